@@ -1,0 +1,5 @@
+/** A signaling channel with its storage session. Start at Channel. */
+@NullMarked
+package org.camfleet.core.channel;
+
+import org.jspecify.annotations.NullMarked;
