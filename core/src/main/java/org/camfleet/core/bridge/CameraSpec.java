@@ -1,0 +1,62 @@
+package org.camfleet.core.bridge;
+
+import java.net.URI;
+import java.util.List;
+import org.camfleet.core.CborSerializable;
+import org.camfleet.core.Secret;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a camera's bridge needs to know of it: the part of an inventory entry that drives media.
+ *
+ * @param id the camera's id in the inventory
+ * @param urls RTSP addresses in order of preference, without credentials
+ * @param username user name for the camera, or null
+ * @param password password for the camera, or null
+ * @param channel the signaling channel's name
+ * @param targets where its media goes, one or two
+ * @param audio what to do about sound
+ */
+public record CameraSpec(
+    String id,
+    List<URI> urls,
+    @Nullable String username,
+    @Nullable Secret password,
+    String channel,
+    List<Target> targets,
+    Audio audio)
+    implements CborSerializable {
+
+  /** What to do about sound. */
+  public enum Audio {
+    /** The camera's sound where it has any, else silence. */
+    AUTO,
+    /** Silence, whatever the camera has. */
+    SILENCE,
+    /** No audio track at all. */
+    OMIT
+  }
+
+  /**
+   * A Kinesis Video Streams compatible service.
+   *
+   * @param kind {@code local} (the service of this cluster) or {@code kvs}
+   * @param region the service's region, or null for the configured one
+   * @param endpoint control-plane endpoint, or null for the default of its kind
+   * @param account name of credentials and certificate authority in the configuration, or null for the default
+   */
+  public record Target(
+      Kind kind, @Nullable String region, @Nullable URI endpoint, @Nullable String account)
+      implements CborSerializable {
+    /** The service of this cluster. */
+    public static final Target LOCAL = new Target(Kind.LOCAL, null, null, null);
+
+    /** Which service. */
+    public enum Kind {
+      /** The service of this cluster. */
+      LOCAL,
+      /** AWS, or any compatible service. */
+      KVS
+    }
+  }
+}

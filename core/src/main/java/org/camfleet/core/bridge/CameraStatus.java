@@ -1,0 +1,87 @@
+package org.camfleet.core.bridge;
+
+import java.time.Instant;
+import java.util.List;
+import org.camfleet.core.CborSerializable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a camera's bridge knows of itself; the archive's part is added by whoever asks.
+ *
+ * @param id the camera's id
+ * @param state what it is doing
+ * @param since when that state began
+ * @param source the camera side
+ * @param sessions one per target, in the order of the targets
+ */
+public record CameraStatus(
+    String id, State state, Instant since, Source source, List<Session> sessions)
+    implements CborSerializable {
+
+  /** What a bridge is doing. */
+  public enum State {
+    /** Switched off in the inventory. */
+    DISABLED,
+    /** Reaching for the camera. */
+    CONNECTING,
+    /** The camera sends; the session is being joined. */
+    JOINING,
+    /** Media reaches the target. */
+    LIVE,
+    /** A fault; the next attempt is scheduled. */
+    WAITING,
+    /** Another master took the channel. */
+    SUPERSEDED,
+    /** The target refused the session for a reason that only an operator can change. */
+    REFUSED,
+    /** The camera refused for a reason that only an operator can change. */
+    FAILED
+  }
+
+  /**
+   * The camera side.
+   *
+   * @param state idle, connecting, playing, waiting
+   * @param tracks what the camera sends
+   * @param fault the last fault's code, or null
+   * @param text the last fault in a sentence, or null
+   * @param connects how many connections were made so far
+   * @param pictures pictures taken in so far
+   * @param bytes payload bytes taken in so far
+   */
+  public record Source(
+      String state,
+      List<String> tracks,
+      @Nullable String fault,
+      @Nullable String text,
+      long connects,
+      long pictures,
+      long bytes)
+      implements CborSerializable {}
+
+  /**
+   * A master session.
+   *
+   * @param target {@code local} or the service's endpoint or region
+   * @param state idle, joining, connected, waiting, superseded, refused
+   * @param fault the last fault's code, or null
+   * @param text the last fault in a sentence, or null
+   * @param joins how many sessions were joined so far
+   * @param srtpProfile the negotiated profile, or null
+   * @param packetsSent SRTP packets sent in this session
+   * @param picturesSent pictures sent in this session
+   * @param resent packets sent again on request
+   */
+  public record Session(
+      String target,
+      String channelArn,
+      String state,
+      @Nullable String fault,
+      @Nullable String text,
+      long joins,
+      @Nullable String srtpProfile,
+      long packetsSent,
+      long picturesSent,
+      long resent)
+      implements CborSerializable {}
+}
