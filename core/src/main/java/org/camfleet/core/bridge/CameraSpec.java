@@ -43,7 +43,8 @@ public record CameraSpec(
    * @param kind {@code local} (the service of this cluster) or {@code kvs}
    * @param region the service's region, or null for the configured one
    * @param endpoint control-plane endpoint, or null for the default of its kind
-   * @param account name of credentials and certificate authority in the configuration, or null for the default
+   * @param account name of credentials and certificate authority in the configuration, or null for
+   *     the default
    */
   public record Target(
       Kind kind, @Nullable String region, @Nullable URI endpoint, @Nullable String account)
