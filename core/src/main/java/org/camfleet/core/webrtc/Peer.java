@@ -1,0 +1,61 @@
+package org.camfleet.core.webrtc;
+
+import java.util.List;
+import org.camfleet.core.media.AccessUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The port behind which a peer connection lives: the passthrough {@code PeerConnection}, or an
+ * engine that re-encodes.
+ *
+ * <p>All methods are called on the peer's media loop.
+ */
+public interface Peer extends AutoCloseable {
+  /** Makes the offer (service side); called once. */
+  String createOffer();
+
+  /**
+   * Takes the participant's answer to the offer; answers why it is refused, or null when it is
+   * accepted.
+   */
+  @Nullable Refusal setAnswer(String sdp);
+
+  /** Takes an offer and makes the answer (bridge side). */
+  Answer answer(String offerSdp);
+
+  /** Adds a remote candidate, at any time; garbage is counted. */
+  void addCandidate(IceCandidate candidate);
+
+  /** Sends a live unit; before the connection stands it is dropped. */
+  void send(AccessUnit unit);
+
+  /**
+   * Sends the pictures since the last key frame to a late joiner: key frame first, faster than real
+   * time, shown at once.
+   *
+   * @param pictures the remembered pictures; live units follow through {@link #send}
+   */
+  void sendBurst(List<AccessUnit> pictures);
+
+  /** Asks the remote sender for a key frame, at most so often as the far end is due. */
+  void requestKeyFrame();
+
+  /** What went over this peer so far. */
+  PeerStats stats();
+
+  /** Our ICE user name fragment, by which an answer or check is told to belong to this offer. */
+  String localUfrag();
+
+  /** Ends everything; the listener hears nothing more. */
+  @Override
+  void close();
+
+  /** An answer, or why there is none. */
+  sealed interface Answer {
+    /** The answer's SDP. */
+    record Accepted(String sdp) implements Answer {}
+
+    /** The offer can not be answered. */
+    record Refused(Refusal refusal) implements Answer {}
+  }
+}

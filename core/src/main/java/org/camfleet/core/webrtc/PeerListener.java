@@ -1,0 +1,37 @@
+package org.camfleet.core.webrtc;
+
+import java.net.InetSocketAddress;
+import org.camfleet.core.media.AccessUnit;
+
+/** What a peer tells its owner, always on the media loop. */
+public interface PeerListener {
+  /**
+   * A local candidate to trickle to the far end; never before the description that it belongs to
+   * was made.
+   */
+  void onLocalCandidate(IceCandidate candidate);
+
+  /**
+   * An authenticated connectivity check or handshake told that the far end answered this very
+   * offer.
+   */
+  default void onAnswerConfirmed() {}
+
+  /** ICE and DTLS stand; media may flow. */
+  void onConnected(String srtpProfile, InetSocketAddress remote);
+
+  /** A decodable unit came in. */
+  void onUnit(AccessUnit unit);
+
+  /** The far end asks for a key frame. */
+  void onKeyFrameRequested();
+
+  /**
+   * The connection failed and is closed: {@code ice-timeout}, {@code consent-lost}, {@code
+   * dtls-failed} and the like.
+   */
+  void onFailed(String code, String text);
+
+  /** The far end closed it in order. */
+  void onClosed(String reason);
+}

@@ -1,0 +1,36 @@
+package org.camfleet.core.webrtc;
+
+import java.time.Duration;
+import java.util.List;
+import org.camfleet.core.media.VideoTrack;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a peer connection is for.
+ *
+ * @param role which side this is
+ * @param video the track that a {@link Role#TO_VIEWER} or {@link Role#BRIDGE} peer sends when it is
+ *     known, so that the profile can be negotiated; else null
+ * @param requireAudio whether an answer without Opus is refused (service side)
+ * @param iceServers TURN servers that may be used
+ * @param cname RTCP CNAME of what this peer sends; equal across re-joins of one source
+ * @param connectTimeout how long ICE and DTLS may take together once both descriptions are known
+ */
+public record PeerSettings(
+    Role role,
+    @Nullable VideoTrack video,
+    boolean requireAudio,
+    List<IceServer> iceServers,
+    String cname,
+    Duration connectTimeout) {
+
+  /** Which side of a storage session a peer is. */
+  public enum Role {
+    /** Service, toward a master: offers, controls ICE, receives video, sends and receives audio. */
+    TO_MASTER,
+    /** Service, toward a viewer: offers, controls ICE, sends video, sends and receives audio. */
+    TO_VIEWER,
+    /** Bridge, toward a service: answers, sends video and audio. */
+    BRIDGE
+  }
+}
