@@ -1,4 +1,7 @@
-/** Signaling messages and the session of a connected socket. Start at SignalingMessage. */
+/**
+ * Signaling messages and the session of a connected socket. Start at SignalingJson for the wire,
+ * SignalingSocket for the service side, SignalingClient for the bridge.
+ */
 @NullMarked
 package org.camfleet.core.signaling;
 

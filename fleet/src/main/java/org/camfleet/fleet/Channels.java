@@ -1,0 +1,17 @@
+package org.camfleet.fleet;
+
+import java.util.concurrent.CompletionStage;
+import org.camfleet.core.channel.Channel;
+import org.camfleet.core.signaling.Participant;
+
+/** The only door to the Channel entities, wherever in the cluster they live. */
+public interface Channels {
+  /**
+   * Asks a channel to join a participant into its storage session; fails when the entity does not
+   * answer within the ask timeout, which the caller reports as service unavailable.
+   */
+  CompletionStage<Channel.JoinReply> join(String channelArn, Participant participant);
+
+  /** Tells a channel something; starts the entity when it is not running. */
+  void tell(String channelArn, Channel.Command command);
+}
