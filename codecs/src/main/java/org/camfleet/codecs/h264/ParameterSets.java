@@ -1,0 +1,53 @@
+package org.camfleet.codecs.h264;
+
+import java.util.Arrays;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parameter sets that a run of pictures needs; equal by content.
+ *
+ * @param sps the sequence parameter set NAL unit, without start code
+ * @param pps the picture parameter set NAL units, without start codes, in order of their id
+ */
+public record ParameterSets(byte[] sps, byte[][] pps) {
+  /**
+   * Reads {@code sprop-parameter-sets} of an SDP format line (RFC 6184 clause 8.1); null when it
+   * does not hold both kinds, for then they are better learned in band.
+   */
+  public static @Nullable ParameterSets fromSprop(String value) {
+    ParameterSetStore store = new ParameterSetStore();
+    for (String part : value.split(",", 64)) {
+      try {
+        byte[] nal = Base64.getMimeDecoder().decode(part.trim());
+        if (nal.length > 0) {
+          store.add(nal, 0, nal.length);
+        }
+      } catch (IllegalArgumentException notBase64) {
+        return null;
+      }
+    }
+    return store.latest();
+  }
+
+  /** The {@code sprop-parameter-sets} value: each set in Base64, comma-separated. */
+  public String toSprop() {
+    StringBuilder text = new StringBuilder(Base64.getEncoder().encodeToString(sps));
+    for (byte[] set : pps) {
+      text.append(',').append(Base64.getEncoder().encodeToString(set));
+    }
+    return text.toString();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ParameterSets that
+        && Arrays.equals(sps, that.sps)
+        && Arrays.deepEquals(pps, that.pps);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * Arrays.hashCode(sps) + Arrays.deepHashCode(pps);
+  }
+}
