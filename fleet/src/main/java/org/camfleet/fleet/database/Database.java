@@ -1,0 +1,152 @@
+package org.camfleet.fleet.database;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.SQLException;
+import java.util.concurrent.CompletionStage;
+import org.camfleet.core.metrics.Metrics;
+import org.flywaydb.core.Flyway;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The server's state: H2 in a file of the data directory, or PostgreSQL by URL.
+ *
+ * <p>Statements run on a small pool of threads of its own, as many as there are connections, behind
+ * a bounded queue: {@link #query} and {@link #change} never block their caller. A call that finds
+ * the queue full fails with {@link DatabaseException} and is counted.
+ */
+public final class Database implements AutoCloseable {
+  /** Work on an open connection; it runs on a database thread and may block there. */
+  @FunctionalInterface
+  public interface Work<T> {
+    /** Reads or writes; an exception fails the call (and rolls a change back). */
+    T on(Handle handle);
+  }
+
+  private static final int ATTEMPTS = 4;
+  // For the migration, and for callers of jdbi() on threads of their own.
+  private static final int SPARE_CONNECTIONS = 4;
+
+  private final DatabaseLocation location;
+  private final HikariDataSource pool;
+  private final Jdbi jdbi;
+  private final DatabaseThreads threads;
+
+  private Database(
+      DatabaseLocation location, HikariDataSource pool, DatabaseThreads threads) {
+    this.location = location;
+    this.pool = pool;
+    this.jdbi = Jdbi.create(pool);
+    this.threads = threads;
+  }
+
+  /**
+   * Opens the database and brings its tables up to date; blocks, so call it before anything else
+   * starts.
+   *
+   * @throws DatabaseException with one sentence saying what is wrong
+   */
+  public static Database open(DatabaseSettings settings, Metrics metrics) {
+    DatabaseLocation location = DatabaseLocation.of(settings);
+    HikariDataSource pool = null;
+    try {
+      pool = new HikariDataSource(poolOf(settings, location));
+      Flyway.configure().dataSource(pool).locations("classpath:db/migration").load().migrate();
+      DatabaseThreads threads =
+          new DatabaseThreads(settings.connections(), settings.queueLimit(), metrics);
+      return new Database(location, pool, threads);
+    } catch (RuntimeException e) {
+      if (pool != null) {
+        pool.close();
+      }
+      throw location.refused(e);
+    }
+  }
+
+  private static HikariConfig poolOf(DatabaseSettings settings, DatabaseLocation location) {
+    HikariConfig config = new HikariConfig();
+    config.setPoolName("camfleet-db");
+    config.setJdbcUrl(location.jdbcUrl());
+    config.setMaximumPoolSize(settings.connections() + SPARE_CONNECTIONS);
+    config.setMinimumIdle(1);
+    config.setConnectionTimeout(5_000);
+    if (location.embedded()) {
+      config.setUsername("sa");
+      config.setPassword("");
+    } else {
+      config.setUsername(settings.user());
+      config.setPassword(settings.password() == null ? null : settings.password().reveal());
+    }
+    return config;
+  }
+
+  /** Where the state is, for people: a file or a URL without credentials. */
+  public String shown() {
+    return location.shown();
+  }
+
+  /** For code that already runs on a thread that may block. */
+  public Jdbi jdbi() {
+    return jdbi;
+  }
+
+  /** Runs statements, each in its own transaction; what they write may be lost by a crash within half a second. */
+  public <T> CompletionStage<T> query(Work<T> work) {
+    return threads.submit(() -> jdbi.withHandle(work::on));
+  }
+
+  /**
+   * Runs statements in one transaction which has survived a crash of the process when the stage
+   * completes.
+   *
+   * <p>The work is repeated when another node interfered (serialization failure, deadlock, a key
+   * that appeared meanwhile), so it must have no effect outside the database.
+   */
+  public <T> CompletionStage<T> change(Work<T> work) {
+    return threads.submit(() -> changeNow(work));
+  }
+
+  /** As {@link #change}, on the calling thread, which may block. */
+  public <T> T changeNow(Work<T> work) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return jdbi.withHandle(
+            handle -> {
+              T result = handle.inTransaction(work::on);
+              if (location.embedded()) {
+                handle.execute("CHECKPOINT");
+              }
+              return result;
+            });
+      } catch (RuntimeException e) {
+        if (attempt == ATTEMPTS || !worthRepeating(e)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static boolean worthRepeating(Throwable failure) {
+    for (@Nullable Throwable t = failure; t != null; t = t.getCause()) {
+      if (t instanceof SQLException sql && sql.getSQLState() != null) {
+        String state = sql.getSQLState();
+        return state.equals("23505") || state.equals("40001") || state.equals("40P01");
+      }
+    }
+    return false;
+  }
+
+  /** Completes when the database answers; for readiness. */
+  public CompletionStage<Void> probe() {
+    return query(handle -> handle.execute("SELECT 1")).thenApply(rows -> null);
+  }
+
+  /** Lets queued work finish (at most 10 s), then closes every connection. */
+  @Override
+  public void close() {
+    threads.close();
+    pool.close();
+  }
+}
