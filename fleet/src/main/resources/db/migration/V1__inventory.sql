@@ -15,19 +15,21 @@ CREATE TABLE streams (
   created_at       BIGINT        NOT NULL,
   resource_version VARCHAR(64)   NOT NULL,
   retention_hours  INT           NOT NULL,
-  media_type       VARCHAR(128),
   device_name      VARCHAR(128),
-  kms_key_id       VARCHAR(2048)
+  media_type       VARCHAR(128),
+  kms_key_id       VARCHAR(2048) NOT NULL,
+  storage_tier     VARCHAR(16)   NOT NULL
 );
 
--- Which stream a channel records into. A stream takes one channel at most: the row is there only
--- while storage is enabled.
+-- Which stream a channel records into. stream_arn stays when storage is switched off;
+-- enabled_stream_arn is there only while it is on, and a stream takes one such channel.
 CREATE TABLE media_storage (
-  channel_arn VARCHAR(1024) PRIMARY KEY REFERENCES channels (channel_arn) ON DELETE CASCADE,
-  stream_arn  VARCHAR(1024) NOT NULL UNIQUE REFERENCES streams (stream_arn)
+  channel_arn        VARCHAR(1024) PRIMARY KEY REFERENCES channels (channel_arn) ON DELETE CASCADE,
+  stream_arn         VARCHAR(1024),
+  enabled_stream_arn VARCHAR(1024) UNIQUE REFERENCES streams (stream_arn)
 );
 
--- The last high part of the join epoch that a channel's entity claimed. It outlives the channel, so
+-- Where the join epochs of a channel's last entity began. It outlives the channel, so
 -- that a channel made anew on the same stream can never go back.
 CREATE TABLE join_epochs (
   channel_arn VARCHAR(1024) PRIMARY KEY,

@@ -3,6 +3,7 @@ package org.camfleet.fleet.database;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.SQLException;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.camfleet.core.metrics.Metrics;
 import org.flywaydb.core.Flyway;
@@ -26,6 +27,9 @@ public final class Database implements AutoCloseable {
   }
 
   private static final int ATTEMPTS = 4;
+  // Unique key and foreign key violations, serialization failure, deadlock: of both databases.
+  private static final Set<String> INTERFERENCE =
+      Set.of("23505", "23503", "23506", "40001", "40P01");
   // For the migration, and for callers of jdbi() on threads of their own.
   private static final int SPARE_CONNECTIONS = 4;
 
@@ -132,7 +136,7 @@ public final class Database implements AutoCloseable {
     for (@Nullable Throwable t = failure; t != null; t = t.getCause()) {
       if (t instanceof SQLException sql && sql.getSQLState() != null) {
         String state = sql.getSQLState();
-        return state.equals("23505") || state.equals("40001") || state.equals("40P01");
+        return INTERFERENCE.contains(state);
       }
     }
     return false;

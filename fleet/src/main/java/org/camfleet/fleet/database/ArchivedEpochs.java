@@ -1,0 +1,11 @@
+package org.camfleet.fleet.database;
+
+/** The port to what the segment files themselves say about join epochs. */
+@FunctionalInterface
+public interface ArchivedEpochs {
+  /**
+   * The highest join epoch found in the segment files of a stream, 0 when there are none; may
+   * block.
+   */
+  long highest(String streamName);
+}
