@@ -38,8 +38,7 @@ public final class Database implements AutoCloseable {
   private final Jdbi jdbi;
   private final DatabaseThreads threads;
 
-  private Database(
-      DatabaseLocation location, HikariDataSource pool, DatabaseThreads threads) {
+  private Database(DatabaseLocation location, HikariDataSource pool, DatabaseThreads threads) {
     this.location = location;
     this.pool = pool;
     this.jdbi = Jdbi.create(pool);
@@ -96,7 +95,10 @@ public final class Database implements AutoCloseable {
     return jdbi;
   }
 
-  /** Runs statements, each in its own transaction; what they write may be lost by a crash within half a second. */
+  /**
+   * Runs statements, each in its own transaction; what they write may be lost by a crash within
+   * half a second.
+   */
   public <T> CompletionStage<T> query(Work<T> work) {
     return threads.submit(() -> jdbi.withHandle(work::on));
   }

@@ -107,7 +107,9 @@ record DatabaseLocation(String jdbcUrl, String shown, boolean embedded) {
 
   private static String firstLine(Throwable failure) {
     String message = failure.getMessage();
-    return message == null ? failure.getClass().getSimpleName() : message.lines().findFirst().orElse("");
+    return message == null
+        ? failure.getClass().getSimpleName()
+        : message.lines().findFirst().orElse("");
   }
 
   private static String reason(IOException e) {

@@ -5,7 +5,9 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Update;
 import org.jspecify.annotations.Nullable;
 
-/** What the tables of versioned resources have in common. Table and column are never from outside. */
+/**
+ * What the tables of versioned resources have in common. Table and column are never from outside.
+ */
 final class Rows {
   private Rows() {}
 

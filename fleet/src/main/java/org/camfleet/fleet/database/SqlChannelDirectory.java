@@ -44,8 +44,7 @@ public final class SqlChannelDirectory implements ChannelDirectory {
         .findFirst();
   }
 
-  private static ChannelRecord record(ResultSet row, StatementContext context)
-      throws SQLException {
+  private static ChannelRecord record(ResultSet row, StatementContext context) throws SQLException {
     return new ChannelRecord(
         row.getString("channel_arn"),
         row.getString("channel_name"),
@@ -79,9 +78,6 @@ public final class SqlChannelDirectory implements ChannelDirectory {
   }
 
   private long recorded(Handle handle, String arn) {
-    return find(handle, arn)
-        .map(ChannelRecord::streamName)
-        .map(archived::highest)
-        .orElse(0L);
+    return find(handle, arn).map(ChannelRecord::streamName).map(archived::highest).orElse(0L);
   }
 }

@@ -198,8 +198,7 @@ public final class SqlChannelStore implements ChannelStore {
         .isPresent();
   }
 
-  private static ChannelInfo channel(ResultSet row, StatementContext context)
-      throws SQLException {
+  private static ChannelInfo channel(ResultSet row, StatementContext context) throws SQLException {
     return new ChannelInfo(
         row.getString("channel_arn"),
         row.getString("channel_name"),

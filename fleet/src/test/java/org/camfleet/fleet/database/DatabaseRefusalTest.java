@@ -3,10 +3,10 @@ package org.camfleet.fleet.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.net.ServerSocket;
 import org.camfleet.core.Secret;
 import org.camfleet.core.metrics.CountingMetrics;
 import org.junit.jupiter.api.Test;
@@ -42,7 +42,11 @@ class DatabaseRefusalTest {
   @Test
   void aDamagedFileIsNamed() throws Exception {
     Path db = Files.createDirectories(directory.resolve("db")).resolve("camfleet.mv.db");
-    Files.write(db, "this is not a database, but long enough to be one".repeat(400).getBytes(StandardCharsets.UTF_8));
+    Files.write(
+        db,
+        "this is not a database, but long enough to be one"
+            .repeat(400)
+            .getBytes(StandardCharsets.UTF_8));
 
     assertThat(refusal(DatabaseSettings.embedded(directory)))
         .isEqualTo(
@@ -63,9 +67,12 @@ class DatabaseRefusalTest {
     try (ServerSocket closedSoon = new ServerSocket(0)) {
       port = closedSoon.getLocalPort();
     }
-    assertThat(refusal(postgres("jdbc:postgresql://127.0.0.1:" + port + "/camfleet?password=hunter2")))
+    assertThat(
+            refusal(postgres("jdbc:postgresql://127.0.0.1:" + port + "/camfleet?password=hunter2")))
         .isEqualTo(
-            "database jdbc:postgresql://127.0.0.1:" + port + "/camfleet: the server can not be reached");
+            "database jdbc:postgresql://127.0.0.1:"
+                + port
+                + "/camfleet: the server can not be reached");
   }
 
   @Test
@@ -81,8 +88,7 @@ class DatabaseRefusalTest {
   }
 
   private static String refusal(DatabaseSettings settings) {
-    Throwable thrown =
-        catchThrowable(() -> Database.open(settings, new CountingMetrics()).close());
+    Throwable thrown = catchThrowable(() -> Database.open(settings, new CountingMetrics()).close());
     assertThat(thrown).isInstanceOf(DatabaseException.class);
     return thrown.getMessage();
   }

@@ -82,10 +82,16 @@ class KvsStoresTest {
       result(streams.create(stream(name, 24)));
     }
 
-    assertThat(result(channels.list("a_", "", 2))).extracting(ChannelInfo::name).containsExactly("a_1", "a_2");
-    assertThat(result(channels.list("a_", "a_2", 9))).extracting(ChannelInfo::name).containsExactly("a_3");
+    assertThat(result(channels.list("a_", "", 2)))
+        .extracting(ChannelInfo::name)
+        .containsExactly("a_1", "a_2");
+    assertThat(result(channels.list("a_", "a_2", 9)))
+        .extracting(ChannelInfo::name)
+        .containsExactly("a_3");
     assertThat(result(channels.list("", "", 100))).hasSize(5);
-    assertThat(result(streams.list("a_", "a_1", 9))).extracting(StreamInfo::name).containsExactly("a_2", "a_3");
+    assertThat(result(streams.list("a_", "a_1", 9)))
+        .extracting(StreamInfo::name)
+        .containsExactly("a_2", "a_3");
   }
 
   @Test
@@ -152,7 +158,8 @@ class KvsStoresTest {
     result(channels.setMediaStorage(door.arn(), new MediaStorage(true, yard.arn())));
     result(tags.put(door.arn(), Map.of("site", "north")));
 
-    assertThat(result(channels.delete(door.arn(), "stale"))).isEqualTo(StoreOutcome.VERSION_MISMATCH);
+    assertThat(result(channels.delete(door.arn(), "stale")))
+        .isEqualTo(StoreOutcome.VERSION_MISMATCH);
     assertThat(result(channels.delete(door.arn(), "v1"))).isEqualTo(StoreOutcome.DONE);
     assertThat(result(channels.delete(door.arn(), null))).isEqualTo(StoreOutcome.NOT_FOUND);
     assertThat(result(tags.tags(door.arn()))).isEmpty();
@@ -165,8 +172,8 @@ class KvsStoresTest {
     result(tags.put("arn", Map.of("site", "south", "Door", "main")));
     result(tags.remove("arn", List.of("floor", "never-there")));
 
-    assertThat(result(tags.tags("arn"))).containsExactly(
-        Map.entry("Door", "main"), Map.entry("site", "south"));
+    assertThat(result(tags.tags("arn")))
+        .containsExactly(Map.entry("Door", "main"), Map.entry("site", "south"));
     assertThat(result(tags.tags("other"))).isEmpty();
   }
 
@@ -175,8 +182,7 @@ class KvsStoresTest {
     ChannelInfo door = stored(channel("door"));
     StreamInfo yard = stored(stream("yard", 24));
     ChannelRecord bare = new ChannelRecord(door.arn(), "door", false, null, null, 0, 60);
-    ChannelRecord full =
-        new ChannelRecord(door.arn(), "door", true, yard.arn(), "yard", 24, 60);
+    ChannelRecord full = new ChannelRecord(door.arn(), "door", true, yard.arn(), "yard", 24, 60);
 
     assertThat(result(channelDirectory.find(door.arn()))).contains(bare);
     result(channels.setMediaStorage(door.arn(), new MediaStorage(true, yard.arn())));
