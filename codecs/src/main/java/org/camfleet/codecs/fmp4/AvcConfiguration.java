@@ -66,7 +66,7 @@ public record AvcConfiguration(List<byte[]> sps, List<byte[]> pps) {
     sps.forEach(set -> append(out, set));
     out.u8(pps.size());
     pps.forEach(set -> append(out, set));
-    ChromaFormat.of(first).ifPresent(chroma -> chroma.write(out));
+    ChromaFormat.of(first).ifPresent(format -> format.write(out));
     return out.toByteArray();
   }
 

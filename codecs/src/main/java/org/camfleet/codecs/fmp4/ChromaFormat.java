@@ -1,6 +1,8 @@
 package org.camfleet.codecs.fmp4;
 
 import java.util.Optional;
+import org.camfleet.codecs.BitReader;
+import org.camfleet.codecs.MalformedException;
 
 /**
  * The fields that avcC repeats for High and later profiles (ISO 14496-15 5.3.3.1.2).
@@ -12,18 +14,20 @@ import java.util.Optional;
 record ChromaFormat(int chroma, int lumaDepth, int chromaDepth) {
 
   /** Reads them from an SPS (H.264 7.3.2.1.1); empty where the profile has none. */
-  static Optional<ChromaFormat> of(byte[] sps) {
+  static Optional<ChromaFormat> of(byte[] sps) throws MalformedException {
     int profile = sps[1] & 0xff;
     if (profile != 100 && profile != 110 && profile != 122 && profile != 144) {
       return Optional.empty();
     }
-    Bits bits = new Bits(sps, 4);
-    bits.unsignedGolomb(); // seq_parameter_set_id
-    int chroma = bits.unsignedGolomb();
+    // This early in the NAL unit there can be no emulation prevention byte.
+    BitReader bits = new BitReader(sps, 4, sps.length - 4);
+    bits.unsignedExpGolomb(); // seq_parameter_set_id
+    int chroma = bits.unsignedExpGolomb();
     if (chroma == 3) {
-      bits.bit(); // separate_colour_plane_flag
+      bits.flag(); // separate_colour_plane_flag
     }
-    return Optional.of(new ChromaFormat(chroma, bits.unsignedGolomb(), bits.unsignedGolomb()));
+    return Optional.of(
+        new ChromaFormat(chroma, bits.unsignedExpGolomb(), bits.unsignedExpGolomb()));
   }
 
   void write(BoxWriter out) {
@@ -31,33 +35,5 @@ record ChromaFormat(int chroma, int lumaDepth, int chromaDepth) {
     out.u8(0xf8 | lumaDepth & 7);
     out.u8(0xf8 | chromaDepth & 7);
     out.u8(0); // no SPS extensions
-  }
-
-  /** Bits of a NAL unit; zeros behind its end. No emulation byte can stand this early. */
-  private static final class Bits {
-    private final byte[] data;
-    private int position;
-
-    Bits(byte[] data, int firstByte) {
-      this.data = data;
-      this.position = firstByte * 8;
-    }
-
-    int bit() {
-      int at = position++;
-      return at / 8 < data.length ? data[at / 8] >> (7 - at % 8) & 1 : 0;
-    }
-
-    int unsignedGolomb() {
-      int zeros = 0;
-      while (zeros < 16 && bit() == 0) {
-        zeros++;
-      }
-      int value = 1;
-      for (int i = 0; i < zeros; i++) {
-        value = value << 1 | bit();
-      }
-      return value - 1;
-    }
   }
 }
