@@ -1,0 +1,182 @@
+package org.camfleet.core.signaling;
+
+import java.util.function.LongSupplier;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One accepted signaling socket of a master or viewer, on the node that holds it. Reads and limits
+ * what the client sends, hands it to the channel, and sends what the channel says. It has no
+ * children; the socket's stream talks to it one frame at a time (the reply {@link Ready} is the
+ * back-pressure), and it stops with the socket.
+ */
+public final class SignalingSocket extends AbstractBehavior<SignalingSocket.Command> {
+
+  /** What a socket understands. */
+  public sealed interface Command {}
+
+  /** The socket's stream is running. */
+  public record Opened(ActorRef<Ready> ready) implements Command {}
+
+  /** A text frame came in; answered when the next may follow. */
+  public record TextReceived(String text, ActorRef<Ready> ready) implements Command {}
+
+  /** A frame came in that no client may send: the socket closes with this code. */
+  public record Unacceptable(int code, String reason, ActorRef<Ready> ready) implements Command {}
+
+  /** The client closed the socket, or the connection was lost. */
+  public enum Ended implements Command {
+    /** The only value. */
+    INSTANCE
+  }
+
+  /** The next frame may come. */
+  public enum Ready {
+    /** The only value. */
+    INSTANCE
+  }
+
+  private record Ordered(SocketCommand command) implements Command {}
+
+  private final Participant participant;
+  private final String socketId;
+  private final ChannelInbox inbox;
+  private final SocketOutlet outlet;
+  private final SocketMetrics metrics;
+  private final TokenBucket descriptions;
+  private final TokenBucket candidates;
+  private final TokenBucket frames;
+
+  /** A socket that tells {@code inbox} at once that it is open. */
+  public static Behavior<Command> create(
+      Participant participant,
+      String socketId,
+      ChannelInbox inbox,
+      SocketOutlet outlet,
+      SocketLimits limits,
+      SocketMetrics metrics,
+      LongSupplier nanos) {
+    return Behaviors.setup(
+        context ->
+            new SignalingSocket(
+                context, participant, socketId, inbox, outlet, limits, metrics, nanos));
+  }
+
+  private SignalingSocket(
+      ActorContext<Command> context,
+      Participant participant,
+      String socketId,
+      ChannelInbox inbox,
+      SocketOutlet outlet,
+      SocketLimits limits,
+      SocketMetrics metrics,
+      LongSupplier nanos) {
+    super(context);
+    this.participant = participant;
+    this.socketId = socketId;
+    this.inbox = inbox;
+    this.outlet = outlet;
+    this.metrics = metrics;
+    descriptions =
+        new TokenBucket(limits.descriptionsPerSecond(), limits.descriptionBurst(), nanos);
+    candidates = new TokenBucket(limits.candidatesPerSecond(), limits.candidateBurst(), nanos);
+    frames = new TokenBucket(limits.framesPerSecond(), limits.frameBurst(), nanos);
+    metrics.sockets(participant).add(1);
+    inbox.opened(participant, socketId, context.messageAdapter(SocketCommand.class, Ordered::new));
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(Opened.class, this::onOpened)
+        .onMessage(TextReceived.class, this::onTextReceived)
+        .onMessage(Unacceptable.class, this::onUnacceptable)
+        .onMessage(Ordered.class, this::onOrdered)
+        .onMessage(Ended.class, ended -> Behaviors.stopped())
+        .onSignal(PostStop.class, stop -> onPostStop())
+        .build();
+  }
+
+  private Behavior<Command> onOpened(Opened opened) {
+    opened.ready().tell(Ready.INSTANCE);
+    return this;
+  }
+
+  private Behavior<Command> onTextReceived(TextReceived received) {
+    if (!frames.tryTake()) {
+      metrics.limited.increment();
+      return close(1008, "more frames than a client may send");
+    }
+    ClientReading reading = SignalingJson.readClientMessage(received.text());
+    if (reading instanceof ClientReading.Message message) {
+      accept(message.message());
+    } else if (reading instanceof ClientReading.Refused refused) {
+      metrics.refused.increment();
+      report(refused.correlationId(), refused.errorType(), refused.statusCode(), refused.text());
+    }
+    received.ready().tell(Ready.INSTANCE);
+    return this;
+  }
+
+  private void accept(ClientMessage message) {
+    boolean candidate = message.kind() == MessageKind.ICE_CANDIDATE;
+    if (!(candidate ? candidates : descriptions).tryTake()) {
+      metrics.limited.increment();
+      report(
+          message.correlationId(),
+          "ClientLimitExceededException",
+          400,
+          message.kind() + ": more of them a second than a socket may send");
+      return;
+    }
+    metrics.received(message.kind()).increment();
+    inbox.received(participant, socketId, message);
+  }
+
+  private Behavior<Command> onUnacceptable(Unacceptable frame) {
+    metrics.refused.increment();
+    return close(frame.code(), frame.reason());
+  }
+
+  private Behavior<Command> onOrdered(Ordered ordered) {
+    if (ordered.command() instanceof SocketCommand.Close close) {
+      return close(close.code(), close.reason());
+    }
+    if (ordered.command() instanceof SocketCommand.Send send) {
+      send(send.message());
+    }
+    return this;
+  }
+
+  private void report(@Nullable String correlationId, String errorType, int code, String text) {
+    if (correlationId != null) {
+      send(ServiceMessage.failure(new StatusResponse(correlationId, errorType, code, text)));
+    }
+  }
+
+  private void send(ServiceMessage message) {
+    if (outlet.offer(SignalingJson.write(message))) {
+      metrics.sent(message.kind()).increment();
+    } else {
+      metrics.dropped.increment();
+    }
+  }
+
+  private Behavior<Command> close(int code, String reason) {
+    outlet.close(code, reason);
+    return Behaviors.stopped();
+  }
+
+  private Behavior<Command> onPostStop() {
+    metrics.sockets(participant).add(-1);
+    inbox.closed(participant, socketId);
+    outlet.close(1001, "the service closes this socket");
+    return this;
+  }
+}
