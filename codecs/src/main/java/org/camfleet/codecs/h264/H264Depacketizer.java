@@ -12,13 +12,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A picture ends at the marker bit, at a new timestamp, or at a slice that starts a picture.
  * Where a sender puts the marker on every slice, this is learned from the first such picture, and
- * from then on pictures end at the timestamp only.
+ * from then on pictures end at the timestamp, until the markers have been true for a while.
  */
 public final class H264Depacketizer {
   /** Pictures over this many bytes are dropped. */
   public static final int LARGEST_PICTURE = 8 << 20;
 
   private static final int MOST_READY = 8;
+  private static final int TRUE_MARKERS_TO_TRUST = 50;
 
   private final ParameterSetStore sets = new ParameterSetStore();
   private final PictureBuilder picture = new PictureBuilder(LARGEST_PICTURE);
@@ -29,6 +30,8 @@ public final class H264Depacketizer {
   private boolean chainBroken = true;
   private boolean fragmentOpen;
   private boolean markerOnEverySlice;
+  private int markers;
+  private int truePictures;
   private long emittedTimestamp = -1;
   private long malformed;
   private long gaps;
@@ -70,8 +73,11 @@ public final class H264Depacketizer {
         timestamp = packet.timestamp();
       }
       payload(packet.buffer(), packet.payloadOffset(), length);
-      if (packet.marker() && !fragmentOpen && !markerOnEverySlice) {
-        finish();
+      if (packet.marker() && !fragmentOpen) {
+        markers++;
+        if (!markerOnEverySlice) {
+          finish();
+        }
       }
     }
     return ready.poll();
@@ -128,12 +134,12 @@ public final class H264Depacketizer {
     while (at + 2 < end) {
       int size = (buf[at] & 0xFF) << 8 | buf[at + 1] & 0xFF;
       at += 2;
-      if (size == 0 || size > end - at || !nal(buf, at, size)) {
+      if (size > end - at || size > 0 && !nal(buf, at, size)) {
         return false;
       }
       at += size;
     }
-    return at == end;
+    return true; // a byte or two behind the last unit are some camera's padding
   }
 
   private boolean fragment(byte[] buf, int off, int len) {
@@ -231,7 +237,17 @@ public final class H264Depacketizer {
       finish();
     } else if (!firstSlice && !picture.hasSlices() && emittedTimestamp == timestamp) {
       markerOnEverySlice = true;
+      truePictures = 0;
       chainBroken = true;
+    }
+  }
+
+  /** A run of pictures with one marker each clears a sender that was suspected on damaged input. */
+  private void judgeMarkers() {
+    truePictures = markers == 1 ? truePictures + 1 : 0;
+    markers = 0;
+    if (truePictures >= TRUE_MARKERS_TO_TRUST) {
+      markerOnEverySlice = false;
     }
   }
 
@@ -242,6 +258,7 @@ public final class H264Depacketizer {
     if (!picture.hasSlices()) {
       return; // parameter sets or SEI alone: they belong to the picture that follows
     }
+    judgeMarkers();
     boolean keyFrame = picture.isKeyFrame();
     if (keyFrame && picture.isComplete()) {
       chainBroken = false;
