@@ -1,0 +1,46 @@
+package org.camfleet.ops;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.typed.ActorSystem;
+
+/** What happens on the way down, and that it ends in time. */
+final class Shutdown {
+  private Shutdown() {}
+
+  /** Runs a task after actors and ports are closed; the last added runs beside the others. */
+  static void onStop(ActorSystem<?> system, String name, Runnable task) {
+    CoordinatedShutdown.get(system)
+        .addTask(
+            CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
+            name,
+            () ->
+                CompletableFuture.supplyAsync(
+                    () -> {
+                      task.run();
+                      return Done.getInstance();
+                    }));
+  }
+
+  /** Ends the process, come what may, when an orderly stop takes longer than {@code limit}. */
+  static void endWithin(Duration limit) {
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  Thread watch =
+                      new Thread(
+                          () -> {
+                            LockSupport.parkNanos(limit.toNanos());
+                            Runtime.getRuntime().halt(1);
+                          },
+                          "stop-watch");
+                  watch.setDaemon(true);
+                  watch.start();
+                },
+                "stop-watch-start"));
+  }
+}

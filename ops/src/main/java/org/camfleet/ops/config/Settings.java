@@ -1,0 +1,77 @@
+package org.camfleet.ops.config;
+
+import com.typesafe.config.Config;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.camfleet.core.Secret;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that can be set, as read at start; nobody below {@code ops.Node} sees a configuration
+ * object.
+ *
+ * @param data the data directory, absolute
+ * @param roles what this node does; never empty
+ * @param stopTimeout how long an orderly stop may take
+ * @param pekko the configuration of the actor system, passed on untouched
+ */
+public record Settings(
+    Path data,
+    Set<Role> roles,
+    Http http,
+    Media media,
+    Admin admin,
+    Tls tls,
+    Service service,
+    Database database,
+    Duration metricsTick,
+    Duration stopTimeout,
+    Config pekko) {
+
+  /**
+   * The HTTPS and WSS port.
+   *
+   * @param port 0 to 65535; 0 takes any free port
+   * @param publicName host name or address in handed-out URLs
+   * @param maxConnections connections at once
+   */
+  public record Http(String bindAddress, int port, String publicName, int maxConnections) {}
+
+  /**
+   * The service's media sockets.
+   *
+   * @param port first UDP port; 0 takes free ones
+   * @param loops event loops; at least 1
+   * @param advertisedAddresses host candidates; empty means those of the interfaces
+   */
+  public record Media(String bindAddress, int port, int loops, List<String> advertisedAddresses) {}
+
+  /** Plain HTTP for metrics and health. */
+  public record Admin(String bindAddress, int port) {}
+
+  /**
+   * Where the server certificate comes from.
+   *
+   * @param certificate PEM chain of the operator, or null for a self-made one
+   * @param key PEM private key; null exactly when {@code certificate} is
+   * @param names further names for the self-made certificate
+   */
+  public record Tls(@Nullable Path certificate, @Nullable Path key, List<String> names) {}
+
+  /** Region and account of the ARNs. */
+  public record Service(String region, String account) {}
+
+  /**
+   * The database.
+   *
+   * @param url JDBC URL, or null for the embedded one in the data directory
+   */
+  public record Database(@Nullable String url, @Nullable String user, @Nullable Secret password) {}
+
+  /** Whether this node has a role. */
+  public boolean has(Role role) {
+    return roles.contains(role);
+  }
+}

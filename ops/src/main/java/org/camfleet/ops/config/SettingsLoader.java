@@ -1,0 +1,206 @@
+package org.camfleet.ops.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigValueFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Joins flags, environment, file and defaults, in that order of strength, and binds the result. */
+public final class SettingsLoader {
+  private static final String ROOT = "camfleet.";
+
+  private SettingsLoader() {}
+
+  /**
+   * Loads the settings.
+   *
+   * @param flags values by full key, from the command line
+   * @param environment the process environment; names that begin with {@code CAMFLEET_} count
+   * @param file the operator's file, or null
+   * @throws InvalidConfiguration with all mistakes at once
+   */
+  public static Settings load(
+      Map<String, String> flags, Map<String, String> environment, @Nullable Path file)
+      throws InvalidConfiguration {
+    Config reference = ConfigFactory.defaultReference();
+    Map<String, String> byEnvironment = environmentKeys(reference);
+    List<String> problems = new ArrayList<>();
+    Config own =
+        overrides(flags, "command line")
+            .withFallback(
+                overrides(fromEnvironment(environment, byEnvironment, problems), "environment"))
+            .withFallback(parse(file));
+    unknownKeys(own, byEnvironment, problems);
+    Config all = own.withFallback(ConfigFactory.defaultOverrides()).withFallback(reference);
+    try {
+      return bind(all.resolve(), problems);
+    } catch (ConfigException e) {
+      problems.add(String.valueOf(e.getMessage()));
+      throw new InvalidConfiguration(problems);
+    }
+  }
+
+  private static Settings bind(Config all, List<String> problems) throws InvalidConfiguration {
+    SettingsReader read = new SettingsReader(all);
+    int port = read.port(ROOT + "port");
+    Settings settings =
+        new Settings(
+            read.path(ROOT + "data"),
+            read.roles(ROOT + "roles"),
+            new Settings.Http(
+                read.text(ROOT + "http.bind-address"),
+                port,
+                read.matching(
+                    ROOT + "http.public-name",
+                    "[A-Za-z0-9.:-]+",
+                    "a host name or an address without port"),
+                read.number(ROOT + "http.max-connections", 16, 1_000_000)),
+            new Settings.Media(
+                read.text(ROOT + "media.bind-address"),
+                read.port(ROOT + "media.port", port, 1),
+                loops(read.number(ROOT + "media.loops", 0, 256)),
+                read.list(ROOT + "media.advertised-addresses")),
+            new Settings.Admin(
+                read.text(ROOT + "admin.bind-address"), read.port(ROOT + "admin.port", port, 2)),
+            tls(read),
+            new Settings.Service(
+                read.matching(ROOT + "service.region", "[a-z0-9-]+", "a region such as us-east-1"),
+                read.matching(ROOT + "service.account", "[0-9]{12}", "twelve digits")),
+            new Settings.Database(
+                read.optionalText(ROOT + "database.url"),
+                read.optionalText(ROOT + "database.user"),
+                read.optionalSecret(ROOT + "database.password")),
+            read.duration(ROOT + "metrics.tick", Duration.ofSeconds(1), Duration.ofMinutes(5)),
+            read.duration(ROOT + "stop-timeout", Duration.ofSeconds(1), Duration.ofMinutes(10)),
+            all.withValue(
+                "pekko.http.server.max-connections", all.getValue(ROOT + "http.max-connections")));
+    problems.addAll(read.problems());
+    if (!problems.isEmpty()) {
+      throw new InvalidConfiguration(problems);
+    }
+    return settings;
+  }
+
+  private static Settings.Tls tls(SettingsReader read) {
+    Path certificate = read.optionalPath(ROOT + "tls.certificate");
+    Path key = read.optionalPath(ROOT + "tls.key");
+    if ((certificate == null) != (key == null)) {
+      read.problem(
+          ROOT + "tls: only one of certificate and key is set (expected: both or neither)");
+    }
+    return new Settings.Tls(certificate, key, read.list(ROOT + "tls.names"));
+  }
+
+  private static int loops(int configured) {
+    return configured == 0 ? Runtime.getRuntime().availableProcessors() : configured;
+  }
+
+  private static Config parse(@Nullable Path file) throws InvalidConfiguration {
+    if (file == null) {
+      return ConfigFactory.empty();
+    }
+    if (!Files.isReadable(file) || Files.isDirectory(file)) {
+      throw new InvalidConfiguration(
+          List.of("--config: " + file + " (expected: a file that can be read)"));
+    }
+    try {
+      return ConfigFactory.parseFile(
+          file.toFile(),
+          ConfigParseOptions.defaults().setOriginDescription(file.getFileName().toString()));
+    } catch (ConfigException e) {
+      throw new InvalidConfiguration(
+          List.of("--config: " + file + ": " + e.getMessage() + " (expected: HOCON)"));
+    }
+  }
+
+  private static Config overrides(Map<String, String> values, String origin) {
+    Config config = ConfigFactory.empty();
+    for (Map.Entry<String, String> entry : values.entrySet()) {
+      config =
+          config.withValue(entry.getKey(), ConfigValueFactory.fromAnyRef(entry.getValue(), origin));
+    }
+    return config;
+  }
+
+  private static Map<String, String> fromEnvironment(
+      Map<String, String> environment, Map<String, String> keys, List<String> problems) {
+    Map<String, String> values = new TreeMap<>();
+    environment.forEach(
+        (name, value) -> {
+          String key = keys.get(name);
+          if (key != null) {
+            values.put(key, value);
+          } else if (name.startsWith("CAMFLEET_") && !LAUNCHER.contains(name)) {
+            problems.add(
+                name + ": no such setting (expected: the name of a key in reference.conf)");
+          }
+        });
+    return values;
+  }
+
+  /** Read by the launcher and the test scripts, not by us. */
+  private static final List<String> LAUNCHER =
+      List.of(
+          "CAMFLEET_JAVA_OPTS",
+          "CAMFLEET_NO_BUILD",
+          "CAMFLEET_NO_SETUP",
+          "CAMFLEET_SEED",
+          "CAMFLEET_LOG_LEVEL");
+
+  private static void unknownKeys(Config own, Map<String, String> known, List<String> problems) {
+    if (!own.hasPath("camfleet")) {
+      return;
+    }
+    if (!(own.getValue("camfleet") instanceof ConfigObject)) {
+      problems.add("camfleet: not an object (expected: camfleet { … })");
+      return;
+    }
+    own.getConfig("camfleet")
+        .entrySet()
+        .forEach(
+            entry -> {
+              String key = ROOT + entry.getKey();
+              if (!known.containsValue(key)) {
+                problems.add(
+                    key
+                        + ": no such setting (expected: a key of reference.conf, from "
+                        + entry.getValue().origin().description()
+                        + ")");
+              }
+            });
+  }
+
+  /** The keys of the reference by the names that the environment gives them. */
+  static Map<String, String> environmentKeys(Config reference) {
+    Map<String, String> keys = new TreeMap<>();
+    collect("camfleet", reference.getObject("camfleet"), keys);
+    return keys;
+  }
+
+  private static void collect(String path, ConfigObject object, Map<String, String> keys) {
+    object.forEach(
+        (name, value) -> {
+          String key = path + "." + name;
+          if (value instanceof ConfigObject nested) {
+            collect(key, nested, keys);
+          } else {
+            keys.put(key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_'), key);
+          }
+        });
+  }
+
+  static boolean isSecret(String key) {
+    return key.endsWith("password") || key.endsWith("secret") || key.endsWith("token");
+  }
+}

@@ -1,0 +1,165 @@
+package org.camfleet.ops.tls;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.SecureRandom;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
+import org.camfleet.ops.config.Settings;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * TLS of this node: the context that the HTTPS port serves with, and what its own clients trust.
+ *
+ * @param server for the HTTPS and WSS port
+ * @param client for the bridge: trusts this node's authority and those of the JDK
+ * @param trustManagers the trust of {@code client}, for libraries that take it in this form
+ * @param authority the file that foreign clients must trust, or null with the operator's
+ *     certificate
+ */
+public record ServerTls(
+    SSLContext server,
+    SSLContext client,
+    List<TrustManager> trustManagers,
+    @Nullable Path authority) {
+
+  private static final Duration RENEW_BEFORE = Duration.ofDays(90);
+
+  /**
+   * Loads the certificate, or makes one under {@code DIR/tls}; a self-made one is renewed here when
+   * it lacks a name or ends within 90 days.
+   *
+   * @throws IOException with one sentence for the operator when a file does not serve
+   */
+  public static ServerTls open(Settings settings) throws IOException {
+    Settings.Tls tls = settings.tls();
+    try {
+      if (tls.certificate() != null && tls.key() != null) {
+        var own =
+            new CertificateAuthority.Issued(
+                Pem.certificates(tls.certificate()), Pem.key(tls.key()));
+        return of(own, own.chain().get(own.chain().size() - 1), null);
+      }
+      Path directory = settings.data().resolve("tls");
+      Files.createDirectories(
+          directory,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+      CertificateAuthority authority = CertificateAuthority.loadOrCreate(directory);
+      return of(
+          loadOrIssue(directory, authority, names(settings)),
+          authority.certificate(),
+          directory.resolve("ca.pem"));
+    } catch (GeneralSecurityException e) {
+      throw new IOException("certificate: " + e.getMessage(), e);
+    }
+  }
+
+  private static CertificateAuthority.Issued loadOrIssue(
+      Path directory, CertificateAuthority authority, Set<String> names)
+      throws IOException, GeneralSecurityException {
+    Path chainFile = directory.resolve("server.pem");
+    Path keyFile = directory.resolve("server-key.pem");
+    if (Files.exists(chainFile) && Files.exists(keyFile)) {
+      List<X509Certificate> chain = Pem.certificates(chainFile);
+      if (serves(chain.get(0), names)) {
+        return new CertificateAuthority.Issued(chain, Pem.key(keyFile));
+      }
+    }
+    CertificateAuthority.Issued issued = authority.issue(names);
+    Pem.writeKey(keyFile, issued.key());
+    Pem.writeCertificates(chainFile, issued.chain());
+    return issued;
+  }
+
+  private static boolean serves(X509Certificate certificate, Set<String> names)
+      throws CertificateParsingException {
+    Set<String> held = new HashSet<>();
+    Collection<List<?>> alternatives = certificate.getSubjectAlternativeNames();
+    if (alternatives != null) {
+      alternatives.forEach(entry -> held.add(comparable(String.valueOf(entry.get(1)))));
+    }
+    return certificate.getNotAfter().toInstant().isAfter(Instant.now().plus(RENEW_BEFORE))
+        && names.stream().allMatch(name -> held.contains(comparable(name)));
+  }
+
+  /** IPv6 addresses have several spellings. */
+  private static String comparable(String name) {
+    try {
+      return CertificateAuthority.isAddress(name)
+          ? InetAddress.getByName(name).getHostAddress()
+          : name;
+    } catch (UnknownHostException e) {
+      return name;
+    }
+  }
+
+  private static Set<String> names(Settings settings) {
+    Set<String> names = new LinkedHashSet<>(List.of("localhost", "127.0.0.1", "::1"));
+    try {
+      names.add(InetAddress.getLocalHost().getHostName());
+    } catch (UnknownHostException e) {
+      // A machine whose own name does not resolve is reached by another name anyway.
+    }
+    names.add(settings.http().publicName());
+    names.addAll(settings.tls().names());
+    return names;
+  }
+
+  private static ServerTls of(
+      CertificateAuthority.Issued issued, X509Certificate trusted, @Nullable Path authority)
+      throws IOException, GeneralSecurityException {
+    KeyStore keys = KeyStore.getInstance("PKCS12");
+    keys.load(null, null);
+    keys.setKeyEntry(
+        "server", issued.key(), new char[0], issued.chain().toArray(X509Certificate[]::new));
+    KeyManagerFactory keyManagers =
+        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keyManagers.init(keys, new char[0]);
+    TrustManager[] trust = trust(trusted);
+    SSLContext server = SSLContext.getInstance("TLS");
+    server.init(keyManagers.getKeyManagers(), null, new SecureRandom());
+    SSLContext client = SSLContext.getInstance("TLS");
+    client.init(null, trust, new SecureRandom());
+    return new ServerTls(server, client, List.of(trust), authority);
+  }
+
+  private static TrustManager[] trust(X509Certificate own)
+      throws IOException, GeneralSecurityException {
+    KeyStore trusted = KeyStore.getInstance("PKCS12");
+    trusted.load(null, null);
+    trusted.setCertificateEntry("own", own);
+    TrustManagerFactory usual =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    usual.init((KeyStore) null);
+    int number = 0;
+    for (TrustManager manager : usual.getTrustManagers()) {
+      if (manager instanceof X509TrustManager x509) {
+        for (X509Certificate issuer : x509.getAcceptedIssuers()) {
+          trusted.setCertificateEntry("usual-" + number++, issuer);
+        }
+      }
+    }
+    TrustManagerFactory both =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    both.init(trusted);
+    return both.getTrustManagers();
+  }
+}

@@ -1,0 +1,124 @@
+package org.camfleet.ops.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SettingsLoaderTest {
+  @TempDir Path folder;
+
+  @Test
+  void defaultsNeedNoFile() throws Exception {
+    Settings settings = SettingsLoader.load(Map.of(), Map.of(), null);
+
+    assertThat(settings.http().port()).isEqualTo(8443);
+    assertThat(settings.media().port()).isEqualTo(8444);
+    assertThat(settings.admin().port()).isEqualTo(8445);
+    assertThat(settings.admin().bindAddress()).isEqualTo("127.0.0.1");
+    assertThat(settings.data()).isEqualTo(Path.of("data").toAbsolutePath());
+    assertThat(settings.roles()).containsExactly(Role.values());
+    assertThat(settings.database().url()).isNull();
+  }
+
+  @Test
+  void onePortMovesAll() throws Exception {
+    Settings settings = SettingsLoader.load(Map.of("camfleet.port", "9000"), Map.of(), null);
+
+    assertThat(settings.http().port()).isEqualTo(9000);
+    assertThat(settings.media().port()).isEqualTo(9001);
+    assertThat(settings.admin().port()).isEqualTo(9002);
+  }
+
+  @Test
+  void flagsBeatEnvironmentBeatsFile() throws Exception {
+    Path file = file("camfleet { port = 1000, media.port = 1001, service.region = eu-west-1 }");
+
+    Settings settings =
+        SettingsLoader.load(
+            Map.of("camfleet.port", "3000"),
+            Map.of("CAMFLEET_PORT", "2000", "CAMFLEET_MEDIA_PORT", "2001", "HOME", "/root"),
+            file);
+
+    assertThat(settings.http().port()).isEqualTo(3000);
+    assertThat(settings.media().port()).isEqualTo(2001);
+    assertThat(settings.service().region()).isEqualTo("eu-west-1");
+  }
+
+  @Test
+  void rolesAreAlsoTakenAsOneText() throws Exception {
+    assertThat(SettingsLoader.load(Map.of("camfleet.roles", "bridge, service"), Map.of(), null))
+        .satisfies(settings -> assertThat(settings.has(Role.TRANSCODE)).isFalse())
+        .satisfies(settings -> assertThat(settings.has(Role.BRIDGE)).isTrue());
+  }
+
+  @Test
+  void allMistakesAreToldAtOnceWithKeyValueAndExpectation() throws Exception {
+    Path file = file("camfleet { roles = [cook], service.account = 12, stop-timeout = 0s }");
+
+    InvalidConfiguration mistakes =
+        catchThrowableOfType(
+            InvalidConfiguration.class,
+            () ->
+                SettingsLoader.load(
+                    Map.of("camfleet.port", "70000"),
+                    Map.of("CAMFLEET_PRT", "1", "CAMFLEET_TLS_KEY", "key.pem"),
+                    file));
+
+    assertThat(mistakes.problems())
+        .anySatisfy(
+            text ->
+                assertThat(text)
+                    .startsWith("camfleet.port: 70000 (expected: a whole number from 0 to 65535"))
+        .anySatisfy(text -> assertThat(text).startsWith("camfleet.roles: [cook] (expected: one or"))
+        .anySatisfy(text -> assertThat(text).contains("camfleet.service.account: 12", "test.conf"))
+        .anySatisfy(text -> assertThat(text).startsWith("camfleet.stop-timeout: 0s"))
+        .anySatisfy(text -> assertThat(text).startsWith("CAMFLEET_PRT: no such setting"))
+        .anySatisfy(text -> assertThat(text).startsWith("camfleet.tls: only one of"))
+        .hasSize(6);
+  }
+
+  @Test
+  void aMisspelledKeyIsToldWithItsLine() throws Exception {
+    Path file = file("camfleet {\n  prot = 1\n}");
+
+    InvalidConfiguration mistakes =
+        catchThrowableOfType(
+            InvalidConfiguration.class, () -> SettingsLoader.load(Map.of(), Map.of(), file));
+
+    assertThat(mistakes.problems())
+        .containsExactly(
+            "camfleet.prot: no such setting (expected: a key of reference.conf, from test.conf:"
+                + " 2)");
+  }
+
+  @Test
+  void aBadSecretIsNotShown() throws Exception {
+    Path file = file("camfleet.database.password = [hunter2]");
+
+    InvalidConfiguration mistakes =
+        catchThrowableOfType(
+            InvalidConfiguration.class, () -> SettingsLoader.load(Map.of(), Map.of(), file));
+
+    assertThat(mistakes.problems()).hasSize(1);
+    assertThat(mistakes.problems().get(0)).contains("***").doesNotContain("hunter2");
+  }
+
+  @Test
+  void aMissingFileIsOneSentence() {
+    InvalidConfiguration mistakes =
+        catchThrowableOfType(
+            InvalidConfiguration.class,
+            () -> SettingsLoader.load(Map.of(), Map.of(), folder.resolve("nothing.conf")));
+
+    assertThat(mistakes.problems()).singleElement().asString().contains("nothing.conf");
+  }
+
+  private Path file(String text) throws Exception {
+    return Files.writeString(folder.resolve("test.conf"), text);
+  }
+}
