@@ -32,6 +32,7 @@ final class EncodingContext implements AutoCloseable {
   private final AVCodecContext context;
   private final AVPacket packet;
   private final AVFrame frame;
+  private int heldFrames;
   private boolean open = true;
 
   /** Opens an encoder for mono float sound; throws when this FFmpeg lacks it. */
@@ -87,14 +88,16 @@ final class EncodingContext implements AutoCloseable {
     }
     Native.check(av_frame_make_writable(frame), "audio frame");
     new FloatPointer(frame.data(0)).put(pcm, offset, context.frame_size());
-    frame.pts(position);
     Native.check(avcodec_send_frame(context, frame), "encode audio");
+    heldFrames++;
     while (avcodec_receive_packet(context, packet) >= 0) {
       byte[] bytes = new byte[packet.size()];
       packet.data().get(bytes);
-      long begins = packet.pts();
       av_packet_unref(packet);
-      sink.onPacket(bytes, begins);
+      heldFrames--;
+      // FFmpeg's own timestamps would carry the past over a jump in the caller's line.
+      sink.onPacket(
+          bytes, position - context.initial_padding() - (long) heldFrames * context.frame_size());
     }
   }
 
