@@ -52,6 +52,14 @@ public record CameraSpec(
     /** The service of this cluster. */
     public static final Target LOCAL = new Target(Kind.LOCAL, null, null, null);
 
+    /** How a person would call it: {@code local}, or the service's endpoint or region. */
+    public String name() {
+      if (kind == Kind.LOCAL) {
+        return "local";
+      }
+      return endpoint != null ? endpoint.toString() : region != null ? region : "kvs";
+    }
+
     /** Which service. */
     public enum Kind {
       /** The service of this cluster. */

@@ -1,17 +1,45 @@
 package org.camfleet.core.channel;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.StashBuffer;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.camfleet.core.CborSerializable;
+import org.camfleet.core.events.Event;
 import org.camfleet.core.signaling.ClientMessage;
 import org.camfleet.core.signaling.Participant;
 import org.camfleet.core.signaling.SocketCommand;
 import org.jspecify.annotations.Nullable;
 
-/** The entity of one signaling channel: its sockets, its storage session and who has precedence. */
-public final class Channel {
-  private Channel() {}
+/**
+ * The entity of one signaling channel: its sockets, its storage session and who has precedence.
+ *
+ * <p>Every decision about a channel is taken here, in one mailbox; media never comes near it
+ * (StorageSession, PeerLeg).
+ */
+public final class Channel extends AbstractBehavior<Channel.Command> {
+  private static final int MAX_STASHED = 1_000;
+  private static final Duration HOUSEKEEPING = Duration.ofSeconds(5);
+
+  private final String arn;
+  private final ChannelEnvironment environment;
+  private final TimerScheduler<Command> timers;
+  private final Sockets sockets = new Sockets();
+  private final PeerRoster peers = new PeerRoster();
+  private final SignalingDesk desk;
+  private final SessionMedia media;
+  private @Nullable ChannelRecord record;
+  private long epoch;
 
   /** What a channel understands. */
   public interface Command extends CborSerializable {}
@@ -75,6 +103,7 @@ public final class Channel {
    *
    * @param master the participant that feeds the archive, or null
    * @param viewers the viewers in the session
+   * @param epoch the newest join's epoch
    */
   public record Status(
       String channelArn, @Nullable PeerStatus master, List<PeerStatus> viewers, long epoch)
@@ -83,9 +112,11 @@ public final class Channel {
   /**
    * One participant of the storage session.
    *
-   * @param state new, negotiating, connected, closing
+   * @param participant {@code master} or {@code viewer ID}
+   * @param state offered, negotiating, connected
+   * @param since when it joined
    * @param lastFragmentAt when the last fragment of this master was stored
-   * @param packets SRTP packets received from (or sent to) it
+   * @param packets SRTP packets received from a master or sent to a viewer
    */
   public record PeerStatus(
       String participant,
@@ -95,4 +126,286 @@ public final class Channel {
       @Nullable Instant lastFragmentAt,
       long packets)
       implements CborSerializable {}
+
+  private record Loaded(@Nullable ChannelRecord record, long firstEpoch) implements Command {}
+
+  private record LoadFailed(Throwable failure) implements Command {}
+
+  private record Reloaded(@Nullable ChannelRecord record, @Nullable Throwable failure)
+      implements Command {}
+
+  private record OfPeer(PeerSession.Event event) implements Command {}
+
+  private record UnansweredTooLong(long epoch) implements Command {}
+
+  private enum Tidy implements Command {
+    INSTANCE
+  }
+
+  private Channel(
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      String arn,
+      ChannelEnvironment environment,
+      Loaded loaded) {
+    super(context);
+    this.arn = arn;
+    this.environment = environment;
+    this.timers = timers;
+    this.epoch = loaded.firstEpoch();
+    this.desk = new SignalingDesk(sockets, peers);
+    this.media = new SessionMedia(context, arn, environment);
+    configure(loaded.record());
+    timers.startTimerWithFixedDelay(Tidy.INSTANCE, HOUSEKEEPING);
+  }
+
+  /**
+   * The channel of this ARN: reads its record and claims its epochs first, and keeps what comes
+   * meanwhile.
+   *
+   * <p>A database that can not be asked fails the actor; its parent restarts it with back-off.
+   */
+  public static Behavior<Command> create(String arn, ChannelEnvironment environment) {
+    return Behaviors.withStash(
+        MAX_STASHED,
+        stash ->
+            Behaviors.setup(
+                context -> {
+                  ChannelDirectory directory = environment.directory();
+                  context.pipeToSelf(
+                      directory
+                          .find(arn)
+                          .thenCombine(
+                              directory.claimEpoch(arn),
+                              (found, first) -> new Loaded(found.orElse(null), first)),
+                      (loaded, failure) -> failure == null ? loaded : new LoadFailed(failure));
+                  return loading(arn, environment, stash);
+                }));
+  }
+
+  private static Behavior<Command> loading(
+      String arn, ChannelEnvironment environment, StashBuffer<Command> stash) {
+    return Behaviors.receive(Command.class)
+        .onMessage(
+            Loaded.class,
+            loaded ->
+                stash.unstashAll(
+                    Behaviors.setup(
+                        context ->
+                            Behaviors.withTimers(
+                                timers -> new Channel(context, timers, arn, environment, loaded)))))
+        .onMessage(
+            LoadFailed.class,
+            failed -> {
+              throw new IllegalStateException("channel " + arn + ": no record", failed.failure());
+            })
+        .onAnyMessage(
+            message -> {
+              if (!stash.isFull()) {
+                stash.stash(message);
+              }
+              return Behaviors.same();
+            })
+        .build();
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(JoinStorageSession.class, this::onJoin)
+        .onMessage(SocketOpened.class, this::onSocketOpened)
+        .onMessage(SocketClosed.class, this::onSocketClosed)
+        .onMessage(MessageReceived.class, this::onMessageReceived)
+        .onMessage(OfPeer.class, message -> onPeer(message.event()))
+        .onMessage(SessionMedia.Told.class, message -> onMedia(message))
+        .onMessage(UnansweredTooLong.class, this::onUnansweredTooLong)
+        .onMessageEquals(ConfigurationChanged.INSTANCE, this::onConfigurationChanged)
+        .onMessage(Reloaded.class, this::onReloaded)
+        .onMessage(GetStatus.class, this::onGetStatus)
+        .onMessageEquals(Tidy.INSTANCE, this::onTidy)
+        .onSignal(PostStop.class, signal -> onPostStop())
+        .build();
+  }
+
+  private Behavior<Command> onJoin(JoinStorageSession join) {
+    Participant participant = join.participant();
+    boolean known = !peers.before(participant, Long.MAX_VALUE).isEmpty();
+    Rejected refusal =
+        Admission.check(
+            arn, record, participant, known, peers.viewers(), environment.settings().maxViewers());
+    if (refusal != null) {
+      join.replyTo().tell(refusal);
+      return this;
+    }
+    admit(participant, epoch++);
+    join.replyTo().tell(new Joined(epoch - 1));
+    return this;
+  }
+
+  private void admit(Participant participant, long joinEpoch) {
+    ActorRef<PeerSession.Event> events =
+        getContext().messageAdapter(PeerSession.Event.class, OfPeer::new);
+    // A peer session that crashes is not restarted: its media state is gone, and its participant
+    // joins again.
+    ActorRef<PeerSession.Command> session =
+        getContext()
+            .spawn(
+                PeerSession.create(
+                    media.loop(),
+                    environment.peers(),
+                    media.leg(participant, joinEpoch),
+                    joinEpoch,
+                    events),
+                "peer-" + joinEpoch);
+    getContext()
+        .watchWith(
+            session,
+            new OfPeer(new PeerSession.Ended(joinEpoch, "stopped", "the peer session stopped")));
+    peers.add(
+        new PeerRoster.Member(joinEpoch, participant, session, environment.clock().instant()));
+    for (PeerRoster.Member older : peers.unansweredBefore(participant, joinEpoch)) {
+      timers.startSingleTimer(
+          "unanswered-" + older.epoch(),
+          new UnansweredTooLong(older.epoch()),
+          environment.settings().unansweredLife());
+    }
+    environment.metrics().counter("camfleet_channel_joins_total").increment();
+  }
+
+  private Behavior<Command> onSocketOpened(SocketOpened opened) {
+    sockets.opened(
+        opened.participant(), opened.socketId(), opened.socket(), environment.clock().instant());
+    return this;
+  }
+
+  private Behavior<Command> onSocketClosed(SocketClosed closed) {
+    // Media outlives its signaling socket: only the peer connection itself ends a session.
+    sockets.closed(closed.participant(), closed.socketId());
+    return this;
+  }
+
+  private Behavior<Command> onMessageReceived(MessageReceived received) {
+    boolean stores = record != null && record.storageEnabled();
+    desk.received(received, stores, environment.clock().instant());
+    return this;
+  }
+
+  private Behavior<Command> onPeer(PeerSession.Event event) {
+    PeerRoster.Member member = peers.get(event.epoch());
+    if (member == null) {
+      return this;
+    }
+    if (event instanceof PeerSession.Deliver deliver) {
+      sockets.deliver(member.participant(), deliver.message(), environment.clock().instant());
+    } else if (event instanceof PeerSession.Established) {
+      member.establish();
+      tell("channel.connected", member.participant() + " connected");
+      if (!member.participant().isMaster()) {
+        peers.before(member.participant(), member.epoch()).forEach(this::end);
+      }
+    } else if (event instanceof PeerSession.Refused refused) {
+      tell("channel.refused", member.participant() + ": " + refused.refusal().text());
+      end(member);
+    } else if (event instanceof PeerSession.Ended ended) {
+      peers.remove(member.epoch());
+      tell("channel.ended", member.participant() + ": " + ended.text());
+    }
+    return this;
+  }
+
+  private Behavior<Command> onMedia(SessionMedia.Told told) {
+    PeerRoster.Member member = peers.get(told.epoch());
+    switch (told.what()) {
+      case FEEDS -> tell("channel.feeds", "a new master feeds the archive");
+      case RETIRED -> {
+        tell("channel.takeover", "a newer master took over");
+        if (member != null) {
+          end(member);
+        }
+      }
+      case STORED -> {
+        if (member != null) {
+          member.stored(environment.clock().instant());
+        }
+      }
+      case GAP -> tell("archive.gap", told.text());
+      case FENCED -> {
+        tell("channel.fenced", "the archive knows a newer master on another node");
+        if (member != null) {
+          end(member);
+        }
+      }
+    }
+    return this;
+  }
+
+  private Behavior<Command> onUnansweredTooLong(UnansweredTooLong message) {
+    PeerRoster.Member member = peers.get(message.epoch());
+    if (member != null && member.state().equals("offered")) {
+      end(member);
+    }
+    return this;
+  }
+
+  private Behavior<Command> onConfigurationChanged() {
+    getContext()
+        .pipeToSelf(
+            environment.directory().find(arn),
+            (found, failure) -> new Reloaded(found == null ? null : found.orElse(null), failure));
+    return this;
+  }
+
+  private Behavior<Command> onReloaded(Reloaded reloaded) {
+    if (reloaded.failure() != null) {
+      throw new IllegalStateException("channel " + arn + ": no record", reloaded.failure());
+    }
+    configure(reloaded.record());
+    return this;
+  }
+
+  private void configure(@Nullable ChannelRecord now) {
+    record = now;
+    if (now == null) {
+      peers.all().forEach(this::end);
+      sockets.closeAll(1001, "the channel was deleted");
+      return;
+    }
+    sockets.messageLife(Duration.ofSeconds(now.messageTtlSeconds()));
+    boolean sameStream = media.configure(now.storageEnabled() ? now.streamName() : null);
+    if (!sameStream) {
+      peers.all().forEach(this::end);
+    }
+  }
+
+  private Behavior<Command> onGetStatus(GetStatus request) {
+    // A per-request child gathers the counters, so that a slow media loop delays only its own
+    // answer.
+    getContext()
+        .spawnAnonymous(
+            StatusReport.create(arn, epoch - 1, media.feeding(), peers.all(), request.replyTo()));
+    return this;
+  }
+
+  private Behavior<Command> onTidy() {
+    sockets.expire(environment.clock().instant());
+    return this;
+  }
+
+  private Behavior<Command> onPostStop() {
+    sockets.closeAll(1001, "the channel moves or ends");
+    media.close();
+    return this;
+  }
+
+  private void end(PeerRoster.Member member) {
+    peers.remove(member.epoch());
+    member.session().tell(PeerSession.End.INSTANCE);
+  }
+
+  private void tell(String type, String text) {
+    String name = Optional.ofNullable(record).map(ChannelRecord::name).orElse(arn);
+    environment
+        .events()
+        .publish(new Event(environment.clock().instant(), name, type, text, Map.of()));
+  }
 }

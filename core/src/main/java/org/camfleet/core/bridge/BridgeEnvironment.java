@@ -1,0 +1,62 @@
+package org.camfleet.core.bridge;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.function.Function;
+import javax.net.ssl.SSLContext;
+import org.camfleet.core.events.Events;
+import org.camfleet.core.media.MediaLoops;
+import org.camfleet.core.media.relay.Relay;
+import org.camfleet.core.metrics.Metrics;
+import org.camfleet.core.webrtc.Peers;
+
+/**
+ * Everything of the node that its bridges share.
+ *
+ * @param loops the media loops
+ * @param peers makes peer connections
+ * @param services the session service of a target; answers the same object for the same account
+ * @param trust whom signaling sockets believe
+ * @param events where what happened is told
+ * @param metrics where things are counted
+ * @param clock wall time
+ * @param settings limits and times
+ */
+public record BridgeEnvironment(
+    MediaLoops loops,
+    Peers peers,
+    Function<CameraSpec.Target, SessionService> services,
+    SSLContext trust,
+    Events events,
+    Metrics metrics,
+    InstantSource clock,
+    Settings settings) {
+
+  /**
+   * Limits and times of a bridge.
+   *
+   * @param cameraTimeout how long a camera may take to connect and answer
+   * @param mediaTimeout how long a playing camera may stay silent
+   * @param connectTimeout how long ICE and DTLS may take
+   * @param offerTimeout how long after a join the offer may take before the join is repeated
+   * @param pingInterval silence on the signaling socket before a ping
+   * @param relay what the relay may hold
+   */
+  public record Settings(
+      Duration cameraTimeout,
+      Duration mediaTimeout,
+      Duration connectTimeout,
+      Duration offerTimeout,
+      Duration pingInterval,
+      Relay.Limits relay) {
+    /** The defaults of reference.conf. */
+    public static final Settings DEFAULT =
+        new Settings(
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(6),
+            Duration.ofSeconds(30),
+            Relay.Limits.DEFAULT);
+  }
+}

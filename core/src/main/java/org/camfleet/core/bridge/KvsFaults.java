@@ -1,0 +1,53 @@
+package org.camfleet.core.bridge;
+
+import java.util.concurrent.CompletionException;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+
+/** Turns what the AWS SDK throws into a {@link SessionFault}. */
+final class KvsFaults {
+  private KvsFaults() {}
+
+  /** The fault behind an SDK failure. */
+  static SessionFault of(Throwable failure) {
+    Throwable inner = failure instanceof CompletionException ? failure.getCause() : null;
+    Throwable cause = inner == null ? failure : inner;
+    if (cause instanceof SessionFault fault) {
+      return fault;
+    }
+    if (cause instanceof AwsServiceException refused) {
+      return new SessionFault(kind(refused), text(refused));
+    }
+    if (cause instanceof SdkClientException) {
+      return new SessionFault(SessionFault.Kind.UNREACHABLE, rootMessage(cause));
+    }
+    return new SessionFault(SessionFault.Kind.SERVICE_ERROR, rootMessage(cause));
+  }
+
+  private static SessionFault.Kind kind(AwsServiceException refused) {
+    String name = refused.awsErrorDetails() == null ? "" : refused.awsErrorDetails().errorCode();
+    return switch (name == null ? "" : name) {
+      case "ResourceNotFoundException" -> SessionFault.Kind.NO_CHANNEL;
+      case "InvalidArgumentException" -> SessionFault.Kind.NO_STORAGE;
+      case "ClientLimitExceededException", "ThrottlingException" -> SessionFault.Kind.LIMIT;
+      default ->
+          refused.statusCode() == 401 || refused.statusCode() == 403
+              ? SessionFault.Kind.BAD_CREDENTIALS
+              : SessionFault.Kind.SERVICE_ERROR;
+    };
+  }
+
+  private static String text(AwsServiceException refused) {
+    return refused.awsErrorDetails() == null
+        ? "HTTP " + refused.statusCode()
+        : refused.awsErrorDetails().errorCode() + ": " + refused.awsErrorDetails().errorMessage();
+  }
+
+  private static String rootMessage(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null && root.getCause() != root) {
+      root = root.getCause();
+    }
+    return root.getClass().getSimpleName() + ": " + root.getMessage();
+  }
+}

@@ -1,0 +1,205 @@
+package org.camfleet.core.bridge;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.camfleet.core.Secret;
+import org.camfleet.core.webrtc.IceServer;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsAsyncClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.kinesisvideo.KinesisVideoAsyncClient;
+import software.amazon.awssdk.services.kinesisvideo.model.ChannelProtocol;
+import software.amazon.awssdk.services.kinesisvideo.model.ChannelRole;
+import software.amazon.awssdk.services.kinesisvideo.model.MediaStorageConfigurationStatus;
+import software.amazon.awssdk.services.kinesisvideo.model.ResourceEndpointListItem;
+import software.amazon.awssdk.services.kinesisvideosignaling.KinesisVideoSignalingAsyncClient;
+import software.amazon.awssdk.services.kinesisvideowebrtcstorage.KinesisVideoWebRtcStorageAsyncClient;
+
+/**
+ * The session operations of one account and region through the AWS SDK for Java: the same code
+ * toward AWS and toward Camfleet's own service. Thread-safe; shared by all cameras of the account.
+ */
+public final class KvsSessionService implements SessionService {
+  private final Settings settings;
+  private final KinesisVideoAsyncClient control;
+  private final Map<URI, KinesisVideoSignalingAsyncClient> signaling = new ConcurrentHashMap<>();
+  private final Map<URI, KinesisVideoWebRtcStorageAsyncClient> storage = new ConcurrentHashMap<>();
+
+  /**
+   * One account on one service.
+   *
+   * @param region the region that is signed for
+   * @param endpoint control-plane endpoint, or null for AWS's own
+   * @param credentials where credentials come from, refreshed by the SDK
+   * @param http the shared HTTP client, with the certificate authorities to trust
+   * @param callTimeout for one call with its retries
+   */
+  public record Settings(
+      Region region,
+      @Nullable URI endpoint,
+      AwsCredentialsProvider credentials,
+      SdkAsyncHttpClient http,
+      Duration callTimeout) {}
+
+  /** A service for these settings; it does not own the HTTP client. */
+  public KvsSessionService(Settings settings) {
+    this.settings = settings;
+    this.control = build(KinesisVideoAsyncClient.builder(), settings.endpoint());
+  }
+
+  @Override
+  public CompletionStage<Prepared> prepare(String channelName) {
+    return faults(
+        control
+            .describeSignalingChannel(request -> request.channelName(channelName))
+            .thenCompose(described -> prepareArn(described.channelInfo().channelARN())));
+  }
+
+  private CompletableFuture<Prepared> prepareArn(String arn) {
+    CompletableFuture<Map<ChannelProtocol, URI>> endpoints =
+        checkStorage(arn).thenCompose(ok -> endpoints(arn));
+    return endpoints.thenCompose(
+        byProtocol ->
+            iceServers(arn, endpoint(byProtocol, ChannelProtocol.HTTPS))
+                .thenApply(
+                    servers ->
+                        new Prepared(
+                            arn,
+                            endpoint(byProtocol, ChannelProtocol.WSS),
+                            endpoint(byProtocol, ChannelProtocol.WEBRTC),
+                            servers)));
+  }
+
+  private CompletableFuture<Void> checkStorage(String arn) {
+    return control
+        .describeMediaStorageConfiguration(request -> request.channelARN(arn))
+        .thenAccept(
+            described -> {
+              if (described.mediaStorageConfiguration().status()
+                  != MediaStorageConfigurationStatus.ENABLED) {
+                throw new SessionFault(
+                    SessionFault.Kind.NO_STORAGE,
+                    arn + ": media storage is DISABLED (expected: ENABLED with a stream)");
+              }
+            });
+  }
+
+  private CompletableFuture<Map<ChannelProtocol, URI>> endpoints(String arn) {
+    return control
+        .getSignalingChannelEndpoint(
+            request ->
+                request
+                    .channelARN(arn)
+                    .singleMasterChannelEndpointConfiguration(
+                        wanted ->
+                            wanted
+                                .protocols(
+                                    ChannelProtocol.WSS,
+                                    ChannelProtocol.HTTPS,
+                                    ChannelProtocol.WEBRTC)
+                                .role(ChannelRole.MASTER)))
+        .thenApply(
+            answer -> {
+              Map<ChannelProtocol, URI> found = new EnumMap<>(ChannelProtocol.class);
+              for (ResourceEndpointListItem item : answer.resourceEndpointList()) {
+                found.put(item.protocol(), URI.create(item.resourceEndpoint()));
+              }
+              return found;
+            });
+  }
+
+  private CompletableFuture<List<IceServer>> iceServers(String arn, URI endpoint) {
+    return signaling
+        .computeIfAbsent(endpoint, uri -> build(KinesisVideoSignalingAsyncClient.builder(), uri))
+        .getIceServerConfig(request -> request.channelARN(arn))
+        .thenApply(
+            answer ->
+                answer.iceServerList().stream()
+                    .map(
+                        server ->
+                            new IceServer(
+                                server.uris(),
+                                server.username(),
+                                Secret.of(server.password()),
+                                server.ttl()))
+                    .toList());
+  }
+
+  @Override
+  public CompletionStage<URI> signalingUrl(Prepared prepared) {
+    return faults(
+        settings
+            .credentials()
+            .resolveIdentity()
+            .thenApply(
+                identity ->
+                    SignalingUrls.presignMaster(
+                        prepared.signalingEndpoint(),
+                        prepared.channelArn(),
+                        settings.region().id(),
+                        identity)));
+  }
+
+  @Override
+  public CompletionStage<Void> join(Prepared prepared) {
+    return faults(
+        storage
+            .computeIfAbsent(
+                prepared.storageEndpoint(),
+                uri -> build(KinesisVideoWebRtcStorageAsyncClient.builder(), uri))
+            .joinStorageSession(request -> request.channelArn(prepared.channelArn()))
+            .thenAccept(joined -> {}));
+  }
+
+  @Override
+  public void close() {
+    control.close();
+    signaling.values().forEach(KinesisVideoSignalingAsyncClient::close);
+    storage.values().forEach(KinesisVideoWebRtcStorageAsyncClient::close);
+  }
+
+  private static URI endpoint(Map<ChannelProtocol, URI> endpoints, ChannelProtocol protocol) {
+    URI endpoint = endpoints.get(protocol);
+    if (endpoint == null) {
+      throw new SessionFault(
+          SessionFault.Kind.SERVICE_ERROR,
+          "GetSignalingChannelEndpoint: no " + protocol + " endpoint in the answer");
+    }
+    return endpoint;
+  }
+
+  private <B extends AwsClientBuilder<B, C> & AwsAsyncClientBuilder<B, C>, C> C build(
+      B builder, @Nullable URI endpoint) {
+    builder
+        .region(settings.region())
+        .credentialsProvider(settings.credentials())
+        .httpClient(settings.http())
+        .overrideConfiguration(
+            ClientOverrideConfiguration.builder().apiCallTimeout(settings.callTimeout()).build());
+    if (endpoint != null) {
+      builder.endpointOverride(endpoint);
+    }
+    return builder.build();
+  }
+
+  private static <T> CompletionStage<T> faults(CompletableFuture<T> stage) {
+    return stage
+        .handle(
+            (value, failure) ->
+                failure == null
+                    ? CompletableFuture.completedFuture(value)
+                    : CompletableFuture.<T>failedFuture(KvsFaults.of(failure)))
+        .thenCompose(Function.identity());
+  }
+}

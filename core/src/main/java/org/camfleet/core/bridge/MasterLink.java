@@ -1,0 +1,231 @@
+package org.camfleet.core.bridge;
+
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.camfleet.codecs.MalformedException;
+import org.camfleet.core.media.MediaLoop;
+import org.camfleet.core.media.relay.Relay;
+import org.camfleet.core.signaling.CandidatePayload;
+import org.camfleet.core.signaling.ClientMessage;
+import org.camfleet.core.signaling.MessageKind;
+import org.camfleet.core.signaling.SdpPayload;
+import org.camfleet.core.signaling.ServiceMessage;
+import org.camfleet.core.signaling.SignalingClient;
+import org.camfleet.core.signaling.SignalingEnd;
+import org.camfleet.core.webrtc.IceCandidate;
+import org.camfleet.core.webrtc.IceServer;
+import org.camfleet.core.webrtc.Peer;
+import org.camfleet.core.webrtc.PeerSettings;
+import org.camfleet.core.webrtc.PeerStats;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The loop half of a {@link MasterSession}: its signaling socket and its peers.
+ *
+ * <p>Methods may be called from anywhere and work on the media loop; what happens is told to the
+ * actor. A new offer builds a new peer beside the standing one, which ends when the new one stands.
+ */
+final class MasterLink implements SignalingClient.Listener, MasterPeer.Owner {
+  /** Candidates may come before their offer; more than this is a service that does not stop. */
+  private static final int MAX_EARLY = 32;
+
+  private final BridgeEnvironment environment;
+  private final MediaLoop loop;
+  private final Relay relay;
+  private final String camera;
+  private final ActorRef<MasterSession.Command> session;
+  private final List<IceCandidate> early = new ArrayList<>();
+  private List<IceServer> iceServers = List.of();
+  private @Nullable SignalingClient socket;
+  private @Nullable MasterPeer coming;
+  private @Nullable MasterPeer standing;
+  private long answers;
+  private boolean closed;
+
+  MasterLink(
+      BridgeEnvironment environment,
+      MediaLoop loop,
+      Relay relay,
+      String camera,
+      ActorRef<MasterSession.Command> session) {
+    this.environment = environment;
+    this.loop = loop;
+    this.relay = relay;
+    this.camera = camera;
+    this.session = session;
+  }
+
+  /** Opens a signaling socket in place of the present one; media is not touched by it. */
+  void connect(SessionService.Prepared prepared, URI url) {
+    loop.run(
+        () -> {
+          if (!closed) {
+            closeSocket();
+            iceServers = prepared.iceServers();
+            socket =
+                SignalingClient.connect(
+                    loop,
+                    new SignalingClient.Settings(
+                        url,
+                        environment.trust(),
+                        Duration.ofSeconds(5),
+                        environment.settings().pingInterval()),
+                    environment.metrics(),
+                    this);
+          }
+        });
+  }
+
+  /** The counters of the standing peer. */
+  CompletionStage<PeerStats> stats() {
+    CompletableFuture<PeerStats> stats = new CompletableFuture<>();
+    loop.run(() -> stats.complete(standing == null ? PeerStats.NONE : standing.stats()));
+    return stats;
+  }
+
+  /** Ends socket and peers; nothing is told after this. */
+  void close() {
+    loop.run(
+        () -> {
+          closed = true;
+          closeSocket();
+          close(coming);
+          close(standing);
+          coming = null;
+          standing = null;
+        });
+  }
+
+  @Override
+  public void onConnected() {
+    session.tell(MasterSession.SocketOpen.INSTANCE);
+  }
+
+  @Override
+  public void onEnded(SignalingEnd end) {
+    socket = null;
+    session.tell(new MasterSession.SocketEnded(end));
+  }
+
+  @Override
+  public void onMessage(ServiceMessage message) {
+    try {
+      switch (message.kind()) {
+        case SDP_OFFER -> offered(SdpPayload.parse(message.payload()).sdp());
+        case ICE_CANDIDATE -> candidate(CandidatePayload.parse(message.payload()));
+        case STATUS_RESPONSE -> session.tell(new MasterSession.StatusReceived(message.status()));
+        case GO_AWAY, RECONNECT_ICE_SERVER -> session.tell(MasterSession.GoAway.INSTANCE);
+        case SDP_ANSWER ->
+            environment.metrics().counter("camfleet_bridge_bad_messages_total").increment();
+      }
+    } catch (MalformedException e) {
+      environment.metrics().counter("camfleet_bridge_bad_messages_total").increment();
+    }
+  }
+
+  private void offered(String sdp) {
+    close(coming);
+    MasterPeer next =
+        new MasterPeer(
+            relay, this, listener -> environment.peers().create(loop, settings(), listener));
+    coming = next;
+    Peer.Answer answer = next.answer(sdp);
+    if (answer instanceof Peer.Answer.Accepted accepted) {
+      accept(next, accepted.sdp());
+    } else if (answer instanceof Peer.Answer.Refused refused) {
+      close(next);
+      coming = null;
+      session.tell(new MasterSession.OfferRefused(refused.refusal()));
+    }
+  }
+
+  private void accept(MasterPeer next, String sdp) {
+    answers++;
+    send(
+        new ClientMessage(
+            MessageKind.SDP_ANSWER, null, SdpPayload.answer(sdp).toJson(), "answer-" + answers));
+    next.answerSent();
+    early.forEach(next::addCandidate);
+    early.clear();
+    session.tell(MasterSession.Answered.INSTANCE);
+  }
+
+  private PeerSettings settings() {
+    return new PeerSettings(
+        PeerSettings.Role.BRIDGE,
+        relay.videoTrack(),
+        false,
+        iceServers,
+        camera,
+        environment.settings().connectTimeout());
+  }
+
+  private void candidate(IceCandidate candidate) {
+    if (coming != null) {
+      coming.addCandidate(candidate);
+    } else if (standing != null) {
+      standing.addCandidate(candidate);
+    } else if (early.size() < MAX_EARLY) {
+      early.add(candidate);
+    }
+  }
+
+  @Override
+  public void candidateFound(IceCandidate candidate) {
+    send(
+        new ClientMessage(
+            MessageKind.ICE_CANDIDATE, null, CandidatePayload.toJson(candidate), null));
+  }
+
+  @Override
+  public void stands(MasterPeer peer, String srtpProfile, InetSocketAddress remote) {
+    if (standing != peer) {
+      close(standing);
+    }
+    standing = peer;
+    coming = null;
+    session.tell(new MasterSession.Connected(srtpProfile));
+  }
+
+  @Override
+  public void keyFrameRequested() {
+    session.tell(MasterSession.KeyFrameRequested.INSTANCE);
+  }
+
+  @Override
+  public void ended(MasterPeer peer, String text) {
+    boolean stood = standing == peer;
+    if (stood) {
+      standing = null;
+    }
+    if (coming == peer) {
+      coming = null;
+    }
+    session.tell(new MasterSession.PeerEnded(stood, text));
+  }
+
+  private void send(ClientMessage message) {
+    if (socket != null) {
+      socket.send(message);
+    }
+  }
+
+  private void closeSocket() {
+    if (socket != null) {
+      socket.close();
+      socket = null;
+    }
+  }
+
+  private static void close(@Nullable MasterPeer peer) {
+    if (peer != null) {
+      peer.close();
+    }
+  }
+}

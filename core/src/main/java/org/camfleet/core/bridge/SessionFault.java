@@ -1,0 +1,76 @@
+package org.camfleet.core.bridge;
+
+import java.util.concurrent.CompletionException;
+
+/** Why a service did not give a session: a verdict on the far end, without a stack trace. */
+public final class SessionFault extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final Kind kind;
+
+  /** What class of fault it is; each has its own back-off. */
+  public enum Kind {
+    /** The service does not know these credentials, or they may not do this. */
+    BAD_CREDENTIALS("bad-credentials", Backoff.Pace.MISCONFIGURED),
+    /** There is no such channel. */
+    NO_CHANNEL("no-channel", Backoff.Pace.MISCONFIGURED),
+    /** The channel stores no media. */
+    NO_STORAGE("no-storage", Backoff.Pace.MISCONFIGURED),
+    /** Too many requests or sessions. */
+    LIMIT("limit", Backoff.Pace.QUICK),
+    /** The service can not be reached. */
+    UNREACHABLE("unreachable", Backoff.Pace.QUICK),
+    /** The service failed. */
+    SERVICE_ERROR("service-error", Backoff.Pace.QUICK),
+    /** No offer came, or the peer connection did not come about. */
+    NO_SESSION("no-session", Backoff.Pace.QUICK),
+    /** The session ended after it stood. */
+    SESSION_ENDED("session-ended", Backoff.Pace.QUICK),
+    /** The offer can not be answered with what this camera sends. */
+    REFUSED("refused", Backoff.Pace.MISCONFIGURED),
+    /** Another master took the channel. */
+    SUPERSEDED("superseded", Backoff.Pace.SUPERSEDED);
+
+    private final String code;
+    private final Backoff.Pace pace;
+
+    Kind(String code, Backoff.Pace pace) {
+      this.code = code;
+      this.pace = pace;
+    }
+
+    /** The stable code shown to operators. */
+    public String code() {
+      return code;
+    }
+
+    Backoff.Pace pace() {
+      return pace;
+    }
+
+    /** Whether only an operator can change it. */
+    boolean needsOperator() {
+      return this == BAD_CREDENTIALS || this == NO_CHANNEL || this == NO_STORAGE || this == REFUSED;
+    }
+  }
+
+  /** A fault of this kind, in one sentence. */
+  public SessionFault(Kind kind, String text) {
+    super(text, null, false, false);
+    this.kind = kind;
+  }
+
+  /** What class of fault it is. */
+  public Kind kind() {
+    return kind;
+  }
+
+  /** The fault behind a failed stage; anything unforeseen is a service error. */
+  static SessionFault of(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (cause instanceof SessionFault fault) {
+      return fault;
+    }
+    return new SessionFault(Kind.SERVICE_ERROR, String.valueOf(cause));
+  }
+}

@@ -1,0 +1,37 @@
+package org.camfleet.core.bridge;
+
+import java.net.URI;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.camfleet.core.webrtc.IceServer;
+
+/**
+ * What a master session asks of a Kinesis Video Streams compatible service; KvsSessionService does
+ * it with the AWS SDK.
+ *
+ * <p>A stage fails with {@link SessionFault}, and with nothing else that is expected.
+ */
+public interface SessionService extends AutoCloseable {
+  /** Looks the channel up by name and checks that it stores media; gives what a join needs. */
+  CompletionStage<Prepared> prepare(String channelName);
+
+  /** A presigned URL for the master's signaling socket; good for the next minutes only. */
+  CompletionStage<URI> signalingUrl(Prepared prepared);
+
+  /** JoinStorageSession: an offer follows on the signaling socket. */
+  CompletionStage<Void> join(Prepared prepared);
+
+  @Override
+  void close();
+
+  /**
+   * A channel that can be joined.
+   *
+   * @param channelArn the channel's ARN
+   * @param signalingEndpoint WSS endpoint of the master
+   * @param storageEndpoint WEBRTC endpoint
+   * @param iceServers TURN servers with short-lived credentials
+   */
+  record Prepared(
+      String channelArn, URI signalingEndpoint, URI storageEndpoint, List<IceServer> iceServers) {}
+}

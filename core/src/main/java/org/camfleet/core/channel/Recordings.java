@@ -1,0 +1,40 @@
+package org.camfleet.core.channel;
+
+import org.camfleet.core.media.AccessUnit;
+
+/** The port through which a channel's media is stored; the archive implements it. */
+@FunctionalInterface
+public interface Recordings {
+  /**
+   * Starts recording what one master sends.
+   *
+   * @param streamName the stream that is mapped to the channel
+   * @param epoch the master's join epoch: the archive refuses anything older
+   */
+  Recording open(String streamName, long epoch, Listener listener);
+
+  /** One master's recording; used on the channel's media loop. */
+  interface Recording extends AutoCloseable {
+    /** Takes the next unit; never blocks. */
+    void accept(AccessUnit unit);
+
+    /** Stores what is pending and ends. */
+    @Override
+    void close();
+  }
+
+  /** What a recording tells; any thread. */
+  interface Listener {
+    /** A fragment was stored and is listed. */
+    void onFragmentStored(String fragmentNumber);
+
+    /** The current fragment grows too long: a key frame is wanted. */
+    void onKeyFrameWanted();
+
+    /** Media was lost before it was stored. */
+    void onGap(String cause);
+
+    /** The archive has seen a newer epoch: this node must stop feeding the stream. */
+    void onFenced();
+  }
+}

@@ -1,0 +1,172 @@
+package org.camfleet.core.channel;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.camfleet.core.media.AccessUnit;
+import org.camfleet.core.media.MediaLoop;
+import org.camfleet.core.media.relay.Relay;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The media half of a channel: the legs of its masters, the one that feeds, the recording and the
+ * relay to the viewers.
+ *
+ * <p>The recording is fed beside the relay and not as one of its readers, because its epoch must
+ * change exactly at the seam between two masters. All methods run on the media loop.
+ */
+final class StorageSession implements Handover.Output {
+  private final MediaLoop loop;
+  private final Relay relay;
+  private final Recordings recordings;
+  private final String streamName;
+  private final Events events;
+  private final Handover handover;
+  private final Map<Long, Runnable> keyFrameRequests = new HashMap<>();
+  private Recordings.@Nullable Recording recording;
+
+  /**
+   * What a storage session tells its channel; on the loop or an archive thread, so it must only
+   * tell an actor.
+   */
+  interface Events {
+    /** This master's media feeds the archive from now on. */
+    void onFeeds(long epoch);
+
+    /** This master has lost its place for good. */
+    void onRetired(long epoch);
+
+    /** A fragment of this master is stored. */
+    void onFragmentStored(long epoch, String fragmentNumber);
+
+    /** Media of this master was lost on its way into the archive. */
+    void onGap(long epoch, String cause);
+
+    /** A newer epoch feeds the stream somewhere else. */
+    void onFenced(long epoch);
+  }
+
+  StorageSession(
+      MediaLoop loop,
+      Relay relay,
+      Recordings recordings,
+      String streamName,
+      boolean immediateTakeover,
+      Events events) {
+    this.loop = loop;
+    this.relay = relay;
+    this.recordings = recordings;
+    this.streamName = streamName;
+    this.events = events;
+    this.handover = new Handover(immediateTakeover, this);
+  }
+
+  /** The relay to the viewers. */
+  Relay relay() {
+    return relay;
+  }
+
+  /**
+   * A master joined.
+   *
+   * @param requestKeyFrame asks this master for a key frame
+   */
+  void joined(long epoch, Runnable requestKeyFrame) {
+    keyFrameRequests.put(epoch, requestKeyFrame);
+    handover.joined(epoch);
+  }
+
+  /** A master's clock became known. */
+  void clock(long epoch, String cname) {
+    handover.clock(epoch, cname);
+  }
+
+  /** A unit of a master came in. */
+  void unit(long epoch, AccessUnit unit) {
+    handover.unit(epoch, unit);
+  }
+
+  /** A master ended or never came to media. */
+  void ended(long epoch) {
+    keyFrameRequests.remove(epoch);
+    boolean fed = handover.feeding() == epoch;
+    handover.ended(epoch);
+    if (fed && handover.feeding() == 0) {
+      closeRecording();
+    }
+  }
+
+  /** A viewer or the recording wants a key frame of whoever feeds. */
+  void requestKeyFrame() {
+    Runnable request = keyFrameRequests.get(handover.feeding());
+    if (request != null) {
+      request.run();
+    }
+  }
+
+  /** Ends recording and relay. */
+  void close() {
+    closeRecording();
+    relay.close();
+  }
+
+  @Override
+  public void feeds(long epoch) {
+    closeRecording();
+    recording = recordings.open(streamName, epoch, new OfEpoch(epoch));
+    events.onFeeds(epoch);
+  }
+
+  @Override
+  public void publish(AccessUnit unit) {
+    if (recording != null) {
+      recording.accept(unit);
+    }
+    relay.accept(unit);
+  }
+
+  @Override
+  public void retired(long epoch) {
+    keyFrameRequests.remove(epoch);
+    events.onRetired(epoch);
+  }
+
+  private void closeRecording() {
+    if (recording != null) {
+      recording.close();
+      recording = null;
+    }
+  }
+
+  private final class OfEpoch implements Recordings.Listener {
+    private final long epoch;
+
+    OfEpoch(long epoch) {
+      this.epoch = epoch;
+    }
+
+    @Override
+    public void onFragmentStored(String fragmentNumber) {
+      events.onFragmentStored(epoch, fragmentNumber);
+    }
+
+    @Override
+    public void onKeyFrameWanted() {
+      loop.run(
+          () -> {
+            if (handover.feeding() == epoch) {
+              requestKeyFrame();
+            }
+          });
+    }
+
+    @Override
+    public void onGap(String cause) {
+      events.onGap(epoch, cause);
+    }
+
+    @Override
+    public void onFenced() {
+      events.onFenced(epoch);
+    }
+  }
+}

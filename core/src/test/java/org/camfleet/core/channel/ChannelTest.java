@@ -1,0 +1,332 @@
+package org.camfleet.core.channel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.camfleet.core.events.Event;
+import org.camfleet.core.media.AccessUnit;
+import org.camfleet.core.media.MediaLoops;
+import org.camfleet.core.media.VideoTrack;
+import org.camfleet.core.media.relay.LoopDispatchers;
+import org.camfleet.core.media.relay.Relay;
+import org.camfleet.core.metrics.CountingMetrics;
+import org.camfleet.core.signaling.ClientMessage;
+import org.camfleet.core.signaling.MessageKind;
+import org.camfleet.core.signaling.Participant;
+import org.camfleet.core.signaling.SdpPayload;
+import org.camfleet.core.signaling.ServiceMessage;
+import org.camfleet.core.signaling.SocketCommand;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ChannelTest {
+  private static final String ARN = "arn:aws:kinesisvideo:us-east-1:000000000000:channel/gate/1";
+  private static final VideoTrack TRACK =
+      new VideoTrack(new byte[] {0x67, 66, 0, 31}, new byte[][] {{0x68}}, 640, 360);
+  private static final Participant VIEWER = Participant.viewer("ann");
+
+  private static final ActorTestKit kit = ActorTestKit.create();
+  private static final MediaLoops loops = MediaLoops.start(1);
+
+  private final FakePeers peers = new FakePeers();
+  private final FakeRecordings recordings = new FakeRecordings();
+  private final List<Event> events = new CopyOnWriteArrayList<>();
+  private volatile ChannelRecord record =
+      new ChannelRecord(ARN, "gate", true, "arn:stream", "gate-stream", 24, 60);
+  private ActorRef<Channel.Command> channel;
+
+  @BeforeAll
+  static void register() {
+    LoopDispatchers.register(kit.system(), loops);
+  }
+
+  @BeforeEach
+  void start() {
+    channel = kit.spawn(Channel.create(ARN, environment(Duration.ofMillis(300))));
+  }
+
+  @AfterAll
+  static void stop() {
+    kit.shutdownTestKit();
+    loops.close();
+  }
+
+  @Test
+  void eachJoinMakesOneOfferBeforeItsCandidates() {
+    TestProbe<SocketCommand> socket = open(Participant.MASTER, "m1");
+    long first = join(Participant.MASTER);
+    assertThat(message(socket).kind()).isEqualTo(MessageKind.SDP_OFFER);
+    assertThat(message(socket).kind()).isEqualTo(MessageKind.ICE_CANDIDATE);
+    long second = join(Participant.MASTER);
+    ServiceMessage offer = message(socket);
+    assertThat(offer.payload()).contains("offer-1");
+    assertThat(offer.senderClientId()).isNull();
+    assertThat(second).isGreaterThan(first);
+  }
+
+  @Test
+  void anOfferWaitsForItsSocket() {
+    join(VIEWER);
+    await().until(() -> peers.made.size() == 1);
+    TestProbe<SocketCommand> socket = open(VIEWER, "v1");
+    assertThat(message(socket).kind()).isEqualTo(MessageKind.SDP_OFFER);
+    assertThat(message(socket).kind()).isEqualTo(MessageKind.ICE_CANDIDATE);
+  }
+
+  @Test
+  void joinsAreRefusedWithTheCodeOfTheirReason() {
+    record = new ChannelRecord(ARN, "gate", false, null, null, 0, 60);
+    channel.tell(Channel.ConfigurationChanged.INSTANCE);
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(refusal(Participant.MASTER).code())
+                    .isEqualTo("InvalidArgumentException"));
+    record = null;
+    channel.tell(Channel.ConfigurationChanged.INSTANCE);
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(refusal(Participant.MASTER).code())
+                    .isEqualTo("ResourceNotFoundException"));
+  }
+
+  @Test
+  void theMastersMediaIsRecordedAndReachesALateViewer() {
+    FakePeers.FakePeer master = connected(Participant.MASTER, "m1");
+    master.receives(unit("k1", 0, true));
+    master.receives(unit("d2", 40, false));
+    await()
+        .untilAsserted(
+            () -> assertThat(recordings.log).containsExactly("open gate-stream 0", "k1", "d2"));
+
+    FakePeers.FakePeer viewer = connected(VIEWER, "v1");
+    await().untilAsserted(() -> assertThat(names(viewer.burst)).containsExactly("k1", "d2"));
+    master.receives(unit("d3", 80, false));
+    await().untilAsserted(() -> assertThat(names(viewer.sent)).containsExactly("d3"));
+    assertThat(viewer.settings.video()).isEqualTo(TRACK);
+  }
+
+  @Test
+  void theMostRecentMasterTakesOverAtItsKeyFrame() {
+    TestProbe<SocketCommand> firstSocket = open(Participant.MASTER, "m1");
+    FakePeers.FakePeer first = connect(Participant.MASTER, firstSocket);
+    first.receives(unit("a1", 0, true));
+
+    TestProbe<SocketCommand> secondSocket = open(Participant.MASTER, "m2");
+    assertThat(firstSocket.receiveMessage()).isInstanceOf(SocketCommand.Close.class);
+    FakePeers.FakePeer second = connect(Participant.MASTER, secondSocket);
+    first.receives(unit("a2", 40, false));
+    second.receives(unit("b0", 60, false));
+    second.receives(unit("b1", 80, true));
+    first.receives(unit("a3", 100, true));
+    await().until(() -> first.closed);
+    second.receives(unit("b2", 120, false));
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(recordings.log)
+                    .containsExactly(
+                        "open gate-stream 0",
+                        "a1",
+                        "a2",
+                        "close 0",
+                        "open gate-stream 1",
+                        "b1",
+                        "b2"));
+    assertThat(events).extracting(Event::type).contains("channel.takeover");
+  }
+
+  @Test
+  void mediaOutlivesItsSignalingSocket() {
+    TestProbe<SocketCommand> socket = open(Participant.MASTER, "m1");
+    FakePeers.FakePeer master = connect(Participant.MASTER, socket);
+    channel.tell(new Channel.SocketClosed(Participant.MASTER, "m1"));
+    master.receives(unit("k1", 0, true));
+    await().untilAsserted(() -> assertThat(recordings.log).contains("k1"));
+    assertThat(master.closed).isFalse();
+  }
+
+  @Test
+  void aRefusedAnswerIsReportedAndEndsThePeer() {
+    TestProbe<SocketCommand> socket = open(Participant.MASTER, "m1");
+    join(Participant.MASTER);
+    message(socket);
+    message(socket);
+    answer(Participant.MASTER, "m1", "v=0 no-h264");
+    ServiceMessage status = message(socket);
+    assertThat(status.kind()).isEqualTo(MessageKind.STATUS_RESPONSE);
+    assertThat(status.status().errorType()).isEqualTo("InvalidArgumentException");
+    assertThat(status.status().description()).contains("VP8 (expected: H264)");
+    await().until(() -> peers.made.get(0).closed);
+  }
+
+  @Test
+  void aSecondAnswerIsRefusedAndTheFirstStands() {
+    TestProbe<SocketCommand> socket = open(Participant.MASTER, "m1");
+    join(Participant.MASTER);
+    message(socket);
+    message(socket);
+    answer(Participant.MASTER, "m1", "v=0 one");
+    answer(Participant.MASTER, "m1", "v=0 two");
+    assertThat(message(socket).status().description()).contains("no offer awaits an answer");
+    await().untilAsserted(() -> assertThat(peers.made.get(0).answers).containsExactly("v=0 one"));
+  }
+
+  @Test
+  void anUnansweredOfferEndsSoonAfterANewerOne() {
+    open(Participant.MASTER, "m1");
+    join(Participant.MASTER);
+    join(Participant.MASTER);
+    await().until(() -> peers.made.get(0).closed);
+    assertThat(peers.made.get(1).closed).isFalse();
+  }
+
+  @Test
+  void withoutStorageMessagesGoFromViewerToMasterAndBack() {
+    record = new ChannelRecord(ARN, "gate", false, null, null, 0, 60);
+    channel.tell(Channel.ConfigurationChanged.INSTANCE);
+    TestProbe<SocketCommand> master = open(Participant.MASTER, "m1");
+    TestProbe<SocketCommand> viewer = open(VIEWER, "v1");
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(refusal(Participant.MASTER).code())
+                    .isEqualTo("InvalidArgumentException"));
+    send(VIEWER, "v1", new ClientMessage(MessageKind.SDP_OFFER, null, "{\"o\":1}", null));
+    ServiceMessage offer = message(master);
+    assertThat(offer.senderClientId()).isEqualTo("ann");
+    assertThat(offer.payload()).isEqualTo("{\"o\":1}");
+    send(
+        Participant.MASTER,
+        "m1",
+        new ClientMessage(MessageKind.SDP_ANSWER, "ann", "{\"a\":1}", null));
+    ServiceMessage reply = message(viewer);
+    assertThat(reply.senderClientId()).isNull();
+    assertThat(reply.payload()).isEqualTo("{\"a\":1}");
+  }
+
+  @Test
+  void aNewerEpochElsewhereEndsTheMasterHere() {
+    FakePeers.FakePeer master = connected(Participant.MASTER, "m1");
+    master.receives(unit("k1", 0, true));
+    await().until(() -> recordings.listener != null);
+    recordings.listener.onFenced();
+    await().until(() -> master.closed);
+  }
+
+  @Test
+  void statusTellsWhoFeedsSinceWhenAndHowMuch() {
+    FakePeers.FakePeer master = connected(Participant.MASTER, "m1");
+    master.receives(unit("k1", 0, true));
+    await().until(() -> recordings.listener != null);
+    recordings.listener.onFragmentStored("42");
+    TestProbe<Channel.Status> probe = kit.createTestProbe();
+    await()
+        .untilAsserted(
+            () -> {
+              channel.tell(new Channel.GetStatus(probe.ref()));
+              Channel.PeerStatus status = probe.receiveMessage().master();
+              assertThat(status.state()).isEqualTo("connected");
+              assertThat(status.packets()).isEqualTo(7);
+              assertThat(status.lastFragmentAt()).isNotNull();
+            });
+  }
+
+  private ChannelEnvironment environment(Duration unansweredLife) {
+    ChannelDirectory directory =
+        new ChannelDirectory() {
+          @Override
+          public CompletionStage<Optional<ChannelRecord>> find(String arn) {
+            return CompletableFuture.completedFuture(Optional.ofNullable(record));
+          }
+
+          @Override
+          public CompletionStage<Long> claimEpoch(String arn) {
+            return CompletableFuture.completedFuture(1L << 20);
+          }
+        };
+    return new ChannelEnvironment(
+        loops,
+        peers,
+        recordings,
+        directory,
+        events::add,
+        new CountingMetrics(),
+        InstantSource.system(),
+        new ChannelEnvironment.Settings(
+            false, true, 3, Duration.ofSeconds(30), unansweredLife, Relay.Limits.DEFAULT));
+  }
+
+  private TestProbe<SocketCommand> open(Participant participant, String socketId) {
+    TestProbe<SocketCommand> socket = kit.createTestProbe();
+    channel.tell(new Channel.SocketOpened(participant, socketId, socket.ref()));
+    return socket;
+  }
+
+  private long join(Participant participant) {
+    TestProbe<Channel.JoinReply> probe = kit.createTestProbe();
+    channel.tell(new Channel.JoinStorageSession(participant, probe.ref()));
+    return ((Channel.Joined) probe.receiveMessage()).epoch();
+  }
+
+  private Channel.Rejected refusal(Participant participant) {
+    TestProbe<Channel.JoinReply> probe = kit.createTestProbe();
+    channel.tell(new Channel.JoinStorageSession(participant, probe.ref()));
+    Channel.JoinReply reply = probe.receiveMessage();
+    assertThat(reply).isInstanceOf(Channel.Rejected.class);
+    return (Channel.Rejected) reply;
+  }
+
+  private FakePeers.FakePeer connected(Participant participant, String socketId) {
+    return connect(participant, open(participant, socketId));
+  }
+
+  private FakePeers.FakePeer connect(Participant participant, TestProbe<SocketCommand> socket) {
+    int before = peers.made.size();
+    join(participant);
+    message(socket);
+    message(socket);
+    answer(participant, "any", "v=0 a=ice-ufrag:theirs");
+    FakePeers.FakePeer peer = peers.made.get(before);
+    await().until(() -> peer.answers.size() == 1);
+    peer.connects();
+    return peer;
+  }
+
+  private void answer(Participant participant, String socketId, String sdp) {
+    send(
+        participant,
+        socketId,
+        new ClientMessage(
+            MessageKind.SDP_ANSWER, null, SdpPayload.answer(sdp).toJson(), "correlation"));
+  }
+
+  private void send(Participant participant, String socketId, ClientMessage message) {
+    channel.tell(new Channel.MessageReceived(participant, socketId, message));
+  }
+
+  private static ServiceMessage message(TestProbe<SocketCommand> socket) {
+    return ((SocketCommand.Send) socket.receiveMessage()).message();
+  }
+
+  private static List<String> names(List<AccessUnit> units) {
+    return units.stream().map(unit -> new String(unit.data())).toList();
+  }
+
+  private static AccessUnit unit(String name, long millis, boolean key) {
+    return new AccessUnit(TRACK, name.getBytes(), millis * 1000, millis * 1000, key);
+  }
+}
