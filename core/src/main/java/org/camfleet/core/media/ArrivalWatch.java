@@ -1,0 +1,71 @@
+package org.camfleet.core.media;
+
+/**
+ * Compares a stream's times with its arrivals over windows of ten seconds: whether its clock runs
+ * at the right rate, and how far its line has drifted. One thread.
+ */
+final class ArrivalWatch {
+  static final long WINDOW_MICROS = 10_000_000L;
+  private static final long NONE = Long.MIN_VALUE;
+
+  private long windowStart = NONE;
+  private long mediaStart;
+  private long mostLead;
+  private long usualLead = NONE;
+  private long drift;
+  private double rate = 1;
+
+  /**
+   * Takes one unit: its media time (only differences count), its place on our line and its arrival,
+   * all in microseconds; true when a window has ended and {@link #rate} and {@link #drift} are new.
+   * While the line is being moved ({@code moving}), its lead says nothing.
+   */
+  boolean take(long mediaMicros, long lineMicros, long arrivalMicros, boolean moving) {
+    long lead = lineMicros - arrivalMicros;
+    if (windowStart == NONE) {
+      open(mediaMicros, arrivalMicros, lead);
+      return false;
+    }
+    mostLead = moving ? lead : Math.max(mostLead, lead);
+    long elapsed = arrivalMicros - windowStart;
+    if (elapsed < WINDOW_MICROS) {
+      return false;
+    }
+    rate = (double) (mediaMicros - mediaStart) / elapsed;
+    // The unit with the least delay counts. Over a second of lead is no delay but a line gone
+    // wrong.
+    if (usualLead == NONE && !moving) {
+      usualLead = Math.min(mostLead, 1_000_000L);
+    }
+    drift = moving ? 0 : mostLead - usualLead;
+    open(mediaMicros, arrivalMicros, lead);
+    return true;
+  }
+
+  private void open(long mediaMicros, long arrivalMicros, long lead) {
+    windowStart = arrivalMicros;
+    mediaStart = mediaMicros;
+    mostLead = lead;
+  }
+
+  /** Starts a new window; the line goes on somewhere else with the same lead. */
+  void restart() {
+    windowStart = NONE;
+  }
+
+  /** Starts anew; the line was told to have another lead. */
+  void reset() {
+    windowStart = NONE;
+    usualLead = NONE;
+  }
+
+  /** Seconds of media a second of arrival in the last window. */
+  double rate() {
+    return rate;
+  }
+
+  /** How much later than usual the line is against arrival, in microseconds. */
+  long drift() {
+    return drift;
+  }
+}

@@ -1,0 +1,170 @@
+package org.camfleet.core.media;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.camfleet.codecs.rtcp.NtpTimestamp;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MediaTimelineTest {
+  private static final long T0 = 1_790_000_000_000_000L;
+  private static final long SECOND = 1_000_000L;
+
+  private final MediaTimeline video = new MediaTimeline(90_000);
+
+  private static long ticks(long base, long micros, int rate) {
+    return base + Ticks.ofMicros(micros, rate) & 0xFFFF_FFFFL;
+  }
+
+  @Test
+  void startsAtTheFirstArrivalAndFollowsTheTicks() {
+    assertThat(video.stamp(1000, T0)).isEqualTo(T0);
+    assertThat(video.stamp(4600, T0 + 55_000)).isEqualTo(T0 + 40_000);
+    assertThat(video.stamp(8200, T0 + 65_000)).isEqualTo(T0 + 80_000);
+  }
+
+  @Test
+  void wrapsWithoutAStep() {
+    assertThat(video.stamp(0xFFFF_F000L, T0)).isEqualTo(T0);
+    assertThat(video.stamp(0xFFFF_F000L + 9000 & 0xFFFF_FFFFL, T0 + 100_000))
+        .isEqualTo(T0 + 100_000);
+    assertThat(video.jumps()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {8000, 44_100, 48_000, 90_000})
+  void ticksSurviveTheWayThroughMicroseconds(int rate) {
+    MediaTimeline timeline = new MediaTimeline(rate);
+    long first = timeline.stamp(17, T0);
+    for (long tick = 1; tick < 20_000_000; tick = tick * 5 / 4 + 1) {
+      long micros = timeline.stamp(17 + tick, T0 + tick * SECOND / rate);
+      assertThat(Ticks.ofMicros(micros - first, rate)).isEqualTo(tick);
+    }
+  }
+
+  @Test
+  void equalTimestampsRiseByOneTick() {
+    video.stamp(0, T0);
+    assertThat(video.stamp(0, T0 + 1000)).isEqualTo(T0 + 12);
+    assertThat(video.stamp(0, T0 + 2000)).isEqualTo(T0 + 24);
+    assertThat(video.stamp(3600, T0 + 40_000)).isEqualTo(T0 + 40_000);
+    assertThat(video.notRising()).isEqualTo(2);
+  }
+
+  @Test
+  void aReportBeforeTheFirstUnitGivesTheExactTimeAtOnce() {
+    video.senderReport(NtpTimestamp.ofMicros(T0), 500, T0 + 30_000);
+    assertThat(video.stamp(500, T0 + 31_000)).isEqualTo(T0);
+    assertThat(video.stamp(4100, T0 + 99_000)).isEqualTo(T0 + 40_000);
+  }
+
+  @Test
+  void aLateReportIsApproachedWithoutAJump() {
+    long before = video.stamp(0, T0 + 300_000);
+    video.senderReport(NtpTimestamp.ofMicros(T0), 0, T0 + 300_000);
+    for (int i = 1; i <= 100; i++) {
+      long out = video.stamp(i * 3600L, T0 + 300_000 + i * 40_000L);
+      assertThat(out - before).isBetween(20_000L, 60_000L);
+      before = out;
+    }
+    assertThat(before).isEqualTo(T0 + 4 * SECOND);
+  }
+
+  @Test
+  void aWrongClockStillAlignsSoundAndPicture() {
+    SourceClock clock = new SourceClock();
+    MediaTimeline picture = new MediaTimeline(90_000, clock);
+    MediaTimeline sound = new MediaTimeline(8000, clock);
+    long wrong = T0 - 3600 * SECOND; // daylight saving time, and sound that arrives 400 ms late
+    long seen = 0;
+    long heard = 0;
+    for (long at = 0; at < 20 * SECOND; at += 40_000) {
+      seen = picture.stamp(ticks(7, at, 90_000), T0 + at);
+      heard = sound.stamp(ticks(9, at, 8000), T0 + at + 400_000);
+      if (at % (5 * SECOND) == 0) {
+        picture.senderReport(NtpTimestamp.ofMicros(wrong + at), ticks(7, at, 90_000), T0 + at);
+        sound.senderReport(NtpTimestamp.ofMicros(wrong + at), ticks(9, at, 8000), T0 + at);
+      }
+    }
+    assertThat(clock.trust()).isEqualTo(SourceClock.Trust.RELATIVE);
+    assertThat(clock.skewMicros()).isEqualTo(-3600 * SECOND);
+    assertThat(seen).isEqualTo(T0 + 20 * SECOND - 40_000);
+    assertThat(heard).isCloseTo(seen, org.assertj.core.data.Offset.offset(1000L));
+  }
+
+  @Test
+  void oneWildTimestampMovesNothing() {
+    for (int i = 0; i < 100; i++) {
+      long ticks = i == 50 ? 3_000_000_000L : i * 3600L;
+      assertThat(video.stamp(ticks, T0 + i * 40_000L)).isEqualTo(T0 + i * 40_000L);
+    }
+    assertThat(video.jumps()).isZero();
+  }
+
+  @Test
+  void aResetGoesOnWhereTheLineWas() {
+    long out = 0;
+    for (int i = 0; i < 100; i++) {
+      out = video.stamp(4_000_000_000L + i * 3600L & 0xFFFF_FFFFL, T0 + i * 40_000L);
+    }
+    for (int i = 0; i < 100; i++) {
+      long next = video.stamp(5 + i * 3600L, T0 + 4 * SECOND + i * 40_000L);
+      assertThat(next - out).isEqualTo(40_000);
+      out = next;
+    }
+    assertThat(video.jumps()).isEqualTo(1);
+  }
+
+  @Test
+  void aClockTenTimesTooFastIsReplacedByArrival() {
+    long out = 0;
+    for (int i = 0; i < 3000; i++) {
+      out = video.stamp(i * 37_800L & 0xFFFF_FFFFL, T0 + i * 40_000L);
+      assertThat(out - T0 - i * 40_000L).as("unit %d", i).isBetween(-SECOND, 11 * SECOND);
+    }
+    assertThat(video.isByArrival()).isTrue();
+    assertThat(out).isEqualTo(T0 + 2999 * 40_000L);
+  }
+
+  @Test
+  void aRateThatIsAFifthWrongIsReplacedByArrival() {
+    long before = 0;
+    for (int i = 0; i < 3000; i++) {
+      long out = video.stamp(i * 3600L, T0 + i * 48_000L); // says 25, sends 21 a second
+      assertThat(out).isGreaterThan(before);
+      before = out;
+    }
+    assertThat(video.isByArrival()).isTrue();
+    assertThat(before).isEqualTo(T0 + 2999 * 48_000L);
+  }
+
+  @Test
+  void aClockThatDriftsIsFollowed() {
+    long out = 0;
+    for (int i = 0; i < 90_000; i++) { // an hour, 300 ppm slow: a second in all
+      out = video.stamp(i * 3600L & 0xFFFF_FFFFL, T0 + i * 40_012L);
+    }
+    assertThat(out).isCloseTo(T0 + 89_999 * 40_012L, org.assertj.core.data.Offset.offset(50_000L));
+    assertThat(video.jumps()).isZero();
+  }
+
+  @Test
+  void ourOwnClockMayBeSetBack() {
+    long before = 0;
+    for (int i = 0; i < 1000; i++) {
+      long arrival = T0 + i * 40_000L - (i < 500 ? 0 : 3600 * SECOND);
+      long out = video.stamp(i * 3600L, arrival);
+      assertThat(i == 0 ? 40_000 : out - before).isBetween(35_000L, 45_000L);
+      before = out;
+    }
+  }
+
+  @Test
+  void reportsWithoutSenseAreIgnored() {
+    video.stamp(0, T0);
+    video.senderReport(0, 0, T0);
+    video.senderReport(NtpTimestamp.ofMicros(T0), 1_000_000_000L, T0);
+    assertThat(video.stamp(3600, T0 + 40_000)).isEqualTo(T0 + 40_000);
+  }
+}
