@@ -1,0 +1,95 @@
+package org.camfleet.core.channel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
+import org.camfleet.core.signaling.MessageKind;
+import org.camfleet.core.signaling.Participant;
+import org.camfleet.core.signaling.ServiceMessage;
+import org.camfleet.core.signaling.SocketCommand;
+import org.junit.jupiter.api.Test;
+
+class SocketsTest {
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+  private static final Participant ANN = Participant.viewer("ann");
+
+  private final Sockets sockets = new Sockets();
+  private final TestInbox<SocketCommand> first = TestInbox.create();
+  private final TestInbox<SocketCommand> second = TestInbox.create();
+
+  @Test
+  void theNewestSocketOfAParticipantWinsAndTheOlderIsClosed() {
+    sockets.opened(ANN, "1", first.getRef(), NOW);
+    sockets.opened(ANN, "2", second.getRef(), NOW);
+    assertThat(first.getAllReceived())
+        .containsExactly(new SocketCommand.Close(1000, "a newer connection took over"));
+    sockets.deliver(ANN, offer("o"), NOW);
+    assertThat(payloads(second)).containsExactly("o");
+  }
+
+  @Test
+  void theEndOfAnOlderSocketDoesNotForgetTheNewer() {
+    sockets.opened(ANN, "1", first.getRef(), NOW);
+    sockets.opened(ANN, "2", second.getRef(), NOW);
+    assertThat(sockets.closed(ANN, "1")).isFalse();
+    assertThat(sockets.isCurrent(ANN, "2")).isTrue();
+    assertThat(sockets.closed(ANN, "2")).isTrue();
+  }
+
+  @Test
+  void messagesWaitForTheirParticipantInOrder() {
+    sockets.deliver(ANN, offer("o"), NOW);
+    sockets.deliver(ANN, candidate("c1"), NOW);
+    sockets.deliver(ANN, candidate("c2"), NOW.plusSeconds(1));
+    sockets.opened(ANN, "1", first.getRef(), NOW.plusSeconds(2));
+    assertThat(payloads(first)).containsExactly("o", "c1", "c2");
+  }
+
+  @Test
+  void aNewerOfferReplacesTheWaitingOneWithItsCandidates() {
+    sockets.deliver(ANN, offer("o1"), NOW);
+    sockets.deliver(ANN, candidate("c1"), NOW);
+    sockets.deliver(ANN, offer("o2"), NOW);
+    sockets.deliver(ANN, candidate("c2"), NOW);
+    sockets.opened(ANN, "1", first.getRef(), NOW);
+    assertThat(payloads(first)).containsExactly("o2", "c2");
+    assertThat(sockets.dropped()).isEqualTo(2);
+  }
+
+  @Test
+  void messagesOlderThanTheirLifeAreNotDelivered() {
+    sockets.messageLife(Duration.ofSeconds(5));
+    sockets.deliver(ANN, offer("old"), NOW);
+    sockets.deliver(ANN, candidate("new"), NOW.plusSeconds(3));
+    sockets.opened(ANN, "1", first.getRef(), NOW.plusSeconds(6));
+    assertThat(payloads(first)).containsExactly("new");
+  }
+
+  @Test
+  void whatWaitsIsBoundedForOneAndForAll() {
+    for (int i = 0; i < Sockets.MAX_WAITING + 10; i++) {
+      sockets.deliver(ANN, candidate("c" + i), NOW);
+      sockets.deliver(Participant.viewer("v" + i), candidate("c"), NOW);
+    }
+    assertThat(sockets.dropped()).isEqualTo(21);
+    sockets.opened(ANN, "1", first.getRef(), NOW);
+    assertThat(payloads(first)).hasSize(Sockets.MAX_WAITING);
+  }
+
+  private static ServiceMessage offer(String payload) {
+    return ServiceMessage.fromStorage(MessageKind.SDP_OFFER, payload);
+  }
+
+  private static ServiceMessage candidate(String payload) {
+    return ServiceMessage.fromStorage(MessageKind.ICE_CANDIDATE, payload);
+  }
+
+  private static List<String> payloads(TestInbox<SocketCommand> inbox) {
+    return inbox.getAllReceived().stream()
+        .map(command -> ((SocketCommand.Send) command).message().payload())
+        .toList();
+  }
+}
