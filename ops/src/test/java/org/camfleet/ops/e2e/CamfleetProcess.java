@@ -1,0 +1,179 @@
+package org.camfleet.ops.e2e;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A Camfleet program in a process of its own, as an operator starts it; its output goes to DIR.log.
+ */
+final class CamfleetProcess implements AutoCloseable {
+  private static final Duration START = Duration.ofSeconds(90);
+
+  private final Process process;
+  private final Path data;
+  private final URI url;
+  private final List<String> output;
+
+  private CamfleetProcess(Process process, Path data, URI url, List<String> output) {
+    this.process = process;
+    this.data = data;
+    this.url = url;
+    this.output = output;
+  }
+
+  /** {@code camfleet serve} on this data directory, on a free port. */
+  static CamfleetProcess serve(Path data, String... more) throws IOException {
+    return serve(data, freePort(), more);
+  }
+
+  /** {@code camfleet serve} on this data directory and port. */
+  static CamfleetProcess serve(Path data, int port, String... more) throws IOException {
+    List<String> arguments = new ArrayList<>(List.of("serve"));
+    arguments.addAll(List.of("--data", data.toString(), "--port", Integer.toString(port)));
+    arguments.addAll(List.of(more));
+    return start(data, arguments, "camfleet ready: ");
+  }
+
+  /** {@code camfleet demo} on this data directory, on a free port. */
+  static CamfleetProcess demo(Path data) throws IOException {
+    return start(
+        data,
+        List.of("demo", "--data", data.toString(), "--port", Integer.toString(freePort())),
+        "camfleet ready: ");
+  }
+
+  private static CamfleetProcess start(Path data, List<String> arguments, String ready)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of(
+            "-Xms256m",
+            "-Xmx1g",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "-Djava.awt.headless=true"));
+    command.add("org.camfleet.ops.Main");
+    command.addAll(arguments);
+    Files.createDirectories(data);
+    Process process =
+        new ProcessBuilder(command)
+            .redirectError(
+                ProcessBuilder.Redirect.appendTo(
+                    data.resolveSibling(data.getFileName() + ".log").toFile()))
+            .start();
+    List<String> output = java.util.Collections.synchronizedList(new ArrayList<>());
+    CompletableFuture<URI> url = new CompletableFuture<>();
+    Thread reader = new Thread(() -> read(process, output, ready, url), "output of camfleet");
+    reader.setDaemon(true);
+    reader.start();
+    try {
+      URI at = url.get(START.toSeconds(), TimeUnit.SECONDS);
+      return new CamfleetProcess(process, data, at, output);
+    } catch (Exception e) {
+      process.destroyForcibly();
+      throw new IOException("no ready line within " + START + ", output: " + output + log(data), e);
+    }
+  }
+
+  private static String log(Path data) throws IOException {
+    Path log = data.resolveSibling(data.getFileName() + ".log");
+    return Files.exists(log) ? "\n" + Files.readString(log) : "";
+  }
+
+  private static void read(
+      Process process, List<String> output, String ready, CompletableFuture<URI> url) {
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        output.add(line);
+        if (line.startsWith(ready)) {
+          url.complete(URI.create(line.substring(ready.length()).trim()));
+        }
+      }
+      url.completeExceptionally(new IOException("the process ended"));
+    } catch (IOException e) {
+      url.completeExceptionally(e);
+    }
+  }
+
+  /** The console's address. */
+  URI url() {
+    return url;
+  }
+
+  /** Lines printed so far. */
+  List<String> output() {
+    return List.copyOf(output);
+  }
+
+  /** Its data directory. */
+  Path data() {
+    return data;
+  }
+
+  /** Its process id. */
+  long pid() {
+    return process.pid();
+  }
+
+  /** The operator's own view of it: the fleet API with the token of the data directory. */
+  FleetApi api() {
+    return FleetApi.of(url, data);
+  }
+
+  /** As a power cut: no chance to tidy up. */
+  void kill9() throws InterruptedException {
+    process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(15, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        throw new IllegalStateException("did not stop within 15 s of SIGTERM");
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** A port P with P, P+1, P+2 and P+3 free at this moment. */
+  static int freePort() {
+    for (int attempt = 0; attempt < 50; attempt++) {
+      try (ServerSocket first = new ServerSocket(0)) {
+        int port = first.getLocalPort();
+        if (port < 65_000 && free(port + 1) && free(port + 2) && free(port + 3)) {
+          return port;
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    throw new IllegalStateException("no free run of ports");
+  }
+
+  private static boolean free(int port) {
+    try (ServerSocket probe = new ServerSocket(port)) {
+      return probe.isBound();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}

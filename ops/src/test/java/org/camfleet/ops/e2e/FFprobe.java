@@ -1,0 +1,61 @@
+package org.camfleet.ops.e2e;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** FFmpeg's own programs as judges of what we made. */
+final class FFprobe {
+  private FFprobe() {}
+
+  /**
+   * Streams and packets or frames of a file as ffprobe's JSON; {@code more} are ffprobe options.
+   */
+  static JsonNode json(Path file, String... more) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("ffprobe", "-v", "error", "-of", "json"));
+    command.addAll(List.of(more));
+    command.add(file.toString());
+    return new ObjectMapper().readTree(run(command).output());
+  }
+
+  /** Decodes everything and answers what FFmpeg complained about: empty when all is well. */
+  static String decodeErrors(Path file) throws IOException, InterruptedException {
+    return run(List.of(
+            "ffmpeg", "-v", "warning", "-xerror", "-i", file.toString(), "-f", "null", "-"))
+        .errors();
+  }
+
+  /** Runs a program to its end; fails after two minutes. */
+  static Result run(List<String> command) throws IOException, InterruptedException {
+    Path out = Files.createTempFile("out", null);
+    Path err = Files.createTempFile("err", null);
+    try {
+      Process process =
+          new ProcessBuilder(command)
+              .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+              .redirectOutput(out.toFile())
+              .redirectError(err.toFile())
+              .start();
+      if (!process.waitFor(120, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        throw new IOException("still running after 120 s: " + command);
+      }
+      return new Result(
+          process.exitValue(),
+          Files.readString(out, StandardCharsets.ISO_8859_1),
+          Files.readString(err, StandardCharsets.ISO_8859_1));
+    } finally {
+      Files.delete(out);
+      Files.delete(err);
+    }
+  }
+
+  /** How a program ended. */
+  record Result(int exit, String output, String errors) {}
+}
