@@ -13,7 +13,7 @@ public final class ConsoleRoutes extends AllDirectives {
   /** Scripts and styles only from here; no inline ones; no framing; media from here and blobs. */
   private static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
-          + " connect-src 'self' wss: https:; media-src 'self' blob:; worker-src 'self' blob:;"
+          + " connect-src 'self' wss: https:; media-src 'self' https: blob:; worker-src 'self' blob:;"
           + " base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
   private static final List<HttpHeader> HEADERS =
