@@ -1,0 +1,137 @@
+package org.camfleet.core.webrtc.dtls;
+
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.camfleet.core.metrics.Metrics;
+
+/**
+ * The threads on which handshakes block, one pool a node (decision D4): bounded threads, at most
+ * two handshakes of one channel at once, the rest in a bounded queue in order of arrival.
+ *
+ * <p>A handshake that has heard nothing for a while gives its thread up when another one waits for
+ * it, so silence after a ClientHello can not lock others out.
+ */
+public final class HandshakePool implements AutoCloseable {
+  /** Handshakes of one channel that may run at once. */
+  static final int PER_KEY = 2;
+
+  /** One handshake: runs to its end on a pool thread. */
+  interface Handshake extends Runnable {
+    /** Whose turn it takes: the channel. */
+    String key();
+  }
+
+  private final int threads;
+  private final int queueLimit;
+  private final ThreadPoolExecutor executor;
+  private final Queue<Handshake> waiting = new ArrayDeque<>();
+  private final Map<String, Integer> runningByKey = new HashMap<>();
+  private final Map<String, Integer> waitingByKey = new HashMap<>();
+  private final Metrics.Counter refused;
+  private final Metrics.Gauge queued;
+  private int running;
+  private boolean closed;
+
+  /**
+   * Makes a pool; threads start on demand and end when idle.
+   *
+   * @param threads handshakes that may run at once (expected: at least 2)
+   * @param queueLimit handshakes that may wait; beyond it they are refused and counted
+   */
+  public HandshakePool(int threads, int queueLimit, Metrics metrics) {
+    this.threads = threads;
+    this.queueLimit = queueLimit;
+    this.executor =
+        new ThreadPoolExecutor(
+            threads,
+            threads,
+            10,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            new DefaultThreadFactory("dtls-handshake", true));
+    executor.allowCoreThreadTimeOut(true);
+    this.refused = metrics.counter("camfleet_dtls_handshakes_refused_total");
+    this.queued = metrics.gauge("camfleet_dtls_handshakes_queued");
+  }
+
+  /** Runs or queues a handshake; false when the queue is full. */
+  synchronized boolean submit(Handshake handshake) {
+    if (closed || waiting.size() >= queueLimit) {
+      refused.increment();
+      return false;
+    }
+    waiting.add(handshake);
+    waitingByKey.merge(handshake.key(), 1, Integer::sum);
+    startWaiting();
+    return true;
+  }
+
+  /** Forgets a handshake that still waits. */
+  synchronized void withdraw(Handshake handshake) {
+    if (waiting.remove(handshake)) {
+      decrement(waitingByKey, handshake.key());
+      queued.set(waiting.size());
+    }
+  }
+
+  /** Whether a running handshake of this key keeps another one from starting. */
+  synchronized boolean isWanted(String key) {
+    return waitingByKey.containsKey(key) || running >= threads && !waiting.isEmpty();
+  }
+
+  /** Handshakes that have a thread. */
+  synchronized int running() {
+    return running;
+  }
+
+  private void startWaiting() {
+    Iterator<Handshake> all = waiting.iterator();
+    while (running < threads && all.hasNext()) {
+      Handshake next = all.next();
+      if (runningByKey.getOrDefault(next.key(), 0) < PER_KEY) {
+        all.remove();
+        decrement(waitingByKey, next.key());
+        runningByKey.merge(next.key(), 1, Integer::sum);
+        running++;
+        executor.execute(() -> runToEnd(next));
+      }
+    }
+    queued.set(waiting.size());
+  }
+
+  private void runToEnd(Handshake handshake) {
+    try {
+      handshake.run();
+    } finally {
+      ended(handshake);
+    }
+  }
+
+  private synchronized void ended(Handshake handshake) {
+    running--;
+    decrement(runningByKey, handshake.key());
+    if (!closed) {
+      startWaiting();
+    }
+  }
+
+  private static void decrement(Map<String, Integer> counts, String key) {
+    counts.computeIfPresent(key, (k, count) -> count == 1 ? null : count - 1);
+  }
+
+  /** Refuses new handshakes and drops waiting ones; running ones end by their deadline. */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    waiting.clear();
+    waitingByKey.clear();
+    executor.shutdown();
+  }
+}
