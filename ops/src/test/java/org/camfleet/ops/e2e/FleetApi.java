@@ -30,10 +30,13 @@ final class FleetApi {
   private final HttpClient http;
   private final Properties credentials;
   private final SSLContext trust;
+  private final KeyStore trustStore;
 
-  private FleetApi(URI base, SSLContext trust, Properties credentials) {
+  private FleetApi(URI base, KeyStore trustStore, Properties credentials)
+      throws GeneralSecurityException {
     this.base = base;
-    this.trust = trust;
+    this.trustStore = trustStore;
+    this.trust = trust(trustStore);
     this.http =
         HttpClient.newBuilder().sslContext(trust).connectTimeout(Duration.ofSeconds(5)).build();
     this.credentials = credentials;
@@ -50,13 +53,13 @@ final class FleetApi {
               line.substring(0, equals).trim(), line.substring(equals + 1).trim());
         }
       }
-      return new FleetApi(base, trust(data.resolve("tls/ca.pem")), credentials);
+      return new FleetApi(base, trustStore(data.resolve("tls/ca.pem")), credentials);
     } catch (IOException | GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  private static SSLContext trust(Path ca) throws IOException, GeneralSecurityException {
+  private static KeyStore trustStore(Path ca) throws IOException, GeneralSecurityException {
     KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
     store.load(null, null);
     try (InputStream in = Files.newInputStream(ca)) {
@@ -65,6 +68,10 @@ final class FleetApi {
         store.setCertificateEntry("ca" + number++, one);
       }
     }
+    return store;
+  }
+
+  private static SSLContext trust(KeyStore store) throws GeneralSecurityException {
     TrustManagerFactory factory =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     factory.init(store);
@@ -79,6 +86,10 @@ final class FleetApi {
 
   SSLContext trust() {
     return trust;
+  }
+
+  KeyStore trustStore() {
+    return trustStore;
   }
 
   String token() {

@@ -1,0 +1,185 @@
+package org.camfleet.ops.e2e;
+
+import java.net.URI;
+import java.time.Duration;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.SdkHttpFullRequest;
+import software.amazon.awssdk.http.SdkHttpMethod;
+import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
+import software.amazon.awssdk.http.auth.aws.signer.AwsV4FamilyHttpSigner;
+import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.kinesisvideo.KinesisVideoAsyncClient;
+import software.amazon.awssdk.services.kinesisvideo.model.APIName;
+import software.amazon.awssdk.services.kinesisvideo.model.MediaStorageConfigurationStatus;
+import software.amazon.awssdk.services.kinesisvideoarchivedmedia.KinesisVideoArchivedMediaAsyncClient;
+import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.HLSPlaybackMode;
+import software.amazon.awssdk.services.kinesisvideowebrtcstorage.KinesisVideoWebRtcStorageAsyncClient;
+
+/** AWS's own Java clients, pointed at a Camfleet. */
+final class KvsClient implements AutoCloseable {
+  private final URI endpoint;
+  private final AwsBasicCredentials credentials;
+  private final SdkAsyncHttpClient http;
+  private final KinesisVideoAsyncClient control;
+  private final KinesisVideoWebRtcStorageAsyncClient storage;
+  private final KinesisVideoArchivedMediaAsyncClient archive;
+
+  private KvsClient(FleetApi api, SdkAsyncHttpClient http) {
+    this.endpoint = api.base();
+    this.credentials = AwsBasicCredentials.create(api.accessKeyId(), api.secretAccessKey());
+    this.http = http;
+    StaticCredentialsProvider provider = StaticCredentialsProvider.create(credentials);
+    this.control =
+        KinesisVideoAsyncClient.builder()
+            .region(Region.US_EAST_1)
+            .credentialsProvider(provider)
+            .httpClient(http)
+            .endpointOverride(endpoint)
+            .build();
+    this.storage =
+        KinesisVideoWebRtcStorageAsyncClient.builder()
+            .region(Region.US_EAST_1)
+            .credentialsProvider(provider)
+            .httpClient(http)
+            .endpointOverride(endpoint)
+            .build();
+    this.archive =
+        KinesisVideoArchivedMediaAsyncClient.builder()
+            .region(Region.US_EAST_1)
+            .credentialsProvider(provider)
+            .httpClient(http)
+            .endpointOverride(endpoint)
+            .build();
+  }
+
+  /** Clients with the secrets and the trust of this API. */
+  static KvsClient of(FleetApi api) {
+    return new KvsClient(
+        api,
+        NettyNioAsyncHttpClient.builder()
+            .connectionTimeout(Duration.ofSeconds(5))
+            .tlsTrustManagersProvider(() -> trustManagers(api))
+            .build());
+  }
+
+  private static TrustManager[] trustManagers(FleetApi api) {
+    try {
+      TrustManagerFactory factory =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      factory.init(api.trustStore());
+      return factory.getTrustManagers();
+    } catch (java.security.GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  KinesisVideoAsyncClient control() {
+    return control;
+  }
+
+  KinesisVideoArchivedMediaAsyncClient archive() {
+    return archive;
+  }
+
+  /** Makes channel, stream and mapping; answers the channel's ARN. */
+  String createStoredChannel(String name, int retentionHours) {
+    String channel = control.createSignalingChannel(r -> r.channelName(name)).join().channelARN();
+    String stream =
+        control
+            .createStream(r -> r.streamName(name).dataRetentionInHours(retentionHours))
+            .join()
+            .streamARN();
+    control
+        .updateMediaStorageConfiguration(
+            r ->
+                r.channelARN(channel)
+                    .mediaStorageConfiguration(
+                        m -> m.status(MediaStorageConfigurationStatus.ENABLED).streamARN(stream)))
+        .join();
+    return channel;
+  }
+
+  /** The ARN of a channel that exists. */
+  String channelArn(String name) {
+    return control
+        .describeSignalingChannel(r -> r.channelName(name))
+        .join()
+        .channelInfo()
+        .channelARN();
+  }
+
+  void joinAsMaster(String channelArn) {
+    storage.joinStorageSession(r -> r.channelArn(channelArn)).join();
+  }
+
+  void joinAsViewer(String channelArn, String clientId) {
+    storage.joinStorageSessionAsViewer(r -> r.channelArn(channelArn).clientId(clientId)).join();
+  }
+
+  /** A presigned signaling URL: as viewer with a client id, as master without. */
+  String signalingUrl(String channelArn, @Nullable String clientId) {
+    SdkHttpFullRequest.Builder request =
+        SdkHttpFullRequest.builder()
+            .method(SdkHttpMethod.GET)
+            .uri(endpoint.resolve(clientId == null ? "/signaling/master" : "/signaling/viewer"))
+            .putRawQueryParameter("X-Amz-ChannelARN", channelArn);
+    if (clientId != null) {
+      request.putRawQueryParameter("X-Amz-ClientId", clientId);
+    }
+    SdkHttpRequest signed =
+        AwsV4HttpSigner.create()
+            .sign(
+                sign ->
+                    sign.identity(credentials)
+                        .request(request.build())
+                        .putProperty(AwsV4FamilyHttpSigner.SERVICE_SIGNING_NAME, "kinesisvideo")
+                        .putProperty(AwsV4HttpSigner.REGION_NAME, "us-east-1")
+                        .putProperty(
+                            AwsV4FamilyHttpSigner.AUTH_LOCATION,
+                            AwsV4FamilyHttpSigner.AuthLocation.QUERY_STRING)
+                        .putProperty(
+                            AwsV4FamilyHttpSigner.EXPIRATION_DURATION, Duration.ofSeconds(299)))
+            .request();
+    return "wss" + signed.getUri().toString().substring("https".length());
+  }
+
+  /** An HLS session; times are null for live. */
+  String hlsUrl(
+      String streamName,
+      HLSPlaybackMode mode,
+      java.time.@Nullable Instant from,
+      java.time.@Nullable Instant to) {
+    control
+        .getDataEndpoint(
+            r -> r.streamName(streamName).apiName(APIName.GET_HLS_STREAMING_SESSION_URL))
+        .join();
+    return archive
+        .getHLSStreamingSessionURL(
+            r -> {
+              r.streamName(streamName).playbackMode(mode).maxMediaPlaylistFragmentResults(1000L);
+              if (from != null) {
+                r.hlsFragmentSelector(
+                    s ->
+                        s.fragmentSelectorType("PRODUCER_TIMESTAMP")
+                            .timestampRange(t -> t.startTimestamp(from).endTimestamp(to)));
+              }
+            })
+        .join()
+        .hlsStreamingSessionURL();
+  }
+
+  @Override
+  public void close() {
+    control.close();
+    storage.close();
+    archive.close();
+    http.close();
+  }
+}
