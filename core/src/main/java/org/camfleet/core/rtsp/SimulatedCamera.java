@@ -1,0 +1,133 @@
+package org.camfleet.core.rtsp;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One camera of the {@link RtspServer}: what it plays and which faults it shows. Any thread; a
+ * change takes effect with the next picture or request.
+ *
+ * <p>What it shows follows the wall clock: at time T (Unix epoch) the picture of clip time {@code
+ * (T + phase) mod duration} is due. So a clock seen anywhere tells its age.
+ */
+public final class SimulatedCamera {
+  /** Cameras differ by so much, to spread key frames and pictures evenly over time. */
+  private static final long PHASE_STEP_MICROS = 687_000;
+
+  private final String name;
+  private final long phaseMicros;
+  private final AtomicInteger connections = new AtomicInteger();
+  private final Map<String, Integer> refusals = new ConcurrentHashMap<>();
+  private volatile PreparedClip clip;
+  private volatile UnaryOperator<String> description = UnaryOperator.identity();
+  private volatile @Nullable String redirect;
+  private volatile boolean silent;
+  private volatile int malformedEvery;
+  private final AtomicInteger clipChanges = new AtomicInteger();
+  private final AtomicInteger disconnects = new AtomicInteger();
+
+  SimulatedCamera(String name, PreparedClip clip) {
+    this.name = name;
+    this.clip = clip;
+    this.phaseMicros = (number(name) - 1) * PHASE_STEP_MICROS;
+  }
+
+  /** The digits at the end of a name; 1 without any. */
+  private static long number(String name) {
+    int from = name.length();
+    while (from > 0 && name.length() - from < 9 && Character.isDigit(name.charAt(from - 1))) {
+      from--;
+    }
+    return from == name.length() ? 1 : Math.max(1, Long.parseLong(name.substring(from)));
+  }
+
+  /** The path it is found under, without the leading slash. */
+  public String name() {
+    return name;
+  }
+
+  /** How far its clip runs ahead of the wall clock, in microseconds; 0 for {@code cam1}. */
+  public long phaseMicros() {
+    return phaseMicros;
+  }
+
+  /** Connections that play it now. */
+  public int connections() {
+    return connections.get();
+  }
+
+  /** Plays another clip from its next key frame on. */
+  public void play(Clip other) {
+    clip = PreparedClip.of(other);
+    clipChanges.incrementAndGet();
+  }
+
+  /** Keeps connections open but sends no media, or sends again. */
+  public void silent(boolean on) {
+    silent = on;
+  }
+
+  /** Spoils one RTP packet of every {@code count} units; 0 for none. */
+  public void malformedEvery(int count) {
+    malformedEvery = count;
+  }
+
+  /** Closes all its connections. */
+  public void disconnect() {
+    disconnects.incrementAndGet();
+  }
+
+  /** Answers a method with a status such as 404, 453 or 405; 0 to answer it normally again. */
+  public void refuse(String method, int status) {
+    refusals.put(method, status);
+  }
+
+  /** Changes the text that DESCRIBE answers. */
+  public void description(UnaryOperator<String> change) {
+    description = change;
+  }
+
+  /** Answers DESCRIBE with 302 to this URL; null to answer it normally again. */
+  public void redirect(@Nullable String url) {
+    redirect = url;
+  }
+
+  PreparedClip clip() {
+    return clip;
+  }
+
+  int clipChanges() {
+    return clipChanges.get();
+  }
+
+  boolean isSilent() {
+    return silent;
+  }
+
+  int malformedEvery() {
+    return malformedEvery;
+  }
+
+  int disconnects() {
+    return disconnects.get();
+  }
+
+  int refusal(String method) {
+    return refusals.getOrDefault(method, 0);
+  }
+
+  @Nullable String redirect() {
+    return redirect;
+  }
+
+  String describe() {
+    return description.apply(clip.describe(name).toString());
+  }
+
+  void playing(boolean on) {
+    connections.addAndGet(on ? 1 : -1);
+  }
+}

@@ -1,0 +1,140 @@
+package org.camfleet.ops.simulate;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.camfleet.codecs.MalformedException;
+import org.camfleet.core.Secret;
+import org.camfleet.core.media.AudioCodec;
+import org.camfleet.core.rtsp.Clip;
+import org.camfleet.core.rtsp.RtspCredentials;
+import org.camfleet.ops.StartFailure;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code camfleet simulate}: RTSP cameras that play a clip, until it is told to stop. */
+@Command(
+    name = "simulate",
+    description = "Runs simulated RTSP cameras (TCP) that play a clip in a loop.",
+    mixinStandardHelpOptions = true)
+public final class SimulateCommand implements Callable<Integer> {
+  /** The sound of the cameras. */
+  enum Audio {
+    none(null),
+    pcmu(AudioCodec.PCMU),
+    pcma(AudioCodec.PCMA),
+    aac(AudioCodec.AAC),
+    opus(AudioCodec.OPUS);
+
+    private final @Nullable AudioCodec codec;
+
+    Audio(@Nullable AudioCodec codec) {
+      this.codec = codec;
+    }
+  }
+
+  @Option(
+      names = "--cameras",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Number of cameras, /cam1 to /camN (default: ${DEFAULT-VALUE}).")
+  private int cameras;
+
+  @Option(
+      names = "--port",
+      paramLabel = "P",
+      defaultValue = "8554",
+      description = "TCP port (default: ${DEFAULT-VALUE}).")
+  private int port;
+
+  @Option(
+      names = "--bind",
+      paramLabel = "ADDR",
+      defaultValue = "127.0.0.1",
+      description = "Address to listen on (default: ${DEFAULT-VALUE}).")
+  private String address = "127.0.0.1";
+
+  @Option(
+      names = "--clip",
+      paramLabel = "FILE",
+      description = "Media file with H.264 video (default: the demo clip).")
+  private @Nullable Path file;
+
+  @Option(
+      names = "--audio",
+      defaultValue = "aac",
+      description = "Sound: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private Audio audio = Audio.aac;
+
+  @Option(names = "--user", paramLabel = "U", description = "User that clients must name.")
+  private @Nullable String user;
+
+  @Option(
+      names = "--password",
+      paramLabel = "P",
+      defaultValue = "${env:CAMFLEET_SIMULATE_PASSWORD}",
+      description = "Password of that user (or CAMFLEET_SIMULATE_PASSWORD).")
+  private @Nullable String password;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private CommandSpec spec;
+
+  @Override
+  public Integer call() throws StartFailure, InterruptedException {
+    check();
+    try (Simulator simulator = start(clip())) {
+      spec.commandLine().getOut().println("camfleet simulate ready: " + urls(simulator));
+      spec.commandLine().getOut().flush();
+      CountDownLatch stop = new CountDownLatch(1);
+      Runtime.getRuntime().addShutdownHook(new Thread(stop::countDown, "simulate-stop"));
+      stop.await();
+    }
+    return 0;
+  }
+
+  private void check() throws StartFailure {
+    if (cameras < 1 || cameras > 100_000) {
+      throw new StartFailure("--cameras: " + cameras + " (expected: 1 to 100000)");
+    }
+    if (port < 0 || port > 65_535) {
+      throw new StartFailure("--port: " + port + " (expected: 0 to 65535)");
+    }
+    if ((user == null) != (password == null || password.isEmpty())) {
+      throw new StartFailure("--user and --password: only one given (expected: both or none)");
+    }
+  }
+
+  private Clip clip() throws StartFailure {
+    try {
+      return file == null ? Clip.demo(audio.codec) : Clip.load(file, audio.codec);
+    } catch (MalformedException e) {
+      throw new StartFailure("--clip: " + e.getMessage(), e);
+    }
+  }
+
+  private Simulator start(Clip clip) throws StartFailure {
+    InetSocketAddress listen = new InetSocketAddress(address, port);
+    if (listen.isUnresolved()) {
+      throw new StartFailure("--bind: " + address + " (expected: an address of this machine)");
+    }
+    try {
+      RtspCredentials credentials =
+          user == null || password == null ? null : new RtspCredentials(user, Secret.of(password));
+      return Simulator.start(cameras, listen, clip, credentials);
+    } catch (IOException e) {
+      throw new StartFailure("simulate: " + e.getMessage(), e);
+    }
+  }
+
+  private String urls(Simulator simulator) {
+    String host = address.contains(":") ? "[" + address + "]" : address;
+    String first = "rtsp://" + host + ":" + simulator.port() + "/cam1";
+    return cameras == 1 ? first : first + " to /cam" + cameras;
+  }
+}

@@ -1,0 +1,81 @@
+package org.camfleet.ops.simulate;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.function.Predicate;
+import org.camfleet.core.rtsp.Clip;
+import org.camfleet.core.rtsp.RtspCredentials;
+import org.camfleet.core.rtsp.RtspServer;
+import org.camfleet.core.rtsp.RtspServer.Authentication;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A number of simulated cameras, {@code /cam1} and up, that play one clip, each at its own place in
+ * it.
+ */
+public final class Simulator implements AutoCloseable {
+  private static final int NONCE_USES = 100;
+  private static final int MOST_CONNECTIONS_A_CAMERA = 20;
+
+  private final RtspServer server;
+  private final int cameras;
+
+  private Simulator(RtspServer server, int cameras) {
+    this.server = server;
+    this.cameras = cameras;
+  }
+
+  /**
+   * Starts the cameras.
+   *
+   * @param cameras how many, 1 and up
+   * @param address where they listen; port 0 for any free one
+   * @param clip what they play
+   * @param credentials who clients must be (Digest); null to let everyone in
+   * @throws IOException says why the address cannot be used
+   */
+  public static Simulator start(
+      int cameras, InetSocketAddress address, Clip clip, @Nullable RtspCredentials credentials)
+      throws IOException {
+    Predicate<String> paths = path -> isCamera(path, cameras);
+    RtspServer.Settings settings =
+        new RtspServer.Settings(
+            address,
+            credentials,
+            Authentication.DIGEST_MD5,
+            NONCE_USES,
+            Duration.ofSeconds(60),
+            paths,
+            1,
+            cameras * MOST_CONNECTIONS_A_CAMERA);
+    return new Simulator(RtspServer.start(settings, clip), cameras);
+  }
+
+  private static boolean isCamera(String path, int cameras) {
+    return path.matches("cam[1-9]\\d{0,5}") && Integer.parseInt(path.substring(3)) <= cameras;
+  }
+
+  /** The URL of a camera on this machine, from 1 to the number of cameras. */
+  public String url(int camera) {
+    if (camera < 1 || camera > cameras) {
+      throw new IllegalArgumentException("camera: " + camera + " (expected: 1.." + cameras + ")");
+    }
+    return server.url("cam" + camera);
+  }
+
+  /** The port that the cameras listen on. */
+  public int port() {
+    return server.port();
+  }
+
+  /** The server behind the cameras, to show faults on purpose. */
+  public RtspServer server() {
+    return server;
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}
