@@ -1,0 +1,64 @@
+package org.camfleet.ops.e2e;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import org.camfleet.core.rtsp.Clip;
+import org.camfleet.ops.simulate.Simulator;
+
+/** Simulated cameras in this process, and the API calls that make a bridge take them. */
+final class Cameras implements AutoCloseable {
+  private final Simulator simulator;
+
+  private Cameras(Simulator simulator) {
+    this.simulator = simulator;
+  }
+
+  /** This many cameras that play a clip. */
+  static Cameras start(int count, Clip clip) throws IOException {
+    return new Cameras(Simulator.start(count, new InetSocketAddress("127.0.0.1", 0), clip, null));
+  }
+
+  /** The address of one of them, from 1. */
+  String url(int number) {
+    return "rtsp://127.0.0.1:" + simulator.port() + "/cam" + number;
+  }
+
+  /** Adds a camera with a local target to an inventory. */
+  static void add(FleetApi api, String id, String url) {
+    api.putCamera(
+        id,
+        """
+        {"id":"%s","url":"%s","channel":"%s","target":{"kind":"local"},"retentionHours":24,"enabled":true}
+        """
+            .formatted(id, url, id));
+  }
+
+  /** Waits until a camera is live: media reaches the target and a fragment is stored. */
+  static JsonNode awaitLive(FleetApi api, String id, Duration patience) {
+    JsonNode[] last = new JsonNode[1];
+    await()
+        .atMost(patience)
+        .pollInterval(Duration.ofMillis(250))
+        .conditionEvaluationListener(
+            condition -> {
+              if (condition.getRemainingTimeInMS() <= 0) {
+                throw new AssertionError("not live: " + last[0]);
+              }
+            })
+        .until(
+            () -> {
+              last[0] = api.status(id);
+              return last[0].path("state").asText().equals("live");
+            });
+    return last[0];
+  }
+
+  @Override
+  public void close() {
+    simulator.close();
+  }
+}

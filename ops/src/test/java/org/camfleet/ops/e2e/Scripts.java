@@ -1,0 +1,22 @@
+package org.camfleet.ops.e2e;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+
+/** Scripts that tests run inside the browser. */
+final class Scripts {
+  private Scripts() {}
+
+  /** {@code participate(name, url, options)}: a master or viewer of a storage session. */
+  static String participant() {
+    try (InputStream in =
+        Objects.requireNonNull(Scripts.class.getResourceAsStream("/e2e/participant.js"))) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

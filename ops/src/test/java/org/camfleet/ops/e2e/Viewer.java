@@ -1,0 +1,56 @@
+package org.camfleet.ops.e2e;
+
+import com.microsoft.playwright.Page;
+import java.util.List;
+import java.util.Map;
+
+/** A viewer of one channel in a page of Chromium, as AWS's JavaScript client behaves. */
+final class Viewer {
+  private final Page page;
+  private final String name;
+
+  private Viewer(Page page, String name) {
+    this.page = page;
+    this.name = name;
+  }
+
+  /** Prepares a page on this server's origin. */
+  static Page prepare(Chromium chromium, CamfleetProcess camfleet) {
+    Page page = chromium.page();
+    page.navigate(camfleet.url() + "health-of-nothing");
+    page.addScriptTag(new Page.AddScriptTagOptions().setContent(Scripts.participant()));
+    return page;
+  }
+
+  /** Opens the socket, joins, and returns at once. */
+  static Viewer join(Page page, KvsClient kvs, String channelArn, String clientId) {
+    page.evaluate(
+        "([name, url, options]) => participate(name, url, options)",
+        List.of(clientId, kvs.signalingUrl(channelArn, clientId), Map.of()));
+    kvs.joinAsViewer(channelArn, clientId);
+    return new Viewer(page, clientId);
+  }
+
+  /** Evaluates an expression in which {@code it} is this participant. */
+  Object ask(String expression) {
+    return page.evaluate("async name => { const it = participants[name]; return " + expression + "; }", name);
+  }
+
+  /** A number out of the statistics of the received video. */
+  long video(String field) {
+    Object value = ask("((await it.stats())['inbound-rtp-video'] || {})['" + field + "'] || 0");
+    return ((Number) value).longValue();
+  }
+
+  /** Waits for a condition on {@code it}, at most so many milliseconds. */
+  void await(String condition, int millis) {
+    page.waitForFunction(
+        "name => { const it = participants[name]; return " + condition + "; }",
+        name,
+        new Page.WaitForFunctionOptions().setTimeout(millis).setPollingInterval(20));
+  }
+
+  void close() {
+    ask("it.close()");
+  }
+}
