@@ -3,7 +3,6 @@ package org.camfleet.core.bridge;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Function;
-import javax.net.ssl.SSLContext;
 import org.camfleet.core.events.Events;
 import org.camfleet.core.media.MediaLoops;
 import org.camfleet.core.media.relay.Relay;
@@ -16,7 +15,6 @@ import org.camfleet.core.webrtc.Peers;
  * @param loops the media loops
  * @param peers makes peer connections
  * @param services the session service of a target; answers the same object for the same account
- * @param trust whom signaling sockets believe
  * @param events where what happened is told
  * @param metrics where things are counted
  * @param clock wall time
@@ -26,7 +24,6 @@ public record BridgeEnvironment(
     MediaLoops loops,
     Peers peers,
     Function<CameraSpec.Target, SessionService> services,
-    SSLContext trust,
     Events events,
     Metrics metrics,
     InstantSource clock,

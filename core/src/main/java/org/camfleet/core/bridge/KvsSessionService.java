@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import javax.net.ssl.SSLContext;
 import org.camfleet.core.Secret;
 import org.camfleet.core.webrtc.IceServer;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,7 @@ public final class KvsSessionService implements SessionService {
    * @param endpoint control-plane endpoint, or null for AWS's own
    * @param credentials where credentials come from, refreshed by the SDK
    * @param http the shared HTTP client, with the certificate authorities to trust
+   * @param trust the same certificate authorities, for signaling sockets
    * @param callTimeout for one call with its retries
    */
   public record Settings(
@@ -50,6 +52,7 @@ public final class KvsSessionService implements SessionService {
       @Nullable URI endpoint,
       AwsCredentialsProvider credentials,
       SdkAsyncHttpClient http,
+      SSLContext trust,
       Duration callTimeout) {}
 
   /** A service for these settings; it does not own the HTTP client. */
@@ -160,6 +163,11 @@ public final class KvsSessionService implements SessionService {
                 uri -> build(KinesisVideoWebRtcStorageAsyncClient.builder(), uri))
             .joinStorageSession(request -> request.channelArn(prepared.channelArn()))
             .thenAccept(joined -> {}));
+  }
+
+  @Override
+  public SSLContext trust() {
+    return settings.trust();
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import javax.net.ssl.SSLContext;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.camfleet.codecs.MalformedException;
 import org.camfleet.core.media.MediaLoop;
@@ -62,7 +63,7 @@ final class MasterLink implements SignalingClient.Listener, MasterPeer.Owner {
   }
 
   /** Opens a signaling socket in place of the present one; media is not touched by it. */
-  void connect(SessionService.Prepared prepared, URI url) {
+  void connect(SessionService.Prepared prepared, URI url, SSLContext trust) {
     loop.run(
         () -> {
           if (!closed) {
@@ -72,10 +73,7 @@ final class MasterLink implements SignalingClient.Listener, MasterPeer.Owner {
                 SignalingClient.connect(
                     loop,
                     new SignalingClient.Settings(
-                        url,
-                        environment.trust(),
-                        Duration.ofSeconds(5),
-                        environment.settings().pingInterval()),
+                        url, trust, Duration.ofSeconds(5), environment.settings().pingInterval()),
                     environment.metrics(),
                     this);
           }

@@ -206,7 +206,7 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
     if (phase != Phase.CONNECTED) {
       enter(Phase.CONNECTING);
     }
-    link.connect(ready.prepared(), ready.url());
+    link.connect(ready.prepared(), ready.url(), service.trust());
     return this;
   }
 

@@ -3,6 +3,7 @@ package org.camfleet.core.bridge;
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import javax.net.ssl.SSLContext;
 import org.camfleet.core.webrtc.IceServer;
 
 /**
@@ -20,6 +21,9 @@ public interface SessionService extends AutoCloseable {
 
   /** JoinStorageSession: an offer follows on the signaling socket. */
   CompletionStage<Void> join(Prepared prepared);
+
+  /** Whom this service's signaling sockets are to believe. */
+  SSLContext trust();
 
   @Override
   void close();

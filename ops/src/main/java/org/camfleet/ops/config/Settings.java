@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.camfleet.core.Secret;
+import org.camfleet.core.bridge.BridgeEnvironment;
+import org.camfleet.core.channel.ChannelEnvironment;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,8 @@ public record Settings(
     Admin admin,
     Tls tls,
     Service service,
+    Bridge bridge,
+    ChannelEnvironment.Settings channel,
     Database database,
     Duration metricsTick,
     Duration stopTimeout,
@@ -62,6 +66,18 @@ public record Settings(
 
   /** Region and account of the ARNs. */
   public record Service(String region, String account) {}
+
+  /**
+   * The bridge.
+   *
+   * @param times limits and times of each camera
+   * @param credentialsFile AWS shared-credentials file, or null for the SDK's own chain
+   * @param authorities PEM file of further authorities to trust, or null
+   */
+  public record Bridge(
+      BridgeEnvironment.Settings times,
+      @Nullable Path credentialsFile,
+      @Nullable Path authorities) {}
 
   /**
    * The database.

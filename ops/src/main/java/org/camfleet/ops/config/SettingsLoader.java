@@ -14,6 +14,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.camfleet.core.bridge.BridgeEnvironment;
+import org.camfleet.core.channel.ChannelEnvironment;
+import org.camfleet.core.media.relay.Relay;
 import org.jspecify.annotations.Nullable;
 
 /** Joins flags, environment, file and defaults, in that order of strength, and binds the result. */
@@ -77,6 +80,8 @@ public final class SettingsLoader {
             new Settings.Service(
                 read.matching(ROOT + "service.region", "[a-z0-9-]+", "a region such as us-east-1"),
                 read.matching(ROOT + "service.account", "[0-9]{12}", "twelve digits")),
+            bridge(read),
+            channel(read),
             new Settings.Database(
                 read.optionalText(ROOT + "database.url"),
                 read.optionalText(ROOT + "database.user"),
@@ -90,6 +95,40 @@ public final class SettingsLoader {
       throw new InvalidConfiguration(problems);
     }
     return settings;
+  }
+
+  private static Settings.Bridge bridge(SettingsReader read) {
+    Duration second = Duration.ofSeconds(1);
+    Duration minutes = Duration.ofMinutes(10);
+    return new Settings.Bridge(
+        new BridgeEnvironment.Settings(
+            read.duration(ROOT + "bridge.camera-timeout", second, minutes),
+            read.duration(ROOT + "bridge.media-timeout", second, minutes),
+            read.duration(ROOT + "bridge.connect-timeout", second, minutes),
+            read.duration(ROOT + "bridge.offer-timeout", second, minutes),
+            read.duration(ROOT + "bridge.ping-interval", second, minutes),
+            relay(read)),
+        read.optionalPath(ROOT + "bridge.credentials-file"),
+        read.optionalPath(ROOT + "bridge.authorities"));
+  }
+
+  private static ChannelEnvironment.Settings channel(SettingsReader read) {
+    return new ChannelEnvironment.Settings(
+        read.flag(ROOT + "channel.immediate-takeover"),
+        read.flag(ROOT + "channel.require-audio"),
+        read.number(ROOT + "channel.max-viewers", 1, 10_000),
+        read.duration(
+            ROOT + "channel.connect-timeout", Duration.ofSeconds(1), Duration.ofMinutes(10)),
+        // Longer than a slow participant needs to answer, shorter than a person's patience.
+        Duration.ofSeconds(5),
+        relay(read));
+  }
+
+  private static Relay.Limits relay(SettingsReader read) {
+    return new Relay.Limits(
+        read.number(ROOT + "relay.queue-units", 16, 100_000),
+        read.bytes(ROOT + "relay.queue-bytes", 64 << 10, 1 << 30),
+        read.bytes(ROOT + "relay.group-bytes", 0, 1 << 30));
   }
 
   private static Settings.Tls tls(SettingsReader read) {

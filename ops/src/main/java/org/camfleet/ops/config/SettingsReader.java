@@ -74,6 +74,19 @@ final class SettingsReader {
         c -> expect(c.getInt(key), c.getInt(key) >= min && c.getInt(key) <= max));
   }
 
+  boolean flag(String key) {
+    return read(key, "true or false", false, c -> c.getBoolean(key));
+  }
+
+  /** A size such as 4M or 512k. */
+  long bytes(String key, long min, long max) {
+    return read(
+        key,
+        "a size from " + min + " to " + max + " bytes, such as 4M",
+        min,
+        c -> expect(c.getBytes(key), c.getBytes(key) >= min && c.getBytes(key) <= max));
+  }
+
   Duration duration(String key, Duration min, Duration max) {
     return read(
         key,

@@ -20,9 +20,6 @@ import java.util.List;
 import java.util.Set;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509TrustManager;
 import org.camfleet.ops.config.Settings;
 import org.jspecify.annotations.Nullable;
 
@@ -31,15 +28,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param server for the HTTPS and WSS port
  * @param client for the bridge: trusts this node's authority and those of the JDK
- * @param trustManagers the trust of {@code client}, for libraries that take it in this form
  * @param authority the file that foreign clients must trust, or null with the operator's
  *     certificate
  */
-public record ServerTls(
-    SSLContext server,
-    SSLContext client,
-    List<TrustManager> trustManagers,
-    @Nullable Path authority) {
+public record ServerTls(SSLContext server, ClientTrust client, @Nullable Path authority) {
 
   private static final Duration RENEW_BEFORE = Duration.ofDays(90);
 
@@ -133,33 +125,8 @@ public record ServerTls(
     KeyManagerFactory keyManagers =
         KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keyManagers.init(keys, new char[0]);
-    TrustManager[] trust = trust(trusted);
     SSLContext server = SSLContext.getInstance("TLS");
     server.init(keyManagers.getKeyManagers(), null, new SecureRandom());
-    SSLContext client = SSLContext.getInstance("TLS");
-    client.init(null, trust, new SecureRandom());
-    return new ServerTls(server, client, List.of(trust), authority);
-  }
-
-  private static TrustManager[] trust(X509Certificate own)
-      throws IOException, GeneralSecurityException {
-    KeyStore trusted = KeyStore.getInstance("PKCS12");
-    trusted.load(null, null);
-    trusted.setCertificateEntry("own", own);
-    TrustManagerFactory usual =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    usual.init((KeyStore) null);
-    int number = 0;
-    for (TrustManager manager : usual.getTrustManagers()) {
-      if (manager instanceof X509TrustManager x509) {
-        for (X509Certificate issuer : x509.getAcceptedIssuers()) {
-          trusted.setCertificateEntry("usual-" + number++, issuer);
-        }
-      }
-    }
-    TrustManagerFactory both =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    both.init(trusted);
-    return both.getTrustManagers();
+    return new ServerTls(server, ClientTrust.of(List.of(trusted)), authority);
   }
 }

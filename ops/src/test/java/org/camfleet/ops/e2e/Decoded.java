@@ -9,7 +9,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What FFmpeg makes of a file: mean colours of pictures, levels and tones of sound, with their times. */
+/**
+ * What FFmpeg makes of a file: mean colours of pictures, levels and tones of sound, with their
+ * times.
+ */
 final class Decoded {
   private Decoded() {}
 
@@ -31,9 +34,22 @@ final class Decoded {
       FFprobe.Result result =
           FFprobe.run(
               List.of(
-                  "ffmpeg", "-y", "-v", "error", "-copyts", "-i", video.toString(), "-vf",
-                  "scale=1:1:flags=area", "-fps_mode", "passthrough", "-f", "rawvideo",
-                  "-pix_fmt", "rgb24", raw.toString()));
+                  "ffmpeg",
+                  "-y",
+                  "-v",
+                  "error",
+                  "-copyts",
+                  "-i",
+                  video.toString(),
+                  "-vf",
+                  "scale=1:1:flags=area",
+                  "-fps_mode",
+                  "passthrough",
+                  "-f",
+                  "rawvideo",
+                  "-pix_fmt",
+                  "rgb24",
+                  raw.toString()));
       if (result.exit() != 0) {
         throw new AssertionError(result.errors());
       }
@@ -51,13 +67,24 @@ final class Decoded {
     }
   }
 
-  /** Presentation times of all packets of the first stream of a kind ({@code v} or {@code a}), in seconds, file order. */
+  /**
+   * Presentation times of all packets of the first stream of a kind ({@code v} or {@code a}), in
+   * seconds, file order.
+   */
   static List<Double> times(Path file, String kind) throws IOException, InterruptedException {
     FFprobe.Result result =
         FFprobe.run(
             List.of(
-                "ffprobe", "-v", "error", "-select_streams", kind + ":0", "-show_entries",
-                "packet=pts_time", "-of", "csv=p=0", file.toString()));
+                "ffprobe",
+                "-v",
+                "error",
+                "-select_streams",
+                kind + ":0",
+                "-show_entries",
+                "packet=pts_time",
+                "-of",
+                "csv=p=0",
+                file.toString()));
     return result
         .output()
         .lines()
@@ -75,7 +102,10 @@ final class Decoded {
   record Sound(double startSeconds, float[] samples) {
     static final int RATE = 16_000;
 
-    /** Power of one frequency in a stretch, relative to the stretch's whole power: near 1 for a pure tone. */
+    /**
+     * Power of one frequency in a stretch, relative to the stretch's whole power: near 1 for a pure
+     * tone.
+     */
     double share(double hz, int from, int length) {
       double real = 0;
       double imaginary = 0;
@@ -121,8 +151,19 @@ final class Decoded {
       FFprobe.Result result =
           FFprobe.run(
               List.of(
-                  "ffmpeg", "-y", "-v", "error", "-i", audio.toString(), "-ac", "1", "-ar",
-                  "16000", "-f", "f32le", raw.toString()));
+                  "ffmpeg",
+                  "-y",
+                  "-v",
+                  "error",
+                  "-i",
+                  audio.toString(),
+                  "-ac",
+                  "1",
+                  "-ar",
+                  "16000",
+                  "-f",
+                  "f32le",
+                  raw.toString()));
       if (result.exit() != 0) {
         throw new AssertionError(result.errors());
       }

@@ -16,7 +16,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 
-/** Reads an HLS session as a player does: master playlist, media playlists, init sections, fragments. */
+/**
+ * Reads an HLS session as a player does: master playlist, media playlists, init sections,
+ * fragments.
+ */
 final class HlsDownload {
   private static final Pattern ATTRIBUTE_URI = Pattern.compile("URI=\"([^\"]+)\"");
   private static final Pattern FRAGMENT_NUMBER = Pattern.compile("FragmentNumber=(\\d+)");
@@ -135,8 +138,7 @@ final class HlsDownload {
   private byte[] bytes(URI url) {
     try {
       HttpResponse<byte[]> answer =
-          http.send(
-              HttpRequest.newBuilder(url).build(), HttpResponse.BodyHandlers.ofByteArray());
+          http.send(HttpRequest.newBuilder(url).build(), HttpResponse.BodyHandlers.ofByteArray());
       if (answer.statusCode() != 200) {
         throw new AssertionError(url + ": " + answer.statusCode());
       }

@@ -44,7 +44,8 @@ class KillTest {
         Map<String, byte[]> after = video(second, from);
         before.forEach(
             (number, bytes) -> assertThat(after.get(number)).as(number).isEqualTo(bytes));
-        // The fragment under way at the kill may be lost, a finished one may not: 2 s each, listed within the next one.
+        // The fragment under way at the kill may be lost, a finished one may not: 2 s each, listed
+        // within the next one.
         String last = before.keySet().stream().reduce((one, next) -> next).orElseThrow();
         await()
             .atMost(Duration.ofSeconds(20).minus(Duration.between(ready, Instant.now())))

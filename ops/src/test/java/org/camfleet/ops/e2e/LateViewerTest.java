@@ -27,7 +27,8 @@ class LateViewerTest {
    * One join.
    *
    * @param firstMillis from {@code connected} to the first presented picture
-   * @param behindMillis how far the shown clock was behind a viewer that watched all along, two seconds later
+   * @param behindMillis how far the shown clock was behind a viewer that watched all along, two
+   *     seconds later
    */
   record Join(double firstMillis, double behindMillis) {}
 
@@ -67,11 +68,11 @@ class LateViewerTest {
   private static Join join(Page page, KvsClient kvs, String channel, Viewer steady, String name) {
     Viewer late = Viewer.join(page, kvs, channel, name);
     late.await("it.connectedAt && it.pictures.length > 0", 20_000);
-    double first =
-        ((Number) late.ask("it.pictures[0].at - it.connectedAt")).doubleValue();
+    double first = ((Number) late.ask("it.pictures[0].at - it.connectedAt")).doubleValue();
     page.waitForTimeout(2_200);
     late.await("it.pictures[it.pictures.length - 1].shown >= 0", 5_000);
-    // Both numbers are read in one turn of the page; the steady viewer stands for the camera's clock.
+    // Both numbers are read in one turn of the page; the steady viewer stands for the camera's
+    // clock.
     double behind =
         ((Number)
                 page.evaluate(

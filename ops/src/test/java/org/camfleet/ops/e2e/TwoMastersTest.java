@@ -15,7 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.HLSPlaybackMode;
 
-/** Seed sentence: when more than one producing device joins, the most recent client request takes precedence. */
+/**
+ * Seed sentence: when more than one producing device joins, the most recent client request takes
+ * precedence.
+ */
 @Tag("peer")
 class TwoMastersTest {
   @TempDir Path directory;
@@ -100,7 +103,9 @@ class TwoMastersTest {
     throw new AssertionError("no blue picture among " + pictures.size());
   }
 
-  /** The tones in the order in which they are heard, without repetition; stretches of half a second. */
+  /**
+   * The tones in the order in which they are heard, without repetition; stretches of half a second.
+   */
   private List<Integer> tones(HlsDownload.TrackMedia track) throws Exception {
     List<Integer> heard = new ArrayList<>();
     int number = 0;

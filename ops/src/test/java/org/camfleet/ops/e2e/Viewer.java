@@ -33,7 +33,8 @@ final class Viewer {
 
   /** Evaluates an expression in which {@code it} is this participant. */
   Object ask(String expression) {
-    return page.evaluate("async name => { const it = participants[name]; return " + expression + "; }", name);
+    return page.evaluate(
+        "async name => { const it = participants[name]; return " + expression + "; }", name);
   }
 
   /** A number out of the statistics of the received video. */

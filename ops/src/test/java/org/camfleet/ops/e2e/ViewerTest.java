@@ -38,8 +38,7 @@ class ViewerTest {
       double start = ((Number) viewer.ask("performance.now()")).doubleValue();
       page.waitForTimeout(SECONDS * 1000);
       long decodedInTime = viewer.video("framesDecoded") - decoded;
-      double seconds =
-          (((Number) viewer.ask("performance.now()")).doubleValue() - start) / 1000;
+      double seconds = (((Number) viewer.ask("performance.now()")).doubleValue() - start) / 1000;
       double sent = 25 * seconds;
       assertThat((double) decodedInTime)
           .as("pictures decoded in %.1f s", seconds)

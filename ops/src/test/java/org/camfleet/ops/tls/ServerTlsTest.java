@@ -36,8 +36,8 @@ class ServerTlsTest {
                   Files.getPosixFilePermissions(folder.resolve("tls").resolve(key))))
           .isEqualTo("rw-------");
     }
-    assertThat(greet(tls.server(), tls.client(), "localhost")).isEqualTo('x');
-    assertThat(greet(tls.server(), tls.client(), "127.0.0.1")).isEqualTo('x');
+    assertThat(greet(tls.server(), tls.client().context(), "localhost")).isEqualTo('x');
+    assertThat(greet(tls.server(), tls.client().context(), "127.0.0.1")).isEqualTo('x');
   }
 
   @Test
@@ -79,7 +79,7 @@ class ServerTlsTest {
                     "camfleet.tls.key", own.resolve("key.pem").toString())));
 
     assertThat(tls.authority()).isNull();
-    assertThat(greet(tls.server(), tls.client(), "localhost")).isEqualTo('x');
+    assertThat(greet(tls.server(), tls.client().context(), "localhost")).isEqualTo('x');
   }
 
   @Test

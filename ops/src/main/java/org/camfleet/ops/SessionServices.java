@@ -1,0 +1,144 @@
+package org.camfleet.ops;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import org.camfleet.core.bridge.CameraSpec;
+import org.camfleet.core.bridge.KvsSessionService;
+import org.camfleet.core.bridge.SessionService;
+import org.camfleet.ops.access.Credentials;
+import org.camfleet.ops.config.Settings;
+import org.camfleet.ops.tls.ClientTrust;
+import org.camfleet.ops.tls.ServerTls;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.profiles.ProfileFile;
+import software.amazon.awssdk.regions.Region;
+
+/**
+ * The services that this node's bridges join: one client for each target's account, shared by its
+ * cameras.
+ */
+final class SessionServices implements AutoCloseable {
+  private static final Duration CALL_TIMEOUT = Duration.ofSeconds(10);
+  private static final int MAX_CONNECTIONS = 50;
+
+  private final Settings settings;
+  private final Credentials credentials;
+  private final Supplier<URI> localEndpoint;
+  private final Trust local;
+  private final Trust foreign;
+  private final Map<CameraSpec.Target, SessionService> services = new ConcurrentHashMap<>();
+
+  /**
+   * A certificate trust in the two forms that our clients take, with the HTTP client that uses it.
+   */
+  private record Trust(SSLContext context, SdkAsyncHttpClient http) {
+    static Trust of(ClientTrust trust) {
+      TrustManager[] managers = trust.managers().toArray(new TrustManager[0]);
+      return new Trust(
+          trust.context(),
+          NettyNioAsyncHttpClient.builder()
+              .maxConcurrency(MAX_CONNECTIONS)
+              .connectionTimeout(Duration.ofSeconds(5))
+              .tlsTrustManagersProvider(() -> managers)
+              .build());
+    }
+  }
+
+  private SessionServices(
+      Settings settings,
+      Credentials credentials,
+      Supplier<URI> localEndpoint,
+      Trust local,
+      Trust foreign) {
+    this.settings = settings;
+    this.credentials = credentials;
+    this.localEndpoint = localEndpoint;
+    this.local = local;
+    this.foreign = foreign;
+  }
+
+  /**
+   * The services of this node.
+   *
+   * @param localEndpoint this node's own HTTPS address, asked when the first camera needs it
+   * @throws IOException with one sentence when the configured authorities do not read
+   */
+  static SessionServices create(
+      Settings settings, Credentials credentials, ServerTls tls, Supplier<URI> localEndpoint)
+      throws IOException {
+    Trust local = Trust.of(tls.client());
+    try {
+      Trust foreign = Trust.of(ClientTrust.open(settings.bridge().authorities()));
+      return new SessionServices(settings, credentials, localEndpoint, local, foreign);
+    } catch (GeneralSecurityException e) {
+      throw new IOException(
+          "camfleet.bridge.authorities: "
+              + settings.bridge().authorities()
+              + ": "
+              + e.getMessage()
+              + " (expected: certificates in PEM)",
+          e);
+    }
+  }
+
+  /** The service of a target. */
+  SessionService of(CameraSpec.Target target) {
+    return services.computeIfAbsent(target, this::create);
+  }
+
+  private SessionService create(CameraSpec.Target target) {
+    boolean isLocal = target.kind() == CameraSpec.Target.Kind.LOCAL;
+    Trust trust = isLocal ? local : foreign;
+    String region = target.region();
+    return new KvsSessionService(
+        new KvsSessionService.Settings(
+            Region.of(region == null ? settings.service().region() : region),
+            isLocal ? localEndpoint.get() : target.endpoint(),
+            isLocal ? ownCredentials() : account(target.account()),
+            trust.http(),
+            trust.context(),
+            CALL_TIMEOUT));
+  }
+
+  private AwsCredentialsProvider ownCredentials() {
+    return StaticCredentialsProvider.create(
+        AwsBasicCredentials.create(
+            credentials.accessKeyId(), credentials.secretAccessKey().reveal()));
+  }
+
+  private AwsCredentialsProvider account(@Nullable String name) {
+    Path file = settings.bridge().credentialsFile();
+    if (file == null) {
+      return name == null
+          ? DefaultCredentialsProvider.builder().build()
+          : ProfileCredentialsProvider.create(name);
+    }
+    return ProfileCredentialsProvider.builder()
+        .profileName(name == null ? "default" : name)
+        .profileFile(
+            () -> ProfileFile.builder().type(ProfileFile.Type.CREDENTIALS).content(file).build())
+        .build();
+  }
+
+  @Override
+  public void close() {
+    services.values().forEach(SessionService::close);
+    local.http().close();
+    foreign.http().close();
+  }
+}
