@@ -25,12 +25,18 @@ public record SignedRequest(String method, String target, List<Header> headers, 
     return joined.toString();
   }
 
+  /** The Host header, empty when there is none. */
+  public String host() {
+    return header("host");
+  }
+
   String path() {
     int question = target.indexOf('?');
     return question < 0 ? target : target.substring(0, question);
   }
 
-  QueryString query() {
+  /** The parameters of the target. */
+  public QueryString query() {
     int question = target.indexOf('?');
     return QueryString.parse(question < 0 ? "" : target.substring(question + 1));
   }

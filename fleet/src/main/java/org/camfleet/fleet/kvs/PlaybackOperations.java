@@ -1,0 +1,102 @@
+package org.camfleet.fleet.kvs;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** GetHLSStreamingSessionURL: checks the request, and hands it to the playback. */
+final class PlaybackOperations {
+  private static final Duration LONGEST_RANGE = Duration.ofHours(24);
+
+  private final KvsEnvironment environment;
+  private final Resources resources;
+
+  PlaybackOperations(KvsEnvironment environment, Operations operations) {
+    this.environment = environment;
+    this.resources = new Resources(environment);
+    operations.add("GetHLSStreamingSessionURL", "/getHLSStreamingSessionURL", this::hls);
+  }
+
+  private CompletionStage<ObjectNode> hls(KvsCall call) {
+    HlsPlayback.Request request = hlsRequest(call.fields());
+    return resources.stream(call.fields())
+        .thenCompose(
+            stream -> {
+              if (stream.retentionHours() == 0) {
+                throw new KvsRefusal(
+                    KvsError.NO_DATA_RETENTION,
+                    "stream %s: data retention of 0 hours (expected: at least 1)"
+                        .formatted(stream.name()));
+              }
+              return environment.hls().open(stream, request, call.endpoint());
+            })
+        .thenApply(url -> KvsJson.object().put("HLSStreamingSessionURL", url));
+  }
+
+  private HlsPlayback.Request hlsRequest(RequestFields fields) {
+    String mode = fields.choiceOr("PlaybackMode", "LIVE", "LIVE", "LIVE_REPLAY", "ON_DEMAND");
+    RequestFields selector = fields.inner("HLSFragmentSelector");
+    String by =
+        selector == null
+            ? "SERVER_TIMESTAMP"
+            : selector.choiceOr(
+                "FragmentSelectorType",
+                "SERVER_TIMESTAMP",
+                "PRODUCER_TIMESTAMP",
+                "SERVER_TIMESTAMP");
+    RequestFields range = selector == null ? null : selector.inner("TimestampRange");
+    Instant start = range == null ? null : range.time("StartTimestamp");
+    Instant end = range == null ? null : range.time("EndTimestamp");
+    checkRange(mode, by, start, end);
+    boolean byServer = by.equals("SERVER_TIMESTAMP");
+    return new HlsPlayback.Request(
+        mode,
+        by,
+        start,
+        end,
+        fields.choiceOr("ContainerFormat", "FRAGMENTED_MP4", "FRAGMENTED_MP4", "MPEG_TS"),
+        fields.choiceOr(
+            "DiscontinuityMode",
+            byServer ? "ALWAYS" : "NEVER",
+            "ALWAYS",
+            "NEVER",
+            "ON_DISCONTINUITY"),
+        fields.choiceOr("DisplayFragmentTimestamp", "NEVER", "ALWAYS", "NEVER").equals("ALWAYS"),
+        fields.integerOr("Expires", 300, 43_200, 300),
+        fields.integerOr(
+            "MaxMediaPlaylistFragmentResults", 1, 5000, mode.equals("ON_DEMAND") ? 1000 : 5));
+  }
+
+  private void checkRange(String mode, String by, @Nullable Instant start, @Nullable Instant end) {
+    String where = "HLSFragmentSelector.TimestampRange";
+    if (mode.equals("LIVE")) {
+      if (start != null || end != null) {
+        throw KvsRefusal.invalid(where + ": given (expected: none where PlaybackMode is LIVE)");
+      }
+      return;
+    }
+    if (start == null) {
+      throw KvsRefusal.invalid(
+          "%s.StartTimestamp: missing (expected: a time where PlaybackMode is %s)"
+              .formatted(where, mode));
+    }
+    if (end == null) {
+      if (mode.equals("ON_DEMAND")) {
+        throw KvsRefusal.invalid(
+            where + ".EndTimestamp: missing (expected: a time where PlaybackMode is ON_DEMAND)");
+      }
+      return;
+    }
+    if (!end.isAfter(start) || Duration.between(start, end).compareTo(LONGEST_RANGE) > 0) {
+      throw KvsRefusal.invalid(
+          "%s: %s to %s (expected: end after start, at most 24 hours later)"
+              .formatted(where, start, end));
+    }
+    if (by.equals("SERVER_TIMESTAMP") && end.isAfter(environment.clock().instant())) {
+      throw KvsRefusal.invalid(
+          where + ".EndTimestamp: in the future (expected: past, where SERVER_TIMESTAMP selects)");
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package org.camfleet.fleet.kvs;
+
+import java.util.Locale;
+import java.util.concurrent.CompletionStage;
+import org.camfleet.core.channel.Channel;
+import org.camfleet.core.signaling.Participant;
+import org.camfleet.core.signaling.SignalingJson;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * JoinStorageSession and JoinStorageSessionAsViewer: the channel decides, and every accepted call
+ * makes one new offer on the caller's own socket.
+ */
+final class SessionOperations {
+  private final KvsEnvironment environment;
+  private final Resources resources;
+
+  SessionOperations(KvsEnvironment environment, Operations operations) {
+    this.environment = environment;
+    this.resources = new Resources(environment);
+    operations.addVoid("JoinStorageSession", "/joinStorageSession", this::join);
+    operations.addVoid(
+        "JoinStorageSessionAsViewer", "/joinStorageSessionAsViewer", this::joinAsViewer);
+  }
+
+  /** AWS's C client joins as a viewer here too: its client id tells. */
+  private CompletionStage<?> join(KvsCall call) {
+    String clientId = call.fields().textOr("clientId", 256, null);
+    return join(call, clientId == null ? Participant.MASTER : viewer(clientId));
+  }
+
+  private CompletionStage<?> joinAsViewer(KvsCall call) {
+    return join(call, viewer(call.fields().text("clientId")));
+  }
+
+  private CompletionStage<?> join(KvsCall call, Participant participant) {
+    String arn = call.fields().arn("channelArn", ResourceArn.Kind.CHANNEL);
+    // Only channels that exist get an entity.
+    return resources
+        .channelOf(arn)
+        .thenCompose(channel -> environment.door().join(arn, participant))
+        .thenAccept(
+            reply -> {
+              if (reply instanceof Channel.Rejected rejected) {
+                throw new KvsRefusal(error(rejected.code()), rejected.text());
+              }
+            });
+  }
+
+  private static KvsError error(String code) {
+    KvsError error = KvsError.named(code);
+    return error == KvsError.ACCESS_DENIED ? KvsError.ACCESS_FORBIDDEN : error;
+  }
+
+  private static Participant viewer(String clientId) {
+    String problem = problemOf(clientId);
+    if (problem != null) {
+      throw KvsRefusal.invalid("clientId: " + problem);
+    }
+    return Participant.viewer(clientId);
+  }
+
+  /** What is wrong with a viewer's id, null when nothing is. */
+  static @Nullable String problemOf(String clientId) {
+    if (!SignalingJson.isId(clientId)) {
+      return "not an id (expected: 1 to 256 of a-z A-Z 0-9 _ . -)";
+    }
+    return clientId.toUpperCase(Locale.ROOT).startsWith("AWS_")
+        ? "begins with AWS_ (expected: another id, these are reserved)"
+        : null;
+  }
+}

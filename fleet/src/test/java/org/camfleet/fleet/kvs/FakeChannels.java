@@ -1,0 +1,49 @@
+package org.camfleet.fleet.kvs;
+
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.camfleet.core.channel.Channel;
+import org.camfleet.core.signaling.Participant;
+import org.camfleet.core.signaling.SocketCommand;
+import org.camfleet.fleet.Channels;
+
+/** Channels without entities: remembers what it was told; the newest socket displaces. */
+final class FakeChannels implements Channels {
+  final BlockingQueue<Channel.Command> told = new LinkedBlockingQueue<>();
+  final Map<Participant, ActorRef<SocketCommand>> sockets = new ConcurrentHashMap<>();
+  private final AtomicLong epoch = new AtomicLong();
+  private final MemoryStores stores;
+
+  FakeChannels(MemoryStores stores) {
+    this.stores = stores;
+  }
+
+  @Override
+  public CompletionStage<Channel.JoinReply> join(String channelArn, Participant participant) {
+    return stores
+        .channels
+        .mediaStorage(channelArn)
+        .thenApply(
+            storage ->
+                storage.enabled()
+                    ? new Channel.Joined(epoch.incrementAndGet())
+                    : new Channel.Rejected(
+                        "InvalidArgumentException", "the channel stores no media"));
+  }
+
+  @Override
+  public void tell(String channelArn, Channel.Command command) {
+    if (command instanceof Channel.SocketOpened opened) {
+      ActorRef<SocketCommand> former = sockets.put(opened.participant(), opened.socket());
+      if (former != null && !former.equals(opened.socket())) {
+        former.tell(new SocketCommand.Close(1000, "a newer connection took over"));
+      }
+    }
+    told.add(command);
+  }
+}
