@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class CamfleetProcess implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(90);
+  private static final List<String> FLAGS = List.of("-Xms256m", "-Xmx1g");
 
   private final Process process;
   private final Path data;
@@ -43,28 +44,31 @@ final class CamfleetProcess implements AutoCloseable {
     List<String> arguments = new ArrayList<>(List.of("serve"));
     arguments.addAll(List.of("--data", data.toString(), "--port", Integer.toString(port)));
     arguments.addAll(List.of(more));
-    return start(data, arguments, "camfleet ready: ");
+    return start(FLAGS, data, arguments, "camfleet ready: ");
+  }
+
+  /** Any program of ours with JVM flags of the caller's; {@code data} also names its log. */
+  static CamfleetProcess run(List<String> flags, Path data, String ready, String... arguments)
+      throws IOException {
+    return start(flags, data, List.of(arguments), ready);
   }
 
   /** {@code camfleet demo} on this data directory, on a free port. */
   static CamfleetProcess demo(Path data) throws IOException {
     return start(
+        FLAGS,
         data,
         List.of("demo", "--data", data.toString(), "--port", Integer.toString(freePort())),
         "camfleet ready: ");
   }
 
-  private static CamfleetProcess start(Path data, List<String> arguments, String ready)
-      throws IOException {
+  private static CamfleetProcess start(
+      List<String> flags, Path data, List<String> arguments, String ready) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(flags);
     command.addAll(
-        List.of(
-            "-Xms256m",
-            "-Xmx1g",
-            "-cp",
-            System.getProperty("java.class.path"),
-            "-Djava.awt.headless=true"));
+        List.of("-cp", System.getProperty("java.class.path"), "-Djava.awt.headless=true"));
     command.add("org.camfleet.ops.Main");
     command.addAll(arguments);
     Files.createDirectories(data);

@@ -84,6 +84,22 @@ final class HlsDownload {
     return track(master.resolve(attributeUri(line)));
   }
 
+  /** How many seconds of video the session lists; nothing is downloaded but playlists. */
+  double listedSeconds(String sessionUrl) {
+    URI master = URI.create(sessionUrl);
+    String media =
+        text(master)
+            .lines()
+            .filter(line -> !line.isBlank() && !line.startsWith("#"))
+            .findFirst()
+            .orElseThrow();
+    return text(master.resolve(media))
+        .lines()
+        .filter(line -> line.startsWith("#EXTINF:"))
+        .mapToDouble(line -> Double.parseDouble(line.substring(8, line.indexOf(','))))
+        .sum();
+  }
+
   private TrackMedia track(URI url) {
     String playlist = text(url);
     List<Period> periods = new ArrayList<>();

@@ -1,0 +1,59 @@
+package org.camfleet.ops.e2e;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * What the kernel and the JVM say of a process at one moment.
+ *
+ * @param cpuMillis user and system time so far
+ * @param rssBytes resident memory
+ * @param heapBytes Java heap in use after a full collection, 0 when it was not asked for
+ */
+record ProcessFigures(
+    long nanos, long cpuMillis, long rssBytes, long heapBytes, int threads, int descriptors) {
+  private static final Pattern HEAP_USED = Pattern.compile("used (\\d+)K");
+
+  /** Without disturbing it. */
+  static ProcessFigures of(long pid) throws IOException {
+    return read(pid, 0);
+  }
+
+  /** After a full collection. */
+  static ProcessFigures afterFullCollection(long pid) throws IOException, InterruptedException {
+    jcmd(pid, "GC.run");
+    Matcher used = HEAP_USED.matcher(jcmd(pid, "GC.heap_info"));
+    if (!used.find()) {
+      throw new IOException("no heap figure");
+    }
+    return read(pid, Long.parseLong(used.group(1)) * 1024);
+  }
+
+  private static ProcessFigures read(long pid, long heap) throws IOException {
+    Path proc = Path.of("/proc", Long.toString(pid));
+    String stat = Files.readString(proc.resolve("stat"));
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+    // utime and stime are fields 14 and 15; the kernel counts in ticks of 10 ms.
+    long cpu = 10 * (Long.parseLong(fields[11]) + Long.parseLong(fields[12]));
+    int threads = Integer.parseInt(fields[17]);
+    long rss = 4096 * Long.parseLong(fields[21]);
+    try (Stream<Path> open = Files.list(proc.resolve("fd"))) {
+      return new ProcessFigures(System.nanoTime(), cpu, rss, heap, threads, (int) open.count());
+    }
+  }
+
+  /** CPU milliseconds a second since an earlier reading, shared among so many cameras. */
+  double cpuPerCameraSecond(ProcessFigures earlier, int cameras) {
+    return (cpuMillis - earlier.cpuMillis) / ((nanos - earlier.nanos) / 1e9) / cameras;
+  }
+
+  private static String jcmd(long pid, String command) throws IOException, InterruptedException {
+    Path program = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+    return FFprobe.run(List.of(program.toString(), Long.toString(pid), command)).output();
+  }
+}
