@@ -22,6 +22,9 @@ sealed interface LegMedia permits LegMedia.OfMaster, LegMedia.OfViewer {
   /** A unit came in from the participant. */
   default void unit(AccessUnit unit) {}
 
+  /** The participant's media follows this source's clock. */
+  default void clock(String cname) {}
+
   /** The participant asks for a key frame. */
   default void keyFrameRequested() {}
 
@@ -54,6 +57,11 @@ sealed interface LegMedia permits LegMedia.OfMaster, LegMedia.OfViewer {
     @Override
     public void unit(AccessUnit unit) {
       storage.unit(epoch, unit);
+    }
+
+    @Override
+    public void clock(String cname) {
+      storage.clock(epoch, cname);
     }
 
     @Override

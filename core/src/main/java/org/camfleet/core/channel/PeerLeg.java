@@ -121,6 +121,13 @@ final class PeerLeg implements PeerListener {
   }
 
   @Override
+  public void onSourceClock(String cname) {
+    if (!ended) {
+      media.clock(cname);
+    }
+  }
+
+  @Override
   public void onKeyFrameRequested() {
     if (!ended) {
       media.keyFrameRequested();
