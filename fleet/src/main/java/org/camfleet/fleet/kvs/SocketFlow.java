@@ -9,9 +9,10 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.apache.pekko.http.javadsl.model.ws.Message;
-import org.apache.pekko.http.javadsl.model.ws.TextMessage;
 import org.apache.pekko.http.javadsl.model.ws.WebSocketUpgrade;
+import org.apache.pekko.http.scaladsl.model.ws.BinaryMessage;
+import org.apache.pekko.http.scaladsl.model.ws.Message;
+import org.apache.pekko.http.scaladsl.model.ws.TextMessage;
 import org.apache.pekko.stream.BoundedSourceQueue;
 import org.apache.pekko.stream.QueueOfferResult;
 import org.apache.pekko.stream.javadsl.Flow;
@@ -65,7 +66,7 @@ final class SocketFlow {
                           Props.empty());
                   return Flow.fromSinkAndSource(
                       inbound(socket, system),
-                      outbound.second().map(text -> (Message) TextMessage.create(text)));
+                      outbound.second().map(text -> (Message) new TextMessage.Strict(text)));
                 })
             .mapMaterializedValue(ignored -> NotUsed.getInstance());
     return SocketFrames.accept(upgrade, flow, close, system);
@@ -91,16 +92,17 @@ final class SocketFlow {
   /** The command for a frame, as soon as the whole of it is here; too long a frame is not kept. */
   private static CompletionStage<Function<ActorRef<SignalingSocket.Ready>, SignalingSocket.Command>>
       frame(Message message, ActorSystem<?> system) {
-    if (!message.isText()) {
-      message.asBinaryMessage().getStreamedData().runWith(Sink.ignore(), system);
+    if (message instanceof BinaryMessage binary) {
+      binary.dataStream().asJava().runWith(Sink.ignore(), system);
       return CompletableFuture.completedFuture(
           ready -> new SignalingSocket.Unacceptable(1003, "binary frames are not taken", ready));
     }
-    TextMessage text = message.asTextMessage();
-    if (text.isStrict()) {
-      return CompletableFuture.completedFuture(command(text.getStrictText()));
+    if (message instanceof TextMessage.Strict strict) {
+      return CompletableFuture.completedFuture(command(strict.text()));
     }
-    return text.getStreamedText()
+    return ((TextMessage) message)
+        .textStream()
+        .asJava()
         .limitWeighted(SignalingJson.MAX_TEXT, piece -> (long) piece.length())
         .runFold(new StringBuilder(), StringBuilder::append, system)
         .thenApply(StringBuilder::toString)
@@ -130,7 +132,15 @@ final class SocketFlow {
     @Override
     public void close(int code, String reason) {
       if (close.compareAndSet(null, new SocketFrames.CloseFrame(code, reason))) {
+        complete();
+      }
+    }
+
+    private void complete() {
+      try {
         queue.complete();
+      } catch (IllegalStateException e) {
+        // The client went first, and took the queue with it.
       }
     }
   }

@@ -11,8 +11,8 @@ import org.apache.pekko.http.impl.engine.ws.Protocol$Opcode$Close$;
 import org.apache.pekko.http.impl.engine.ws.UpgradeToWebSocketLowLevel;
 import org.apache.pekko.http.impl.engine.ws.WebSocket;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.apache.pekko.http.javadsl.model.ws.Message;
 import org.apache.pekko.http.javadsl.model.ws.WebSocketUpgrade;
+import org.apache.pekko.http.scaladsl.model.ws.Message;
 import org.apache.pekko.http.scaladsl.settings.ServerSettings;
 import org.apache.pekko.stream.javadsl.Flow;
 import org.jspecify.annotations.Nullable;
@@ -53,16 +53,9 @@ final class SocketFrames {
                 org.apache.pekko.http.javadsl.settings.ServerSettings.create(
                     system.classicSystem()))
             .websocketSettings();
-    @SuppressWarnings("unchecked") // The two message types are one class with two faces.
-    var handler =
-        (Flow<
-                org.apache.pekko.http.scaladsl.model.ws.Message,
-                org.apache.pekko.http.scaladsl.model.ws.Message,
-                NotUsed>)
-            (Flow<?, ?, NotUsed>) messages;
     Flow<FrameEvent, FrameEvent, NotUsed> stack =
         WebSocket.stack(true, settings, CLOSE_TIMEOUT, NoLogging$.MODULE$)
-            .join(handler.asScala())
+            .join(messages.asScala())
             .asJava();
     Flow<FrameEvent, FrameEvent, NotUsed> flow =
         Flow.<FrameEvent>create()
