@@ -1,6 +1,6 @@
 package org.camfleet.codecs.stun;
 
-import java.security.SecureRandom;
+import java.util.random.RandomGenerator;
 
 /**
  * The 96 random bits that tie an answer to its request (RFC 8489 clause 5).
@@ -11,7 +11,7 @@ import java.security.SecureRandom;
 public record TransactionId(long high, int low) {
 
   /** Draws a fresh one; it must not be guessable, or strangers could answer for the peer. */
-  public static TransactionId random(SecureRandom random) {
+  public static TransactionId random(RandomGenerator random) {
     return new TransactionId(random.nextLong(), random.nextInt());
   }
 

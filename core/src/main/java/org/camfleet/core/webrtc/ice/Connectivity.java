@@ -1,0 +1,397 @@
+package org.camfleet.core.webrtc.ice;
+
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.camfleet.codecs.stun.StunClass;
+import org.camfleet.codecs.stun.StunError;
+import org.camfleet.codecs.stun.StunMessage;
+import org.camfleet.core.webrtc.ice.CandidatePair.State;
+import org.camfleet.core.webrtc.ice.Check.Purpose;
+import org.camfleet.core.webrtc.ice.IceSettings.Role;
+import org.camfleet.core.webrtc.net.DatagramPath;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The checks of one agent, from the first to the last: {@link #work} does what is due and sets one
+ * alarm for the rest, so a connected agent costs one wake-up each few seconds.
+ */
+final class Connectivity {
+  /** What checking leads to. */
+  interface Listener {
+    void onSelected(DatagramPath path);
+
+    void onFailed(String why);
+
+    void onPeerUfrag(String peerUfrag);
+  }
+
+  /** Ta of RFC 8445 clause 14.2. */
+  private static final long PACE = TimeUnit.MILLISECONDS.toNanos(50);
+
+  /** Triggered checks answer a peer that is there: the least that clause 14.1 allows. */
+  private static final long TRIGGERED_PACE = TimeUnit.MILLISECONDS.toNanos(5);
+
+  /** Pairs that all failed are tried again: the peer may be late, a firewall slow to open. */
+  private static final long RETRY = TimeUnit.SECONDS.toNanos(2);
+
+  /** A selected pair without answers for so long is left for one that lives. */
+  private static final long SILENCE = TimeUnit.SECONDS.toNanos(10);
+
+  /** When the peer names another pair, the selected one need be silent only so long. */
+  private static final long SHORT_SILENCE = TimeUnit.SECONDS.toNanos(3);
+
+  private final RemoteCandidates remotes;
+  private final IceTimers timers;
+  private final IceSettings settings;
+  private final IceCounters counters;
+  private final Listener listener;
+  private final RoleState role;
+  private final CheckResponder responder;
+  private final OpenChecks checks;
+  private final Consent consent;
+  private final CheckList list = new CheckList();
+  private final Nomination nomination = new Nomination(list);
+  private final EarlyChecks earlyChecks = new EarlyChecks();
+  private final List<IceBase> bases = new ArrayList<>();
+  private final Wake wake;
+  private @Nullable IceCredentials remote;
+  private @Nullable String toldUfrag;
+  private long deadline = OpenChecks.NEVER;
+  private long lastSent;
+  private long rtt;
+  private boolean closed;
+
+  Connectivity(
+      IceCredentials local,
+      RemoteCandidates remotes,
+      IceTimers timers,
+      IceSettings settings,
+      IceCounters counters,
+      RandomGenerator random,
+      Listener listener) {
+    this.remotes = remotes;
+    this.timers = timers;
+    this.settings = settings;
+    this.counters = counters;
+    this.listener = listener;
+    this.role = new RoleState(settings.role(), random);
+    this.responder = new CheckResponder(local, role, counters, timers.nanos());
+    this.checks = new OpenChecks(local, random, counters);
+    this.consent = new Consent(random);
+    this.wake = new Wake(timers, this::step, this::nextDue);
+  }
+
+  void addBase(IceBase base) {
+    bases.add(base);
+    for (RemoteCandidate candidate : remotes.all()) {
+      pair(base, candidate);
+    }
+    wake.now();
+  }
+
+  void addRemote(RemoteCandidate candidate) {
+    RemoteCandidate learned = list.findRemote(candidate.address);
+    if (learned != null) {
+      learned.learn(candidate.type(), candidate.priority());
+    }
+    for (IceBase base : bases) {
+      pair(base, learned != null ? learned : candidate);
+    }
+    wake.now();
+  }
+
+  private void pair(IceBase base, RemoteCandidate candidate) {
+    boolean wanted = list.selected() == null && base.reaches(candidate.address.getAddress());
+    if (wanted && list.find(base, candidate.address) == null) {
+      add(base, candidate);
+    }
+  }
+
+  private @Nullable CandidatePair add(IceBase base, RemoteCandidate candidate) {
+    CandidatePair pair = list.add(base, candidate);
+    if (pair == null) {
+      counters.pairsDropped.increment();
+    }
+    return pair;
+  }
+
+  void setRemote(IceCredentials credentials, boolean lite) {
+    if (closed || list.selected() != null) {
+      return;
+    }
+    long now = timers.nanos();
+    checks.closeAll();
+    list.restart();
+    remote = credentials;
+    deadline = now + settings.connectTimeout().toNanos();
+    lastSent = now - PACE;
+    if (lite) {
+      role.become(Role.CONTROLLING);
+    }
+    for (EarlyChecks.Entry early : earlyChecks.take(credentials.ufrag())) {
+      onCheck(early.base(), early.from(), early.accepted(), now);
+    }
+    wake.now();
+  }
+
+  /** Whether a candidate is of another description than the one we hold. */
+  boolean isForeign(@Nullable String ufrag) {
+    return remote != null && ufrag != null && !ufrag.isEmpty() && !ufrag.equals(remote.ufrag());
+  }
+
+  void onRequest(IceBase base, InetSocketAddress from, StunMessage request) {
+    long now = timers.nanos();
+    boolean known = list.isHeard(from) || earlyChecks.contains(from);
+    String expected = remote == null ? null : remote.ufrag();
+    CheckResponder.Accepted accepted = responder.respond(base, from, request, known, expected, now);
+    if (accepted == null) {
+      return;
+    }
+    if (!accepted.peerUfrag().equals(toldUfrag)) {
+      toldUfrag = accepted.peerUfrag();
+      listener.onPeerUfrag(accepted.peerUfrag());
+    }
+    if (closed || isForeign(accepted.peerUfrag())) {
+      return;
+    }
+    base.admit(from);
+    if (remote == null) {
+      earlyChecks.add(base, from, accepted);
+    } else {
+      onCheck(base, from, accepted, now);
+      wake.now();
+    }
+  }
+
+  /** RFC 8445 clauses 7.3.1.3 to 7.3.1.5: learn the address, check back, take the nomination. */
+  private void onCheck(
+      IceBase base, InetSocketAddress from, CheckResponder.Accepted accepted, long now) {
+    CandidatePair pair = list.find(base, from);
+    if (pair == null) {
+      pair = add(base, remoteOf(from, accepted.priority()));
+    }
+    if (pair == null) {
+      return;
+    }
+    pair.onHeard(now);
+    pair.nominatedByPeer |= accepted.useCandidate();
+    switch (pair.state) {
+      case SUCCEEDED -> follow(pair, now);
+      case IN_PROGRESS -> checks.hurry(pair, now, PACE);
+      case WAITING, FAILED -> list.trigger(pair);
+    }
+  }
+
+  private RemoteCandidate remoteOf(InetSocketAddress from, long priority) {
+    RemoteCandidate signaled = remotes.find(from);
+    RemoteCandidate known = signaled != null ? signaled : list.findRemote(from);
+    return known != null
+        ? known
+        : new RemoteCandidate(from, CandidateType.PEER_REFLEXIVE, priority);
+  }
+
+  void onResponse(IceBase base, InetSocketAddress from, StunMessage response) {
+    Check check = checks.find(response.transactionId());
+    if (check == null || check.pair.base != base) {
+      return;
+    }
+    if (remote == null || !response.isSignedWith(remote.key())) {
+      counters.unauthenticated.increment();
+      return;
+    }
+    checks.close(check);
+    if (!from.equals(check.pair.remote.address)) {
+      // RFC 8445 clause 7.2.5.2.1: the answer must come from where the check went.
+      giveUp(check);
+    } else if (response.messageClass() == StunClass.SUCCESS) {
+      onSuccess(check, timers.nanos());
+    } else {
+      onError(check, response.error());
+    }
+    wake.now();
+  }
+
+  private void onSuccess(Check check, long now) {
+    CandidatePair pair = check.pair;
+    pair.state = State.SUCCEEDED;
+    pair.lastAnswer = now;
+    pair.onHeard(now);
+    pair.base.claim(pair.remote.address);
+    if (check.sends == 1) {
+      long sample = now - check.firstSent;
+      rtt = rtt == 0 ? sample : rtt + (sample - rtt) / 8;
+    }
+    nomination.onValid(now);
+    if (check.purpose == Purpose.NOMINATION && role.isControlling()) {
+      select(pair, now);
+    } else {
+      follow(pair, now);
+    }
+  }
+
+  private void onError(Check check, @Nullable StunError error) {
+    if (error != null && error.code() == StunError.ROLE_CONFLICT) {
+      counters.roleConflicts.increment();
+      role.onConflict(check.role);
+      if (check.pair != list.selected()) {
+        list.trigger(check.pair);
+      }
+    } else {
+      giveUp(check);
+    }
+  }
+
+  private void giveUp(Check check) {
+    if (check.purpose != Purpose.CONSENT && check.pair != list.selected()) {
+      check.pair.state = State.FAILED;
+    }
+  }
+
+  /**
+   * Obeys the controlling peer. Should it name several pairs (the old aggressive way), both sides
+   * end on the best; a pair that has fallen silent is left for any other it names.
+   */
+  private void follow(CandidatePair pair, long now) {
+    if (role.isControlling() || !pair.nominatedByPeer) {
+      return;
+    }
+    CandidatePair selected = list.selected();
+    if (selected == null
+        || pair.priority(false) > selected.priority(false)
+        || now - selected.lastHeard > SHORT_SILENCE) {
+      select(pair, now);
+    }
+  }
+
+  private void select(CandidatePair pair, long now) {
+    CandidatePair former = list.selected();
+    if (former == pair) {
+      return;
+    }
+    list.select(pair);
+    if (former == null) {
+      checks.closeOthers(pair);
+      list.dropUnchecked();
+    }
+    consent.restart(now);
+    listener.onSelected(pair.path);
+  }
+
+  private void step(long now) {
+    checks.resendDue(now).forEach(this::giveUp);
+    sendNext(now);
+    CandidatePair selected = list.selected();
+    if (selected != null) {
+      keepConsent(selected, now);
+    } else if (now >= deadline) {
+      listener.onFailed(failure());
+    } else if (role.isControlling() && !checks.isNominating()) {
+      CandidatePair named = nomination.next(now);
+      if (named != null) {
+        send(named, Purpose.NOMINATION, now);
+      }
+    }
+  }
+
+  private void sendNext(long now) {
+    CandidatePair pair = null;
+    if (remote != null && now - lastSent >= TRIGGERED_PACE) {
+      pair = list.takeTriggered();
+    }
+    if (pair == null && isChecking() && now - lastSent >= PACE) {
+      if (list.hasOnlyFailed() && now - lastSent >= RETRY) {
+        list.retryFailed();
+      }
+      pair = list.nextWaiting(role.isControlling());
+    }
+    if (pair != null) {
+      pair.state = State.IN_PROGRESS;
+      lastSent = now;
+      send(pair, Purpose.CHECK, now);
+    }
+  }
+
+  private boolean isChecking() {
+    return remote != null && list.selected() == null;
+  }
+
+  private void send(CandidatePair pair, Purpose purpose, long now) {
+    if (remote != null) {
+      checks.send(pair, purpose, role, remote, now);
+    }
+  }
+
+  private void keepConsent(CandidatePair selected, long now) {
+    if (consent.isLost(selected, now)) {
+      listener.onFailed("consent lost: no answer from " + selected.remote.address + " for 30 s");
+      return;
+    }
+    if (!consent.isDue(now)) {
+      return;
+    }
+    consent.restart(now);
+    send(selected, Purpose.CONSENT, now);
+    CandidatePair other = list.liveliestOther();
+    boolean silent = now - selected.lastAnswer > SILENCE;
+    if (silent && other != null && other.lastHeard > selected.lastHeard) {
+      moveTo(other, now);
+    }
+  }
+
+  /** The peer's address has changed: a new one lives, the selected one does not. */
+  private void moveTo(CandidatePair other, long now) {
+    if (!role.isControlling()) {
+      select(other, now);
+    } else if (!checks.isNominating()) {
+      send(other, Purpose.NOMINATION, now);
+    }
+  }
+
+  private long nextDue() {
+    long due = checks.nextDue();
+    if (list.hasTriggered() && remote != null) {
+      due = Math.min(due, lastSent + TRIGGERED_PACE);
+    }
+    CandidatePair selected = list.selected();
+    if (selected != null) {
+      return Math.min(due, consent.nextDue(selected));
+    }
+    due = Math.min(due, deadline);
+    if (isChecking() && list.hasWaiting()) {
+      due = Math.min(due, lastSent + PACE);
+    } else if (isChecking() && list.hasOnlyFailed()) {
+      due = Math.min(due, lastSent + RETRY);
+    }
+    boolean mayName = role.isControlling() && !checks.isNominating();
+    return mayName ? Math.min(due, nomination.nextDue()) : due;
+  }
+
+  private String failure() {
+    String within = " within " + settings.connectTimeout().toSeconds() + " s";
+    return list.size() == 0
+        ? "ICE: no usable candidate and no check from the peer" + within
+        : "ICE: none of " + list.size() + " candidate pairs worked" + within;
+  }
+
+  @Nullable DatagramPath selectedPath() {
+    CandidatePair selected = list.selected();
+    return selected == null ? null : selected.path;
+  }
+
+  Role role() {
+    return role.role();
+  }
+
+  long rttNanos() {
+    return rtt;
+  }
+
+  void close() {
+    closed = true;
+    wake.close();
+    checks.closeAll();
+  }
+}

@@ -1,0 +1,248 @@
+package org.camfleet.core.webrtc.ice;
+
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.camfleet.codecs.stun.StunClass;
+import org.camfleet.codecs.stun.StunMessage;
+import org.camfleet.codecs.stun.StunMethod;
+import org.camfleet.core.Secret;
+import org.camfleet.core.webrtc.IceCandidate;
+import org.camfleet.core.webrtc.ice.IceSettings.Role;
+import org.camfleet.core.webrtc.net.DatagramPath;
+import org.camfleet.core.webrtc.net.MediaSocket;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A full ICE agent for one component (decision D5): never lite, trickles, learns peer-reflexive
+ * addresses, nominates or obeys, keeps consent fresh. Everything happens on the loop's thread.
+ *
+ * <p>Order of use: create, {@link #start}, then {@link #setRemote} and {@link #addRemoteCandidate}
+ * in any order. What travels between the peers' words is in {@link Connectivity}.
+ */
+public final class IceAgent implements AutoCloseable {
+  /** What an agent tells; called on the loop. */
+  public interface Listener {
+    /** A candidate to signal to the peer. */
+    void onLocalCandidate(IceCandidate candidate);
+
+    /** The path to send on from now on; may come again with another one. */
+    void onSelected(DatagramPath path);
+
+    /** It is over: no pair worked in time, or the peer is gone. Nothing follows. */
+    void onFailed(String why);
+
+    /** A datagram of the peer that is not STUN; the array is reused as soon as this returns. */
+    void onData(byte[] data, int offset, int length);
+
+    /**
+     * The peer fragment of the first authenticated check, before or against the description that
+     * {@link #setRemote} gave: it says which answer truly belongs to this agent.
+     */
+    default void onPeerUfrag(String peerUfrag) {}
+  }
+
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final IceCredentials local;
+  private final Listener listener;
+  private final SocketBase socketBase;
+  private final Connectivity connectivity;
+  private final RemoteCandidates remotes;
+  private final EarlyData earlyData;
+  private final List<CandidateGatherer> gatherers = new ArrayList<>();
+  private final List<CandidateLine> localCandidates = new ArrayList<>();
+  private String mid = "0";
+  private boolean ended;
+
+  private IceAgent(
+      MediaSocket socket,
+      IceTimers timers,
+      IceSettings settings,
+      IceCounters counters,
+      Listener listener,
+      RandomGenerator random) {
+    this.listener = listener;
+    this.local = IceCredentials.random(random);
+    this.remotes = new RemoteCandidates(counters);
+    this.earlyData = new EarlyData(counters);
+    this.connectivity =
+        new Connectivity(local, remotes, timers, settings, counters, random, new Progress());
+    this.socketBase = new SocketBase(socket, local.ufrag(), settings.addresses(), new Arrivals());
+    connectivity.addBase(socketBase);
+  }
+
+  /**
+   * Makes an agent that has its share of the socket but is silent until {@link #start}.
+   *
+   * @throws IllegalStateException when the socket takes no further session
+   */
+  public static IceAgent create(
+      MediaSocket socket,
+      IceTimers timers,
+      IceSettings settings,
+      IceCounters counters,
+      Listener listener) {
+    return create(socket, timers, settings, counters, listener, RANDOM);
+  }
+
+  static IceAgent create(
+      MediaSocket socket,
+      IceTimers timers,
+      IceSettings settings,
+      IceCounters counters,
+      Listener listener,
+      RandomGenerator random) {
+    return new IceAgent(socket, timers, settings, counters, listener, random);
+  }
+
+  /**
+   * Gathers candidates and tells them one by one.
+   *
+   * @param bundleMid the mid of the media section that carries the bundle
+   */
+  public void start(String bundleMid) {
+    mid = bundleMid;
+    Gathered gathered = new Gathered();
+    socketBase.hostCandidates().forEach(gathered::onCandidate);
+    for (CandidateGatherer gatherer : gatherers) {
+      gatherer.start(gathered);
+    }
+  }
+
+  /** Our user fragment, for the description. */
+  public String localUfrag() {
+    return local.ufrag();
+  }
+
+  /** Our password, for the description. */
+  public Secret localPassword() {
+    return local.password();
+  }
+
+  /** The candidates so far, for a description that does not trickle. */
+  public List<CandidateLine> localCandidates() {
+    return List.copyOf(localCandidates);
+  }
+
+  /**
+   * Takes the peer's description and starts checking; a second one before the connection stands
+   * replaces the first.
+   *
+   * @param lite whether it says {@code a=ice-lite}: then this agent controls (RFC 8445 6.1.1)
+   */
+  public void setRemote(String ufrag, Secret password, boolean lite) {
+    if (!ended) {
+      connectivity.setRemote(IceCredentials.of(ufrag, password), lite);
+    }
+  }
+
+  /** Takes a candidate of the peer, early or late; what is of no use is counted. */
+  public void addRemoteCandidate(IceCandidate candidate) {
+    if (ended || connectivity.isForeign(candidate.usernameFragment())) {
+      return;
+    }
+    RemoteCandidate remote = remotes.add(candidate);
+    if (remote != null) {
+      connectivity.addRemote(remote);
+    }
+  }
+
+  /** The path in use, or null before the first selection and after the end. */
+  public @Nullable DatagramPath selected() {
+    return ended ? null : connectivity.selectedPath();
+  }
+
+  /** The role now; a conflict may have changed it. */
+  public Role role() {
+    return connectivity.role();
+  }
+
+  /** The smoothed round-trip time of checks in microseconds, or 0 while unknown. */
+  public long rttMicros() {
+    return TimeUnit.NANOSECONDS.toMicros(connectivity.rttNanos());
+  }
+
+  /** Ends silently; paths go dead. */
+  @Override
+  public void close() {
+    if (!ended) {
+      ended = true;
+      connectivity.close();
+      gatherers.forEach(CandidateGatherer::close);
+      socketBase.close();
+    }
+  }
+
+  /** What bases hand in. */
+  private final class Arrivals implements IceBase.Receiver {
+    @Override
+    public void onStun(IceBase base, InetSocketAddress from, StunMessage message) {
+      if (ended || message.method() != StunMethod.BINDING) {
+        return;
+      }
+      if (message.messageClass() == StunClass.REQUEST) {
+        connectivity.onRequest(base, from, message);
+      } else if (message.messageClass() != StunClass.INDICATION) {
+        connectivity.onResponse(base, from, message);
+      }
+    }
+
+    @Override
+    public void onData(byte[] data, int offset, int length) {
+      if (ended) {
+        return;
+      }
+      if (connectivity.selectedPath() == null) {
+        earlyData.hold(data, offset, length);
+      } else {
+        listener.onData(data, offset, length);
+      }
+    }
+  }
+
+  /** What gatherers find. */
+  private final class Gathered implements CandidateGatherer.Found {
+    @Override
+    public void onCandidate(CandidateLine line) {
+      if (!ended) {
+        localCandidates.add(line);
+        listener.onLocalCandidate(new IceCandidate(line.format(), mid, 0, local.ufrag()));
+      }
+    }
+
+    @Override
+    public void onBase(IceBase base) {
+      if (!ended) {
+        connectivity.addBase(base);
+      }
+    }
+  }
+
+  /** What checking leads to. */
+  private final class Progress implements Connectivity.Listener {
+    @Override
+    public void onSelected(DatagramPath path) {
+      listener.onSelected(path);
+      for (byte[] datagram : earlyData.take()) {
+        if (!ended) {
+          listener.onData(datagram, 0, datagram.length);
+        }
+      }
+    }
+
+    @Override
+    public void onFailed(String why) {
+      close();
+      listener.onFailed(why);
+    }
+
+    @Override
+    public void onPeerUfrag(String peerUfrag) {
+      listener.onPeerUfrag(peerUfrag);
+    }
+  }
+}
