@@ -100,7 +100,8 @@ final class Playback {
     stream.write(unit, timeMicros, out);
     int every = camera.malformedEvery();
     if (every > 0 && ++units % every == 0) {
-      out.setByte(at + 4, 0); // RTP version 0
+      // RTP version 0, in the middle of the picture where nothing can make up for it
+      out.setByte(at + unit.starts()[unit.packets() / 2] + 4, 0);
     }
   }
 

@@ -120,6 +120,7 @@ public final class RtspServer implements AutoCloseable {
   private final Map<EventLoop, Pacer> pacers = new ConcurrentHashMap<>();
   private final AtomicInteger connections = new AtomicInteger();
   private final AtomicLong droppedUnits = new AtomicLong();
+  private final AtomicLong refusedProofs = new AtomicLong();
 
   private RtspServer(Settings settings, Clip clip) throws IOException {
     this.settings = settings;
@@ -205,6 +206,15 @@ public final class RtspServer implements AutoCloseable {
   /** Units that slow clients have lost so far. */
   public long droppedUnits() {
     return droppedUnits.get();
+  }
+
+  /** Wrong proofs of identity so far. */
+  public long refusedProofs() {
+    return refusedProofs.get();
+  }
+
+  void refusedProof() {
+    refusedProofs.incrementAndGet();
   }
 
   void dropped(int units) {

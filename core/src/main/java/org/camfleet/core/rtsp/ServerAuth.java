@@ -18,11 +18,17 @@ final class ServerAuth {
   private final @Nullable RtspCredentials credentials;
   private final Authentication scheme;
   private final int nonceUses;
+  private final Runnable onWrongProof;
   private DigestChallenge challenge;
   private int used;
 
   /** Null credentials let everyone in; a nonce is stale after {@code nonceUses} requests. */
-  ServerAuth(@Nullable RtspCredentials credentials, Authentication scheme, int nonceUses) {
+  ServerAuth(
+      @Nullable RtspCredentials credentials,
+      Authentication scheme,
+      int nonceUses,
+      Runnable onWrongProof) {
+    this.onWrongProof = onWrongProof;
     this.credentials = credentials;
     this.scheme = scheme;
     this.nonceUses = nonceUses;
@@ -50,6 +56,9 @@ final class ServerAuth {
         known && credentials != null && scheme != Authentication.BASIC && used++ >= nonceUses;
     if (known && !stale) {
       return null;
+    }
+    if (!known && authorization != null) {
+      onWrongProof.run();
     }
     if (stale) {
       used = 0;

@@ -27,7 +27,11 @@ final class ServerSession {
     this.server = server;
     RtspServer.Settings settings = server.settings();
     this.auth =
-        new ServerAuth(settings.credentials(), settings.authentication(), settings.nonceUses());
+        new ServerAuth(
+            settings.credentials(),
+            settings.authentication(),
+            settings.nonceUses(),
+            server::refusedProof);
   }
 
   /** The camera that was set up, if any. */

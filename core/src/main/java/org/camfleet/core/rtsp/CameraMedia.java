@@ -1,0 +1,263 @@
+package org.camfleet.core.rtsp;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.camfleet.codecs.rtcp.RtcpPacket;
+import org.camfleet.codecs.rtp.RtpPacket;
+import org.camfleet.core.media.AccessUnit;
+import org.camfleet.core.media.AudioTrack;
+import org.camfleet.core.media.SourceClock;
+import org.camfleet.core.media.Track;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The media of one camera connection: frames in, access units out, and whether they flow. */
+final class CameraMedia {
+  static final RtspStats NOTHING = new RtspStats(0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+  private static final Logger LOG = LoggerFactory.getLogger(CameraMedia.class);
+  private static final long REPORT_EVERY_MICROS = 10_000_000;
+  private static final long ASK_EVERY_MICROS = 2_000_000;
+  // Key frames of some cameras are this far apart.
+  private static final long LONG_WAIT_MICROS = 30_000_000;
+
+  private final String url;
+  private final long timeoutMicros;
+  private final ClientMetrics metrics;
+  private final RtspClient.Listener listener;
+  private final SourceClock clock = new SourceClock();
+  private final RtpPacket packet = new RtpPacket();
+  private final Complaints complaints = new Complaints();
+  private @Nullable VideoStream video;
+  private @Nullable AudioStream audio;
+  private @Nullable Track announced;
+  private long bytes;
+  private long packets;
+  private long malformed;
+  private long skipped;
+  private long countedDrops;
+  private long countedMalformed;
+  private long startedMicros;
+  private long lastVideoMicros;
+  private long reportDueMicros;
+  private long askedMicros = Long.MIN_VALUE / 2;
+
+  CameraMedia(String url, Duration timeout, ClientMetrics metrics, RtspClient.Listener listener) {
+    this.url = url;
+    this.timeoutMicros = timeout.toNanos() / 1000;
+    this.metrics = metrics;
+    this.listener = listener;
+  }
+
+  TrackStream add(TrackPlan plan, int channel) {
+    AudioTrack sound = plan.audio();
+    if (sound == null) {
+      return video = new VideoStream(plan, clock, channel, this::picture);
+    }
+    return audio = new AudioStream(plan, sound, clock, channel, this::sound);
+  }
+
+  void remove(TrackStream stream) {
+    if (stream.equals(audio)) {
+      audio = null;
+    }
+  }
+
+  void started(long nowMicros) {
+    startedMicros = nowMicros;
+    lastVideoMicros = Math.max(lastVideoMicros, nowMicros);
+    reportDueMicros = nowMicros + REPORT_EVERY_MICROS;
+  }
+
+  void bytes(int count) {
+    bytes += count;
+    metrics.bytes.add(count);
+  }
+
+  void noise(int count) {
+    skipped += count;
+    metrics.skippedBytes.add(count);
+    complaints.add(1, count + " bytes between frames");
+  }
+
+  void frame(int channel, byte[] data, int offset, int length, long arrivalMicros) {
+    VideoStream pictures = video;
+    AudioStream sounds = audio;
+    if (pictures != null && channel == pictures.channel()) {
+      rtp(pictures, data, offset, length, arrivalMicros);
+    } else if (sounds != null && channel == sounds.channel()) {
+      rtp(sounds, data, offset, length, arrivalMicros);
+    } else if (pictures != null && channel == pictures.reportChannel()) {
+      rtcp(pictures, data, offset, length, arrivalMicros);
+    } else if (sounds != null && channel == sounds.reportChannel()) {
+      rtcp(sounds, data, offset, length, arrivalMicros);
+    } else if (pictures != null) {
+      elsewhere(pictures, sounds, channel, data, offset, length);
+    }
+  }
+
+  private void rtp(TrackStream stream, byte[] data, int offset, int length, long arrivalMicros) {
+    if (RtcpPacket.isRtcp(data, offset, length)) {
+      rtcp(stream, data, offset, length, arrivalMicros);
+      return;
+    }
+    if (!packet.parse(data, offset, length)) {
+      malformed(
+          1, "RTP of " + length + " bytes, version " + (length > 0 ? data[offset] >> 6 & 3 : 0));
+      return;
+    }
+    if (packet.payloadType() != stream.payloadType()) {
+      malformed(
+          1, "payload type: " + packet.payloadType() + " (expected: " + stream.payloadType() + ")");
+      return;
+    }
+    packets++;
+    if (stream.equals(video)) {
+      lastVideoMicros = arrivalMicros;
+    }
+    stream.rtp(packet, arrivalMicros);
+  }
+
+  private void rtcp(TrackStream stream, byte[] data, int offset, int length, long arrivalMicros) {
+    if (!stream.rtcp(data, offset, length, arrivalMicros)) {
+      malformed(1, "RTCP of " + length + " bytes");
+    }
+  }
+
+  /** Some cameras send on channels that nobody agreed on: the payload type tells whose it is. */
+  private void elsewhere(
+      VideoStream pictures,
+      @Nullable AudioStream sounds,
+      int channel,
+      byte[] data,
+      int offset,
+      int length) {
+    if (RtcpPacket.isRtcp(data, offset, length) || !packet.parse(data, offset, length)) {
+      return;
+    }
+    boolean quiet = pictures.reception().isEmpty();
+    if (quiet && packet.payloadType() == pictures.payloadType()) {
+      pictures.channels(channel, channel + 1);
+    } else if (sounds != null
+        && sounds.reception().isEmpty()
+        && packet.payloadType() == sounds.payloadType()) {
+      sounds.channels(channel, channel + 1);
+    }
+  }
+
+  private void malformed(long count, String cause) {
+    malformed += count;
+    metrics.malformed.add(count);
+    complaints.add(count, cause);
+  }
+
+  private void picture(AccessUnit unit) {
+    metrics.pictures.increment();
+    if (!unit.track().equals(announced)) {
+      announced = unit.track();
+      List<Track> tracks = new ArrayList<>(List.of(unit.track()));
+      if (audio != null) {
+        tracks.add(audio.track());
+      }
+      listener.onTracks(List.copyOf(tracks));
+    }
+    listener.onUnit(unit);
+  }
+
+  private void sound(AccessUnit unit) {
+    if (announced != null) {
+      listener.onUnit(unit);
+    }
+  }
+
+  /** Whether media still flows; the fault if not. */
+  @Nullable RtspFault check(long nowMicros) {
+    tally(nowMicros);
+    if (video == null) {
+      return null;
+    }
+    if (video.saidBye()) {
+      return new RtspFault(RtspFault.Kind.CLOSED, "the camera ended the stream (RTCP BYE)");
+    }
+    if (nowMicros - lastVideoMicros > timeoutMicros) {
+      return noMedia("the camera sends no video for " + timeoutMicros / 1000 + " ms");
+    }
+    long since = nowMicros - Math.max(startedMicros, video.lastPictureMicros());
+    if (since > Math.max(LONG_WAIT_MICROS, 3 * timeoutMicros)) {
+      return noMedia(
+          "video arrives, but without " + video.missing() + " for " + since / 1000 + " ms");
+    }
+    return null;
+  }
+
+  private static RtspFault noMedia(String text) {
+    return new RtspFault(RtspFault.Kind.NO_MEDIA, text);
+  }
+
+  /** Damage that the streams counted themselves; then one line of log an interval. */
+  private void tally(long nowMicros) {
+    if (video != null && video.dropped() > countedDrops) {
+      metrics.droppedPictures.add(video.dropped() - countedDrops);
+      countedDrops = video.dropped();
+    }
+    long payloads =
+        (video == null ? 0 : video.malformed()) + (audio == null ? 0 : audio.malformed());
+    if (payloads > countedMalformed) {
+      malformed(payloads - countedMalformed, "payload");
+      countedMalformed = payloads;
+    }
+    String complaint = complaints.due(nowMicros);
+    if (complaint != null) {
+      LOG.warn("camera {}: {}", url, complaint);
+    }
+  }
+
+  /** Receiver reports, for cameras that wait for them. */
+  void report(long nowMicros, RtspConnection connection) {
+    if (nowMicros >= reportDueMicros) {
+      reportDueMicros = nowMicros + REPORT_EVERY_MICROS;
+      report(video, nowMicros, connection);
+      report(audio, nowMicros, connection);
+    }
+  }
+
+  private static void report(
+      @Nullable TrackStream stream, long nowMicros, RtspConnection connection) {
+    if (stream != null && !stream.reception().isEmpty()) {
+      connection.send(stream.reportChannel(), stream.reception().report(nowMicros));
+    }
+  }
+
+  void requestKeyFrame(long nowMicros, RtspConnection connection) {
+    boolean soon = nowMicros - askedMicros < ASK_EVERY_MICROS;
+    if (video != null && !soon && !video.reception().isEmpty()) {
+      askedMicros = nowMicros;
+      connection.send(video.reportChannel(), video.reception().keyFrameRequest());
+    }
+  }
+
+  /** A lost connection, told with what was seen on it. */
+  RtspFault explain(RtspFault fault) {
+    return packets == 0 && skipped > 0
+        ? Faults.protocol(fault.text() + "; " + skipped + " bytes came that are no RTSP")
+        : fault;
+  }
+
+  RtspStats stats() {
+    VideoStream pictures = video;
+    AudioStream sounds = audio;
+    return new RtspStats(
+        bytes,
+        packets,
+        pictures == null ? 0 : pictures.pictures(),
+        pictures == null ? 0 : pictures.keyFrames(),
+        pictures == null ? 0 : pictures.dropped(),
+        sounds == null ? 0 : sounds.frames(),
+        malformed,
+        (pictures == null ? 0 : pictures.reception().lost())
+            + (sounds == null ? 0 : sounds.reception().lost()),
+        skipped);
+  }
+}

@@ -1,0 +1,60 @@
+package org.camfleet.core.rtsp;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.camfleet.codecs.rtsp.RtspUrls;
+import org.camfleet.core.Secret;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An RTSP URL taken apart; more lenient than {@link java.net.URI}, because camera paths hold
+ * anything.
+ *
+ * @param url without user and password
+ * @param host name, IPv4 address, or IPv6 address in brackets; empty when the URL makes no sense
+ * @param port 554 when not said
+ * @param credentials those that stood in the URL, if any
+ */
+record CameraUrl(String url, String host, int port, @Nullable RtspCredentials credentials) {
+  private static final Pattern FORM =
+      Pattern.compile("(?i)rtsp://(\\[[0-9a-f:.%]+]|[^/?#:\\[\\]]+)(?::(\\d{1,5}))?([/?].*)?");
+
+  static CameraUrl parse(String text) {
+    String clean = RtspUrls.withoutUserInfo(text.strip());
+    Matcher matcher = FORM.matcher(clean);
+    if (!matcher.matches()) {
+      return new CameraUrl(clean, "", 0, null);
+    }
+    int port = matcher.group(2) == null ? 554 : Integer.parseInt(matcher.group(2));
+    return new CameraUrl(clean, matcher.group(1), port, credentials(text.strip(), clean));
+  }
+
+  private static @Nullable RtspCredentials credentials(String text, String clean) {
+    int length = text.length() - clean.length();
+    if (length <= 1) {
+      return null;
+    }
+    int from = text.indexOf("://") + 3;
+    String[] pair = text.substring(from, from + length - 1).split(":", 2);
+    String password = pair.length > 1 ? pair[1] : "";
+    return new RtspCredentials(decode(pair[0]), Secret.of(decode(password)));
+  }
+
+  private static String decode(String text) {
+    try {
+      return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException notEncoded) {
+      return text;
+    }
+  }
+
+  /** Why the URL is of no use; null when it is. */
+  @Nullable String fault() {
+    if (host.isEmpty()) {
+      return "URL: " + Faults.printable(url) + " (expected: rtsp://host[:port]/path)";
+    }
+    return port < 1 || port > 65_535 ? "port: " + port + " (expected: 1 to 65535)" : null;
+  }
+}

@@ -1,0 +1,30 @@
+package org.camfleet.core.rtsp;
+
+import java.util.Locale;
+import org.camfleet.core.metrics.Metrics;
+import org.camfleet.core.metrics.Metrics.Counter;
+
+/** The instruments that all camera sessions share. */
+final class ClientMetrics {
+  final Counter bytes;
+  final Counter pictures;
+  final Counter droppedPictures;
+  final Counter malformed;
+  final Counter skippedBytes;
+  private final Metrics metrics;
+
+  ClientMetrics(Metrics metrics) {
+    this.metrics = metrics;
+    bytes = metrics.counter("camfleet_rtsp_received_bytes_total");
+    pictures = metrics.counter("camfleet_rtsp_pictures_total");
+    droppedPictures = metrics.counter("camfleet_rtsp_dropped_pictures_total");
+    malformed = metrics.counter("camfleet_rtsp_malformed_packets_total");
+    skippedBytes = metrics.counter("camfleet_rtsp_skipped_bytes_total");
+  }
+
+  void ended(RtspFault.Kind kind) {
+    metrics
+        .counter("camfleet_rtsp_faults_total", "kind", kind.name().toLowerCase(Locale.ROOT))
+        .increment();
+  }
+}

@@ -1,0 +1,74 @@
+package org.camfleet.core.rtsp;
+
+import io.netty.channel.ConnectTimeoutException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.TimeoutException;
+import org.camfleet.codecs.rtsp.RtspResponse;
+import org.camfleet.core.rtsp.RtspFault.Kind;
+
+/** Turns statuses and exceptions into faults with one clear sentence. */
+final class Faults {
+  private static final int LONGEST_REASON = 60;
+
+  private Faults() {}
+
+  static RtspFault of(String method, RtspResponse answer, boolean hadCredentials) {
+    int status = answer.status();
+    String said = method + ": " + status + " " + printable(answer.reason());
+    return switch (status) {
+      case 401 ->
+          new RtspFault(
+              Kind.BAD_CREDENTIALS,
+              hadCredentials
+                  ? said + " (the camera refuses user or password)"
+                  : said + " (the camera wants user and password, and none are set)");
+      case 403 ->
+          new RtspFault(Kind.BAD_CREDENTIALS, said + " (the user may not watch this stream)");
+      case 404, 410 ->
+          new RtspFault(Kind.NOT_FOUND, said + " (the camera has no stream of this path)");
+      case 453, 503 ->
+          new RtspFault(Kind.BUSY, said + " (the camera has no session or bandwidth left)");
+      case 461 ->
+          new RtspFault(
+              Kind.PROTOCOL_ERROR,
+              said + " (the camera does not send over TCP, expected: it does)");
+      default -> new RtspFault(Kind.PROTOCOL_ERROR, said + " (expected: 200)");
+    };
+  }
+
+  static RtspFault ofConnect(String host, int port, Throwable cause, Duration timeout) {
+    String where = host + ":" + port + ": ";
+    if (cause instanceof ConnectTimeoutException || cause instanceof TimeoutException) {
+      return new RtspFault(Kind.NO_ROUTE, where + "no answer within " + timeout.toMillis() + " ms");
+    }
+    if (cause instanceof UnknownHostException) {
+      return new RtspFault(Kind.NO_ROUTE, where + "the host name is not known");
+    }
+    if (cause instanceof NoRouteToHostException) {
+      return new RtspFault(Kind.NO_ROUTE, where + "no route to the host");
+    }
+    String message = cause.getMessage();
+    if (message != null && message.toLowerCase(Locale.ROOT).contains("refused")) {
+      return new RtspFault(Kind.REFUSED, where + "connection refused");
+    }
+    return new RtspFault(Kind.NO_ROUTE, where + "cannot connect: " + text(cause));
+  }
+
+  static RtspFault protocol(String text) {
+    return new RtspFault(Kind.PROTOCOL_ERROR, text);
+  }
+
+  /** What a stranger said, cut and without control characters, fit for a log line. */
+  static String printable(String text) {
+    String clean = text.replaceAll("[^\\x20-\\x7e]", "?");
+    return clean.length() > LONGEST_REASON ? clean.substring(0, LONGEST_REASON) + "..." : clean;
+  }
+
+  static String text(Throwable cause) {
+    String message = cause.getMessage();
+    return printable(message == null ? cause.getClass().getSimpleName() : message);
+  }
+}

@@ -1,0 +1,340 @@
+package org.camfleet.core.rtsp;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.camfleet.codecs.rtsp.RtspRequest;
+import org.camfleet.core.media.AccessUnit;
+import org.camfleet.core.media.EpochClock;
+import org.camfleet.core.media.MediaLoop;
+import org.camfleet.core.media.Track;
+import org.camfleet.core.metrics.Metrics;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One session with one camera, over TCP: from connecting to access units, once. It heals nothing by
+ * itself; whoever owns it starts another after {@link Listener#onEnded}.
+ */
+public final class RtspClient implements AutoCloseable {
+  private static final int MOST_REDIRECTS = 3;
+  // A picture of 2 Mbit/s fits; one read a wake-up.
+  private static final int READ_SIZE = 32 * 1024;
+
+  /**
+   * Which camera, and how patiently.
+   *
+   * @param url {@code rtsp://host[:port]/path}; user and password in it are taken out and used when
+   *     {@code credentials} is null
+   * @param credentials who we are; null for cameras that ask nothing
+   * @param connectTimeout patience for the connection and for each answer
+   * @param mediaTimeout patience without video
+   * @param wantAudio whether to set up sound that we can carry
+   */
+  public record Settings(
+      URI url,
+      @Nullable RtspCredentials credentials,
+      Duration connectTimeout,
+      Duration mediaTimeout,
+      boolean wantAudio) {
+
+    public Settings {
+      if (url.getRawUserInfo() != null || url.toString().contains("@")) {
+        CameraUrl parsed = CameraUrl.parse(url.toString());
+        credentials = credentials == null ? parsed.credentials() : credentials;
+        url = URI.create(parsed.url());
+      }
+    }
+  }
+
+  /** Takes what happens, on the media loop. */
+  public interface Listener {
+    /** The tracks of the units that follow; again whenever the video's parameter sets change. */
+    void onTracks(List<Track> tracks);
+
+    /** A picture that can be decoded after those before it, or an audio frame. */
+    void onUnit(AccessUnit unit);
+
+    /** The session is over or never began; called once, and not after {@link #close}. */
+    void onEnded(RtspFault fault);
+  }
+
+  private final MediaLoop loop;
+  private final Settings settings;
+  private final ClientMetrics metrics;
+  private final Listener listener;
+  private CameraUrl camera;
+  private @Nullable RtspConnection connection;
+  private @Nullable CameraMedia media;
+  private @Nullable KeepAlive keepAlive;
+  private @Nullable RtspSession session;
+  private @Nullable ScheduledFuture<?> timer;
+  private int redirects;
+  private boolean ended;
+
+  private RtspClient(MediaLoop loop, Settings settings, Metrics metrics, Listener listener) {
+    this.loop = loop;
+    this.settings = settings;
+    this.metrics = new ClientMetrics(metrics);
+    this.listener = listener;
+    this.camera = CameraUrl.parse(settings.url().toString());
+  }
+
+  /** Begins a session; any thread. */
+  public static RtspClient connect(
+      MediaLoop loop, Settings settings, Metrics metrics, Listener listener) {
+    RtspClient client = new RtspClient(loop, settings, metrics, listener);
+    loop.eventLoop().execute(() -> client.connect(settings.credentials()));
+    return client;
+  }
+
+  private void connect(@Nullable RtspCredentials credentials) {
+    if (ended) {
+      return;
+    }
+    String fault = camera.fault();
+    if (fault != null) {
+      end(Faults.protocol(fault));
+      return;
+    }
+    long millis = settings.connectTimeout().toMillis();
+    HostResolver.resolve(camera.host())
+        .orTimeout(millis, TimeUnit.MILLISECONDS)
+        .whenComplete(
+            (address, failure) -> loop.run(() -> onResolved(address, failure, credentials)));
+  }
+
+  private void onResolved(
+      @Nullable InetAddress address,
+      @Nullable Throwable failure,
+      @Nullable RtspCredentials credentials) {
+    if (ended) {
+      return;
+    }
+    if (address == null) {
+      Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+      end(connectFault(cause == null ? new TimeoutException() : cause));
+      return;
+    }
+    open(new InetSocketAddress(address, camera.port()), credentials);
+  }
+
+  private void open(InetSocketAddress address, @Nullable RtspCredentials credentials) {
+    boolean epoll = loop.eventLoop() instanceof IoEventLoop io && io.isIoType(EpollIoHandler.class);
+    Class<? extends SocketChannel> type = epoll ? EpollSocketChannel.class : NioSocketChannel.class;
+    CameraMedia fresh = new CameraMedia(camera.url(), settings.mediaTimeout(), metrics, listener);
+    ChannelInitializer<Channel> handler =
+        new ChannelInitializer<>() {
+          @Override
+          protected void initChannel(Channel channel) {
+            connection = new RtspConnection(channel, new Events(fresh), credentials);
+            channel.pipeline().addLast(connection);
+          }
+        };
+    media = fresh;
+    new Bootstrap()
+        .group(loop.eventLoop())
+        .channel(type)
+        .option(ChannelOption.TCP_NODELAY, true)
+        .option(ChannelOption.SO_KEEPALIVE, true)
+        .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(READ_SIZE))
+        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) settings.connectTimeout().toMillis())
+        .handler(handler)
+        .connect(address)
+        .addListener((ChannelFuture done) -> onConnected(done, fresh));
+  }
+
+  private void onConnected(ChannelFuture done, CameraMedia fresh) {
+    if (ended) {
+      done.channel().close();
+    } else if (!done.isSuccess()) {
+      end(connectFault(done.cause()));
+    } else if (connection != null) {
+      new RtspHandshake(
+              connection,
+              camera.url(),
+              settings.wantAudio(),
+              settings.connectTimeout(),
+              new Progress(fresh))
+          .start();
+    }
+  }
+
+  private RtspFault connectFault(Throwable cause) {
+    return Faults.ofConnect(camera.host(), camera.port(), cause, settings.connectTimeout());
+  }
+
+  private void redirect(String location) {
+    CameraUrl next = CameraUrl.parse(location);
+    String fault = next.fault();
+    if (++redirects > MOST_REDIRECTS) {
+      end(
+          Faults.protocol(
+              "redirects: " + redirects + " (expected: at most " + MOST_REDIRECTS + ")"));
+    } else if (fault != null) {
+      end(Faults.protocol("redirect: " + fault));
+    } else {
+      // Never the credentials of one host to another, whatever the first one says.
+      boolean same = next.host().equalsIgnoreCase(camera.host());
+      RtspCredentials ours = same ? settings.credentials() : next.credentials();
+      disconnect();
+      camera = next;
+      connect(ours);
+    }
+  }
+
+  private void playing(RtspSession started, CameraMedia playing) {
+    long now = EpochClock.micros();
+    session = started;
+    playing.started(now);
+    if (connection != null) {
+      keepAlive = new KeepAlive(connection, started, now);
+      long often = Math.min(settings.mediaTimeout().toMillis() / 4, keepAlive.everyMicros() / 2000);
+      long period = Math.max(100, Math.min(5000, often));
+      timer =
+          loop.eventLoop()
+              .scheduleWithFixedDelay(this::tick, period, period, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void tick() {
+    long now = EpochClock.micros();
+    if (ended || media == null || connection == null || keepAlive == null) {
+      return;
+    }
+    keepAlive.tick(now);
+    media.report(now, connection);
+    RtspFault fault = media.check(now);
+    if (fault != null) {
+      end(fault);
+    }
+  }
+
+  private void end(RtspFault fault) {
+    if (!ended) {
+      ended = true;
+      metrics.ended(fault.kind());
+      disconnect();
+      listener.onEnded(fault);
+    }
+  }
+
+  private void disconnect() {
+    if (timer != null) {
+      timer.cancel(false);
+      timer = null;
+    }
+    if (connection != null) {
+      connection.close(
+          session == null ? null : new RtspRequest("TEARDOWN", session.url(), session.headers()));
+      connection = null;
+    }
+    session = null;
+  }
+
+  /** Asks the camera for a key frame, where it listens to such wishes; any thread. */
+  public void requestKeyFrame() {
+    loop.run(
+        () -> {
+          if (media != null && connection != null && session != null) {
+            media.requestKeyFrame(EpochClock.micros(), connection);
+          }
+        });
+  }
+
+  /** Counts so far; on the loop. */
+  public RtspStats stats() {
+    return media == null ? CameraMedia.NOTHING : media.stats();
+  }
+
+  /** Says goodbye to the camera and ends; any thread, any number of times. */
+  @Override
+  public void close() {
+    loop.run(
+        () -> {
+          ended = true;
+          disconnect();
+        });
+  }
+
+  /** Events of one connection; those of an abandoned one are stopped at its source. */
+  private final class Events implements RtspConnection.Owner {
+    private final CameraMedia of;
+
+    Events(CameraMedia of) {
+      this.of = of;
+    }
+
+    @Override
+    public void onFrame(int channel, byte[] data, int offset, int length, long arrivalMicros) {
+      if (!ended) {
+        of.frame(channel, data, offset, length, arrivalMicros);
+      }
+    }
+
+    @Override
+    public void onNoise(int count) {
+      of.noise(count);
+    }
+
+    @Override
+    public void onBytes(int count) {
+      of.bytes(count);
+    }
+
+    @Override
+    public void onLost(RtspFault fault) {
+      end(of.explain(fault));
+    }
+  }
+
+  /** Steps of one handshake. */
+  private final class Progress implements RtspHandshake.Outcome {
+    private final CameraMedia of;
+
+    Progress(CameraMedia of) {
+      this.of = of;
+    }
+
+    @Override
+    public TrackStream onTrack(TrackPlan plan, int channel) {
+      return of.add(plan, channel);
+    }
+
+    @Override
+    public void onTrackRefused(TrackStream stream) {
+      of.remove(stream);
+    }
+
+    @Override
+    public void onRedirect(String location) {
+      redirect(location);
+    }
+
+    @Override
+    public void onPlaying(RtspSession started) {
+      playing(started, of);
+    }
+
+    @Override
+    public void onFault(RtspFault fault) {
+      end(fault);
+    }
+  }
+}

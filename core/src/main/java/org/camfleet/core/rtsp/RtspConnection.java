@@ -1,0 +1,243 @@
+package org.camfleet.core.rtsp;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.camfleet.codecs.rtsp.RtspHeaders;
+import org.camfleet.codecs.rtsp.RtspMessage;
+import org.camfleet.codecs.rtsp.RtspReader;
+import org.camfleet.codecs.rtsp.RtspRequest;
+import org.camfleet.codecs.rtsp.RtspResponse;
+import org.camfleet.core.media.EpochClock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One TCP connection to a camera: pairs answers with requests, proves who we are, hands out frames.
+ * On the loop of its channel.
+ */
+final class RtspConnection extends ChannelInboundHandlerAdapter implements RtspReader.Handler {
+  private static final int MOST_PENDING = 16;
+
+  /** What the connection tells its owner, on the loop. */
+  interface Owner {
+    /** An interleaved frame; the bytes are valid only during the call. */
+    void onFrame(int channel, byte[] data, int offset, int length, long arrivalMicros);
+
+    /** Bytes that belong to nothing. */
+    void onNoise(int count);
+
+    /** Bytes came in. */
+    void onBytes(int count);
+
+    /** The connection is of no use any more. */
+    void onLost(RtspFault fault);
+  }
+
+  private record Pending(
+      RtspRequest request,
+      int attempts,
+      Duration timeout,
+      Consumer<RtspResponse> then,
+      @Nullable ScheduledFuture<?> timer) {
+    void cancel() {
+      if (timer != null) {
+        timer.cancel(false);
+      }
+    }
+  }
+
+  private final Channel channel;
+  private final Owner owner;
+  private final Authorizer authorizer;
+  private final RtspReader reader = new RtspReader(this);
+  private final Map<Integer, Pending> pending = new LinkedHashMap<>();
+  private int cseq;
+  private long arrivalMicros;
+  private boolean closed;
+
+  RtspConnection(Channel channel, Owner owner, @Nullable RtspCredentials credentials) {
+    this.channel = channel;
+    this.owner = owner;
+    this.authorizer = new Authorizer(credentials);
+  }
+
+  boolean hasCredentials() {
+    return authorizer.hasCredentials();
+  }
+
+  /** Asks, and calls {@code then} with the final answer; no answer in time ends the connection. */
+  void ask(
+      String method,
+      String uri,
+      RtspHeaders headers,
+      Duration timeout,
+      Consumer<RtspResponse> then) {
+    ask(new RtspRequest(method, uri, headers), 0, timeout, then);
+  }
+
+  /** Asks for nothing but a sign of life: no answer is no fault. */
+  void ping(String method, String uri, RtspHeaders headers, Consumer<RtspResponse> then) {
+    ask(new RtspRequest(method, uri, headers), 0, Duration.ZERO, then);
+  }
+
+  private void ask(
+      RtspRequest request, int attempts, Duration timeout, Consumer<RtspResponse> then) {
+    RtspRequest whole = complete(request);
+    ScheduledFuture<?> timer =
+        timeout.isZero()
+            ? null
+            : channel
+                .eventLoop()
+                .schedule(
+                    () -> unanswered(request.method(), timeout),
+                    timeout.toMillis(),
+                    TimeUnit.MILLISECONDS);
+    if (pending.size() >= MOST_PENDING) {
+      pending.remove(pending.keySet().iterator().next());
+    }
+    pending.put(whole.cseq(), new Pending(request, attempts, timeout, then, timer));
+    write(whole);
+  }
+
+  /** The request with what every request carries in front; some cameras insist on this order. */
+  private RtspRequest complete(RtspRequest request) {
+    RtspHeaders headers = RtspHeaders.NONE.with("CSeq", Integer.toString(++cseq));
+    String authorization = authorizer.authorization(request.method(), request.uri());
+    if (authorization != null) {
+      headers = headers.with("Authorization", authorization);
+    }
+    headers = headers.with("User-Agent", "Camfleet");
+    for (RtspHeaders.Field field : request.headers().fields()) {
+      headers = headers.with(field.name(), field.value());
+    }
+    return new RtspRequest(request.method(), request.uri(), headers);
+  }
+
+  private void unanswered(String method, Duration timeout) {
+    lost(
+        new RtspFault(
+            RtspFault.Kind.NO_MEDIA,
+            "no answer to " + method + " within " + timeout.toMillis() + " ms"));
+  }
+
+  private void write(RtspMessage message) {
+    channel.writeAndFlush(Unpooled.wrappedBuffer(message.toBytes()), channel.voidPromise());
+  }
+
+  /** Sends one interleaved frame. */
+  void send(int frameChannel, byte[] data) {
+    ByteBuf frame = channel.alloc().ioBuffer(4 + data.length);
+    frame.writeByte('$').writeByte(frameChannel).writeShort(data.length).writeBytes(data);
+    channel.writeAndFlush(frame, channel.voidPromise());
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    ByteBuf bytes = (ByteBuf) message;
+    try {
+      arrivalMicros = EpochClock.micros();
+      owner.onBytes(bytes.readableBytes());
+      while (bytes.isReadable() && !closed) {
+        int count = Math.min(bytes.readableBytes(), reader.writable());
+        bytes.readBytes(reader.array(), reader.end(), count);
+        reader.written(count);
+      }
+    } finally {
+      bytes.release();
+    }
+  }
+
+  @Override
+  public void onFrame(int frameChannel, byte[] data, int offset, int length) {
+    owner.onFrame(frameChannel, data, offset, length, arrivalMicros);
+  }
+
+  @Override
+  public void onSkipped(int count) {
+    owner.onNoise(count);
+  }
+
+  @Override
+  public void onMessage(RtspMessage message) {
+    if (message instanceof RtspResponse response) {
+      answered(response);
+    } else if (message instanceof RtspRequest request) {
+      // A few cameras ping their clients.
+      boolean known = request.method().equals("OPTIONS") || request.method().endsWith("_PARAMETER");
+      RtspHeaders headers = RtspHeaders.NONE.with("CSeq", Integer.toString(request.cseq()));
+      write(new RtspResponse(known ? 200 : 501, known ? "OK" : "Not Implemented", headers));
+    }
+  }
+
+  private void answered(RtspResponse response) {
+    if (response.status() < 200) {
+      return;
+    }
+    Pending found = pending.remove(response.cseq());
+    if (found == null && pending.size() == 1) {
+      // Some cameras send no CSeq, or a wrong one; with one question open there is no doubt.
+      found = pending.remove(pending.keySet().iterator().next());
+    }
+    if (found == null) {
+      return;
+    }
+    found.cancel();
+    if (response.status() == 401 && found.attempts < 2 && authorizer.challenged(response)) {
+      ask(found.request, found.attempts + 1, found.timeout, found.then);
+      return;
+    }
+    if (response.status() != 401) {
+      authorizer.accepted();
+    }
+    found.then.accept(response);
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    String open = pending.values().stream().findFirst().map(p -> p.request.method()).orElse("");
+    lost(
+        new RtspFault(
+            RtspFault.Kind.CLOSED,
+            "the camera closed the connection"
+                + (open.isEmpty() ? "" : " without an answer to " + open)));
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    lost(new RtspFault(RtspFault.Kind.CLOSED, "the connection broke: " + Faults.text(cause)));
+  }
+
+  private void lost(RtspFault fault) {
+    if (!closed) {
+      owner.onLost(fault);
+    }
+  }
+
+  /** Hands out nothing more and cancels all waiting; the channel stays open. */
+  void stop() {
+    closed = true;
+    reader.stop();
+    pending.values().forEach(Pending::cancel);
+    pending.clear();
+  }
+
+  /** Says goodbye in the session, if there is one, then closes. */
+  void close(@Nullable RtspRequest teardown) {
+    stop();
+    if (teardown == null || !channel.isActive()) {
+      channel.close();
+      return;
+    }
+    write(complete(teardown));
+    // Cameras that close first keep no half-open session; those that do not are closed here.
+    channel.eventLoop().schedule(() -> channel.close(), 500, TimeUnit.MILLISECONDS);
+  }
+}

@@ -1,0 +1,32 @@
+package org.camfleet.core.rtsp;
+
+/**
+ * Why a camera session could not start, or ended.
+ *
+ * @param kind what to do about it
+ * @param text one sentence for a person; never holds a password
+ */
+public record RtspFault(Kind kind, String text) {
+
+  /** Faults that call for different behaviour. */
+  public enum Kind {
+    /** User or password are refused or missing; trying again may lock the account. */
+    BAD_CREDENTIALS,
+    /** The camera is there, the path is not. */
+    NOT_FOUND,
+    /** The host refuses the connection. */
+    REFUSED,
+    /** The host can not be found or reached. */
+    NO_ROUTE,
+    /** The camera has no session left for us. */
+    BUSY,
+    /** The camera offers no H.264 video. */
+    NO_VIDEO,
+    /** The camera answers nothing or sends no usable media. */
+    NO_MEDIA,
+    /** What the camera says makes no sense. */
+    PROTOCOL_ERROR,
+    /** The camera ended the session or the connection. */
+    CLOSED
+  }
+}

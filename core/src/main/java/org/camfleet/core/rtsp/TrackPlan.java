@@ -1,0 +1,105 @@
+package org.camfleet.core.rtsp;
+
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.camfleet.codecs.MalformedException;
+import org.camfleet.codecs.audio.AudioSpecificConfig;
+import org.camfleet.codecs.sdp.Fmtp;
+import org.camfleet.codecs.sdp.MediaDescription;
+import org.camfleet.codecs.sdp.RtpMap;
+import org.camfleet.codecs.sdp.SessionDescription;
+import org.camfleet.core.media.AudioCodec;
+import org.camfleet.core.media.AudioTrack;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A track of a camera's description that we want.
+ *
+ * @param rtpMap payload type, codec and clock
+ * @param fmtp format parameters
+ * @param control the {@code control} attribute, if any
+ * @param audio what the sound is; null for the video track
+ */
+record TrackPlan(RtpMap rtpMap, Fmtp fmtp, @Nullable String control, @Nullable AudioTrack audio) {
+
+  /** The first H.264 video, if there is one. */
+  static @Nullable TrackPlan video(SessionDescription description) {
+    for (MediaDescription media : description.media("video")) {
+      for (RtpMap map : media.rtpMaps()) {
+        if (map.is("H264")) {
+          return of(media, map, null);
+        }
+      }
+    }
+    return null;
+  }
+
+  /** The first audio that can be carried, if there is one. */
+  static @Nullable TrackPlan audio(SessionDescription description) {
+    for (MediaDescription media : description.media("audio")) {
+      for (RtpMap map : media.rtpMaps()) {
+        AudioTrack track = track(map, media.fmtp(map.payloadType()));
+        // A back channel is for talking to the camera; it sends nothing.
+        if (track != null && !media.hasAttribute("sendonly")) {
+          return of(media, map, track);
+        }
+      }
+    }
+    return null;
+  }
+
+  private static TrackPlan of(MediaDescription media, RtpMap map, @Nullable AudioTrack audio) {
+    return new TrackPlan(map, media.fmtp(map.payloadType()), media.attribute("control"), audio);
+  }
+
+  private static @Nullable AudioTrack track(RtpMap map, Fmtp fmtp) {
+    String codec = map.encoding().toUpperCase(Locale.ROOT);
+    boolean telephone = map.clockRate() == 8000 && map.channels() == 1;
+    return switch (codec) {
+      case "PCMU" -> telephone ? g711(AudioCodec.PCMU) : null;
+      case "PCMA" -> telephone ? g711(AudioCodec.PCMA) : null;
+      case "OPUS" -> AudioTrack.OPUS;
+      case "MPEG4-GENERIC" -> aac(map, fmtp);
+      default -> null;
+    };
+  }
+
+  private static AudioTrack g711(AudioCodec codec) {
+    return new AudioTrack(codec, 8000, 1, new byte[0]);
+  }
+
+  private static @Nullable AudioTrack aac(RtpMap map, Fmtp fmtp) {
+    String text = fmtp.get("config");
+    try {
+      byte[] config =
+          text == null || text.isEmpty()
+              ? AudioSpecificConfig.lowComplexity(map.clockRate(), map.channels())
+              : HexFormat.of().parseHex(text);
+      AudioSpecificConfig parsed = AudioSpecificConfig.parse(config);
+      int channels = parsed.channels() == 0 ? map.channels() : parsed.channels();
+      return channels <= 2
+          ? new AudioTrack(AudioCodec.AAC, parsed.sampleRate(), channels, config)
+          : null;
+    } catch (MalformedException | IllegalArgumentException unusable) {
+      return null;
+    }
+  }
+
+  /** What the description offers, for the sentence that says why it does not do. */
+  static String offered(SessionDescription description) {
+    List<String> found = new ArrayList<>();
+    for (MediaDescription media : description.media()) {
+      String codecs =
+          media.rtpMaps().stream().map(RtpMap::encoding).collect(Collectors.joining("/"));
+      found.add(
+          Faults.printable(
+              media.kind()
+                  + " "
+                  + (codecs.isEmpty() ? String.join("/", media.formats()) : codecs)));
+    }
+    return found.isEmpty() ? "nothing" : String.join(", ", found);
+  }
+}

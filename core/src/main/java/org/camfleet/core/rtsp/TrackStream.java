@@ -1,0 +1,82 @@
+package org.camfleet.core.rtsp;
+
+import java.util.List;
+import org.camfleet.codecs.rtcp.Bye;
+import org.camfleet.codecs.rtcp.RtcpPacket;
+import org.camfleet.codecs.rtcp.RtcpReader;
+import org.camfleet.codecs.rtcp.SenderReport;
+import org.camfleet.codecs.rtp.RtpPacket;
+import org.camfleet.core.media.MediaTimeline;
+import org.camfleet.core.media.SourceClock;
+
+/** The RTP stream of one track of a camera, up to access units. One thread. */
+abstract sealed class TrackStream permits VideoStream, AudioStream {
+  private final int payloadType;
+  private final MediaTimeline timeline;
+  private final Reception reception = new Reception();
+  private int channel;
+  private int reportChannel;
+  private boolean saidBye;
+
+  TrackStream(int payloadType, int clockRate, SourceClock clock, int channel) {
+    this.payloadType = payloadType;
+    this.timeline = new MediaTimeline(clockRate, clock);
+    channels(channel, channel + 1);
+  }
+
+  /** Where the camera sends the track; it may choose others than we asked for. */
+  final void channels(int rtp, int rtcp) {
+    channel = rtp;
+    reportChannel = rtcp;
+  }
+
+  final int channel() {
+    return channel;
+  }
+
+  final int reportChannel() {
+    return reportChannel;
+  }
+
+  final int payloadType() {
+    return payloadType;
+  }
+
+  final Reception reception() {
+    return reception;
+  }
+
+  /** Whether the camera said that the stream is over. */
+  final boolean saidBye() {
+    return saidBye;
+  }
+
+  /** Takes a packet of this track. */
+  final void rtp(RtpPacket packet, long arrivalMicros) {
+    reception.received(packet);
+    push(packet, arrivalMicros);
+  }
+
+  /** Takes an RTCP compound of this track; false when nothing in it could be read. */
+  final boolean rtcp(byte[] data, int offset, int length, long arrivalMicros) {
+    List<RtcpPacket> packets = RtcpReader.parse(data, offset, length);
+    for (RtcpPacket packet : packets) {
+      if (packet instanceof SenderReport report) {
+        reception.reported(report, arrivalMicros);
+        timeline.senderReport(report.ntpTimestamp(), report.rtpTimestamp(), arrivalMicros);
+      } else if (packet instanceof Bye) {
+        saidBye = true;
+      }
+    }
+    return !packets.isEmpty();
+  }
+
+  final long stamp(long rtpTimestamp, long arrivalMicros) {
+    return timeline.stamp(rtpTimestamp, arrivalMicros);
+  }
+
+  /** Payloads that made no sense so far. */
+  abstract long malformed();
+
+  abstract void push(RtpPacket packet, long arrivalMicros);
+}

@@ -1,0 +1,108 @@
+package org.camfleet.core.rtsp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.camfleet.core.media.AccessUnit;
+import org.camfleet.core.media.MediaLoop;
+import org.camfleet.core.media.Track;
+import org.camfleet.core.metrics.CountingMetrics;
+import org.jspecify.annotations.Nullable;
+
+/** Watches a camera and keeps what it gets. */
+final class Viewer implements RtspClient.Listener, AutoCloseable {
+  final List<List<Track>> tracks = new CopyOnWriteArrayList<>();
+  final List<AccessUnit> units = new CopyOnWriteArrayList<>();
+  final List<RtspFault> faults = new CopyOnWriteArrayList<>();
+  final List<String> wrongThreads = new CopyOnWriteArrayList<>();
+  final CountingMetrics metrics = new CountingMetrics();
+  private final MediaLoop loop;
+  private final RtspClient client;
+
+  Viewer(MediaLoop loop, RtspClient.Settings settings) {
+    this.loop = loop;
+    this.client = RtspClient.connect(loop, settings, metrics, this);
+  }
+
+  static Viewer of(MediaLoop loop, String url) {
+    return of(loop, url, null, Duration.ofSeconds(10), true);
+  }
+
+  static Viewer of(
+      MediaLoop loop,
+      String url,
+      @Nullable RtspCredentials credentials,
+      Duration mediaTimeout,
+      boolean audio) {
+    return new Viewer(
+        loop,
+        new RtspClient.Settings(
+            URI.create(url), credentials, Duration.ofSeconds(5), mediaTimeout, audio));
+  }
+
+  @Override
+  public void onTracks(List<Track> now) {
+    checkThread();
+    tracks.add(now);
+  }
+
+  @Override
+  public void onUnit(AccessUnit unit) {
+    checkThread();
+    units.add(unit);
+  }
+
+  @Override
+  public void onEnded(RtspFault fault) {
+    checkThread();
+    faults.add(fault);
+  }
+
+  private void checkThread() {
+    if (!loop.eventLoop().inEventLoop()) {
+      wrongThreads.add(Thread.currentThread().getName());
+    }
+  }
+
+  RtspClient client() {
+    return client;
+  }
+
+  List<AccessUnit> pictures() {
+    return units.stream().filter(AccessUnit::isVideo).toList();
+  }
+
+  List<AccessUnit> sounds() {
+    return units.stream().filter(unit -> !unit.isVideo()).toList();
+  }
+
+  void awaitPictures(int count) {
+    awaitThat(() -> pictures().size() >= count || !faults.isEmpty());
+    assertThat(faults).isEmpty();
+    assertThat(wrongThreads).isEmpty();
+  }
+
+  RtspFault awaitFault() {
+    awaitThat(() -> !faults.isEmpty());
+    assertThat(faults).hasSize(1);
+    return faults.get(0);
+  }
+
+  static void awaitThat(Callable<Boolean> condition) {
+    await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(20)).until(condition);
+  }
+
+  RtspStats stats() throws Exception {
+    return loop.eventLoop().submit(client::stats).get();
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}
