@@ -108,7 +108,7 @@ class DtlsEndpointTest {
       silent.add(pair);
     }
     try (DtlsPair honest = pair(DtlsPair.Line.GOOD, SrtpProfile.values()).start()) {
-      assertThat(honest.serverSide.sender.get(5, SECONDS)).isNotNull();
+      assertThat(honest.serverSide.sender.get(9, SECONDS)).isNotNull();
       assertThat(silent.get(0).serverSide.failure.get(5, SECONDS)).isEqualTo("dtls-timeout");
     }
     silent.forEach(DtlsPair::close);

@@ -1,0 +1,80 @@
+package org.camfleet.core.webrtc.sdp;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.camfleet.codecs.sdp.Direction;
+import org.camfleet.codecs.sdp.Fmtp;
+import org.camfleet.codecs.sdp.MediaDescription;
+import org.camfleet.codecs.sdp.RtpMap;
+import org.camfleet.codecs.sdp.SessionDescription;
+import org.camfleet.core.webrtc.sdp.Agreement.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the answer that an {@link OfferReader}'s agreement gives: we send, and speak first. */
+public final class AnswerWriter {
+  private final SessionDescription offer;
+  private final Agreement agreement;
+  private final LocalSide local;
+
+  private AnswerWriter(SessionDescription offer, Agreement agreement, LocalSide local) {
+    this.offer = offer;
+    this.agreement = agreement;
+    this.local = local;
+  }
+
+  /** The answer's text. */
+  public static String write(SessionDescription offer, Agreement agreement, LocalSide local) {
+    return new AnswerWriter(offer, agreement, local).write();
+  }
+
+  private String write() {
+    List<MediaDescription> sections = new ArrayList<>();
+    List<String> mids = new ArrayList<>();
+    for (int i = 0; i < offer.media().size(); i++) {
+      Stream stream = streamOf(i);
+      if (stream == null) {
+        sections.add(SectionWriter.rejected(offer.media().get(i)));
+      } else {
+        sections.add(section(offer.media().get(i), stream));
+        mids.add(stream.mid());
+      }
+    }
+    SessionDescription.Builder answer = SectionWriter.session(local, String.join(" ", mids));
+    sections.forEach(answer::media);
+    return answer.build().toString();
+  }
+
+  private @Nullable Stream streamOf(int section) {
+    if (agreement.video().section() == section) {
+      return agreement.video();
+    }
+    Stream audio = agreement.audio();
+    return audio != null && audio.section() == section ? audio : null;
+  }
+
+  private MediaDescription section(MediaDescription offered, Stream stream) {
+    String setup = agreement.transport().weAreClient() ? "active" : "passive";
+    int payloadType = stream.payloadType();
+    List<String> formats = List.of(Integer.toString(payloadType));
+    MediaDescription.Builder section =
+        SectionWriter.section(offered.kind(), formats, stream.mid(), local, setup);
+    if (offered.hasAttribute("rtcp-rsize")) {
+      section.attribute("rtcp-rsize");
+    }
+    RtpMap map = offered.rtpMap(payloadType);
+    if (map != null) {
+      section.attribute("rtpmap", map.toString());
+    }
+    Fmtp fmtp = offered.fmtp(payloadType);
+    if (!fmtp.parameters().isEmpty()) {
+      section.attribute("fmtp", fmtp.toString());
+    }
+    stream.feedback().forEach(kind -> section.attribute("rtcp-fb", payloadType + " " + kind));
+    stream.extensions().forEach((known, id) -> section.attribute("extmap", known.echo(id)));
+    SectionWriter.direction(section, Direction.SENDONLY);
+    boolean video = stream.section() == agreement.video().section();
+    long ssrc = video ? local.videoSsrc() : local.audioSsrc();
+    SectionWriter.source(section, video ? "video" : "audio", local, ssrc);
+    return section.build();
+  }
+}

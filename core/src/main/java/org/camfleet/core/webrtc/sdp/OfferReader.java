@@ -1,0 +1,111 @@
+package org.camfleet.core.webrtc.sdp;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.camfleet.codecs.MalformedException;
+import org.camfleet.codecs.sdp.MediaDescription;
+import org.camfleet.codecs.sdp.RtpMap;
+import org.camfleet.codecs.sdp.SessionDescription;
+import org.camfleet.core.media.VideoTrack;
+import org.camfleet.core.webrtc.sdp.Agreement.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the offer of any storage session as a master that sends: the first sections that take H.264
+ * and Opus are used, in whatever order and under whatever numbers they come.
+ */
+public final class OfferReader {
+  private final SessionDescription offer;
+  private final @Nullable VideoTrack track;
+
+  private OfferReader(SessionDescription offer, @Nullable VideoTrack track) {
+    this.offer = offer;
+    this.track = track;
+  }
+
+  /** Reads an offer; {@code track} is what will be sent, when it is known. */
+  public static Negotiation read(SessionDescription offer, @Nullable VideoTrack track) {
+    try {
+      return new OfferReader(offer, track).read();
+    } catch (MalformedException e) {
+      return Negotiation.Refused.malformed(e);
+    }
+  }
+
+  private Negotiation read() throws MalformedException {
+    Stream video = null;
+    Stream audio = null;
+    for (int i = 0; i < offer.media().size(); i++) {
+      MediaDescription media = offer.media().get(i);
+      boolean open = isOpen(media);
+      if (open && video == null && media.kind().equalsIgnoreCase("video")) {
+        video = video(media, i);
+      } else if (open && audio == null && media.kind().equalsIgnoreCase("audio")) {
+        audio = audio(media, i);
+      }
+    }
+    return video == null ? refuse() : agree(video, audio);
+  }
+
+  /** A section with port 0 is open only where another one carries it (RFC 8843 section 6). */
+  private boolean isOpen(MediaDescription media) {
+    boolean offered = media.port() != 0 || media.hasAttribute("bundle-only");
+    return offered && offer.direction(media).receives();
+  }
+
+  private @Nullable Stream video(MediaDescription media, int section) {
+    H264Format h264 = H264Format.best(media, track == null ? null : track.profileLevelId());
+    return h264 == null ? null : stream(media, section, h264.payloadType());
+  }
+
+  private @Nullable Stream audio(MediaDescription media, int section) {
+    RtpMap opus = AnswerReader.opus(media);
+    return opus == null ? null : stream(media, section, opus.payloadType());
+  }
+
+  private static Stream stream(MediaDescription media, int section, int payloadType) {
+    Map<HeaderExtension, Integer> extensions = HeaderExtension.in(media);
+    // As a sender we write none of these.
+    extensions.remove(HeaderExtension.ABS_SEND_TIME);
+    extensions.remove(HeaderExtension.TRANSPORT_CC);
+    extensions.remove(HeaderExtension.PLAYOUT_DELAY);
+    String mid = media.attribute("mid");
+    return new Stream(
+        section,
+        mid == null ? "" : mid,
+        payloadType,
+        true,
+        false,
+        extensions,
+        Feedback.common(media, payloadType, Feedback.SENDER));
+  }
+
+  private Negotiation agree(Stream video, @Nullable Stream audio) throws MalformedException {
+    List<MediaDescription> accepted = new ArrayList<>();
+    int first = audio == null ? video.section() : Math.min(video.section(), audio.section());
+    accepted.add(offer.media().get(first));
+    if (audio != null) {
+      accepted.add(offer.media().get(Math.max(video.section(), audio.section())));
+    }
+    TransportReader transport = new TransportReader(offer, accepted);
+    if (!transport.isBundled()) {
+      return Negotiation.Refused.of("no-bundle", "a=group: no BUNDLE of audio and video");
+    }
+    if (!transport.isMultiplexed()) {
+      return Negotiation.Refused.of(
+          "no-rtcp-mux", "a=rtcp-mux: missing (expected: in all sections)");
+    }
+    return new Agreement(transport.read(true), video, audio, transport.candidates());
+  }
+
+  private Negotiation refuse() {
+    List<MediaDescription> videos = offer.media("video");
+    boolean h264 = videos.stream().anyMatch(media -> !H264Format.in(media).isEmpty());
+    if (!h264) {
+      return Negotiation.Refused.of("no-h264", "video: no payload type of codec H264 offered");
+    }
+    return Negotiation.Refused.of(
+        "wrong-direction", "video: the offer takes none (expected: recvonly or sendrecv)");
+  }
+}
