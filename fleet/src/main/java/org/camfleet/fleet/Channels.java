@@ -12,6 +12,9 @@ public interface Channels {
    */
   CompletionStage<Channel.JoinReply> join(String channelArn, Participant participant);
 
+  /** Asks a channel what is going on; fails as {@link #join} does. */
+  CompletionStage<Channel.Status> status(String channelArn);
+
   /** Tells a channel something; starts the entity when it is not running. */
   void tell(String channelArn, Channel.Command command);
 }

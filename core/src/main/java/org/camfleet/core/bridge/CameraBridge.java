@@ -1,11 +1,45 @@
 package org.camfleet.core.bridge;
 
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.camfleet.core.CborSerializable;
+import org.camfleet.core.events.Event;
+import org.camfleet.core.media.MediaLoop;
+import org.camfleet.core.media.relay.Relay;
+import org.camfleet.core.rtsp.RtspFault;
+import org.jspecify.annotations.Nullable;
 
-/** The entity of one camera: pulls it over RTSP and keeps its master sessions joined. */
-public final class CameraBridge {
-  private CameraBridge() {}
+/**
+ * The entity of one camera: pulls it over RTSP and keeps its master sessions joined.
+ *
+ * <p>It owns the life of the relay between the two; the units themselves never enter a mailbox.
+ */
+public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
+  private final String id;
+  private final BridgeEnvironment environment;
+  private final MediaLoop loop;
+  private final Map<ActorRef<MasterSession.Command>, SessionState> sessions = new HashMap<>();
+  private final List<ActorRef<MasterSession.Command>> sessionOrder = new ArrayList<>();
+  private @Nullable CameraSpec spec;
+  private @Nullable Relay relay;
+  private @Nullable ActorRef<CameraSession.Command> camera;
+  private CameraSession.Phase cameraPhase = CameraSession.Phase.CONNECTING;
+  private @Nullable RtspFault cameraFault;
+  private CameraStatus.State state = CameraStatus.State.DISABLED;
+  private Instant since;
+
+  private record SessionState(MasterSession.Phase phase, @Nullable SessionFault fault) {}
 
   /** What a camera's bridge understands. */
   public interface Command extends CborSerializable {}
@@ -27,4 +61,181 @@ public final class CameraBridge {
 
   /** Asks for the status. */
   public record GetStatus(ActorRef<CameraStatus> replyTo) implements Command {}
+
+  private record OfCamera(CameraSession.Event event) implements Command {}
+
+  private record OfSession(MasterSession.Event event) implements Command {}
+
+  private CameraBridge(ActorContext<Command> context, String id, BridgeEnvironment environment) {
+    super(context);
+    this.id = id;
+    this.environment = environment;
+    this.loop = environment.loops().of(id);
+    this.since = environment.clock().instant();
+  }
+
+  /** The bridge of this camera; idle until it is told its spec. */
+  public static Behavior<Command> create(String id, BridgeEnvironment environment) {
+    return Behaviors.setup(context -> new CameraBridge(context, id, environment));
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(Apply.class, this::onApply)
+        .onMessageEquals(Restart.INSTANCE, this::onRestart)
+        .onMessageEquals(Stop.INSTANCE, Behaviors::stopped)
+        .onMessage(GetStatus.class, this::onGetStatus)
+        .onMessage(OfCamera.class, message -> onCamera(message.event()))
+        .onMessage(OfSession.class, message -> onSession(message.event()))
+        .onSignal(PostStop.class, signal -> onPostStop())
+        .build();
+  }
+
+  private Behavior<Command> onApply(Apply apply) {
+    if (!apply.spec().equals(spec)) {
+      stopAll();
+      spec = apply.spec();
+      start(apply.spec());
+    }
+    return this;
+  }
+
+  private Behavior<Command> onRestart() {
+    CameraSpec current = spec;
+    if (current != null) {
+      stopAll();
+      start(current);
+    }
+    return this;
+  }
+
+  private void start(CameraSpec wanted) {
+    Relay made = BridgeRelay.create(getContext().getSystem(), loop, environment, wanted);
+    relay = made;
+    cameraPhase = CameraSession.Phase.CONNECTING;
+    cameraFault = null;
+    ActorRef<CameraSession.Event> events =
+        getContext().messageAdapter(CameraSession.Event.class, OfCamera::new);
+    // A crash of either child is a fault of ours: it starts anew, and so does what it held open.
+    camera =
+        getContext()
+            .spawnAnonymous(
+                Behaviors.supervise(CameraSession.create(environment, loop, made, wanted, events))
+                    .onFailure(SupervisorStrategy.restart()));
+    enter();
+  }
+
+  private void join(CameraSpec wanted, Relay from) {
+    ActorRef<MasterSession.Event> events =
+        getContext().messageAdapter(MasterSession.Event.class, OfSession::new);
+    for (CameraSpec.Target target : wanted.targets()) {
+      ActorRef<MasterSession.Command> session =
+          getContext()
+              .spawnAnonymous(
+                  Behaviors.supervise(
+                          MasterSession.create(
+                              environment,
+                              environment.services().apply(target),
+                              loop,
+                              from,
+                              wanted,
+                              events))
+                      .onFailure(SupervisorStrategy.restart()));
+      sessions.put(session, new SessionState(MasterSession.Phase.PREPARING, null));
+      sessionOrder.add(session);
+    }
+  }
+
+  private Behavior<Command> onCamera(CameraSession.Event event) {
+    if (event instanceof CameraSession.PhaseChanged changed) {
+      cameraPhase = changed.phase();
+      cameraFault = changed.fault();
+      CameraSpec wanted = spec;
+      Relay from = relay;
+      if (cameraPhase == CameraSession.Phase.PLAYING
+          && sessions.isEmpty()
+          && wanted != null
+          && from != null) {
+        // A camera that never played needs no session; one that played keeps its sessions through
+        // an outage.
+        join(wanted, from);
+      }
+      enter();
+    }
+    return this;
+  }
+
+  private Behavior<Command> onSession(MasterSession.Event event) {
+    if (event instanceof MasterSession.PhaseChanged changed
+        && sessions.containsKey(changed.session())) {
+      sessions.put(changed.session(), new SessionState(changed.phase(), changed.fault()));
+      enter();
+    }
+    return this;
+  }
+
+  private void enter() {
+    SessionState first = sessionOrder.isEmpty() ? null : sessions.get(sessionOrder.get(0));
+    SessionFault sessionFault = first == null ? null : first.fault();
+    CameraStatus.State next =
+        BridgeState.of(
+            cameraPhase, cameraFault, first == null ? null : first.phase(), sessionFault);
+    if (next != state) {
+      state = next;
+      since = environment.clock().instant();
+      environment
+          .events()
+          .publish(
+              new Event(
+                  since, id, "camera." + Codes.of(next), describe(next, sessionFault), Map.of()));
+    }
+  }
+
+  private String describe(CameraStatus.State next, @Nullable SessionFault sessionFault) {
+    return switch (next) {
+      case LIVE -> "media reaches the target";
+      case FAILED, WAITING ->
+          cameraFault != null
+              ? cameraFault.text()
+              : sessionFault == null ? "" : String.valueOf(sessionFault.getMessage());
+      case SUPERSEDED, REFUSED ->
+          sessionFault == null ? "" : String.valueOf(sessionFault.getMessage());
+      case JOINING -> "the camera plays; joining the session";
+      case CONNECTING -> "connecting to the camera";
+      case DISABLED -> "switched off";
+    };
+  }
+
+  private Behavior<Command> onGetStatus(GetStatus request) {
+    getContext()
+        .spawnAnonymous(
+            BridgeReport.create(
+                id, state, since, camera, List.copyOf(sessionOrder), spec, request.replyTo()));
+    return this;
+  }
+
+  private Behavior<Command> onPostStop() {
+    closeRelay();
+    return this;
+  }
+
+  private void stopAll() {
+    if (camera != null) {
+      getContext().stop(camera);
+      camera = null;
+    }
+    sessionOrder.forEach(getContext()::stop);
+    sessionOrder.clear();
+    sessions.clear();
+    closeRelay();
+  }
+
+  private void closeRelay() {
+    Relay ending = relay;
+    relay = null;
+    if (ending != null) {
+      loop.run(ending::close);
+    }
+  }
 }

@@ -24,8 +24,9 @@ public interface PeerListener {
   void onUnit(AccessUnit unit);
 
   /**
-   * The far end's media follows a wall clock that is trusted: its sender reports gave NTP time near ours and its source
-   * description gave this CNAME. Told once; two peers of one CNAME carry one time line.
+   * The far end's media follows a wall clock that is trusted: its sender reports gave NTP time near
+   * ours and its source description gave this CNAME. Told once; two peers of one CNAME carry one
+   * time line.
    */
   default void onSourceClock(String cname) {}
 

@@ -2,6 +2,7 @@ package org.camfleet.fleet.kvs;
 
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -34,6 +35,11 @@ final class FakeChannels implements Channels {
                     ? new Channel.Joined(epoch.incrementAndGet())
                     : new Channel.Rejected(
                         "InvalidArgumentException", "the channel stores no media"));
+  }
+
+  @Override
+  public CompletionStage<Channel.Status> status(String channelArn) {
+    return CompletableFuture.failedFuture(new UnsupportedOperationException());
   }
 
   @Override

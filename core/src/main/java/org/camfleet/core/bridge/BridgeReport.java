@@ -1,0 +1,148 @@
+package org.camfleet.core.bridge;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.camfleet.core.webrtc.PeerStats;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gathers one status from the children of a bridge, then stops: a per-session child of
+ * CameraBridge.
+ */
+final class BridgeReport extends AbstractBehavior<BridgeReport.Command> {
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+  private static final CameraStatus.Source IDLE =
+      new CameraStatus.Source("idle", List.of(), null, null, 0, 0, 0);
+
+  private final String id;
+  private final CameraStatus.State state;
+  private final Instant since;
+  private final List<ActorRef<MasterSession.Command>> order;
+  private final @Nullable CameraSpec spec;
+  private final ActorRef<CameraStatus> replyTo;
+  private final Map<ActorRef<MasterSession.Command>, MasterSession.Report> reports =
+      new HashMap<>();
+  private CameraStatus.Source source = IDLE;
+  private int awaited;
+
+  sealed interface Command {}
+
+  private record SourceReported(CameraStatus.@Nullable Source source) implements Command {}
+
+  private record SessionReported(MasterSession.@Nullable Report report) implements Command {}
+
+  private BridgeReport(
+      ActorContext<Command> context,
+      String id,
+      CameraStatus.State state,
+      Instant since,
+      @Nullable ActorRef<CameraSession.Command> camera,
+      List<ActorRef<MasterSession.Command>> sessions,
+      @Nullable CameraSpec spec,
+      ActorRef<CameraStatus> replyTo) {
+    super(context);
+    this.id = id;
+    this.state = state;
+    this.since = since;
+    this.order = sessions;
+    this.spec = spec;
+    this.replyTo = replyTo;
+    this.awaited = sessions.size() + 1;
+    if (camera == null) {
+      context.getSelf().tell(new SourceReported(null));
+    } else {
+      context.ask(
+          CameraStatus.Source.class,
+          camera,
+          PATIENCE,
+          CameraSession.GetReport::new,
+          (source, failure) -> new SourceReported(source));
+    }
+    for (ActorRef<MasterSession.Command> session : sessions) {
+      context.ask(
+          MasterSession.Report.class,
+          session,
+          PATIENCE,
+          MasterSession.GetReport::new,
+          (report, failure) -> new SessionReported(report));
+    }
+  }
+
+  /** Asks everyone and answers once all have, or after one second with what there is. */
+  static Behavior<Command> create(
+      String id,
+      CameraStatus.State state,
+      Instant since,
+      @Nullable ActorRef<CameraSession.Command> camera,
+      List<ActorRef<MasterSession.Command>> sessions,
+      @Nullable CameraSpec spec,
+      ActorRef<CameraStatus> replyTo) {
+    return Behaviors.setup(
+        context -> new BridgeReport(context, id, state, since, camera, sessions, spec, replyTo));
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(SourceReported.class, this::onSource)
+        .onMessage(SessionReported.class, this::onSession)
+        .build();
+  }
+
+  private Behavior<Command> onSource(SourceReported reported) {
+    if (reported.source() != null) {
+      source = reported.source();
+    }
+    return arrived();
+  }
+
+  private Behavior<Command> onSession(SessionReported reported) {
+    MasterSession.Report report = reported.report();
+    if (report != null) {
+      reports.put(report.session(), report);
+    }
+    return arrived();
+  }
+
+  private Behavior<Command> arrived() {
+    awaited--;
+    if (awaited > 0) {
+      return this;
+    }
+    List<CameraStatus.Session> sessions = new ArrayList<>();
+    for (int i = 0; i < order.size(); i++) {
+      MasterSession.Report report = reports.get(order.get(i));
+      if (report != null) {
+        sessions.add(session(i, report));
+      }
+    }
+    replyTo.tell(new CameraStatus(id, state, since, source, sessions));
+    return Behaviors.stopped();
+  }
+
+  private CameraStatus.Session session(int place, MasterSession.Report report) {
+    SessionFault fault = report.fault();
+    PeerStats stats = report.stats();
+    return new CameraStatus.Session(
+        spec == null ? "" : spec.targets().get(place).name(),
+        report.channelArn(),
+        Codes.of(report.phase()),
+        fault == null ? null : fault.kind().code(),
+        fault == null ? null : fault.getMessage(),
+        report.joins(),
+        report.srtpProfile(),
+        stats.packetsSent(),
+        stats.picturesSent(),
+        stats.resent());
+  }
+}

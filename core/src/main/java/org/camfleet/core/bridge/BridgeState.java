@@ -1,0 +1,46 @@
+package org.camfleet.core.bridge;
+
+import org.camfleet.core.rtsp.RtspFault;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sums up a camera and its sessions in one state: the worst thing that an operator should look at
+ * first. Pure.
+ */
+final class BridgeState {
+  private BridgeState() {}
+
+  /** The state of a bridge whose camera stands here and whose first session stands there. */
+  static CameraStatus.State of(
+      CameraSession.Phase camera,
+      @Nullable RtspFault cameraFault,
+      MasterSession.@Nullable Phase session,
+      @Nullable SessionFault sessionFault) {
+    if (camera == CameraSession.Phase.WAITING) {
+      return needsOperator(cameraFault) ? CameraStatus.State.FAILED : CameraStatus.State.WAITING;
+    }
+    if (camera == CameraSession.Phase.CONNECTING) {
+      return cameraFault == null ? CameraStatus.State.CONNECTING : CameraStatus.State.WAITING;
+    }
+    if (session == MasterSession.Phase.CONNECTED) {
+      return CameraStatus.State.LIVE;
+    }
+    if (sessionFault == null) {
+      return CameraStatus.State.JOINING;
+    }
+    if (sessionFault.kind() == SessionFault.Kind.SUPERSEDED) {
+      return CameraStatus.State.SUPERSEDED;
+    }
+    return sessionFault.kind().needsOperator()
+        ? CameraStatus.State.REFUSED
+        : CameraStatus.State.WAITING;
+  }
+
+  private static boolean needsOperator(@Nullable RtspFault fault) {
+    return fault != null
+        && switch (fault.kind()) {
+          case BAD_CREDENTIALS, NOT_FOUND, NO_VIDEO -> true;
+          default -> false;
+        };
+  }
+}

@@ -1,0 +1,195 @@
+package org.camfleet.core.bridge;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Random;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.camfleet.core.media.MediaLoop;
+import org.camfleet.core.media.relay.Relay;
+import org.camfleet.core.rtsp.RtspFault;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps one camera playing: connects, watches, and connects again after a classified back-off,
+ * taking the next of its addresses after each failure. Child of CameraBridge.
+ */
+final class CameraSession extends AbstractBehavior<CameraSession.Command> {
+  private final TimerScheduler<Command> timers;
+  private final BridgeEnvironment environment;
+  private final MediaLoop loop;
+  private final Relay relay;
+  private final CameraSpec spec;
+  private final ActorRef<Event> bridge;
+  private final Backoff backoff = new Backoff(new Random());
+  private @Nullable CameraIntake intake;
+  private @Nullable RtspFault fault;
+  private Phase phase = Phase.CONNECTING;
+  private List<String> tracks = List.of();
+  private long connects;
+  private long failures;
+  private long formerPictures;
+  private long formerBytes;
+
+  /** Where a camera stands. */
+  enum Phase {
+    CONNECTING,
+    PLAYING,
+    WAITING
+  }
+
+  /** What a camera session understands. */
+  sealed interface Command {}
+
+  /** Asks where it stands. */
+  record GetReport(ActorRef<CameraStatus.Source> replyTo) implements Command {}
+
+  /** From the intake: the camera plays these tracks. */
+  record Playing(CameraIntake intake, List<String> tracks) implements Command {}
+
+  /** From the intake: the connection ended or never came about. */
+  record Ended(CameraIntake intake, RtspFault fault) implements Command {}
+
+  private enum Retry implements Command {
+    INSTANCE
+  }
+
+  /** What a camera session tells its bridge. */
+  sealed interface Event {}
+
+  /** The phase changed. */
+  record PhaseChanged(Phase phase, @Nullable RtspFault fault) implements Event {}
+
+  private CameraSession(
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      BridgeEnvironment environment,
+      MediaLoop loop,
+      Relay relay,
+      CameraSpec spec,
+      ActorRef<Event> bridge) {
+    super(context);
+    this.timers = timers;
+    this.environment = environment;
+    this.loop = loop;
+    this.relay = relay;
+    this.spec = spec;
+    this.bridge = bridge;
+    connect();
+  }
+
+  /** A session that connects at once and never gives up. */
+  static Behavior<Command> create(
+      BridgeEnvironment environment,
+      MediaLoop loop,
+      Relay relay,
+      CameraSpec spec,
+      ActorRef<Event> bridge) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers ->
+                    new CameraSession(context, timers, environment, loop, relay, spec, bridge)));
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(Playing.class, this::onPlaying)
+        .onMessage(Ended.class, this::onEnded)
+        .onMessageEquals(Retry.INSTANCE, this::onRetry)
+        .onMessage(GetReport.class, this::onGetReport)
+        .onSignal(PostStop.class, signal -> onPostStop())
+        .build();
+  }
+
+  private Behavior<Command> onPlaying(Playing playing) {
+    if (playing.intake() == intake) {
+      tracks = playing.tracks();
+      fault = null;
+      backoff.reset();
+      if (phase != Phase.PLAYING) {
+        // Told again when the parameter sets change.
+        connects++;
+      }
+      enter(Phase.PLAYING);
+    }
+    return this;
+  }
+
+  private Behavior<Command> onEnded(Ended ended) {
+    if (ended.intake() != intake) {
+      return this;
+    }
+    release();
+    failures++;
+    fault = ended.fault();
+    timers.startSingleTimer(Retry.INSTANCE, backoff.next(pace(ended.fault())));
+    enter(Phase.WAITING);
+    return this;
+  }
+
+  private Behavior<Command> onRetry() {
+    connect();
+    return this;
+  }
+
+  private void connect() {
+    enter(Phase.CONNECTING);
+    List<URI> urls = spec.urls();
+    URI url = urls.get((int) (failures % urls.size()));
+    intake = new CameraIntake(environment, loop, relay, spec, url, getContext().getSelf());
+  }
+
+  private void release() {
+    CameraIntake ending = intake;
+    intake = null;
+    if (ending != null) {
+      formerPictures += ending.pictures();
+      formerBytes += ending.bytes();
+      ending.close();
+    }
+  }
+
+  private static Backoff.Pace pace(RtspFault fault) {
+    return switch (fault.kind()) {
+      case BAD_CREDENTIALS -> Backoff.Pace.LOCKED_OUT;
+      case NOT_FOUND, NO_VIDEO -> Backoff.Pace.MISCONFIGURED;
+      case REFUSED, NO_ROUTE -> Backoff.Pace.ABSENT;
+      case BUSY, NO_MEDIA, PROTOCOL_ERROR, CLOSED -> Backoff.Pace.QUICK;
+    };
+  }
+
+  private void enter(Phase next) {
+    phase = next;
+    bridge.tell(new PhaseChanged(next, fault));
+  }
+
+  private Behavior<Command> onGetReport(GetReport request) {
+    CameraIntake current = intake;
+    RtspFault last = fault;
+    request
+        .replyTo()
+        .tell(
+            new CameraStatus.Source(
+                Codes.of(phase),
+                tracks,
+                last == null ? null : Codes.of(last.kind()),
+                last == null ? null : last.text(),
+                connects,
+                formerPictures + (current == null ? 0 : current.pictures()),
+                formerBytes + (current == null ? 0 : current.bytes())));
+    return this;
+  }
+
+  private Behavior<Command> onPostStop() {
+    release();
+    return this;
+  }
+}

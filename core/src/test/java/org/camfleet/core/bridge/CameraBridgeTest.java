@@ -1,0 +1,205 @@
+package org.camfleet.core.bridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.camfleet.core.Secret;
+import org.camfleet.core.events.Event;
+import org.camfleet.core.media.AudioCodec;
+import org.camfleet.core.media.MediaLoops;
+import org.camfleet.core.media.relay.LoopDispatchers;
+import org.camfleet.core.metrics.CountingMetrics;
+import org.camfleet.core.rtsp.Clip;
+import org.camfleet.core.rtsp.RtspCredentials;
+import org.camfleet.core.rtsp.RtspServer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class CameraBridgeTest {
+  private static final ActorTestKit kit = ActorTestKit.create();
+  private static final MediaLoops loops = MediaLoops.start(1);
+
+  private final List<Event> events = new CopyOnWriteArrayList<>();
+  private final Refusing service = new Refusing();
+
+  @BeforeAll
+  static void register() {
+    LoopDispatchers.register(kit.system(), loops);
+  }
+
+  @AfterAll
+  static void stop() {
+    kit.shutdownTestKit();
+    loops.close();
+  }
+
+  @Test
+  void anUnreachableCameraWaitsAndSaysWhy() {
+    ActorRef<CameraBridge.Command> bridge = bridge("rtsp://127.0.0.1:1/cam", null);
+    CameraStatus status = awaitState(bridge, CameraStatus.State.WAITING);
+    assertThat(status.source().fault()).isEqualTo("refused");
+    assertThat(status.source().text()).contains("127.0.0.1");
+    assertThat(status.source().connects()).isZero();
+    assertThat(events).extracting(Event::type).contains("camera.waiting");
+  }
+
+  @Test
+  void aWrongPasswordFailsAndTheCameraIsNotAskedAgainAndAgain() throws Exception {
+    RtspServer.Settings settings =
+        RtspServer.Settings.loopback()
+            .with(
+                new RtspCredentials("admin", Secret.of("right")),
+                RtspServer.Authentication.DIGEST_MD5,
+                100);
+    try (RtspServer server = RtspServer.start(settings, Clip.demo(AudioCodec.PCMU))) {
+      ActorRef<CameraBridge.Command> bridge = bridge(server.url("gate"), "wrong");
+      CameraStatus status = awaitState(bridge, CameraStatus.State.FAILED);
+      assertThat(status.source().fault()).isEqualTo("bad-credentials");
+      assertThat(status.toString()).doesNotContain("wrong");
+      assertThat(status.source().state()).isEqualTo("waiting");
+    }
+  }
+
+  @Test
+  void aPlayingCameraTellsWhyItsServiceRefuses() throws Exception {
+    try (RtspServer server =
+        RtspServer.start(RtspServer.Settings.loopback(), Clip.demo(AudioCodec.PCMU))) {
+      ActorRef<CameraBridge.Command> bridge = bridge(server.url("gate"), null);
+      CameraStatus status = awaitState(bridge, CameraStatus.State.REFUSED);
+      assertThat(status.sessions()).hasSize(1);
+      assertThat(status.sessions().get(0).fault()).isEqualTo("no-storage");
+      assertThat(status.sessions().get(0).text()).contains("stores no media");
+      await().untilAsserted(() -> assertThat(status(bridge).source().pictures()).isGreaterThan(10));
+      assertThat(status.source().tracks()).anyMatch(track -> track.contains("1280x720"));
+    }
+  }
+
+  @Test
+  void theSameSpecAgainChangesNothingAndRestartConnectsAnew() throws Exception {
+    try (RtspServer server =
+        RtspServer.start(RtspServer.Settings.loopback(), Clip.demo(AudioCodec.PCMU))) {
+      ActorRef<CameraBridge.Command> bridge = bridge(server.url("gate"), null);
+      awaitState(bridge, CameraStatus.State.REFUSED);
+      bridge.tell(new CameraBridge.Apply(spec(server.url("gate"), null)));
+      assertThat(status(bridge).source().connects()).isEqualTo(1);
+      assertThat(service.prepared.get()).isEqualTo(1);
+      bridge.tell(CameraBridge.Restart.INSTANCE);
+      await().untilAsserted(() -> assertThat(service.prepared.get()).isEqualTo(2));
+    }
+  }
+
+  @Test
+  void aStoppedBridgeLeavesTheCamera() throws Exception {
+    try (RtspServer server =
+        RtspServer.start(RtspServer.Settings.loopback(), Clip.demo(AudioCodec.PCMU))) {
+      ActorRef<CameraBridge.Command> bridge = bridge(server.url("gate"), null);
+      awaitState(bridge, CameraStatus.State.REFUSED);
+      assertThat(server.connections()).isEqualTo(1);
+      bridge.tell(CameraBridge.Stop.INSTANCE);
+      await().untilAsserted(() -> assertThat(server.connections()).isZero());
+    }
+  }
+
+  @Test
+  void aCameraThatComesBackIsTakenUpAgain() throws Exception {
+    try (RtspServer server =
+        RtspServer.start(RtspServer.Settings.loopback(), Clip.demo(AudioCodec.PCMU))) {
+      ActorRef<CameraBridge.Command> bridge = bridge(server.url("gate"), null);
+      awaitState(bridge, CameraStatus.State.REFUSED);
+      server.camera("gate").disconnect();
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .untilAsserted(() -> assertThat(status(bridge).source().connects()).isEqualTo(2));
+    }
+  }
+
+  private ActorRef<CameraBridge.Command> bridge(String url, String password) {
+    BridgeEnvironment environment =
+        new BridgeEnvironment(
+            loops,
+            (loop, settings, listener) -> {
+              throw new AssertionError("no offer, no peer");
+            },
+            target -> service,
+            events::add,
+            new CountingMetrics(),
+            InstantSource.system(),
+            BridgeEnvironment.Settings.DEFAULT);
+    ActorRef<CameraBridge.Command> bridge = kit.spawn(CameraBridge.create("gate", environment));
+    bridge.tell(new CameraBridge.Apply(spec(url, password)));
+    return bridge;
+  }
+
+  private static CameraSpec spec(String url, String password) {
+    return new CameraSpec(
+        "gate",
+        List.of(URI.create(url)),
+        password == null ? null : "admin",
+        password == null ? null : Secret.of(password),
+        "gate",
+        List.of(CameraSpec.Target.LOCAL),
+        CameraSpec.Audio.AUTO);
+  }
+
+  private CameraStatus awaitState(
+      ActorRef<CameraBridge.Command> bridge, CameraStatus.State wanted) {
+    CameraStatus[] last = new CameraStatus[1];
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(
+            () -> {
+              last[0] = status(bridge);
+              assertThat(last[0].state()).as(last[0].toString()).isEqualTo(wanted);
+            });
+    return last[0];
+  }
+
+  private static CameraStatus status(ActorRef<CameraBridge.Command> bridge) {
+    TestProbe<CameraStatus> probe = kit.createTestProbe();
+    bridge.tell(new CameraBridge.GetStatus(probe.ref()));
+    return probe.receiveMessage();
+  }
+
+  /** A service on which the channel stores nothing. */
+  private static final class Refusing implements SessionService {
+    private final AtomicInteger prepared = new AtomicInteger();
+
+    @Override
+    public CompletionStage<Prepared> prepare(String channelName) {
+      prepared.incrementAndGet();
+      return CompletableFuture.failedFuture(
+          new SessionFault(SessionFault.Kind.NO_STORAGE, "the channel stores no media"));
+    }
+
+    @Override
+    public CompletionStage<URI> signalingUrl(Prepared ready) {
+      throw new AssertionError("never prepared");
+    }
+
+    @Override
+    public CompletionStage<Void> join(Prepared ready) {
+      throw new AssertionError("never prepared");
+    }
+
+    @Override
+    public SSLContext trust() {
+      throw new AssertionError("never prepared");
+    }
+
+    @Override
+    public void close() {}
+  }
+}

@@ -1,0 +1,71 @@
+package org.camfleet.fleet.sharding;
+
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+import org.camfleet.core.channel.Channel;
+import org.camfleet.core.signaling.Participant;
+import org.camfleet.fleet.Channels;
+
+/** The Channel entities: one for each channel ARN, started by the first message for it. */
+public final class ChannelShards implements Channels {
+  private static final EntityTypeKey<Channel.Command> KEY =
+      EntityTypeKey.create(Channel.Command.class, "channel");
+
+  private final ClusterSharding sharding;
+  private final Duration askTimeout;
+
+  private ChannelShards(ClusterSharding sharding, Duration askTimeout) {
+    this.sharding = sharding;
+    this.askTimeout = askTimeout;
+  }
+
+  /**
+   * Takes part in sharding.
+   *
+   * @param channel the behaviour of the channel with an ARN, on this node
+   * @param askTimeout how long an entity may take to answer, its start included
+   */
+  public static ChannelShards start(
+      ActorSystem<?> system,
+      Function<String, Behavior<Channel.Command>> channel,
+      Duration askTimeout) {
+    ClusterSharding sharding = ClusterSharding.get(system);
+    sharding.init(
+        Entity.of(KEY, context -> Restarts.withBackoff(channel.apply(context.getEntityId())))
+            .withRole(Roles.SERVICE));
+    return new ChannelShards(sharding, askTimeout);
+  }
+
+  /** Reaches the entities from a node that hosts none. */
+  public static ChannelShards proxy(ActorSystem<?> system, Duration askTimeout) {
+    return start(
+        system,
+        arn -> {
+          throw new IllegalStateException("this node has not the role service: " + arn);
+        },
+        askTimeout);
+  }
+
+  @Override
+  public CompletionStage<Channel.JoinReply> join(String channelArn, Participant participant) {
+    return sharding
+        .entityRefFor(KEY, channelArn)
+        .ask(replyTo -> new Channel.JoinStorageSession(participant, replyTo), askTimeout);
+  }
+
+  @Override
+  public CompletionStage<Channel.Status> status(String channelArn) {
+    return sharding.entityRefFor(KEY, channelArn).ask(Channel.GetStatus::new, askTimeout);
+  }
+
+  @Override
+  public void tell(String channelArn, Channel.Command command) {
+    sharding.entityRefFor(KEY, channelArn).tell(command);
+  }
+}
