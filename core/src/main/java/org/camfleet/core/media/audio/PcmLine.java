@@ -17,6 +17,7 @@ public final class PcmLine {
   private int end;
   private long position;
   private boolean started;
+  private boolean fresh;
 
   /**
    * An empty line.
@@ -53,14 +54,17 @@ public final class PcmLine {
       startAt(at);
     }
     long difference = at - endPosition();
+    int allowed =
+        fresh ? 0 : tolerance; // the first samples set the line: they go where they belong
     int skip = 0;
     if (difference > longestFill) {
       startAt(at);
-    } else if (difference > tolerance) {
+    } else if (difference > allowed) {
       appendSilence((int) difference);
-    } else if (difference < -tolerance) {
+    } else if (difference < -allowed) {
       skip = (int) Math.min(count, -difference);
     }
+    fresh &= skip == count;
     reserve(count - skip);
     System.arraycopy(pcm, skip, buffer, end, count - skip);
     end += count - skip;
@@ -79,6 +83,7 @@ public final class PcmLine {
     end = 0;
     position = samplePosition;
     started = true;
+    fresh = true;
   }
 
   /** How many samples are ready. */

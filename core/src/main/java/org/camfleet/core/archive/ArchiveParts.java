@@ -1,0 +1,106 @@
+package org.camfleet.core.archive;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.camfleet.core.metrics.Metrics;
+
+/** What all recorders of an archive share. Any thread. */
+final class ArchiveParts {
+  private static final int MOST_QUEUED = 64;
+
+  private final ArchiveSettings settings;
+  private final FragmentIndex index;
+  private final IndexWriter indexWriter;
+  private final GapLog gaps;
+  private final Metrics metrics;
+  private final Metrics.Counter fragments;
+  private final Metrics.Counter bytes;
+  private final Metrics.Gauge queueGauge;
+  private final AtomicLong queuedBytes = new AtomicLong();
+
+  ArchiveParts(
+      ArchiveSettings settings,
+      FragmentIndex index,
+      IndexWriter indexWriter,
+      GapLog gaps,
+      Metrics metrics) {
+    this.settings = settings;
+    this.index = index;
+    this.indexWriter = indexWriter;
+    this.gaps = gaps;
+    this.metrics = metrics;
+    fragments = metrics.counter("camfleet_archive_fragments_total");
+    bytes = metrics.counter("camfleet_archive_bytes_total");
+    queueGauge = metrics.gauge("camfleet_archive_queue_bytes");
+  }
+
+  ArchiveSettings settings() {
+    return settings;
+  }
+
+  IndexWriter indexWriter() {
+    return indexWriter;
+  }
+
+  GapLog gaps() {
+    return gaps;
+  }
+
+  Metrics metrics() {
+    return metrics;
+  }
+
+  void stored(Fragment fragment) {
+    fragments.increment();
+    bytes.add(fragment.place().length());
+  }
+
+  /** Takes room in the queues; false when the stream's or the node's is full. */
+  boolean tryQueue(ArchiveStream stream, long size) {
+    boolean fits =
+        stream.queuedBytes().get() + size <= settings.streamQueueBytes()
+            && queuedBytes.get() + size <= settings.totalQueueBytes()
+            && stream.queued().get() < MOST_QUEUED;
+    if (fits) {
+      stream.queued().incrementAndGet();
+      stream.queuedBytes().addAndGet(size);
+      queueGauge.set(queuedBytes.addAndGet(size));
+    }
+    return fits;
+  }
+
+  /** Gives room back. */
+  void unqueue(ArchiveStream stream, long size) {
+    stream.queued().decrementAndGet();
+    stream.queuedBytes().addAndGet(-size);
+    queueGauge.set(queuedBytes.addAndGet(-size));
+  }
+
+  /**
+   * Opens a stream's files on its line, and lists what a crash kept from the index; true if it may
+   * have.
+   */
+  boolean open(ArchiveStream stream) throws IOException {
+    List<FragmentIndex.Entry> recovered = stream.open();
+    if (recovered.isEmpty()) {
+      return false;
+    }
+    String store = recovered.get(0).fragment().place().store();
+    index
+        .last(store, stream.stream())
+        .whenComplete(
+            (last, failure) -> {
+              for (FragmentIndex.Entry entry : recovered) {
+                boolean known =
+                    failure == null
+                        && last.isPresent()
+                        && entry.fragment().number().compareTo(last.get()) <= 0;
+                if (!known) {
+                  indexWriter.add(entry, () -> {});
+                }
+              }
+            });
+    return true;
+  }
+}

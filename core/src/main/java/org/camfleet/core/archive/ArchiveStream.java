@@ -1,0 +1,107 @@
+package org.camfleet.core.archive;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** One stream in the archive: its files, its one line of work, its epoch fence. */
+final class ArchiveStream {
+  private final String stream;
+  private final SegmentStore store;
+  private final SerialExecutor executor;
+  private final AtomicLong queuedBytes = new AtomicLong();
+  private final AtomicInteger queued = new AtomicInteger();
+  private boolean opened;
+  private int recorders;
+  private long fence;
+
+  ArchiveStream(String stream, SegmentStore store, Executor pool) {
+    this.stream = stream;
+    this.store = store;
+    this.executor = new SerialExecutor(pool);
+  }
+
+  String stream() {
+    return stream;
+  }
+
+  /** Bytes that wait to be stored. */
+  AtomicLong queuedBytes() {
+    return queuedBytes;
+  }
+
+  /** Groups that wait to be stored. */
+  AtomicInteger queued() {
+    return queued;
+  }
+
+  /** Runs work on the stream's line, behind what is queued. */
+  <T> CompletionStage<T> run(Callable<T> work) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    executor.execute(
+        () -> {
+          try {
+            result.complete(work.call());
+          } catch (Exception e) {
+            result.completeExceptionally(e);
+          }
+        });
+    return result;
+  }
+
+  void execute(Runnable work) {
+    executor.execute(work);
+  }
+
+  /**
+   * Opens the files unless that was done; returns what the index may not know. On the stream's
+   * line.
+   */
+  List<FragmentIndex.Entry> open() throws IOException {
+    if (opened) {
+      return List.of();
+    }
+    List<FragmentIndex.Entry> recovered = store.open();
+    fence = Math.max(fence, store.last().epoch());
+    opened = true;
+    return recovered;
+  }
+
+  /** The files; only after {@link #open}. On the stream's line, but for reading. */
+  SegmentStore store() {
+    return store;
+  }
+
+  /** Refuses fragments of epochs below this from now on. On the stream's line. */
+  void fence(long epoch) {
+    fence = Math.max(fence, epoch);
+  }
+
+  /** Whether fragments of this epoch are refused. On the stream's line. */
+  boolean isFenced(long epoch) {
+    return epoch < fence;
+  }
+
+  /** A recorder started. On the stream's line. */
+  void recorderOpened() {
+    recorders++;
+  }
+
+  /** A recorder ended; with the last one the file is closed. On the stream's line. */
+  void recorderClosed() throws IOException {
+    if (--recorders == 0) {
+      store.closeActive();
+    }
+  }
+
+  /** Closes the file being written. On the stream's line. */
+  boolean close() throws IOException {
+    store.closeActive();
+    return true;
+  }
+}

@@ -1,0 +1,52 @@
+package org.camfleet.core.archive;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The port to the list of stored fragments. Everything in it can be rebuilt from the segment files.
+ * A stage that fails means that the index could not be asked. Lists rise by fragment number unless
+ * said otherwise.
+ */
+public interface FragmentIndex {
+
+  /** A fragment with the headers it needs. */
+  record Entry(Fragment fragment, TrackHeaders headers) {}
+
+  /** Which of a fragment's two clocks is meant. */
+  enum Clock {
+    /** When its first picture was taken. */
+    PRODUCER,
+    /** When its first picture arrived. */
+    SERVER
+  }
+
+  /** Adds fragments in one transaction; those that are listed already stay as they are. */
+  CompletionStage<Void> add(List<Entry> entries);
+
+  /** The newest fragments of a stream, at most {@code limit}. */
+  CompletionStage<List<Fragment>> newest(String stream, int limit);
+
+  /**
+   * Fragments that begin from {@code fromMicros} to {@code toMicros} (both included), the earliest
+   * {@code limit} by that clock and in its order.
+   */
+  CompletionStage<List<Fragment>> between(
+      String stream, Clock clock, long fromMicros, long toMicros, int limit);
+
+  /** The fragment of this number. */
+  CompletionStage<Optional<Fragment>> find(String stream, FragmentNumber number);
+
+  /** The headers of this id. */
+  CompletionStage<Optional<TrackHeaders>> headers(String stream, long headersId);
+
+  /** The highest number of a stream that lies in this store. */
+  CompletionStage<Optional<FragmentNumber>> last(String store, String stream);
+
+  /** Forgets all fragments of a segment file. */
+  CompletionStage<Void> removeSegment(String store, String stream, long segment);
+
+  /** Forgets everything of a stream that lies in this store. */
+  CompletionStage<Void> removeStream(String store, String stream);
+}

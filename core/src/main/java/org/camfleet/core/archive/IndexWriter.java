@@ -1,0 +1,127 @@
+package org.camfleet.core.archive;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.camfleet.core.metrics.Metrics;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings stored fragments into the index, in order and in one transaction for all that came
+ * meanwhile. While the index is away they wait; when too many wait, the streams are read anew from
+ * their files later. Any thread.
+ */
+final class IndexWriter {
+  private static final Logger log = LoggerFactory.getLogger(IndexWriter.class);
+  private static final int LARGEST_BATCH = 500;
+  private static final int MOST_WAITING = 20_000;
+  private static final long FIRST_RETRY_MILLIS = 200;
+  private static final long LONGEST_RETRY_MILLIS = 5_000;
+
+  private record Waiting(FragmentIndex.Entry entry, Runnable onListed) {}
+
+  private final FragmentIndex index;
+  private final ScheduledExecutorService scheduler;
+  private final Consumer<String> rereadStream;
+  private final Metrics.Counter retries;
+  private final Queue<Waiting> waiting = new ArrayDeque<>();
+  private final Set<String> unlisted = new HashSet<>();
+  private boolean writing;
+  private long retryMillis = FIRST_RETRY_MILLIS;
+
+  /**
+   * A writer.
+   *
+   * @param rereadStream called for every stream whose fragments had to be dropped from the queue,
+   *     once the index works again
+   */
+  IndexWriter(
+      FragmentIndex index,
+      ScheduledExecutorService scheduler,
+      Metrics metrics,
+      Consumer<String> rereadStream) {
+    this.index = index;
+    this.scheduler = scheduler;
+    this.rereadStream = rereadStream;
+    this.retries = metrics.counter("camfleet_archive_index_retries_total");
+  }
+
+  /** Lists a fragment; {@code onListed} runs once it is, on any thread. */
+  void add(FragmentIndex.Entry entry, Runnable onListed) {
+    synchronized (waiting) {
+      if (waiting.size() >= MOST_WAITING) {
+        unlisted.add(entry.fragment().stream());
+        return;
+      }
+      waiting.add(new Waiting(entry, onListed));
+      if (writing) {
+        return;
+      }
+      writing = true;
+    }
+    write();
+  }
+
+  private void write() {
+    List<Waiting> batch = new ArrayList<>();
+    synchronized (waiting) {
+      for (Waiting next : waiting) {
+        if (batch.size() == LARGEST_BATCH) {
+          break;
+        }
+        batch.add(next);
+      }
+      if (batch.isEmpty()) {
+        writing = false;
+        return;
+      }
+    }
+    index
+        .add(batch.stream().map(Waiting::entry).toList())
+        .whenComplete(
+            (done, failure) -> {
+              if (failure == null) {
+                listed(batch);
+              } else {
+                retry(failure);
+              }
+            });
+  }
+
+  private void listed(List<Waiting> batch) {
+    Set<String> reread;
+    synchronized (waiting) {
+      for (int i = 0; i < batch.size(); i++) {
+        waiting.remove();
+      }
+      retryMillis = FIRST_RETRY_MILLIS;
+      reread = Set.copyOf(unlisted);
+      unlisted.clear();
+    }
+    batch.forEach(one -> one.onListed().run());
+    reread.forEach(rereadStream);
+    write();
+  }
+
+  private void retry(Throwable failure) {
+    retries.increment();
+    long delay;
+    synchronized (waiting) {
+      delay = retryMillis;
+      retryMillis = Math.min(LONGEST_RETRY_MILLIS, 2 * retryMillis);
+    }
+    if (delay == FIRST_RETRY_MILLIS) {
+      log.warn("fragment index: {} (stored fragments wait to be listed)", failure.toString());
+    }
+    if (!scheduler.isShutdown()) {
+      scheduler.schedule(this::write, delay, TimeUnit.MILLISECONDS);
+    }
+  }
+}

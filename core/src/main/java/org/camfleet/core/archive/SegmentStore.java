@@ -1,0 +1,249 @@
+package org.camfleet.core.archive;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The segment files of one stream: append, read back, recover, delete. Reading from any thread,
+ * everything else from the stream's one thread at a time.
+ */
+final class SegmentStore {
+  private final Path directory;
+  private final String stream;
+  private final String storeId;
+  private final Disk disk;
+  private final ArchiveSettings settings;
+  private final InstantSource clock;
+  private final TreeSet<Long> segments = new TreeSet<>();
+  private @Nullable ActiveSegment active;
+  private FragmentNumber last = new FragmentNumber(0, 0);
+
+  SegmentStore(
+      Path directory,
+      String stream,
+      String storeId,
+      Disk disk,
+      ArchiveSettings settings,
+      InstantSource clock) {
+    this.directory = directory;
+    this.stream = stream;
+    this.storeId = storeId;
+    this.disk = disk;
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  /**
+   * Finds what is there, cuts torn tails off and returns the fragments of the newest file, which
+   * are the only ones that the index may not know.
+   */
+  List<FragmentIndex.Entry> open() throws IOException {
+    for (String name : disk.list(directory)) {
+      SegmentFile.number(name).ifPresent(segments::add);
+    }
+    for (long segment : List.copyOf(segments.descendingSet())) {
+      List<FragmentIndex.Entry> entries = recover(segment);
+      if (!entries.isEmpty()) {
+        last = entries.get(entries.size() - 1).fragment().number();
+        return entries;
+      }
+    }
+    return List.of();
+  }
+
+  private List<FragmentIndex.Entry> recover(long segment) throws IOException {
+    Path file = file(segment);
+    try (SegmentChannel channel = disk.open(file, true)) {
+      if (!stream.equals(SegmentFile.stream(channel))) {
+        return List.of(); // killed while its head was written, or not ours: never touched
+      }
+      SegmentScan scan = SegmentScan.of(channel, file, SegmentFile.headLength(stream));
+      if (scan.end() < scan.size()) {
+        channel.truncate(scan.end());
+      }
+      return entries(channel, segment, scan);
+    }
+  }
+
+  /** All fragments of a segment file, as the index should list them. */
+  List<FragmentIndex.Entry> entries(long segment) throws IOException {
+    Path file = file(segment);
+    try (SegmentChannel channel = disk.open(file, false)) {
+      SegmentScan scan = SegmentScan.of(channel, file, SegmentFile.headLength(stream));
+      return entries(channel, segment, scan);
+    }
+  }
+
+  private List<FragmentIndex.Entry> entries(SegmentChannel channel, long segment, SegmentScan scan)
+      throws IOException {
+    List<FragmentIndex.Entry> entries = new ArrayList<>();
+    @Nullable TrackHeaders headers = null;
+    @Nullable RecordHeader previous = null;
+    for (SegmentScan.Located located : scan.entries()) {
+      RecordHeader record = located.header();
+      if (headers == null || previous == null || !sameHeaders(record, previous)) {
+        headers = headers(channel, segment, located.offset());
+      }
+      previous = record;
+      entries.add(
+          new FragmentIndex.Entry(
+              fragment(record, headers.id(), segment, located.offset()), headers));
+    }
+    return entries;
+  }
+
+  private static boolean sameHeaders(RecordHeader a, RecordHeader b) {
+    int video = Part.VIDEO_HEADER.ordinal();
+    int audio = Part.AUDIO_HEADER.ordinal();
+    return a.checksums()[video] == b.checksums()[video]
+        && a.lengths()[video] == b.lengths()[video]
+        && a.checksums()[audio] == b.checksums()[audio]
+        && a.lengths()[audio] == b.lengths()[audio];
+  }
+
+  private TrackHeaders headers(SegmentChannel channel, long segment, long offset)
+      throws IOException {
+    Path file = file(segment);
+    return new TrackHeaders(
+        SegmentFile.part(channel, file, offset, Part.VIDEO_HEADER),
+        SegmentFile.part(channel, file, offset, Part.AUDIO_HEADER));
+  }
+
+  /** The highest number that is stored; epoch 0 when there is none. */
+  FragmentNumber last() {
+    return last;
+  }
+
+  /** Stores a fragment under the next number of its epoch, which must not be below the last. */
+  Fragment append(long epoch, FragmentData data) throws IOException {
+    long sequence = epoch == last.epoch() ? last.sequence() + 1 : 1;
+    RecordHeader header = RecordHeader.of(new FragmentNumber(epoch, sequence), data);
+    if (disk.freeBytes() < header.recordLength()) {
+      throw new DiskFullException(
+          "disk of " + directory + ": full (expected: room for a fragment)");
+    }
+    long now = nowMicros();
+    ActiveSegment segment = active(now);
+    long offset = segment.size();
+    try {
+      segment.append(header, data);
+      last = header.number();
+      segment.forceIfDue(now, settings.fsyncInterval().toNanos() / 1000);
+    } catch (IOException e) {
+      if (segment.isBroken()) {
+        active = null;
+        segment.abandon();
+      }
+      throw e;
+    }
+    return fragment(header, data.headers().id(), segment.number(), offset);
+  }
+
+  private ActiveSegment active(long now) throws IOException {
+    ActiveSegment current = active;
+    if (current != null
+        && (current.size() >= settings.segmentBytes()
+            || now - current.createdMicros() >= settings.segmentAge().toNanos() / 1000)) {
+      closeActive();
+      current = null;
+    }
+    if (current == null) {
+      current = create(Math.max(now / 1000, segments.isEmpty() ? 0 : segments.last() + 1), now);
+      active = current;
+    }
+    return current;
+  }
+
+  private ActiveSegment create(long number, long now) throws IOException {
+    SegmentChannel channel = disk.create(file(number));
+    try {
+      ActiveSegment created = new ActiveSegment(number, channel, now, stream);
+      segments.add(number);
+      return created;
+    } catch (IOException e) {
+      disk.delete(file(number));
+      throw e;
+    }
+  }
+
+  /** Closes the file being written; the next fragment starts a new one. */
+  void closeActive() throws IOException {
+    ActiveSegment closing = active;
+    active = null;
+    if (closing != null) {
+      closing.close();
+    }
+  }
+
+  /** One part of a fragment; any thread. */
+  byte[] read(Fragment.Place place, Part part) throws IOException {
+    Path file = file(place.segment());
+    try (SegmentChannel channel = disk.open(file, false)) {
+      return SegmentFile.part(channel, file, place.offset(), part);
+    }
+  }
+
+  /** The numbers of all files, rising. */
+  List<Long> segments() {
+    return List.copyOf(segments);
+  }
+
+  /** The files of which nothing is younger than a moment; never the one being written. */
+  List<Long> olderThan(long micros) throws IOException {
+    List<Long> old = new ArrayList<>();
+    for (long segment : segments) {
+      ActiveSegment current = active;
+      if (current != null && segment == current.number()) {
+        break;
+      }
+      // A file was finished before its successor was created, and that moment is in the name.
+      Long next = segments.higher(segment);
+      long finished = next != null ? next * 1000 : disk.modifiedMicros(file(segment));
+      if (finished >= micros) {
+        break;
+      }
+      old.add(segment);
+    }
+    return old;
+  }
+
+  /** Deletes a file. */
+  void delete(long segment) throws IOException {
+    disk.delete(file(segment));
+    segments.remove(segment);
+  }
+
+  /** Deletes the directory if nothing is left in it. */
+  void deleteDirectory() throws IOException {
+    if (disk.list(directory).isEmpty()) {
+      disk.delete(directory);
+    }
+  }
+
+  private Fragment fragment(RecordHeader header, long headersId, long segment, long offset) {
+    return new Fragment(
+        stream,
+        header.number(),
+        header.producerMicros(),
+        header.serverMicros(),
+        header.durationMicros(),
+        header.keyFrame(),
+        headersId,
+        new Fragment.Place(storeId, segment, offset, (int) header.recordLength()));
+  }
+
+  private Path file(long segment) {
+    return directory.resolve(SegmentFile.name(segment));
+  }
+
+  private long nowMicros() {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
+  }
+}

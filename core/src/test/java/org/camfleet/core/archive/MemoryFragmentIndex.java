@@ -1,0 +1,112 @@
+package org.camfleet.core.archive;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
+
+/** A fragment index in memory, for tests; can be made to fail. */
+final class MemoryFragmentIndex implements FragmentIndex {
+  private final Map<String, TreeMap<FragmentNumber, Fragment>> fragments = new HashMap<>();
+  private final Map<Long, TrackHeaders> headers = new HashMap<>();
+  private volatile boolean down;
+
+  void setDown(boolean down) {
+    this.down = down;
+  }
+
+  List<Fragment> all(String stream) {
+    return newest(stream, Integer.MAX_VALUE).toCompletableFuture().join();
+  }
+
+  @Override
+  public CompletionStage<Void> add(List<Entry> entries) {
+    return answer(
+        () -> {
+          for (Entry entry : entries) {
+            Fragment fragment = entry.fragment();
+            headers.putIfAbsent(fragment.headersId(), entry.headers());
+            of(fragment.stream()).putIfAbsent(fragment.number(), fragment);
+          }
+          return null;
+        });
+  }
+
+  @Override
+  public CompletionStage<List<Fragment>> newest(String stream, int limit) {
+    return answer(
+        () -> {
+          List<Fragment> all = new ArrayList<>(of(stream).values());
+          return List.copyOf(all.subList(Math.max(0, all.size() - limit), all.size()));
+        });
+  }
+
+  @Override
+  public CompletionStage<List<Fragment>> between(
+      String stream, Clock clock, long fromMicros, long toMicros, int limit) {
+    ToLongFunction<Fragment> time =
+        clock == Clock.PRODUCER ? Fragment::producerMicros : Fragment::serverMicros;
+    return answer(
+        () ->
+            of(stream).values().stream()
+                .filter(f -> time.applyAsLong(f) >= fromMicros && time.applyAsLong(f) <= toMicros)
+                .sorted(Comparator.comparingLong(time).thenComparing(Fragment::number))
+                .limit(limit)
+                .toList());
+  }
+
+  @Override
+  public CompletionStage<Optional<Fragment>> find(String stream, FragmentNumber number) {
+    return answer(() -> Optional.ofNullable(of(stream).get(number)));
+  }
+
+  @Override
+  public CompletionStage<Optional<TrackHeaders>> headers(String stream, long headersId) {
+    return answer(() -> Optional.ofNullable(headers.get(headersId)));
+  }
+
+  @Override
+  public CompletionStage<Optional<FragmentNumber>> last(String store, String stream) {
+    return answer(
+        () ->
+            of(stream).values().stream()
+                .filter(f -> f.place().store().equals(store))
+                .map(Fragment::number)
+                .max(Comparator.naturalOrder()));
+  }
+
+  @Override
+  public CompletionStage<Void> removeSegment(String store, String stream, long segment) {
+    return answer(
+        () -> {
+          of(stream).values().removeIf(f -> f.place().segment() == segment);
+          return null;
+        });
+  }
+
+  @Override
+  public CompletionStage<Void> removeStream(String store, String stream) {
+    return answer(
+        () -> {
+          fragments.remove(stream);
+          return null;
+        });
+  }
+
+  private TreeMap<FragmentNumber, Fragment> of(String stream) {
+    return fragments.computeIfAbsent(stream, key -> new TreeMap<>());
+  }
+
+  private synchronized <T> CompletionStage<T> answer(Supplier<T> work) {
+    return down
+        ? CompletableFuture.failedFuture(new IllegalStateException("index is down"))
+        : CompletableFuture.completedFuture(work.get());
+  }
+}
