@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -34,6 +33,7 @@ public final class Archive implements AutoCloseable {
   private final InstantSource clock;
   private final ArchiveThreads threads;
   private final ArchiveParts parts;
+  private final IndexRecovery recovery;
   private final RetentionSweep sweep;
   private final SegmentLeases leases = new SegmentLeases();
   private final Map<String, ArchiveStream> streams = new ConcurrentHashMap<>();
@@ -52,9 +52,10 @@ public final class Archive implements AutoCloseable {
     this.disk = disk;
     this.clock = clock;
     this.threads = new ArchiveThreads(settings.threads());
+    this.recovery = new IndexRecovery(index, lock.identity(), threads.scheduler());
     IndexWriter writer = new IndexWriter(index, threads.scheduler(), metrics, this::rebuildIndex);
     GapLog gaps = new GapLog(metrics, events, clock);
-    this.parts = new ArchiveParts(settings, index, writer, gaps, metrics);
+    this.parts = new ArchiveParts(settings, recovery, writer, gaps, metrics);
     this.sweep = new RetentionSweep(index, leases, lock.identity(), metrics);
     this.damagedReads = metrics.counter("camfleet_archive_damaged_reads_total");
   }
@@ -89,7 +90,7 @@ public final class Archive implements AutoCloseable {
               key -> {
                 ArchiveStream stream = stream(key);
                 stream
-                    .run(() -> parts.open(stream))
+                    .run(() -> open(stream))
                     .whenComplete((done, failure) -> warnOf(stream, failure));
               });
     }
@@ -148,17 +149,12 @@ public final class Archive implements AutoCloseable {
   /** Lists all fragments of a stream's files anew; gives how many there are. */
   public CompletionStage<Integer> rebuildIndex(String stream) {
     ArchiveStream files = stream(stream);
-    return files.run(
-        () -> {
-          parts.open(files);
-          int count = 0;
-          for (long segment : files.store().segments()) {
-            List<FragmentIndex.Entry> entries = files.store().entries(segment);
-            entries.forEach(entry -> parts.indexWriter().add(entry, () -> {}));
-            count += entries.size();
-          }
-          return count;
-        });
+    return files.run(() -> open(files)).thenCompose(recovery::rebuild);
+  }
+
+  private ArchiveStream open(ArchiveStream stream) throws IOException {
+    parts.open(stream);
+    return stream;
   }
 
   /** Deletes from now on, every {@code interval}, what is older than a stream's retention. */

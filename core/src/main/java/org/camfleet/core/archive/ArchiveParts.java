@@ -1,7 +1,6 @@
 package org.camfleet.core.archive;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.camfleet.core.metrics.Metrics;
 
@@ -10,7 +9,7 @@ final class ArchiveParts {
   private static final int MOST_QUEUED = 64;
 
   private final ArchiveSettings settings;
-  private final FragmentIndex index;
+  private final IndexRecovery recovery;
   private final IndexWriter indexWriter;
   private final GapLog gaps;
   private final Metrics metrics;
@@ -21,12 +20,12 @@ final class ArchiveParts {
 
   ArchiveParts(
       ArchiveSettings settings,
-      FragmentIndex index,
+      IndexRecovery recovery,
       IndexWriter indexWriter,
       GapLog gaps,
       Metrics metrics) {
     this.settings = settings;
-    this.index = index;
+    this.recovery = recovery;
     this.indexWriter = indexWriter;
     this.gaps = gaps;
     this.metrics = metrics;
@@ -77,30 +76,10 @@ final class ArchiveParts {
     queueGauge.set(queuedBytes.addAndGet(-size));
   }
 
-  /**
-   * Opens a stream's files on its line, and lists what a crash kept from the index; true if it may
-   * have.
-   */
-  boolean open(ArchiveStream stream) throws IOException {
-    List<FragmentIndex.Entry> recovered = stream.open();
-    if (recovered.isEmpty()) {
-      return false;
+  /** Opens a stream's files unless they are open, and lists what a crash kept from the index. */
+  void open(ArchiveStream stream) throws IOException {
+    if (stream.open()) {
+      recovery.reconcile(stream);
     }
-    String store = recovered.get(0).fragment().place().store();
-    index
-        .last(store, stream.stream())
-        .whenComplete(
-            (last, failure) -> {
-              for (FragmentIndex.Entry entry : recovered) {
-                boolean known =
-                    failure == null
-                        && last.isPresent()
-                        && entry.fragment().number().compareTo(last.get()) <= 0;
-                if (!known) {
-                  indexWriter.add(entry, () -> {});
-                }
-              }
-            });
-    return true;
   }
 }

@@ -1,7 +1,6 @@
 package org.camfleet.core.archive;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -58,18 +57,15 @@ final class ArchiveStream {
     executor.execute(work);
   }
 
-  /**
-   * Opens the files unless that was done; returns what the index may not know. On the stream's
-   * line.
-   */
-  List<FragmentIndex.Entry> open() throws IOException {
+  /** Opens the files; true when this was the first time. On the stream's line. */
+  boolean open() throws IOException {
     if (opened) {
-      return List.of();
+      return false;
     }
-    List<FragmentIndex.Entry> recovered = store.open();
+    store.open();
     fence = Math.max(fence, store.last().epoch());
     opened = true;
-    return recovered;
+    return true;
   }
 
   /** The files; only after {@link #open}. On the stream's line, but for reading. */

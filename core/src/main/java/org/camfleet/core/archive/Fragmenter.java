@@ -78,7 +78,7 @@ final class Fragmenter {
     if (group == null) {
       startWith(unit, track, false);
     } else {
-      boolean changed = track != group.track() && !track.equals(group.track());
+      boolean changed = !track.equals(group.track());
       boolean tooMuch = isTooMuch(group, unit);
       boolean longEnough = time - group.startMicros() >= rules.shortestMicros();
       if (changed || tooMuch || unit.keyFrame() && longEnough) {

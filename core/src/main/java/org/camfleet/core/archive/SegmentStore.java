@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -40,36 +41,49 @@ final class SegmentStore {
     this.clock = clock;
   }
 
-  /**
-   * Finds what is there, cuts torn tails off and returns the fragments of the newest file, which
-   * are the only ones that the index may not know.
-   */
-  List<FragmentIndex.Entry> open() throws IOException {
+  /** Finds what is there and cuts torn tails off. */
+  void open() throws IOException {
     for (String name : disk.list(directory)) {
       SegmentFile.number(name).ifPresent(segments::add);
     }
     for (long segment : List.copyOf(segments.descendingSet())) {
-      List<FragmentIndex.Entry> entries = recover(segment);
-      if (!entries.isEmpty()) {
-        last = entries.get(entries.size() - 1).fragment().number();
-        return entries;
+      FragmentNumber found = recover(segment);
+      if (found != null) {
+        last = found;
+        return;
       }
     }
-    return List.of();
   }
 
-  private List<FragmentIndex.Entry> recover(long segment) throws IOException {
+  /** Cuts a torn tail off; gives the last number in the file, null when nothing is in it. */
+  private @Nullable FragmentNumber recover(long segment) throws IOException {
     Path file = file(segment);
     try (SegmentChannel channel = disk.open(file, true)) {
       if (!stream.equals(SegmentFile.stream(channel))) {
-        return List.of(); // killed while its head was written, or not ours: never touched
+        return null; // killed while its head was written, or not ours: never touched
       }
       SegmentScan scan = SegmentScan.of(channel, file, SegmentFile.headLength(stream));
       if (scan.end() < scan.size()) {
         channel.truncate(scan.end());
       }
-      return entries(channel, segment, scan);
+      List<SegmentScan.Located> entries = scan.entries();
+      return entries.isEmpty() ? null : entries.get(entries.size() - 1).header().number();
     }
+  }
+
+  /** The files that may hold fragments with higher numbers than this, rising. */
+  List<Long> segmentsAfter(FragmentNumber number) throws IOException {
+    ArrayDeque<Long> found = new ArrayDeque<>();
+    for (long segment : segments.descendingSet()) {
+      found.addFirst(segment);
+      try (SegmentChannel channel = disk.open(file(segment), false)) {
+        RecordHeader first = SegmentFile.header(channel, SegmentFile.headLength(stream));
+        if (first != null && first.number().compareTo(number) <= 0) {
+          break;
+        }
+      }
+    }
+    return List.copyOf(found);
   }
 
   /** All fragments of a segment file, as the index should list them. */

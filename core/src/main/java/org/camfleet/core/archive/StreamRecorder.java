@@ -56,7 +56,17 @@ public final class StreamRecorder implements UnitConsumer, AutoCloseable {
     this.listener = listener;
     this.fragmenter = new Fragmenter(archive.settings().rules(), new Groups());
     this.builder = new FragmentBuilder(archive.metrics());
-    stream.execute(stream::recorderOpened);
+    stream.execute(this::begin);
+  }
+
+  private void begin() {
+    stream.recorderOpened();
+    try {
+      archive.open(stream);
+    } catch (IOException e) {
+      // Tried again, and told, with every fragment.
+      log.warn("archive of {}: {}", stream.stream(), e.toString());
+    }
   }
 
   @Override
