@@ -44,17 +44,22 @@ CREATE TABLE resource_tags (
 );
 
 -- The inventory. "document" is the camera as the API shows it; what logs in to the camera is kept
--- beside it and never read by a query that answers the API.
+-- beside it and never read by a query that answers the API. "slice" spreads the cameras over the
+-- workers of the reconciler.
 CREATE TABLE cameras (
   camera_id    VARCHAR(128)  PRIMARY KEY,
   channel_name VARCHAR(256)  NOT NULL UNIQUE,
+  slice        INT           NOT NULL,
   enabled      BOOLEAN       NOT NULL,
   document     VARCHAR       NOT NULL,
-  credentials  VARCHAR,
+  username     VARCHAR(256),
+  password     VARCHAR(1024),
   revision     BIGINT        NOT NULL,
   created_at   BIGINT        NOT NULL,
   updated_at   BIGINT        NOT NULL
 );
+
+CREATE INDEX cameras_by_slice ON cameras (slice, camera_id);
 
 CREATE TABLE camera_labels (
   camera_id   VARCHAR(128) NOT NULL REFERENCES cameras (camera_id) ON DELETE CASCADE,

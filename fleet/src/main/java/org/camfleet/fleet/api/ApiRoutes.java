@@ -5,6 +5,7 @@ import static org.apache.pekko.http.javadsl.server.Directives.concat;
 import static org.apache.pekko.http.javadsl.server.Directives.handleExceptions;
 import static org.apache.pekko.http.javadsl.server.Directives.handleRejections;
 import static org.apache.pekko.http.javadsl.server.Directives.pathPrefix;
+import static org.apache.pekko.http.javadsl.server.Directives.reject;
 
 import java.util.List;
 import java.util.concurrent.TimeoutException;
@@ -54,7 +55,7 @@ public final class ApiRoutes {
   }
 
   private static Route joined(List<Route> routes) {
-    return concat(routes.get(0), routes.subList(1, routes.size()).toArray(Route[]::new));
+    return routes.stream().reduce(Route::orElse).orElse(reject());
   }
 
   private static RejectionHandler rejections() {

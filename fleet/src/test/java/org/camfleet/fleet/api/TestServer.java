@@ -17,7 +17,10 @@ import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.http.javadsl.server.Route;
 
-/** A real HTTP server for one route, and a client that speaks JSON with it. */
+/**
+ * A real HTTP server for one route, and a client that speaks JSON with it. Whatever of the API
+ * answers a test with success must be in the OpenAPI document.
+ */
 public final class TestServer implements AutoCloseable {
   /** An answer. */
   public record Answer(int status, String body, HttpResponse<String> raw) {
@@ -73,6 +76,9 @@ public final class TestServer implements AutoCloseable {
     try {
       HttpResponse<String> response =
           client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      if (response.statusCode() < 400) {
+        OpenApiDocument.mustHave(method, path);
+      }
       return new Answer(response.statusCode(), response.body(), response);
     } catch (IOException | InterruptedException e) {
       throw new AssertionError(method + " " + path + " failed", e);

@@ -1,0 +1,62 @@
+package org.camfleet.fleet.inventory;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import org.camfleet.core.bridge.CameraSpec;
+import org.camfleet.core.bridge.CameraSpec.Audio;
+import org.camfleet.core.bridge.CameraSpec.Target;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A camera as the inventory has it; what logs in to it is kept apart ({@link CameraCredentials}).
+ *
+ * @param id 1 to 128 of {@code [a-zA-Z0-9_.-]}
+ * @param urls RTSP addresses in order of preference, without credentials
+ * @param channel name of its signaling channel, and of its stream on a local target
+ * @param targets where its media goes, one or two
+ * @param retentionHours how long a local target keeps its media; null: 24 when the stream is made
+ * @param enabled whether it shall run at all
+ * @param video how its pictures are treated
+ * @param audio what to do about sound
+ * @param labels the operator's own names and values
+ */
+public record Camera(
+    String id,
+    List<URI> urls,
+    String channel,
+    List<Target> targets,
+    @Nullable Integer retentionHours,
+    boolean enabled,
+    Video video,
+    Audio audio,
+    Map<String, String> labels) {
+
+  /** How pictures are treated. */
+  public enum Video {
+    /** Passed through where that is possible, else re-encoded. */
+    AUTO,
+    /** Never touched. */
+    PASSTHROUGH,
+    /** Always re-encoded. */
+    ADAPTIVE
+  }
+
+  /** Copies the collections. */
+  public Camera {
+    urls = List.copyOf(urls);
+    targets = List.copyOf(targets);
+    labels = Map.copyOf(labels);
+  }
+
+  /** Whether one of its targets is the service of this cluster. */
+  public boolean isLocal() {
+    return targets.stream().anyMatch(target -> target.kind() == Target.Kind.LOCAL);
+  }
+
+  /** What its bridge is told. */
+  public CameraSpec spec(CameraCredentials credentials) {
+    return new CameraSpec(
+        id, urls, credentials.username(), credentials.password(), channel, targets, audio);
+  }
+}

@@ -1,0 +1,79 @@
+package org.camfleet.fleet.inventory;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import org.camfleet.core.bridge.CameraSpec;
+import org.jspecify.annotations.Nullable;
+
+/** The port to the stored inventory. A stage that fails means that the database was not reached. */
+public interface CameraStore {
+  /** Parts into which the cameras are divided by their ids, for the workers of the reconciler. */
+  int SLICES = 64;
+
+  /** How a put ended. */
+  sealed interface PutOutcome {}
+
+  /**
+   * The camera is stored.
+   *
+   * @param created whether it is new
+   * @param channelArn the ARN of its channel, null without a local target
+   */
+  record Put(StoredCamera camera, boolean created, @Nullable String channelArn)
+      implements PutOutcome {}
+
+  /** The caller expected another revision; nothing was changed. */
+  record RevisionMismatch(long revision) implements PutOutcome {}
+
+  /** Something else holds what this camera needs; nothing was changed. */
+  record Conflict(String text) implements PutOutcome {}
+
+  /**
+   * What the reconciler needs of a camera.
+   *
+   * @param spec what an enabled camera's bridge is told
+   */
+  record Wanted(String id, boolean enabled, long revision, CameraSpec spec) {}
+
+  /**
+   * Stores a camera; with a local target also its channel, its stream and the mapping between them,
+   * as far as they are missing.
+   *
+   * @param expectedRevision null for any; 0 when the camera must be new
+   */
+  CompletionStage<PutOutcome> put(CameraDraft draft, @Nullable Long expectedRevision);
+
+  /** The camera of this id. */
+  CompletionStage<Optional<StoredCamera>> find(String id);
+
+  /** Deletes a camera, not its channel and recordings; false when there is none. */
+  CompletionStage<Boolean> delete(String id);
+
+  /**
+   * At most {@code limit} cameras in the order of their ids.
+   *
+   * @param filter which ones
+   * @param after ids greater than this; empty from the beginning
+   */
+  CompletionStage<List<StoredCamera>> page(CameraFilter filter, String after, int limit);
+
+  /**
+   * At most {@code limit} cameras of some slices, in the order of their ids.
+   *
+   * @param changedSince only those that were changed at or after this
+   */
+  CompletionStage<List<Wanted>> wanted(
+      int firstSlice, int slices, Instant changedSince, String after, int limit);
+
+  /** Which of these cameras are stored and enabled. */
+  CompletionStage<Set<String>> enabledOf(Collection<String> ids);
+
+  /** The slice of a camera. */
+  static int slice(String id) {
+    return Math.floorMod(id.hashCode(), SLICES);
+  }
+}

@@ -1,0 +1,137 @@
+package org.camfleet.fleet.inventory;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import org.camfleet.core.bridge.CameraStatus;
+import org.camfleet.core.channel.Channel;
+import org.camfleet.fleet.api.Json;
+import org.jspecify.annotations.Nullable;
+
+/** The JSON form of a camera's status. */
+final class StatusDocument {
+  /**
+   * A fragment lasts 20 s at most, so a master whose last one is older than this stores nothing.
+   */
+  static final Duration STALE = Duration.ofSeconds(45);
+
+  private StatusDocument() {}
+
+  /** Of a camera that the inventory switched off. */
+  static ObjectNode disabled(StoredCamera stored) {
+    return base(stored.camera().id(), "disabled", stored.updatedAt());
+  }
+
+  /** Of a camera whose bridge does not answer. */
+  static ObjectNode silent(StoredCamera stored, Instant now) {
+    ObjectNode body = base(stored.camera().id(), "waiting", now);
+    ((ObjectNode) body.get("source"))
+        .put("state", "unknown")
+        .put("fault", "NO_ANSWER")
+        .put(
+            "text",
+            "the camera's bridge does not answer; its node may be starting or failing over");
+    return body;
+  }
+
+  /**
+   * Of a running camera.
+   *
+   * @param channel the channel of its local target, null when it has none or did not answer
+   */
+  static ObjectNode running(
+      StoredCamera stored, CameraStatus status, Channel.@Nullable Status channel, Instant now) {
+    ObjectNode body =
+        base(stored.camera().id(), state(stored.camera(), status, channel, now), status.since());
+    body.set("source", source(status.source()));
+    ArrayNode sessions = Json.object().arrayNode();
+    status.sessions().forEach(session -> sessions.add(session(session)));
+    if (!sessions.isEmpty()) {
+      body.set("session", sessions.get(0));
+    }
+    body.set("sessions", sessions);
+    if (channel != null) {
+      body.set("archive", archive(channel));
+    }
+    return body;
+  }
+
+  /** Live means that media reaches the target and, for a local one, that it is being stored. */
+  private static String state(
+      Camera camera, CameraStatus status, Channel.@Nullable Status channel, Instant now) {
+    if (status.state() == CameraStatus.State.LIVE && camera.isLocal()) {
+      Optional<Instant> stored = lastFragment(channel);
+      if (stored.isEmpty()) {
+        return "joining";
+      }
+      if (stored.get().isBefore(now.minus(STALE))) {
+        return "waiting";
+      }
+    }
+    return status.state().name().toLowerCase(Locale.ROOT);
+  }
+
+  private static Optional<Instant> lastFragment(Channel.@Nullable Status channel) {
+    return Optional.ofNullable(channel)
+        .map(Channel.Status::master)
+        .map(Channel.PeerStatus::lastFragmentAt);
+  }
+
+  private static ObjectNode base(String id, String state, Instant since) {
+    ObjectNode body =
+        Json.object().put("id", id).put("state", state).put("since", since.toString());
+    body.putObject("source");
+    body.putObject("session");
+    body.putObject("archive");
+    body.putArray("sessions");
+    body.putObject("quirks");
+    body.putNull("verdict");
+    return body;
+  }
+
+  private static ObjectNode source(CameraStatus.Source source) {
+    ObjectNode body = Json.object().put("state", source.state());
+    ArrayNode tracks = body.putArray("tracks");
+    source.tracks().forEach(tracks::add);
+    return body.put("fault", source.fault())
+        .put("text", source.text())
+        .put("connects", source.connects())
+        .put("pictures", source.pictures())
+        .put("bytes", source.bytes());
+  }
+
+  private static ObjectNode session(CameraStatus.Session session) {
+    return Json.object()
+        .put("target", session.target())
+        .put("channelArn", session.channelArn())
+        .put("state", session.state())
+        .put("fault", session.fault())
+        .put("text", session.text())
+        .put("joins", session.joins())
+        .put("srtpProfile", session.srtpProfile())
+        .put("packetsSent", session.packetsSent())
+        .put("picturesSent", session.picturesSent())
+        .put("resent", session.resent());
+  }
+
+  private static ObjectNode archive(Channel.Status channel) {
+    Channel.PeerStatus master = channel.master();
+    ObjectNode body =
+        Json.object()
+            .put("channelArn", channel.channelArn())
+            .put("epoch", channel.epoch())
+            .put("viewers", channel.viewers().size())
+            .put("feeding", master != null);
+    if (master != null) {
+      Instant last = master.lastFragmentAt();
+      body.put("masterState", master.state())
+          .put("masterSince", master.since().toString())
+          .put("packetsReceived", master.packets())
+          .put("lastFragmentAt", last == null ? null : last.toString());
+    }
+    return body;
+  }
+}
