@@ -10,6 +10,7 @@ import org.apache.pekko.http.javadsl.ConnectionContext;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.http.javadsl.server.Route;
+import org.camfleet.ops.config.Settings;
 
 /** Binds the node's two HTTP ports; both close with the actor system, open requests first. */
 final class HttpServers {
@@ -17,36 +18,27 @@ final class HttpServers {
 
   private HttpServers() {}
 
-  static ServerBinding https(
-      ActorSystem<?> system, String address, int port, SSLContext tls, Route route)
+  static ServerBinding https(Settings.Http http, ActorSystem<?> system, SSLContext tls, Route route)
       throws StartFailure {
     return bound(
         system,
-        address,
-        port,
-        "camfleet.port",
+        "camfleet.port: can not listen on " + http.bindAddress() + ":" + http.port(),
         Http.get(system)
-            .newServerAt(address, port)
+            .newServerAt(http.bindAddress(), http.port())
             .enableHttps(ConnectionContext.httpsServer(tls))
             .bind(route));
   }
 
-  static ServerBinding http(ActorSystem<?> system, String address, int port, Route route)
+  static ServerBinding http(Settings.Admin admin, ActorSystem<?> system, Route route)
       throws StartFailure {
     return bound(
         system,
-        address,
-        port,
-        "camfleet.admin.port",
-        Http.get(system).newServerAt(address, port).bind(route));
+        "camfleet.admin.port: can not listen on " + admin.bindAddress() + ":" + admin.port(),
+        Http.get(system).newServerAt(admin.bindAddress(), admin.port()).bind(route));
   }
 
   private static ServerBinding bound(
-      ActorSystem<?> system,
-      String address,
-      int port,
-      String key,
-      CompletionStage<ServerBinding> binding)
+      ActorSystem<?> system, String refusal, CompletionStage<ServerBinding> binding)
       throws StartFailure {
     try {
       return binding.toCompletableFuture().join().addToCoordinatedShutdown(GRACE, system);
@@ -54,8 +46,8 @@ final class HttpServers {
       String why =
           rootOf(e) instanceof BindException
               ? "the port is in use or not allowed"
-              : rootOf(e).getMessage();
-      throw new StartFailure(key + ": can not listen on " + address + ":" + port + ": " + why, e);
+              : String.valueOf(rootOf(e).getMessage());
+      throw new StartFailure(refusal + ": " + why, e);
     }
   }
 

@@ -1,6 +1,7 @@
 package org.camfleet.ops;
 
 import org.camfleet.ops.config.InvalidConfiguration;
+import org.camfleet.ops.simulate.SimulateCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -11,7 +12,7 @@ import picocli.CommandLine.IVersionProvider;
     description = "Takes fleets of RTSP cameras into WebRTC storage sessions, records and plays.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    subcommands = {ServeCommand.class, DemoCommand.class},
+    subcommands = {ServeCommand.class, DemoCommand.class, SimulateCommand.class},
     synopsisSubcommandLabel = "COMMAND",
     footer = {"", "Run 'camfleet COMMAND --help' for the options of a command."})
 public final class Main {

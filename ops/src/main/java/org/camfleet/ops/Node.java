@@ -1,69 +1,91 @@
 package org.camfleet.ops;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
-import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.http.javadsl.ServerBinding;
-import org.camfleet.core.Secret;
+import org.apache.pekko.http.javadsl.server.Directives;
+import org.apache.pekko.http.javadsl.server.Route;
+import org.camfleet.core.media.MediaLoops;
+import org.camfleet.core.media.relay.LoopDispatchers;
+import org.camfleet.fleet.events.EventRoutes;
 import org.camfleet.ops.access.Credentials;
 import org.camfleet.ops.config.Settings;
 import org.camfleet.ops.console.ConsoleRoutes;
-import org.camfleet.ops.health.AdminRoutes;
 import org.camfleet.ops.health.Readiness;
 import org.camfleet.ops.metrics.KamonMetrics;
 import org.camfleet.ops.tls.ServerTls;
-import org.jspecify.annotations.Nullable;
 
-/** One running node: the only place where everything is made and joined. */
+/**
+ * One running node: the only place where everything is made and joined, each part in a class of its
+ * own beside this one.
+ */
 final class Node implements AutoCloseable {
   private final Settings settings;
   private final ActorSystem<?> system;
+  private final FleetApi api;
   private final ServerBinding https;
   private final ServerBinding admin;
 
-  private Node(Settings settings, ActorSystem<?> system, ServerBinding https, ServerBinding admin) {
+  private Node(
+      Settings settings,
+      ActorSystem<?> system,
+      FleetApi api,
+      ServerBinding https,
+      ServerBinding admin) {
     this.settings = settings;
     this.system = system;
+    this.api = api;
     this.https = https;
     this.admin = admin;
   }
 
   /** Starts everything; returns when the node takes requests. */
   static Node start(Settings settings) throws StartFailure {
-    DataDirectory data = DataDirectory.open(settings.data());
-    @Nullable ActorSystem<?> system = null;
+    Undo undo = new Undo();
     try {
-      Credentials credentials = Credentials.loadOrCreate(data.path());
-      ServerTls tls = ServerTls.open(settings);
-      KamonMetrics metrics = KamonMetrics.start(settings.pekko(), settings.metricsTick());
-      system = ActorSystem.create(Behaviors.empty(), "camfleet", settings.pekko());
-      Shutdown.onStop(system, "metrics", metrics::close);
-      Shutdown.onStop(system, "data-directory", data::close);
-      Shutdown.endWithin(settings.stopTimeout());
-
-      Readiness readiness = new Readiness();
-      ServerBinding admin = admin(settings, system, readiness, metrics, credentials.token());
-      ServerBinding https =
-          HttpServers.https(
-              system,
-              settings.http().bindAddress(),
-              settings.http().port(),
-              tls.server(),
-              new ConsoleRoutes().create());
-      return new Node(settings, system, https, admin);
+      return start(settings, undo);
     } catch (IOException e) {
-      throw abandoned(data, system, new StartFailure(String.valueOf(e.getMessage()), e));
-    } catch (StartFailure e) {
-      throw abandoned(data, system, e);
+      undo.all();
+      throw new StartFailure(String.valueOf(e.getMessage()), e);
+    } catch (StartFailure | RuntimeException e) {
+      undo.all();
+      throw e;
     }
+  }
+
+  private static Node start(Settings settings, Undo undo) throws StartFailure, IOException {
+    DataDirectory data = undo.later(DataDirectory.open(settings.data()));
+    Credentials credentials = Credentials.loadOrCreate(data.path());
+    ServerTls tls = ServerTls.open(settings);
+    KamonMetrics metrics = undo.later(KamonMetrics.start(settings.pekko(), settings.metricsTick()));
+    Kept kept = undo.later(Kept.open(settings, metrics));
+    MediaLoops loops = undo.later(MediaLoops.start(settings.media().loops()));
+    ActorSystem<?> system = ActorSystem.create(Behaviors.empty(), "camfleet", settings.pekko());
+    undo.handOverTo(system);
+    LoopDispatchers.register(system, loops);
+
+    Readiness readiness = new Readiness();
+    readiness.add("database", kept::probe);
+    FleetApi api = new FleetApi(settings, credentials.token());
+    api.add(new EventRoutes(kept.events()).route());
+
+    ServerBinding admin =
+        AdminPort.open(settings.admin(), system, readiness, metrics, credentials.token());
+    Route routes = Directives.concat(api.route(), new ConsoleRoutes().create());
+    ServerBinding https = HttpServers.https(settings.http(), system, tls.server(), routes);
+    Shutdown.endWithin(settings.stopTimeout());
+    return new Node(settings, system, api, https, admin);
   }
 
   /** The console's address. */
   String url() {
     return "https://" + settings.http().publicName() + ":" + port() + "/";
+  }
+
+  /** The console's address with a code that signs in once. */
+  String urlWithCode() {
+    return url() + "#code=" + api.issueCode().reveal();
   }
 
   int port() {
@@ -81,45 +103,6 @@ final class Node implements AutoCloseable {
 
   @Override
   public void close() {
-    stop(system);
-  }
-
-  private static void stop(ActorSystem<?> system) {
-    CoordinatedShutdown.get(system)
-        .runAll(CoordinatedShutdown.actorSystemTerminateReason())
-        .toCompletableFuture()
-        .join();
-  }
-
-  private static StartFailure abandoned(
-      DataDirectory data, @Nullable ActorSystem<?> system, StartFailure why) {
-    if (system == null) {
-      data.close();
-    } else {
-      stop(system);
-    }
-    return why;
-  }
-
-  private static ServerBinding admin(
-      Settings settings,
-      ActorSystem<?> system,
-      Readiness readiness,
-      KamonMetrics metrics,
-      Secret token)
-      throws StartFailure {
-    Settings.Admin admin = settings.admin();
-    AdminRoutes routes =
-        new AdminRoutes(readiness, metrics::scrape, isLoopback(admin.bindAddress()) ? null : token);
-    return HttpServers.http(system, admin.bindAddress(), admin.port(), routes.create());
-  }
-
-  private static boolean isLoopback(String address) throws StartFailure {
-    try {
-      return InetAddress.getByName(address).isLoopbackAddress();
-    } catch (UnknownHostException e) {
-      throw new StartFailure(
-          "camfleet.admin.bind-address: " + address + " (expected: an address of this machine)", e);
-    }
+    Shutdown.stop(system);
   }
 }

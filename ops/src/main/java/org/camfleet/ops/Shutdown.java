@@ -11,7 +11,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
 final class Shutdown {
   private Shutdown() {}
 
-  /** Runs a task after actors and ports are closed; the last added runs beside the others. */
+  /** Runs a task as the last thing before the actor system itself ends. */
   static void onStop(ActorSystem<?> system, String name, Runnable task) {
     CoordinatedShutdown.get(system)
         .addTask(
@@ -23,6 +23,14 @@ final class Shutdown {
                       task.run();
                       return Done.getInstance();
                     }));
+  }
+
+  /** Stops a node in order and waits for it. */
+  static void stop(ActorSystem<?> system) {
+    CoordinatedShutdown.get(system)
+        .runAll(CoordinatedShutdown.actorSystemTerminateReason())
+        .toCompletableFuture()
+        .join();
   }
 
   /** Ends the process, come what may, when an orderly stop takes longer than {@code limit}. */

@@ -180,7 +180,7 @@ public final class SettingsLoader {
           String key = keys.get(name);
           if (key != null) {
             values.put(key, value);
-          } else if (name.startsWith("CAMFLEET_") && !LAUNCHER.contains(name)) {
+          } else if (name.startsWith("CAMFLEET_") && !FOREIGN.contains(name)) {
             problems.add(
                 name + ": no such setting (expected: the name of a key in reference.conf)");
           }
@@ -188,14 +188,15 @@ public final class SettingsLoader {
     return values;
   }
 
-  /** Read by the launcher and the test scripts, not by us. */
-  private static final List<String> LAUNCHER =
+  /** Read by the launcher, the scripts and other commands, not by us. */
+  private static final List<String> FOREIGN =
       List.of(
           "CAMFLEET_JAVA_OPTS",
           "CAMFLEET_NO_BUILD",
           "CAMFLEET_NO_SETUP",
           "CAMFLEET_SEED",
-          "CAMFLEET_LOG_LEVEL");
+          "CAMFLEET_LOG_LEVEL",
+          "CAMFLEET_SIMULATE_PASSWORD");
 
   private static void unknownKeys(Config own, Map<String, String> known, List<String> problems) {
     if (!own.hasPath("camfleet")) {

@@ -1,0 +1,134 @@
+package org.camfleet.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.camfleet.ops.access.Credentials;
+import org.camfleet.ops.config.Settings;
+import org.camfleet.ops.config.SettingsLoader;
+import org.camfleet.ops.tls.ServerTls;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class NodeTest {
+  @TempDir static Path folder;
+  @TempDir Path other;
+  private static Node node;
+  private static HttpClient http;
+
+  @BeforeAll
+  static void start() throws Exception {
+    Settings settings = settings(folder, Map.of());
+    node = Node.start(settings);
+    http = HttpClient.newBuilder().sslContext(ServerTls.open(settings).client()).build();
+  }
+
+  @AfterAll
+  static void stop() {
+    node.close();
+  }
+
+  @Test
+  void theConsoleComesWithAStrictPolicyAndNeedsNoCredentials() throws Exception {
+    HttpResponse<String> page = get("/");
+
+    assertThat(page.statusCode()).isEqualTo(200);
+    assertThat(page.body()).contains("<title>Camfleet</title>").doesNotContain("<script>");
+    assertThat(page.headers().firstValue("content-security-policy").orElseThrow())
+        .contains("default-src 'none'", "script-src 'self'")
+        .doesNotContain("unsafe-inline");
+    for (String file : new String[] {"app.js", "live.js", "recorded.js", "api.js", "style.css"}) {
+      assertThat(get("/" + file).statusCode()).as(file).isEqualTo(200);
+    }
+    assertThat(get("/vendor/hls-1.6.13.light.min.js").body()).contains("Hls");
+    assertThat(get("/../reference.conf").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void theApiIsClosedWithoutCredentialsAndOpenWithTheToken() throws Exception {
+    assertThat(get("/api/v1/events").statusCode()).isEqualTo(401);
+    assertThat(get("/api/v1/events", "Bearer wrong").statusCode()).isEqualTo(401);
+    String token = Credentials.loadOrCreate(folder).token().reveal();
+    assertThat(get("/api/v1/events", "Bearer " + token).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void theCodeInTheConsolesAddressSignsInOnce() throws Exception {
+    String code = node.urlWithCode().replaceFirst(".*#code=", "");
+
+    assertThat(login("{\"code\":\"" + code + "\"}").headers().firstValue("set-cookie"))
+        .hasValueSatisfying(cookie -> assertThat(cookie).contains("HttpOnly", "Secure"));
+    assertThat(login("{\"code\":\"" + code + "\"}").statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void healthAndMetricsAreServedOnTheAdminPort() throws Exception {
+    assertThat(admin("/health/live").statusCode()).isEqualTo(200);
+    assertThat(admin("/health/ready").body()).contains("\"database\":\"ok\"");
+    assertThat(admin("/metrics").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void aPortInUseIsOneSentenceAndLeavesNothingBehind() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0)) {
+      Settings settings =
+          settings(other, Map.of("camfleet.port", String.valueOf(taken.getLocalPort())));
+      assertThatThrownBy(() -> Node.start(settings))
+          .isInstanceOf(StartFailure.class)
+          .hasMessageMatching("camfleet.port: can not listen on .* in use or not allowed");
+    }
+    DataDirectory.open(other).close();
+  }
+
+  @Test
+  void aSecondServerOnTheSameDataIsRefused() {
+    assertThatThrownBy(() -> Node.start(settings(folder, Map.of())))
+        .isInstanceOf(StartFailure.class)
+        .hasMessageContaining("in use by another camfleet");
+  }
+
+  private static Settings settings(Path data, Map<String, String> more) throws Exception {
+    Map<String, String> flags = new HashMap<>();
+    flags.put("camfleet.data", data.toString());
+    flags.put("camfleet.port", "0");
+    flags.put("camfleet.admin.port", "0");
+    flags.put("camfleet.media.loops", "1");
+    flags.putAll(more);
+    return SettingsLoader.load(flags, Map.of(), null);
+  }
+
+  private static HttpResponse<String> get(String path, String... authorization) throws Exception {
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(node.url()).resolve(path));
+    for (String value : authorization) {
+      request.header("Authorization", value);
+    }
+    return send(request.build());
+  }
+
+  private static HttpResponse<String> login(String body) throws Exception {
+    return send(
+        HttpRequest.newBuilder(URI.create(node.url()).resolve("/api/v1/login"))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build());
+  }
+
+  private static HttpResponse<String> admin(String path) throws Exception {
+    return send(
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + node.adminPort() + path)).build());
+  }
+
+  private static HttpResponse<String> send(HttpRequest request) throws Exception {
+    return http.send(request, HttpResponse.BodyHandlers.ofString());
+  }
+}
