@@ -1,7 +1,5 @@
 package org.camfleet.ops;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,7 +10,7 @@ import org.camfleet.fleet.access.Access;
 import org.camfleet.fleet.access.LoginCodes;
 import org.camfleet.fleet.access.LoginRoutes;
 import org.camfleet.fleet.api.ApiRoutes;
-import org.camfleet.fleet.sigv4.CredentialsFile;
+import org.camfleet.fleet.sigv4.AccessKeys;
 import org.camfleet.fleet.sigv4.SigV4Verifier;
 import org.camfleet.ops.access.SignedApiRequests;
 import org.camfleet.ops.config.Settings;
@@ -23,25 +21,14 @@ final class FleetApi {
   private static final Duration CODE = Duration.ofMinutes(15);
 
   private final LoginCodes codes = new LoginCodes(Clock.systemUTC(), CODE);
-  private final SigV4Verifier signatures;
   private final Access access;
   private final List<Route> guarded = new ArrayList<>();
 
-  FleetApi(Settings settings, Secret token) throws IOException {
-    Path file = settings.data().resolve("credentials");
-    signatures =
-        new SigV4Verifier(
-            CredentialsFile.read(file),
-            settings.service().region(),
-            "kinesisvideo",
-            Clock.systemUTC());
+  FleetApi(Settings settings, Secret token, AccessKeys keys) {
+    SigV4Verifier signatures =
+        new SigV4Verifier(keys, settings.service().region(), "kinesisvideo", Clock.systemUTC());
     access =
         new Access(token, codes, new SignedApiRequests(signatures), Clock.systemUTC(), SESSION);
-  }
-
-  /** The check that the KVS operations share. */
-  SigV4Verifier signatures() {
-    return signatures;
   }
 
   /** A code that signs in once, for a link. */

@@ -9,12 +9,15 @@ import org.apache.pekko.http.javadsl.server.Route;
 import org.camfleet.core.media.MediaLoops;
 import org.camfleet.core.media.relay.LoopDispatchers;
 import org.camfleet.fleet.events.EventRoutes;
+import org.camfleet.fleet.sigv4.AccessKeys;
+import org.camfleet.fleet.sigv4.CredentialsFile;
 import org.camfleet.ops.access.Credentials;
 import org.camfleet.ops.config.Settings;
 import org.camfleet.ops.console.ConsoleRoutes;
 import org.camfleet.ops.health.Readiness;
 import org.camfleet.ops.metrics.KamonMetrics;
 import org.camfleet.ops.tls.ServerTls;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One running node: the only place where everything is made and joined, each part in a class of its
@@ -57,6 +60,7 @@ final class Node implements AutoCloseable {
   private static Node start(Settings settings, Undo undo) throws StartFailure, IOException {
     DataDirectory data = undo.later(DataDirectory.open(settings.data()));
     Credentials credentials = Credentials.loadOrCreate(data.path());
+    AccessKeys keys = CredentialsFile.read(data.path().resolve("credentials"));
     ServerTls tls = ServerTls.open(settings);
     KamonMetrics metrics = undo.later(KamonMetrics.start(settings.pekko(), settings.metricsTick()));
     Kept kept = undo.later(Kept.open(settings, metrics));
@@ -67,7 +71,7 @@ final class Node implements AutoCloseable {
 
     Readiness readiness = new Readiness();
     readiness.add("database", kept::probe);
-    FleetApi api = new FleetApi(settings, credentials.token());
+    FleetApi api = new FleetApi(settings, credentials.token(), keys);
     api.add(new EventRoutes(kept.events()).route());
 
     ServerBinding admin =
@@ -80,7 +84,8 @@ final class Node implements AutoCloseable {
 
   /** The console's address. */
   String url() {
-    return "https://" + settings.http().publicName() + ":" + port() + "/";
+    @Nullable String authority = settings.http().authority(port());
+    return "https://" + (authority == null ? "localhost:" + port() : authority) + "/";
   }
 
   /** The console's address with a code that signs in once. */

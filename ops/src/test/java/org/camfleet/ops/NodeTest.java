@@ -30,7 +30,7 @@ class NodeTest {
   static void start() throws Exception {
     Settings settings = settings(folder, Map.of());
     node = Node.start(settings);
-    http = HttpClient.newBuilder().sslContext(ServerTls.open(settings).client()).build();
+    http = HttpClient.newBuilder().sslContext(ServerTls.open(settings).client().context()).build();
   }
 
   @AfterAll

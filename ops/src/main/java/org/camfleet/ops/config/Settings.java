@@ -38,10 +38,26 @@ public record Settings(
    * The HTTPS and WSS port.
    *
    * @param port 0 to 65535; 0 takes any free port
-   * @param publicName host name or address in handed-out URLs
+   * @param publicName host, or host:port, in handed-out URLs; null for the one that a client used
    * @param maxConnections connections at once
    */
-  public record Http(String bindAddress, int port, String publicName, int maxConnections) {}
+  public record Http(
+      String bindAddress, int port, @Nullable String publicName, int maxConnections) {
+
+    /**
+     * Host and port in handed-out URLs, or null for those that a client used; 443 goes without
+     * saying, since some clients take no port.
+     *
+     * @param bound the port that was bound
+     */
+    public @Nullable String authority(int bound) {
+      if (publicName == null) {
+        return null;
+      }
+      boolean hasPort = publicName.matches("(\\[.*]|[^:]*):[0-9]+");
+      return (hasPort ? publicName : publicName + ":" + bound).replaceFirst(":443$", "");
+    }
+  }
 
   /**
    * The service's media sockets.

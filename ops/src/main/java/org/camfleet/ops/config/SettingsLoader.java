@@ -64,10 +64,10 @@ public final class SettingsLoader {
             new Settings.Http(
                 read.text(ROOT + "http.bind-address"),
                 port,
-                read.matching(
+                read.optionalMatching(
                     ROOT + "http.public-name",
-                    "[A-Za-z0-9.:-]+",
-                    "a host name or an address without port"),
+                    "([A-Za-z0-9._-]{1,253}|\\[[0-9a-fA-F:.]{2,45}])(:[0-9]{1,5})?",
+                    "HOST or HOST:PORT"),
                 read.number(ROOT + "http.max-connections", 16, 1_000_000)),
             new Settings.Media(
                 read.text(ROOT + "media.bind-address"),

@@ -103,6 +103,11 @@ final class SettingsReader {
     return read(key, expected, "", c -> expect(c.getString(key), c.getString(key).matches(regex)));
   }
 
+  /** A text of a given form, or null. */
+  @Nullable String optionalMatching(String key, String regex, String expected) {
+    return isSet(key) ? matching(key, regex, expected) : null;
+  }
+
   /** A list, also accepted as one text with commas, which is how flags and environment give it. */
   List<String> list(String key) {
     return read(key, "a list of texts", List.of(), c -> listOf(c, key));

@@ -110,7 +110,10 @@ public record ServerTls(SSLContext server, ClientTrust client, @Nullable Path au
     } catch (UnknownHostException e) {
       // A machine whose own name does not resolve is reached by another name anyway.
     }
-    names.add(settings.http().publicName());
+    @Nullable String publicName = settings.http().publicName();
+    if (publicName != null) {
+      names.add(publicName.replaceFirst(":[0-9]+$", "").replaceAll("[\\[\\]]", ""));
+    }
     names.addAll(settings.tls().names());
     return names;
   }
