@@ -7,7 +7,10 @@ import org.apache.pekko.actor.typed.ActorRef;
  * entity. Calls never block; order is kept per socket.
  */
 public interface ChannelInbox {
-  /** The socket is open and takes commands at {@code socket}, from any node. */
+  /**
+   * The socket is open and takes commands at {@code socket}, from any node. Told again every 20 s,
+   * so that a channel that started anew hears of it.
+   */
   void opened(Participant participant, String socketId, ActorRef<SocketCommand> socket);
 
   /** A well-formed message within the limits came in. */

@@ -1,5 +1,6 @@
 package org.camfleet.core.signaling;
 
+import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -44,6 +45,13 @@ public final class SignalingSocket extends AbstractBehavior<SignalingSocket.Comm
 
   private record Ordered(SocketCommand command) implements Command {}
 
+  private enum Announce implements Command {
+    INSTANCE
+  }
+
+  /** A channel that starts anew, on this node or another, knows no sockets until they tell it. */
+  private static final Duration ANNOUNCE_EVERY = Duration.ofSeconds(20);
+
   private final Participant participant;
   private final String socketId;
   private final ChannelInbox inbox;
@@ -52,6 +60,7 @@ public final class SignalingSocket extends AbstractBehavior<SignalingSocket.Comm
   private final TokenBucket descriptions;
   private final TokenBucket candidates;
   private final TokenBucket frames;
+  private final ActorRef<SocketCommand> commands;
 
   /** A socket that tells {@code inbox} at once that it is open. */
   public static Behavior<Command> create(
@@ -64,8 +73,12 @@ public final class SignalingSocket extends AbstractBehavior<SignalingSocket.Comm
       LongSupplier nanos) {
     return Behaviors.setup(
         context ->
-            new SignalingSocket(
-                context, participant, socketId, inbox, outlet, limits, metrics, nanos));
+            Behaviors.withTimers(
+                timers -> {
+                  timers.startTimerWithFixedDelay(Announce.INSTANCE, ANNOUNCE_EVERY);
+                  return new SignalingSocket(
+                      context, participant, socketId, inbox, outlet, limits, metrics, nanos);
+                }));
   }
 
   private SignalingSocket(
@@ -88,7 +101,8 @@ public final class SignalingSocket extends AbstractBehavior<SignalingSocket.Comm
     candidates = new TokenBucket(limits.candidatesPerSecond(), limits.candidateBurst(), nanos);
     frames = new TokenBucket(limits.framesPerSecond(), limits.frameBurst(), nanos);
     metrics.sockets(participant).add(1);
-    inbox.opened(participant, socketId, context.messageAdapter(SocketCommand.class, Ordered::new));
+    commands = context.messageAdapter(SocketCommand.class, Ordered::new);
+    inbox.opened(participant, socketId, commands);
   }
 
   @Override
@@ -98,9 +112,15 @@ public final class SignalingSocket extends AbstractBehavior<SignalingSocket.Comm
         .onMessage(TextReceived.class, this::onTextReceived)
         .onMessage(Unacceptable.class, this::onUnacceptable)
         .onMessage(Ordered.class, this::onOrdered)
+        .onMessageEquals(Announce.INSTANCE, this::onAnnounce)
         .onMessage(Ended.class, ended -> Behaviors.stopped())
         .onSignal(PostStop.class, stop -> onPostStop())
         .build();
+  }
+
+  private Behavior<Command> onAnnounce() {
+    inbox.opened(participant, socketId, commands);
+    return this;
   }
 
   private Behavior<Command> onOpened(Opened opened) {

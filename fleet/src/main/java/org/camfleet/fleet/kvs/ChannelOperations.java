@@ -18,9 +18,12 @@ final class ChannelOperations {
   private final KvsEnvironment environment;
   private final Resources resources;
 
-  ChannelOperations(KvsEnvironment environment, Operations operations) {
+  ChannelOperations(KvsEnvironment environment) {
     this.environment = environment;
     this.resources = new Resources(environment);
+  }
+
+  void addTo(Operations operations) {
     operations.add("CreateSignalingChannel", "/createSignalingChannel", this::create);
     operations.add("DescribeSignalingChannel", "/describeSignalingChannel", this::describe);
     operations.add("ListSignalingChannels", "/listSignalingChannels", this::list);

@@ -24,9 +24,12 @@ final class EndpointOperations {
   private final KvsEnvironment environment;
   private final Resources resources;
 
-  EndpointOperations(KvsEnvironment environment, Operations operations) {
+  EndpointOperations(KvsEnvironment environment) {
     this.environment = environment;
     this.resources = new Resources(environment);
+  }
+
+  void addTo(Operations operations) {
     operations.add(
         "GetSignalingChannelEndpoint", "/getSignalingChannelEndpoint", this::signalingEndpoint);
     operations.add("GetDataEndpoint", "/getDataEndpoint", this::dataEndpoint);

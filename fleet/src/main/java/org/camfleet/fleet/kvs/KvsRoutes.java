@@ -19,6 +19,7 @@ import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.server.Route;
+import org.apache.pekko.http.scaladsl.model.EntityStreamException;
 import org.apache.pekko.http.scaladsl.model.EntityStreamSizeException;
 import org.camfleet.core.metrics.Metrics.Counter;
 import org.camfleet.fleet.sigv4.SignedRequest;
@@ -40,19 +41,14 @@ public final class KvsRoutes {
   private final KvsEnvironment environment;
   private final ActorSystem<?> system;
   private final Authentication authentication;
-  private final Operations operations = new Operations();
+  private final Operations operations;
   private final Map<String, Counter> counters = new HashMap<>();
 
   private KvsRoutes(KvsEnvironment environment, ActorSystem<?> system) {
     this.environment = environment;
     this.system = system;
     this.authentication = new Authentication(environment);
-    new ChannelOperations(environment, operations);
-    new StreamOperations(environment, operations);
-    new MediaStorageOperations(environment, operations);
-    new EndpointOperations(environment, operations);
-    new SessionOperations(environment, operations);
-    new PlaybackOperations(environment, operations);
+    this.operations = operations(environment);
     for (Operations.Named operation : operations.all().values()) {
       for (String outcome : new String[] {"ok", "refused", "failed"}) {
         counters.put(
@@ -67,6 +63,18 @@ public final class KvsRoutes {
                     outcome));
       }
     }
+  }
+
+  /** All operation groups. */
+  static Operations operations(KvsEnvironment environment) {
+    Operations operations = new Operations();
+    new ChannelOperations(environment).addTo(operations);
+    new StreamOperations(environment).addTo(operations);
+    new MediaStorageOperations(environment).addTo(operations);
+    new EndpointOperations(environment).addTo(operations);
+    new SessionOperations(environment).addTo(operations);
+    new PlaybackOperations(environment).addTo(operations);
+    return operations;
   }
 
   /** Everything under the service's own paths; all other paths are left to other routes. */
@@ -139,7 +147,8 @@ public final class KvsRoutes {
     }
     return request
         .entity()
-        .toStrict(BODY_TIMEOUT_MILLIS, MAX_BODY, system)
+        .withSizeLimit(MAX_BODY)
+        .toStrict(BODY_TIMEOUT_MILLIS, system)
         .thenApply(strict -> strict.getData().toArray());
   }
 
@@ -155,6 +164,9 @@ public final class KvsRoutes {
     if (cause instanceof EntityStreamSizeException) {
       return new KvsRefusal(
           KvsError.REQUEST_TOO_LARGE, "body: too long (expected: at most 65536 bytes)");
+    }
+    if (cause instanceof EntityStreamException) {
+      return new KvsRefusal(KvsError.SERIALIZATION, "body: ended early (expected: all of it)");
     }
     if (cause instanceof TimeoutException) {
       LOG.warn("{} {}: timed out: {}", operation.name(), requestId, cause.getMessage());

@@ -11,9 +11,12 @@ final class MediaStorageOperations {
   private final KvsEnvironment environment;
   private final Resources resources;
 
-  MediaStorageOperations(KvsEnvironment environment, Operations operations) {
+  MediaStorageOperations(KvsEnvironment environment) {
     this.environment = environment;
     this.resources = new Resources(environment);
+  }
+
+  void addTo(Operations operations) {
     operations.add(
         "DescribeMediaStorageConfiguration", "/describeMediaStorageConfiguration", this::describe);
     operations.addVoid(

@@ -13,9 +13,12 @@ final class PlaybackOperations {
   private final KvsEnvironment environment;
   private final Resources resources;
 
-  PlaybackOperations(KvsEnvironment environment, Operations operations) {
+  PlaybackOperations(KvsEnvironment environment) {
     this.environment = environment;
     this.resources = new Resources(environment);
+  }
+
+  void addTo(Operations operations) {
     operations.add("GetHLSStreamingSessionURL", "/getHLSStreamingSessionURL", this::hls);
   }
 

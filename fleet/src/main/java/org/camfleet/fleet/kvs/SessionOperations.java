@@ -15,9 +15,12 @@ final class SessionOperations {
   private final KvsEnvironment environment;
   private final Resources resources;
 
-  SessionOperations(KvsEnvironment environment, Operations operations) {
+  SessionOperations(KvsEnvironment environment) {
     this.environment = environment;
     this.resources = new Resources(environment);
+  }
+
+  void addTo(Operations operations) {
     operations.addVoid("JoinStorageSession", "/joinStorageSession", this::join);
     operations.addVoid(
         "JoinStorageSessionAsViewer", "/joinStorageSessionAsViewer", this::joinAsViewer);

@@ -19,9 +19,12 @@ final class StreamOperations {
   private final KvsEnvironment environment;
   private final Resources resources;
 
-  StreamOperations(KvsEnvironment environment, Operations operations) {
+  StreamOperations(KvsEnvironment environment) {
     this.environment = environment;
     this.resources = new Resources(environment);
+  }
+
+  void addTo(Operations operations) {
     operations.add("CreateStream", "/createStream", this::create);
     operations.add("DescribeStream", "/describeStream", this::describe);
     operations.add("ListStreams", "/listStreams", this::list);

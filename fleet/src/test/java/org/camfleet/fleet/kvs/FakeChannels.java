@@ -16,6 +16,7 @@ import org.camfleet.fleet.Channels;
 /** Channels without entities: remembers what it was told; the newest socket displaces. */
 final class FakeChannels implements Channels {
   final BlockingQueue<Channel.Command> told = new LinkedBlockingQueue<>();
+  final BlockingQueue<Participant> joins = new LinkedBlockingQueue<>();
   final Map<Participant, ActorRef<SocketCommand>> sockets = new ConcurrentHashMap<>();
   private final AtomicLong epoch = new AtomicLong();
   private final MemoryStores stores;
@@ -26,6 +27,7 @@ final class FakeChannels implements Channels {
 
   @Override
   public CompletionStage<Channel.JoinReply> join(String channelArn, Participant participant) {
+    joins.add(participant);
     return stores
         .channels
         .mediaStorage(channelArn)

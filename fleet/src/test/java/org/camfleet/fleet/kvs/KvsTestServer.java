@@ -58,17 +58,12 @@ final class KvsTestServer implements AutoCloseable {
                     """)
                 .withFallback(ConfigFactory.load()));
     var environment =
-        new KvsEnvironment(
-            KvsSettings.DEFAULT,
-            id -> id.equals(ACCESS_KEY) ? Secret.of(SECRET) : null,
-            stores.channels,
-            stores.streams,
-            stores.tags,
+        environment(
+            stores,
             channels,
             (arn, user) -> iceServers.forClient(arn, user),
             (stream, request, endpoint) -> hls.open(stream, request, endpoint),
-            metrics,
-            Instant::now);
+            metrics);
     binding =
         Http.get(kit.system())
             .newServerAt("127.0.0.1", 0)
@@ -79,6 +74,25 @@ final class KvsTestServer implements AutoCloseable {
             .toCompletableFuture()
             .get(20, TimeUnit.SECONDS);
     http = NettyNioAsyncHttpClient.builder().tlsTrustManagersProvider(() -> tls.trust()).build();
+  }
+
+  static KvsEnvironment environment(
+      MemoryStores stores,
+      FakeChannels channels,
+      IceServers iceServers,
+      HlsPlayback hls,
+      CountingMetrics metrics) {
+    return new KvsEnvironment(
+        KvsSettings.DEFAULT,
+        id -> id.equals(ACCESS_KEY) ? Secret.of(SECRET) : null,
+        stores.channels,
+        stores.streams,
+        stores.tags,
+        channels,
+        iceServers,
+        hls,
+        metrics,
+        Instant::now);
   }
 
   URI url() {
