@@ -1,8 +1,6 @@
 package org.camfleet.core.webrtc.ice;
 
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.camfleet.codecs.stun.StunClass;
@@ -37,13 +35,6 @@ final class Connectivity {
   /** Pairs that all failed are tried again: the peer may be late, a firewall slow to open. */
   private static final long RETRY = TimeUnit.SECONDS.toNanos(2);
 
-  /** A selected pair without answers for so long is left for one that lives. */
-  private static final long SILENCE = TimeUnit.SECONDS.toNanos(10);
-
-  /** When the peer names another pair, the selected one need be silent only so long. */
-  private static final long SHORT_SILENCE = TimeUnit.SECONDS.toNanos(3);
-
-  private final RemoteCandidates remotes;
   private final IceTimers timers;
   private final IceSettings settings;
   private final IceCounters counters;
@@ -51,11 +42,11 @@ final class Connectivity {
   private final RoleState role;
   private final CheckResponder responder;
   private final OpenChecks checks;
-  private final Consent consent;
+  private final Selection selection;
   private final CheckList list = new CheckList();
   private final Nomination nomination = new Nomination(list);
   private final EarlyChecks earlyChecks = new EarlyChecks();
-  private final List<IceBase> bases = new ArrayList<>();
+  private final Pairing pairing;
   private final Wake wake;
   private @Nullable IceCredentials remote;
   private @Nullable String toldUfrag;
@@ -72,50 +63,26 @@ final class Connectivity {
       IceCounters counters,
       RandomGenerator random,
       Listener listener) {
-    this.remotes = remotes;
     this.timers = timers;
     this.settings = settings;
     this.counters = counters;
     this.listener = listener;
     this.role = new RoleState(settings.role(), random);
     this.responder = new CheckResponder(local, role, counters, timers.nanos());
-    this.checks = new OpenChecks(local, random, counters);
-    this.consent = new Consent(random);
+    this.checks = new OpenChecks(local, role, random, counters);
+    this.selection = new Selection(list, checks, role, new Consent(random), listener);
+    this.pairing = new Pairing(list, remotes, counters);
     this.wake = new Wake(timers, this::step, this::nextDue);
   }
 
   void addBase(IceBase base) {
-    bases.add(base);
-    for (RemoteCandidate candidate : remotes.all()) {
-      pair(base, candidate);
-    }
+    pairing.addBase(base);
     wake.now();
   }
 
   void addRemote(RemoteCandidate candidate) {
-    RemoteCandidate learned = list.findRemote(candidate.address);
-    if (learned != null) {
-      learned.learn(candidate.type(), candidate.priority());
-    }
-    for (IceBase base : bases) {
-      pair(base, learned != null ? learned : candidate);
-    }
+    pairing.addRemote(candidate);
     wake.now();
-  }
-
-  private void pair(IceBase base, RemoteCandidate candidate) {
-    boolean wanted = list.selected() == null && base.reaches(candidate.address.getAddress());
-    if (wanted && list.find(base, candidate.address) == null) {
-      add(base, candidate);
-    }
-  }
-
-  private @Nullable CandidatePair add(IceBase base, RemoteCandidate candidate) {
-    CandidatePair pair = list.add(base, candidate);
-    if (pair == null) {
-      counters.pairsDropped.increment();
-    }
-    return pair;
   }
 
   void setRemote(IceCredentials credentials, boolean lite) {
@@ -123,7 +90,7 @@ final class Connectivity {
       return;
     }
     long now = timers.nanos();
-    checks.closeAll();
+    checks.restart(credentials);
     list.restart();
     remote = credentials;
     deadline = now + settings.connectTimeout().toNanos();
@@ -169,28 +136,17 @@ final class Connectivity {
   /** RFC 8445 clauses 7.3.1.3 to 7.3.1.5: learn the address, check back, take the nomination. */
   private void onCheck(
       IceBase base, InetSocketAddress from, CheckResponder.Accepted accepted, long now) {
-    CandidatePair pair = list.find(base, from);
-    if (pair == null) {
-      pair = add(base, remoteOf(from, accepted.priority()));
-    }
+    CandidatePair pair = pairing.pairOf(base, from, accepted.priority());
     if (pair == null) {
       return;
     }
     pair.onHeard(now);
     pair.nominatedByPeer |= accepted.useCandidate();
     switch (pair.state) {
-      case SUCCEEDED -> follow(pair, now);
+      case SUCCEEDED -> selection.follow(pair, now);
       case IN_PROGRESS -> checks.hurry(pair, now, PACE);
       case WAITING, FAILED -> list.trigger(pair);
     }
-  }
-
-  private RemoteCandidate remoteOf(InetSocketAddress from, long priority) {
-    RemoteCandidate signaled = remotes.find(from);
-    RemoteCandidate known = signaled != null ? signaled : list.findRemote(from);
-    return known != null
-        ? known
-        : new RemoteCandidate(from, CandidateType.PEER_REFLEXIVE, priority);
   }
 
   void onResponse(IceBase base, InetSocketAddress from, StunMessage response) {
@@ -226,9 +182,9 @@ final class Connectivity {
     }
     nomination.onValid(now);
     if (check.purpose == Purpose.NOMINATION && role.isControlling()) {
-      select(pair, now);
+      selection.select(pair, now);
     } else {
-      follow(pair, now);
+      selection.follow(pair, now);
     }
   }
 
@@ -250,48 +206,20 @@ final class Connectivity {
     }
   }
 
-  /**
-   * Obeys the controlling peer. Should it name several pairs (the old aggressive way), both sides
-   * end on the best; a pair that has fallen silent is left for any other it names.
-   */
-  private void follow(CandidatePair pair, long now) {
-    if (role.isControlling() || !pair.nominatedByPeer) {
-      return;
-    }
-    CandidatePair selected = list.selected();
-    if (selected == null
-        || pair.priority(false) > selected.priority(false)
-        || now - selected.lastHeard > SHORT_SILENCE) {
-      select(pair, now);
-    }
-  }
-
-  private void select(CandidatePair pair, long now) {
-    CandidatePair former = list.selected();
-    if (former == pair) {
-      return;
-    }
-    list.select(pair);
-    if (former == null) {
-      checks.closeOthers(pair);
-      list.dropUnchecked();
-    }
-    consent.restart(now);
-    listener.onSelected(pair.path);
-  }
-
   private void step(long now) {
     checks.resendDue(now).forEach(this::giveUp);
     sendNext(now);
-    CandidatePair selected = list.selected();
-    if (selected != null) {
-      keepConsent(selected, now);
+    if (list.selected() != null) {
+      String lost = selection.keepConsent(now);
+      if (lost != null) {
+        listener.onFailed(lost);
+      }
     } else if (now >= deadline) {
       listener.onFailed(failure());
     } else if (role.isControlling() && !checks.isNominating()) {
       CandidatePair named = nomination.next(now);
       if (named != null) {
-        send(named, Purpose.NOMINATION, now);
+        checks.send(named, Purpose.NOMINATION, now);
       }
     }
   }
@@ -310,7 +238,7 @@ final class Connectivity {
     if (pair != null) {
       pair.state = State.IN_PROGRESS;
       lastSent = now;
-      send(pair, Purpose.CHECK, now);
+      checks.send(pair, Purpose.CHECK, now);
     }
   }
 
@@ -318,46 +246,13 @@ final class Connectivity {
     return remote != null && list.selected() == null;
   }
 
-  private void send(CandidatePair pair, Purpose purpose, long now) {
-    if (remote != null) {
-      checks.send(pair, purpose, role, remote, now);
-    }
-  }
-
-  private void keepConsent(CandidatePair selected, long now) {
-    if (consent.isLost(selected, now)) {
-      listener.onFailed("consent lost: no answer from " + selected.remote.address + " for 30 s");
-      return;
-    }
-    if (!consent.isDue(now)) {
-      return;
-    }
-    consent.restart(now);
-    send(selected, Purpose.CONSENT, now);
-    CandidatePair other = list.liveliestOther();
-    boolean silent = now - selected.lastAnswer > SILENCE;
-    if (silent && other != null && other.lastHeard > selected.lastHeard) {
-      moveTo(other, now);
-    }
-  }
-
-  /** The peer's address has changed: a new one lives, the selected one does not. */
-  private void moveTo(CandidatePair other, long now) {
-    if (!role.isControlling()) {
-      select(other, now);
-    } else if (!checks.isNominating()) {
-      send(other, Purpose.NOMINATION, now);
-    }
-  }
-
   private long nextDue() {
     long due = checks.nextDue();
     if (list.hasTriggered() && remote != null) {
       due = Math.min(due, lastSent + TRIGGERED_PACE);
     }
-    CandidatePair selected = list.selected();
-    if (selected != null) {
-      return Math.min(due, consent.nextDue(selected));
+    if (list.selected() != null) {
+      return Math.min(due, selection.nextDue());
     }
     due = Math.min(due, deadline);
     if (isChecking() && list.hasWaiting()) {

@@ -18,17 +18,29 @@ final class OpenChecks {
 
   private final Map<TransactionId, Check> open = new HashMap<>();
   private final IceCredentials local;
+  private final RoleState role;
   private final RandomGenerator random;
   private final IceCounters counters;
+  private @Nullable IceCredentials remote;
 
-  OpenChecks(IceCredentials local, RandomGenerator random, IceCounters counters) {
+  OpenChecks(IceCredentials local, RoleState role, RandomGenerator random, IceCounters counters) {
     this.local = local;
+    this.role = role;
     this.random = random;
     this.counters = counters;
   }
 
-  /** Sends a Binding request as RFC 8445 clause 7.2.2 has it. */
-  void send(CandidatePair pair, Purpose purpose, RoleState role, IceCredentials remote, long now) {
+  /** Ends all checks: from now on they go to the peer with these credentials. */
+  void restart(IceCredentials credentials) {
+    closeAll();
+    remote = credentials;
+  }
+
+  /** Sends a Binding request as RFC 8445 clause 7.2.2 has it; nothing while the peer is unknown. */
+  void send(CandidatePair pair, Purpose purpose, long now) {
+    if (remote == null) {
+      return;
+    }
     TransactionId id = TransactionId.random(random);
     StunBuilder request =
         StunBuilder.request(StunMethod.BINDING, id)
