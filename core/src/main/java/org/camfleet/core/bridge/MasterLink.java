@@ -156,6 +156,7 @@ final class MasterLink implements SignalingClient.Listener, MasterPeer.Owner {
 
   private PeerSettings settings() {
     return new PeerSettings(
+        camera,
         PeerSettings.Role.BRIDGE,
         relay.videoTrack(),
         false,

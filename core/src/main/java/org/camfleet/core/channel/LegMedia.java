@@ -41,7 +41,13 @@ sealed interface LegMedia permits LegMedia.OfMaster, LegMedia.OfViewer {
     @Override
     public PeerSettings settings() {
       return new PeerSettings(
-          PeerSettings.Role.TO_MASTER, null, requireAudio, List.of(), "camfleet", connectTimeout);
+          storage.streamName(),
+          PeerSettings.Role.TO_MASTER,
+          null,
+          requireAudio,
+          List.of(),
+          "camfleet",
+          connectTimeout);
     }
 
     @Override
@@ -87,6 +93,7 @@ sealed interface LegMedia permits LegMedia.OfMaster, LegMedia.OfViewer {
     @Override
     public PeerSettings settings() {
       return new PeerSettings(
+          storage.streamName(),
           PeerSettings.Role.TO_VIEWER,
           storage.relay().videoTrack(),
           false,

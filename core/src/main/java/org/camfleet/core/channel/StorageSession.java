@@ -60,6 +60,11 @@ final class StorageSession implements Handover.Output {
     this.handover = new Handover(immediateTakeover, this);
   }
 
+  /** The stream that is recorded into, one to one with the channel. */
+  String streamName() {
+    return streamName;
+  }
+
   /** The relay to the viewers. */
   Relay relay() {
     return relay;

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a peer connection is for.
  *
+ * @param channel whose share of the node's handshakes it takes: a channel or a camera
  * @param role which side this is
  * @param video the track that a {@link Role#TO_VIEWER} or {@link Role#BRIDGE} peer sends when it is
  *     known, so that the profile can be negotiated; else null
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param connectTimeout how long ICE and DTLS may take together once both descriptions are known
  */
 public record PeerSettings(
+    String channel,
     Role role,
     @Nullable VideoTrack video,
     boolean requireAudio,
