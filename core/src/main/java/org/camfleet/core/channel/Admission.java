@@ -25,7 +25,7 @@ final class Admission {
       return new Channel.Rejected(
           "ResourceNotFoundException", "The channel " + arn + " does not exist.");
     }
-    if (!record.storageEnabled() || record.streamName() == null) {
+    if (!record.storageEnabled() || record.streamArn() == null) {
       return new Channel.Rejected(
           "InvalidArgumentException",
           "The channel "

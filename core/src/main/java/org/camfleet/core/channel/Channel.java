@@ -371,7 +371,7 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
       return;
     }
     sockets.messageLife(Duration.ofSeconds(now.messageTtlSeconds()));
-    boolean sameStream = media.configure(now.storageEnabled() ? now.streamName() : null);
+    boolean sameStream = media.configure(now.storageEnabled() ? now.streamArn() : null);
     if (!sameStream) {
       peers.all().forEach(this::end);
     }

@@ -8,10 +8,10 @@ public interface Recordings {
   /**
    * Starts recording what one master sends.
    *
-   * @param streamName the stream that is mapped to the channel
+   * @param streamArn the stream that is mapped to the channel
    * @param epoch the master's join epoch: the archive refuses anything older
    */
-  Recording open(String streamName, long epoch, Listener listener);
+  Recording open(String streamArn, long epoch, Listener listener);
 
   /** One master's recording; used on the channel's media loop. */
   interface Recording extends AutoCloseable {

@@ -18,7 +18,7 @@ final class SessionMedia implements StorageSession.Events {
   private final ActorRef<Channel.Command> channel;
   private final ChannelEnvironment environment;
   private final MediaLoop loop;
-  private @Nullable String streamName;
+  private @Nullable String streamArn;
   private @Nullable StorageSession storage;
   private volatile long feeding;
 
@@ -61,11 +61,11 @@ final class SessionMedia implements StorageSession.Events {
    * change.
    */
   boolean configure(@Nullable String stream) {
-    if (stream == null ? streamName == null : stream.equals(streamName)) {
+    if (stream == null ? streamArn == null : stream.equals(streamArn)) {
       return true;
     }
     close();
-    streamName = stream;
+    streamArn = stream;
     if (stream != null) {
       Relay relay =
           Relay.create(system, loop, environment.settings().relay(), environment.metrics());

@@ -18,7 +18,7 @@ final class StorageSession implements Handover.Output {
   private final MediaLoop loop;
   private final Relay relay;
   private final Recordings recordings;
-  private final String streamName;
+  private final String streamArn;
   private final Events events;
   private final Handover handover;
   private final Map<Long, Runnable> keyFrameRequests = new HashMap<>();
@@ -49,13 +49,13 @@ final class StorageSession implements Handover.Output {
       MediaLoop loop,
       Relay relay,
       Recordings recordings,
-      String streamName,
+      String streamArn,
       boolean immediateTakeover,
       Events events) {
     this.loop = loop;
     this.relay = relay;
     this.recordings = recordings;
-    this.streamName = streamName;
+    this.streamArn = streamArn;
     this.events = events;
     this.handover = new Handover(immediateTakeover, this);
   }
@@ -117,7 +117,7 @@ final class StorageSession implements Handover.Output {
   @Override
   public void feeds(long epoch) {
     closeRecording();
-    recording = recordings.open(streamName, epoch, new OfEpoch(epoch));
+    recording = recordings.open(streamArn, epoch, new OfEpoch(epoch));
     events.onFeeds(epoch);
   }
 

@@ -44,7 +44,7 @@ class ChannelTest {
   private final FakeRecordings recordings = new FakeRecordings();
   private final List<Event> events = new CopyOnWriteArrayList<>();
   private volatile ChannelRecord record =
-      new ChannelRecord(ARN, "gate", true, "arn:stream", "gate-stream", 24, 60);
+      new ChannelRecord(ARN, "gate", true, "gate-stream", "gate", 24, 60);
   private ActorRef<Channel.Command> channel;
 
   @BeforeAll

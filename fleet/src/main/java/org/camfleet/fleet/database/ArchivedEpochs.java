@@ -7,5 +7,5 @@ public interface ArchivedEpochs {
    * The highest join epoch found in the segment files of a stream, 0 when there are none; may
    * block.
    */
-  long highest(String streamName);
+  long highest(String streamArn);
 }

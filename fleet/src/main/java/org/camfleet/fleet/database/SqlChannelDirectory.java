@@ -78,6 +78,6 @@ public final class SqlChannelDirectory implements ChannelDirectory {
   }
 
   private long recorded(Handle handle, String arn) {
-    return find(handle, arn).map(ChannelRecord::streamName).map(archived::highest).orElse(0L);
+    return find(handle, arn).map(ChannelRecord::streamArn).map(archived::highest).orElse(0L);
   }
 }
