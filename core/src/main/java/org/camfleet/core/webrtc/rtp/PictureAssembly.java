@@ -1,6 +1,5 @@
 package org.camfleet.core.webrtc.rtp;
 
-import java.util.Arrays;
 import org.camfleet.codecs.MalformedException;
 import org.camfleet.codecs.h264.H264Depacketizer;
 import org.camfleet.codecs.h264.H264Picture;
@@ -62,19 +61,15 @@ final class PictureAssembly {
   /** The track of a key frame: the same object as before unless its parameter sets differ. */
   private @Nullable VideoTrack trackOf(H264Picture picture) {
     ParameterSets found = picture.parameterSets();
-    if (found == null || found == sets) {
-      return found == null ? null : track;
+    if (found == null) {
+      return null;
     }
-    sets = found;
-    VideoTrack old = track;
-    if (old == null
-        || !Arrays.equals(old.sps(), found.sps())
-        || !Arrays.deepEquals(old.pps(), found.pps())) {
+    if (!found.equals(sets)) {
       try {
         SequenceParameterSet sps = SequenceParameterSet.parse(found.sps());
         track = new VideoTrack(found.sps(), found.pps(), sps.width(), sps.height());
+        sets = found;
       } catch (MalformedException unreadable) {
-        sets = null;
         return null;
       }
     }
