@@ -41,7 +41,7 @@ sealed interface LegMedia permits LegMedia.OfMaster, LegMedia.OfViewer {
     @Override
     public PeerSettings settings() {
       return new PeerSettings(
-          storage.streamName(),
+          storage.streamArn(),
           PeerSettings.Role.TO_MASTER,
           null,
           requireAudio,
@@ -93,7 +93,7 @@ sealed interface LegMedia permits LegMedia.OfMaster, LegMedia.OfViewer {
     @Override
     public PeerSettings settings() {
       return new PeerSettings(
-          storage.streamName(),
+          storage.streamArn(),
           PeerSettings.Role.TO_VIEWER,
           storage.relay().videoTrack(),
           false,

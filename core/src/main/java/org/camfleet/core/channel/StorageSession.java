@@ -61,8 +61,8 @@ final class StorageSession implements Handover.Output {
   }
 
   /** The stream that is recorded into, one to one with the channel. */
-  String streamName() {
-    return streamName;
+  String streamArn() {
+    return streamArn;
   }
 
   /** The relay to the viewers. */
