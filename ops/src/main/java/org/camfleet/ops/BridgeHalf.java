@@ -1,21 +1,13 @@
 package org.camfleet.ops;
 
 import java.io.IOException;
-import java.net.URI;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.function.Supplier;
-import org.apache.pekko.actor.typed.ActorSystem;
 import org.camfleet.core.bridge.BridgeEnvironment;
 import org.camfleet.core.bridge.CameraBridge;
-import org.camfleet.core.media.MediaLoops;
-import org.camfleet.core.metrics.Metrics;
 import org.camfleet.core.webrtc.Peers;
 import org.camfleet.fleet.Cameras;
 import org.camfleet.fleet.sharding.CameraShards;
-import org.camfleet.ops.access.Credentials;
-import org.camfleet.ops.config.Settings;
-import org.camfleet.ops.tls.ServerTls;
+import org.camfleet.ops.config.Role;
 
 /** The bridge half of a node: its cameras as entities, and the services that they join. */
 final class BridgeHalf implements AutoCloseable {
@@ -29,34 +21,25 @@ final class BridgeHalf implements AutoCloseable {
     this.cameras = cameras;
   }
 
-  /**
-   * Starts the entities.
-   *
-   * @param localEndpoint this cluster's own HTTPS address, asked when the first camera needs it
-   */
-  static BridgeHalf start(
-      Settings settings,
-      ActorSystem<?> system,
-      Kept kept,
-      MediaLoops loops,
-      Peers peers,
-      Credentials credentials,
-      ServerTls tls,
-      Supplier<URI> localEndpoint,
-      Metrics metrics)
-      throws IOException {
-    SessionServices services = SessionServices.create(settings, credentials, tls, localEndpoint);
+  /** Starts the entities, or only reaches those of other nodes when this one has not the role. */
+  static BridgeHalf start(Parts parts, Peers peers) throws IOException {
+    SessionServices services =
+        SessionServices.create(
+            parts.settings(), parts.credentials(), parts.tls(), () -> parts.endpoint().join());
     BridgeEnvironment environment =
         new BridgeEnvironment(
-            loops,
+            parts.loops(),
             peers,
             services::of,
-            kept.events(),
-            metrics,
-            Clock.systemUTC(),
-            settings.bridge().times());
+            parts.kept().events(),
+            parts.metrics(),
+            parts.clock(),
+            parts.settings().bridge().times());
     CameraShards cameras =
-        CameraShards.start(system, id -> CameraBridge.create(id, environment), ASK_TIMEOUT);
+        parts.settings().has(Role.BRIDGE)
+            ? CameraShards.start(
+                parts.system(), id -> CameraBridge.create(id, environment), ASK_TIMEOUT)
+            : CameraShards.proxy(parts.system(), ASK_TIMEOUT);
     return new BridgeHalf(services, cameras);
   }
 

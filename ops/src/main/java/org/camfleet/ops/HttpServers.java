@@ -1,6 +1,8 @@
 package org.camfleet.ops;
 
 import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -35,6 +37,16 @@ final class HttpServers {
         system,
         "camfleet.admin.port: can not listen on " + admin.bindAddress() + ":" + admin.port(),
         Http.get(system).newServerAt(admin.bindAddress(), admin.port()).bind(route));
+  }
+
+  /** How this node reaches its own HTTPS port; the self-made certificate has both names. */
+  static URI own(ServerBinding https) {
+    InetSocketAddress local = https.localAddress();
+    String host =
+        local.getAddress().isAnyLocalAddress()
+            ? "localhost"
+            : local.getAddress().getHostAddress().replaceFirst("(.*:.*)", "[$1]");
+    return URI.create("https://" + host + ":" + local.getPort());
   }
 
   private static ServerBinding bound(

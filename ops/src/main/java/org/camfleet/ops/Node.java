@@ -1,14 +1,23 @@
 package org.camfleet.ops;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.http.javadsl.server.Directives;
 import org.apache.pekko.http.javadsl.server.Route;
+import org.camfleet.core.channel.Recordings;
 import org.camfleet.core.media.MediaLoops;
 import org.camfleet.core.media.relay.LoopDispatchers;
+import org.camfleet.core.webrtc.Peers;
 import org.camfleet.fleet.events.EventRoutes;
+import org.camfleet.fleet.inventory.CameraStore;
+import org.camfleet.fleet.kvs.HlsPlayback;
+import org.camfleet.fleet.kvs.IceServers;
+import org.camfleet.fleet.kvs.KvsRoutes;
+import org.camfleet.fleet.sharding.ClusterOfOne;
 import org.camfleet.fleet.sigv4.AccessKeys;
 import org.camfleet.fleet.sigv4.CredentialsFile;
 import org.camfleet.ops.access.Credentials;
@@ -24,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * own beside this one.
  */
 final class Node implements AutoCloseable {
+  private static final Duration FORM = Duration.ofSeconds(30);
+
   private final Settings settings;
   private final ActorSystem<?> system;
   private final FleetApi api;
@@ -68,18 +79,49 @@ final class Node implements AutoCloseable {
     ActorSystem<?> system = ActorSystem.create(Behaviors.empty(), "camfleet", settings.pekko());
     undo.handOverTo(system);
     LoopDispatchers.register(system, loops);
+    Parts parts =
+        new Parts(
+            settings,
+            system,
+            loops,
+            metrics,
+            kept,
+            credentials,
+            keys,
+            tls,
+            new CompletableFuture<>());
+    ClusterOfOne.form(system, FORM).toCompletableFuture().join();
 
     Readiness readiness = new Readiness();
     readiness.add("database", kept::probe);
-    FleetApi api = new FleetApi(settings, credentials.token(), keys);
-    api.add(new EventRoutes(kept.events()).route());
-
     ServerBinding admin =
         AdminPort.open(settings.admin(), system, readiness, metrics, credentials.token());
-    Route routes = Directives.concat(api.route(), new ConsoleRoutes().create());
-    ServerBinding https = HttpServers.https(settings.http(), system, tls.server(), routes);
+    FleetApi api = new FleetApi(settings, credentials.token(), keys);
+    ServerBinding https =
+        HttpServers.https(settings.http(), system, tls.server(), routes(parts, api, undo));
+    parts.endpoint().complete(HttpServers.own(https));
     Shutdown.endWithin(settings.stopTimeout());
     return new Node(settings, system, api, https, admin);
+  }
+
+  private static Route routes(Parts parts, FleetApi api, Undo undo) throws IOException {
+    Peers peers =
+        (loop, settings, listener) -> {
+          throw new IllegalStateException("no peer connections in this build");
+        };
+    Recordings recordings =
+        (stream, epoch, listener) -> {
+          throw new IllegalStateException("no archive in this build");
+        };
+    ServiceHalf service =
+        ServiceHalf.start(parts, peers, recordings, stream -> 0, IceServers.NONE, HlsPlayback.NONE);
+    BridgeHalf bridge = undo.later(BridgeHalf.start(parts, peers));
+    CameraStore store = InventoryApi.store(parts);
+    api.add(new EventRoutes(parts.kept().events()).route());
+    api.add(
+        InventoryApi.routes(parts, store, bridge.cameras(), service, IceServers.NONE, id -> {}));
+    return Directives.concat(
+        service.route(), api.route(), new ConsoleRoutes().create(), KvsRoutes.unknownOperation());
   }
 
   /** The console's address. */

@@ -1,20 +1,14 @@
 package org.camfleet.ops;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.server.Route;
-import org.camfleet.core.archive.Archive;
 import org.camfleet.core.channel.Channel;
 import org.camfleet.core.channel.ChannelEnvironment;
-import org.camfleet.core.media.MediaLoops;
-import org.camfleet.core.metrics.Metrics;
+import org.camfleet.core.channel.Recordings;
 import org.camfleet.core.signaling.SocketLimits;
 import org.camfleet.core.webrtc.Peers;
 import org.camfleet.fleet.Channels;
+import org.camfleet.fleet.database.ArchivedEpochs;
 import org.camfleet.fleet.database.SqlChannelDirectory;
 import org.camfleet.fleet.database.SqlChannelStore;
 import org.camfleet.fleet.database.SqlStreamStore;
@@ -26,13 +20,12 @@ import org.camfleet.fleet.kvs.KvsEnvironment;
 import org.camfleet.fleet.kvs.KvsRoutes;
 import org.camfleet.fleet.kvs.KvsSettings;
 import org.camfleet.fleet.sharding.ChannelShards;
-import org.camfleet.fleet.sigv4.AccessKeys;
+import org.camfleet.ops.config.Role;
 import org.camfleet.ops.config.Settings;
 
 /** The service half of a node: its channels as entities, and the KVS operations that reach them. */
 final class ServiceHalf {
   private static final Duration ASK_TIMEOUT = Duration.ofSeconds(10);
-  private static final long EPOCH_TIMEOUT_SECONDS = 10;
 
   private final ChannelShards channels;
   private final ChannelStore store;
@@ -44,47 +37,51 @@ final class ServiceHalf {
     this.route = route;
   }
 
-  /** Starts the entities; media goes over {@code peers} into {@code archive}. */
+  /** Starts the entities, or only reaches those of other nodes when this one has not the role. */
   static ServiceHalf start(
-      Settings settings,
-      ActorSystem<?> system,
-      Kept kept,
-      MediaLoops loops,
+      Parts parts,
       Peers peers,
-      Archive archive,
-      HlsPlayback hls,
-      AccessKeys keys,
-      Metrics metrics) {
+      Recordings recordings,
+      ArchivedEpochs epochs,
+      IceServers iceServers,
+      HlsPlayback hls) {
     ChannelEnvironment environment =
         new ChannelEnvironment(
-            loops,
+            parts.loops(),
             peers,
-            new ArchiveRecordings(archive),
-            new SqlChannelDirectory(kept.database(), stream -> highest(archive, stream)),
-            kept.events(),
-            metrics,
-            Clock.systemUTC(),
-            settings.channel());
+            recordings,
+            new SqlChannelDirectory(parts.kept().database(), epochs),
+            parts.kept().events(),
+            parts.metrics(),
+            parts.clock(),
+            parts.settings().channel());
     ChannelShards channels =
-        ChannelShards.start(system, arn -> Channel.create(arn, environment), ASK_TIMEOUT);
-    ChannelStore store = new SqlChannelStore(kept.database());
+        parts.settings().has(Role.SERVICE)
+            ? ChannelShards.start(
+                parts.system(), arn -> Channel.create(arn, environment), ASK_TIMEOUT)
+            : ChannelShards.proxy(parts.system(), ASK_TIMEOUT);
+    ChannelStore store = new SqlChannelStore(parts.kept().database());
     KvsEnvironment kvs =
         new KvsEnvironment(
-            new KvsSettings(
-                settings.service().region(),
-                settings.service().account(),
-                null,
-                SocketLimits.DEFAULT),
-            keys,
+            kvsSettings(parts.settings()),
+            parts.keys(),
             store,
-            new SqlStreamStore(kept.database()),
-            new SqlTagStore(kept.database()),
+            new SqlStreamStore(parts.kept().database()),
+            new SqlTagStore(parts.kept().database()),
             channels,
-            IceServers.NONE,
+            iceServers,
             hls,
-            metrics,
-            Clock.systemUTC());
-    return new ServiceHalf(channels, store, KvsRoutes.create(kvs, system));
+            parts.metrics(),
+            parts.clock());
+    return new ServiceHalf(channels, store, KvsRoutes.create(kvs, parts.system()));
+  }
+
+  private static KvsSettings kvsSettings(Settings settings) {
+    return new KvsSettings(
+        settings.service().region(),
+        settings.service().account(),
+        settings.http().authority(settings.http().port()),
+        SocketLimits.DEFAULT);
   }
 
   /** The door to the channels. */
@@ -100,20 +97,5 @@ final class ServiceHalf {
   /** The KVS operations and signaling sockets. */
   Route route() {
     return route;
-  }
-
-  /** Asked on a database thread while an entity claims its epochs. */
-  private static long highest(Archive archive, String streamArn) {
-    try {
-      return archive
-          .highestEpoch(streamArn)
-          .toCompletableFuture()
-          .get(EPOCH_TIMEOUT_SECONDS, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    } catch (ExecutionException | TimeoutException e) {
-      throw new IllegalStateException("the archive does not tell its epochs: " + streamArn, e);
-    }
   }
 }

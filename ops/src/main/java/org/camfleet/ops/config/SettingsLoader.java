@@ -88,13 +88,22 @@ public final class SettingsLoader {
                 read.optionalSecret(ROOT + "database.password")),
             read.duration(ROOT + "metrics.tick", Duration.ofSeconds(1), Duration.ofMinutes(5)),
             read.duration(ROOT + "stop-timeout", Duration.ofSeconds(1), Duration.ofMinutes(10)),
-            all.withValue(
-                "pekko.http.server.max-connections", all.getValue(ROOT + "http.max-connections")));
+            pekko(all, read));
     problems.addAll(read.problems());
     if (!problems.isEmpty()) {
       throw new InvalidConfiguration(problems);
     }
     return settings;
+  }
+
+  /** Pekko's part, with what follows from our own settings. */
+  private static Config pekko(Config all, SettingsReader read) {
+    return all.withValue(
+            "pekko.http.server.max-connections", all.getValue(ROOT + "http.max-connections"))
+        .withValue(
+            "pekko.cluster.roles",
+            ConfigValueFactory.fromIterable(
+                read.roles(ROOT + "roles").stream().map(Role::configName).toList()));
   }
 
   private static Settings.Bridge bridge(SettingsReader read) {

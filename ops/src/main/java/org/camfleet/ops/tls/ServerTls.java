@@ -110,6 +110,9 @@ public record ServerTls(SSLContext server, ClientTrust client, @Nullable Path au
     } catch (UnknownHostException e) {
       // A machine whose own name does not resolve is reached by another name anyway.
     }
+    if (!Set.of("0.0.0.0", "::").contains(settings.http().bindAddress())) {
+      names.add(settings.http().bindAddress());
+    }
     @Nullable String publicName = settings.http().publicName();
     if (publicName != null) {
       names.add(publicName.replaceFirst(":[0-9]+$", "").replaceAll("[\\[\\]]", ""));

@@ -1,0 +1,35 @@
+package org.camfleet.ops;
+
+import java.net.URI;
+import java.time.Clock;
+import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.camfleet.core.media.MediaLoops;
+import org.camfleet.core.metrics.Metrics;
+import org.camfleet.fleet.sigv4.AccessKeys;
+import org.camfleet.ops.access.Credentials;
+import org.camfleet.ops.config.Settings;
+import org.camfleet.ops.tls.ServerTls;
+
+/**
+ * What the parts of a node share.
+ *
+ * @param keys may sign requests to this node
+ * @param endpoint this node's own HTTPS address; completed once the port is bound
+ */
+record Parts(
+    Settings settings,
+    ActorSystem<?> system,
+    MediaLoops loops,
+    Metrics metrics,
+    Kept kept,
+    Credentials credentials,
+    AccessKeys keys,
+    ServerTls tls,
+    CompletableFuture<URI> endpoint) {
+
+  InstantSource clock() {
+    return Clock.systemUTC();
+  }
+}
