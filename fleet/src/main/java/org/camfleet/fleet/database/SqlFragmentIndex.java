@@ -1,0 +1,199 @@
+package org.camfleet.fleet.database;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import org.camfleet.core.archive.Fragment;
+import org.camfleet.core.archive.FragmentIndex;
+import org.camfleet.core.archive.FragmentNumber;
+import org.camfleet.core.archive.TrackHeaders;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jdbi.v3.core.statement.Query;
+
+/**
+ * The list of stored fragments in SQL. Writes do not wait for the disk: what a crash takes is
+ * listed again from the segment files.
+ */
+public final class SqlFragmentIndex implements FragmentIndex {
+  private static final String SELECT =
+      "SELECT f.*, s.store FROM fragments f JOIN fragment_stores s ON s.store_id = f.store_id"
+          + " WHERE f.stream_id = :stream ";
+
+  // Rows are added more than once: after a failure whose outcome is unknown, and by a rebuild.
+  private static final String INSERT =
+      "INSERT INTO fragments (stream_id, epoch, sequence, producer_micros, server_micros,"
+          + " duration_micros, key_frame, headers_id, store_id, segment, record_offset,"
+          + " record_length) SELECT CAST(:stream AS BIGINT), CAST(:epoch AS BIGINT),"
+          + " CAST(:sequence AS BIGINT), CAST(:producer AS BIGINT), CAST(:server AS BIGINT),"
+          + " CAST(:duration AS BIGINT), CAST(:key AS BOOLEAN), CAST(:headers AS BIGINT),"
+          + " CAST(:store AS BIGINT), CAST(:segment AS BIGINT), CAST(:offset AS BIGINT),"
+          + " CAST(:length AS INT) WHERE NOT EXISTS (SELECT 1 FROM fragments"
+          + " WHERE stream_id = :stream AND epoch = :epoch AND sequence = :sequence)";
+
+  private final Database database;
+  private final NumberedNames streams =
+      new NumberedNames("fragment_streams", "stream_id", "stream_arn");
+  private final NumberedNames stores = new NumberedNames("fragment_stores", "store_id", "store");
+
+  /** On an open database. */
+  public SqlFragmentIndex(Database database) {
+    this.database = database;
+  }
+
+  @Override
+  public CompletionStage<Void> add(List<Entry> entries) {
+    return database.query(
+        handle -> {
+          // Numbers are made outside of the transaction, so that a rollback never unmakes one.
+          for (Entry entry : entries) {
+            streams.numberOf(handle, entry.fragment().stream());
+            stores.numberOf(handle, entry.fragment().place().store());
+          }
+          addHeaders(handle, entries);
+          handle.useTransaction(transaction -> insert(transaction, entries));
+          return null;
+        });
+  }
+
+  private void insert(Handle handle, List<Entry> entries) {
+    try (PreparedBatch batch = handle.prepareBatch(INSERT)) {
+      for (Entry entry : entries) {
+        Fragment fragment = entry.fragment();
+        batch
+            .bind("stream", streams.numberOf(handle, fragment.stream()))
+            .bind("epoch", fragment.number().epoch())
+            .bind("sequence", fragment.number().sequence())
+            .bind("producer", fragment.producerMicros())
+            .bind("server", fragment.serverMicros())
+            .bind("duration", fragment.durationMicros())
+            .bind("key", fragment.keyFrame())
+            .bind("headers", fragment.headersId())
+            .bind("store", stores.numberOf(handle, fragment.place().store()))
+            .bind("segment", fragment.place().segment())
+            .bind("offset", fragment.place().offset())
+            .bind("length", fragment.place().length())
+            .add();
+      }
+      batch.execute();
+    }
+  }
+
+  private static void addHeaders(Handle handle, List<Entry> entries) {
+    Set<Long> done = new HashSet<>();
+    for (Entry entry : entries) {
+      long id = entry.fragment().headersId();
+      if (done.add(id) && headers(handle, id).isEmpty()) {
+        NumberedNames.insertUnlessThere(
+            () ->
+                handle.execute(
+                    "INSERT INTO fragment_headers VALUES (?, ?, ?)",
+                    id,
+                    entry.headers().video(),
+                    entry.headers().audio()));
+      }
+    }
+  }
+
+  @Override
+  public CompletionStage<List<Fragment>> newest(String stream, int limit) {
+    return list(
+            stream,
+            "ORDER BY f.stream_id DESC, f.epoch DESC, f.sequence DESC LIMIT :limit",
+            query -> query.bind("limit", limit))
+        .thenApply(
+            newestFirst -> {
+              List<Fragment> rising = new ArrayList<>(newestFirst);
+              Collections.reverse(rising);
+              return rising;
+            });
+  }
+
+  @Override
+  public CompletionStage<List<Fragment>> between(
+      String stream, Clock clock, long fromMicros, long toMicros, int limit) {
+    String time = clock == Clock.PRODUCER ? "f.producer_micros" : "f.server_micros";
+    return list(
+        stream,
+        "AND %s BETWEEN :from AND :to ORDER BY f.stream_id, %s, f.epoch, f.sequence LIMIT :limit"
+            .formatted(time, time),
+        query -> query.bind("from", fromMicros).bind("to", toMicros).bind("limit", limit));
+  }
+
+  @Override
+  public CompletionStage<Optional<Fragment>> find(String stream, FragmentNumber number) {
+    return list(
+            stream,
+            "AND f.epoch = :epoch AND f.sequence = :sequence",
+            query -> query.bind("epoch", number.epoch()).bind("sequence", number.sequence()))
+        .thenApply(found -> found.stream().findFirst());
+  }
+
+  @Override
+  public CompletionStage<Optional<FragmentNumber>> last(String store, String stream) {
+    return list(
+            stream,
+            "AND s.store = :store ORDER BY f.stream_id DESC, f.epoch DESC, f.sequence DESC LIMIT 1",
+            query -> query.bind("store", store))
+        .thenApply(found -> found.stream().findFirst().map(Fragment::number));
+  }
+
+  /** Adds the values that a condition needs. */
+  private interface Binding {
+    Query to(Query query);
+  }
+
+  private CompletionStage<List<Fragment>> list(String stream, String condition, Binding binding) {
+    return database.query(
+        handle ->
+            streams
+                .find(handle, stream)
+                .map(
+                    number ->
+                        binding
+                            .to(handle.createQuery(SELECT + condition))
+                            .bind("stream", number)
+                            .map((row, context) -> FragmentRow.read(stream, row))
+                            .list())
+                .orElse(List.of()));
+  }
+
+  @Override
+  public CompletionStage<Optional<TrackHeaders>> headers(String stream, long headersId) {
+    return database.query(handle -> headers(handle, headersId));
+  }
+
+  private static Optional<TrackHeaders> headers(Handle handle, long id) {
+    return handle
+        .createQuery(
+            "SELECT video_header, audio_header FROM fragment_headers WHERE headers_id = :id")
+        .bind("id", id)
+        .map((row, context) -> new TrackHeaders(row.getBytes(1), row.getBytes(2)))
+        .findFirst();
+  }
+
+  @Override
+  public CompletionStage<Void> removeSegment(String store, String stream, long segment) {
+    return remove(store, stream, " AND segment = " + segment);
+  }
+
+  @Override
+  public CompletionStage<Void> removeStream(String store, String stream) {
+    return remove(store, stream, "");
+  }
+
+  private CompletionStage<Void> remove(String store, String stream, String condition) {
+    return database.change(
+        handle -> {
+          handle.execute(
+              "DELETE FROM fragments WHERE stream_id = ? AND store_id = ?" + condition,
+              streams.find(handle, stream).orElse(-1L),
+              stores.find(handle, store).orElse(-1L));
+          return null;
+        });
+  }
+}
