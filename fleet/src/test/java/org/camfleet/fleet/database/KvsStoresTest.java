@@ -209,7 +209,7 @@ class KvsStoresTest {
     ChannelInfo door = stored(channel("door"));
     StreamInfo yard = stored(stream("yard", 24));
     result(channels.setMediaStorage(door.arn(), new MediaStorage(true, yard.arn())));
-    archived.put("yard", 9 * SqlChannelDirectory.STRIDE + 5);
+    archived.put(yard.arn(), 9 * SqlChannelDirectory.STRIDE + 5);
 
     assertThat(result(channelDirectory.claimEpoch(door.arn())))
         .isEqualTo(10 * SqlChannelDirectory.STRIDE);
