@@ -1,6 +1,7 @@
 package org.camfleet.ops;
 
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -38,6 +39,7 @@ final class Node implements AutoCloseable {
   private final Settings settings;
   private final ActorSystem<?> system;
   private final FleetApi api;
+  private final OwnApi ownApi;
   private final ServerBinding https;
   private final ServerBinding admin;
 
@@ -45,11 +47,13 @@ final class Node implements AutoCloseable {
       Settings settings,
       ActorSystem<?> system,
       FleetApi api,
+      OwnApi ownApi,
       ServerBinding https,
       ServerBinding admin) {
     this.settings = settings;
     this.system = system;
     this.api = api;
+    this.ownApi = ownApi;
     this.https = https;
     this.admin = admin;
   }
@@ -99,9 +103,11 @@ final class Node implements AutoCloseable {
     FleetApi api = new FleetApi(settings, credentials.token(), keys);
     ServerBinding https =
         HttpServers.https(settings.http(), system, tls.server(), routes(parts, api, undo));
-    parts.endpoint().complete(HttpServers.own(https));
+    URI endpoint = HttpServers.own(https);
+    parts.endpoint().complete(endpoint);
+    OwnApi ownApi = new OwnApi(endpoint, credentials.token(), tls.client());
     Shutdown.endWithin(settings.stopTimeout());
-    return new Node(settings, system, api, https, admin);
+    return new Node(settings, system, api, ownApi, https, admin);
   }
 
   private static Route routes(Parts parts, FleetApi api, Undo undo) throws IOException {
@@ -133,6 +139,11 @@ final class Node implements AutoCloseable {
   /** The console's address with a code that signs in once. */
   String urlWithCode() {
     return url() + "#code=" + api.issueCode().reveal();
+  }
+
+  /** The fleet API of this node. */
+  OwnApi ownApi() {
+    return ownApi;
   }
 
   int port() {

@@ -1,0 +1,59 @@
+package org.camfleet.ops;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Map;
+import org.camfleet.core.Secret;
+import org.camfleet.ops.tls.ClientTrust;
+
+/** This node's fleet API, used as an operator uses it: over HTTPS, with the token. */
+final class OwnApi {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final URI server;
+  private final Secret token;
+  private final HttpClient http;
+
+  OwnApi(URI server, Secret token, ClientTrust trust) {
+    this.server = server;
+    this.token = token;
+    this.http = HttpClient.newBuilder().sslContext(trust.context()).build();
+  }
+
+  /** Adds a camera, or changes the address of the one that is there. */
+  void putCamera(String id, String url) throws StartFailure {
+    HttpRequest request =
+        HttpRequest.newBuilder(server.resolve("/api/v1/cameras/" + id))
+            .timeout(PATIENCE)
+            .header("Authorization", "Bearer " + token.reveal())
+            .header("Content-Type", "application/json")
+            .PUT(HttpRequest.BodyPublishers.ofString(camera(url)))
+            .build();
+    try {
+      HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+      if (answer.statusCode() / 100 != 2) {
+        throw new StartFailure("camera " + id + ": refused: " + answer.body());
+      }
+    } catch (IOException e) {
+      throw new StartFailure("camera " + id + ": " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StartFailure("camera " + id + ": interrupted", e);
+    }
+  }
+
+  private static String camera(String url) {
+    try {
+      return JSON.writeValueAsString(Map.of("url", url));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
