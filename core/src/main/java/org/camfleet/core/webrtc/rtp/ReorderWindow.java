@@ -154,6 +154,7 @@ final class ReorderWindow {
   private void giveUpTo(long number) {
     while (next < number) {
       if (next == end) {
+        lost += number - next;
         next = end = number;
         return;
       }

@@ -73,6 +73,7 @@ public final class RtpReceiver implements AutoCloseable {
   private long former = -1;
   private long firstArrival;
   private long roundTrip = FIRST_ROUND_TRIP;
+  private long toEpoch; // from the timer's steady line, on which packets arrive, to that of units
   private boolean checking;
   private boolean closed;
 
@@ -100,6 +101,7 @@ public final class RtpReceiver implements AutoCloseable {
     this.bandwidth = bandwidth;
     this.timer = timer;
     this.metrics = RtpMetrics.of(metrics);
+    this.toEpoch = timer.epochMicros() - timer.nowMicros();
     this.timeline = new MediaTimeline(settings.clockRate(), clock);
     this.pictures = new PictureAssembly(timeline, out, this.metrics);
     this.keyFrames = new KeyFrameRequests(settings.ssrc(), sink, this.metrics);
@@ -113,7 +115,7 @@ public final class RtpReceiver implements AutoCloseable {
 
   /**
    * Takes a decrypted packet of this stream; the view is not used after the return. The arrival is
-   * on the timer's line.
+   * a {@link LoopTimer#nowMicros}.
    */
   public void onRtp(RtpPacket packet, long arrivalMicros) {
     if (closed) {
@@ -173,13 +175,13 @@ public final class RtpReceiver implements AutoCloseable {
 
   private void inOrder(RtpPacket packet, long arrival) {
     if (settings.video()) {
-      pictures.packet(packet, arrival);
+      pictures.packet(packet, arrival + toEpoch);
     } else if (packet.payloadLength() > 0) {
       int from = packet.payloadOffset();
       byte[] data = Arrays.copyOfRange(packet.buffer(), from, from + packet.payloadLength());
-      long time = timeline.stamp(packet.timestamp(), arrival);
+      long time = timeline.stamp(packet.timestamp(), arrival + toEpoch);
       sounds++;
-      out.accept(new AccessUnit(AudioTrack.OPUS, data, time, arrival, true));
+      out.accept(new AccessUnit(AudioTrack.OPUS, data, time, arrival + toEpoch, true));
     }
   }
 
@@ -233,7 +235,7 @@ public final class RtpReceiver implements AutoCloseable {
 
   private void onReport(SenderReport report, long arrivalMicros) {
     statistics.senderReport(report, arrivalMicros);
-    timeline.senderReport(report.ntpTimestamp(), report.rtpTimestamp(), arrivalMicros);
+    timeline.senderReport(report.ntpTimestamp(), report.rtpTimestamp(), arrivalMicros + toEpoch);
   }
 
   /** Asks the sender for a key frame, at most twice a second. */
@@ -245,6 +247,7 @@ public final class RtpReceiver implements AutoCloseable {
 
   /** To be called about once a second: sends a receiver report. */
   public void tick(long nowMicros) {
+    toEpoch = timer.epochMicros() - timer.nowMicros();
     if (closed || !statistics.isStarted()) {
       return;
     }

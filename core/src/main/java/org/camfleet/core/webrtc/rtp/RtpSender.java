@@ -204,7 +204,7 @@ public final class RtpSender implements AutoCloseable {
       return;
     }
     lastReport = timer.nowMicros();
-    long time = clock.quote(lastReport);
+    long time = clock.quote(timer.epochMicros());
     long ntp = NtpTimestamp.ofMicros(time);
     clock.reported(ntp, lastReport);
     rtcp.send(

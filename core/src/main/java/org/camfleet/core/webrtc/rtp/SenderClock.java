@@ -55,8 +55,8 @@ final class SenderClock {
   }
 
   /** The time that a report sent now quotes: a whole number of ticks, so that nothing is lost. */
-  long quote(long nowMicros) {
-    long time = Math.abs(nowMicros - last) < NEAR_MICROS ? nowMicros : last;
+  long quote(long epochMicros) {
+    long time = Math.abs(epochMicros - last) < NEAR_MICROS ? epochMicros : last;
     return anchor + Ticks.toMicros(Ticks.ofMicros(time - anchor, clockRate), clockRate);
   }
 
