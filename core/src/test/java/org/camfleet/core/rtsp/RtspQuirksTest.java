@@ -55,8 +55,7 @@ class RtspQuirksTest {
       camera.media(media(channel, 10));
       try (Viewer viewer = Viewer.of(loop, camera.url())) {
         viewer.awaitPictures(9);
-        assertThat(viewer.pictures().get(8).data())
-            .isEqualTo(CLIP.clip().pictures().get(8).data());
+        assertThat(viewer.pictures().get(8).data()).isEqualTo(CLIP.clip().pictures().get(8).data());
       }
       return List.copyOf(camera.requests);
     }
@@ -183,8 +182,7 @@ class RtspQuirksTest {
                 ? OK + "Session: 1\r\nTransport: RTP/AVP;unicast;client_port=1-2\r\n"
                 : usual(request);
     try (ScriptedCamera camera = ScriptedCamera.answering(script);
-        Viewer viewer =
-            Viewer.of(loop, camera.url(), null, Duration.ofSeconds(5), true)) {
+        Viewer viewer = Viewer.of(loop, camera.url(), null, Duration.ofSeconds(5), true)) {
       assertThat(viewer.awaitFault().text())
           .isEqualTo("SETUP: the camera answers with RTP/AVP (expected: RTP/AVP/TCP)");
     }

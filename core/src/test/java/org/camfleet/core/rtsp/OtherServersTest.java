@@ -1,0 +1,242 @@
+package org.camfleet.core.rtsp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.camfleet.codecs.h264.NalUnits;
+import org.camfleet.core.Secret;
+import org.camfleet.core.media.AccessUnit;
+import org.camfleet.core.media.AudioCodec;
+import org.camfleet.core.media.AudioTrack;
+import org.camfleet.core.media.MediaLoop;
+import org.camfleet.core.media.MediaLoops;
+import org.camfleet.core.media.VideoTrack;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The client against servers that are not ours: GStreamer's, and the load source of {@code bench/}.
+ *
+ * <p>Debian: python3-gi gir1.2-gst-rtsp-server-1.0 gstreamer1.0-plugins-good
+ * gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly, and gcc libc6-dev.
+ */
+@Tag("peer")
+class OtherServersTest {
+  private static final Path ROOT = root();
+  private static final Path DEMO =
+      ROOT.resolve("core/src/main/resources/org/camfleet/core/rtsp/demo.mkv");
+
+  private static MediaLoops loops;
+  private static MediaLoop loop;
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void startLoops() {
+    loops = MediaLoops.start(1);
+    loop = loops.all().get(0);
+  }
+
+  @AfterAll
+  static void stopLoops() {
+    loops.close();
+  }
+
+  private static Path root() {
+    Path here = Path.of("").toAbsolutePath();
+    return Files.isDirectory(here.resolve("testdata")) ? here : here.getParent();
+  }
+
+  /** A server program that ends with its standard input, or when told to. */
+  private record Running(Process process, int port) implements AutoCloseable {
+    String url(String path) {
+      return "rtsp://127.0.0.1:" + port + "/" + path;
+    }
+
+    @Override
+    public void close() {
+      process.destroy();
+      process.onExit().orTimeout(5, TimeUnit.SECONDS).join();
+    }
+  }
+
+  private static Running gstreamer(String... more) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(ROOT.resolve("testdata/gst_camera.py").toString(), "--clip", DEMO.toString()));
+    command.addAll(Arrays.asList(more));
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    BufferedReader out = process.inputReader();
+    String line = out.readLine();
+    assertThat(line).as("first line of gst_camera.py").startsWith("port ");
+    return new Running(process, Integer.parseInt(line.substring(5)));
+  }
+
+  private Running load(Clip clip) throws Exception {
+    Path program = folder.resolve("rtspload");
+    Process build =
+        new ProcessBuilder(ROOT.resolve("bench/build.sh").toString(), folder.toString(), "rtspload")
+            .inheritIO()
+            .start();
+    assertThat(build.waitFor()).as("bench/build.sh rtspload").isZero();
+    Path raw = folder.resolve("clip.h264");
+    writeAnnexB(clip, raw);
+    int port;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    Process process =
+        new ProcessBuilder(
+                program.toString(), "-l", "127.0.0.1", "-p", "" + port, "-c", raw.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("rtspload.log").toFile())
+            .start();
+    Viewer.awaitThat(() -> answers(port));
+    return new Running(process, port);
+  }
+
+  private static boolean answers(int port) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return socket.isConnected();
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
+  private static void writeAnnexB(Clip clip, Path file) throws Exception {
+    byte[] code = {0, 0, 0, 1};
+    try (OutputStream out = Files.newOutputStream(file)) {
+      for (Clip.Unit picture : clip.pictures()) {
+        if (picture.keyFrame()) {
+          for (byte[] set : new byte[][] {clip.video().sps(), clip.video().pps()[0]}) {
+            out.write(code);
+            out.write(set);
+          }
+        }
+        for (byte[] nal : NalUnits.splitLengthPrefixed(picture.data())) {
+          out.write(code);
+          out.write(nal);
+        }
+      }
+    }
+  }
+
+  /** Index in the clip of a picture's slices; other servers may drop or add SEI. */
+  private static int indexOf(Clip clip, AccessUnit unit) {
+    for (int i = 0; i < clip.pictures().size(); i++) {
+      if (Arrays.equals(slices(clip.pictures().get(i).data()), slices(unit.data()))) {
+        return i;
+      }
+    }
+    throw new AssertionError("a picture that is not in the clip: " + unit.data().length + " bytes");
+  }
+
+  private static byte[] slices(byte[] picture) {
+    try {
+      return NalUnits.lengthPrefixed(
+          NalUnits.splitLengthPrefixed(picture).stream().filter(n -> (n[0] & 31) <= 5).toList());
+    } catch (org.camfleet.codecs.MalformedException e) {
+      throw new UncheckedIOException(new IOException(e));
+    }
+  }
+
+  private static void assertFollows(Clip clip, List<AccessUnit> pictures) {
+    int first = indexOf(clip, pictures.get(0));
+    for (int i = 1; i < pictures.size(); i++) {
+      assertThat(indexOf(clip, pictures.get(i)))
+          .as("picture %d", i)
+          .isEqualTo((first + i) % clip.pictures().size());
+      assertThat(pictures.get(i).timeMicros() - pictures.get(i - 1).timeMicros())
+          .as("time of picture %d", i)
+          .isBetween(30_000L, 50_000L);
+    }
+  }
+
+  @Test
+  void playsWhatGStreamerServesWithAacSound() throws Exception {
+    Clip clip = TestClips.DEMO;
+    try (Running server = gstreamer();
+        Viewer viewer = Viewer.of(loop, server.url("clip"))) {
+      viewer.awaitPictures(120);
+
+      List<AccessUnit> pictures = viewer.pictures().subList(0, 120);
+      assertFollows(clip, pictures);
+      assertThat(pictures.get(0).track()).isEqualTo(clip.video());
+      List<AccessUnit> sounds = viewer.sounds();
+      assertThat(sounds.size()).isGreaterThan(60);
+      assertThat(((AudioTrack) sounds.get(0).track()).codec()).isEqualTo(AudioCodec.AAC);
+      assertThat(sounds)
+          .allMatch(s -> clip.sounds().stream().anyMatch(c -> Arrays.equals(c.data(), s.data())));
+      assertThat(viewer.stats().lostPackets()).isZero();
+    }
+  }
+
+  @Test
+  void playsWhatGStreamerServesWithoutSoundAndWithDigest() throws Exception {
+    try (Running server = gstreamer("--user", "viewer", "--password", "pa:ss w")) {
+      RtspCredentials right = new RtspCredentials("viewer", Secret.of("pa:ss w"));
+      try (Viewer viewer =
+          Viewer.of(loop, server.url("video"), right, Duration.ofSeconds(10), true)) {
+        viewer.awaitPictures(50);
+        assertFollows(TestClips.DEMO, viewer.pictures().subList(0, 50));
+        assertThat(viewer.tracks).containsExactly(List.of(TestClips.DEMO.video()));
+      }
+      RtspCredentials wrong = new RtspCredentials("viewer", Secret.of("other"));
+      try (Viewer viewer =
+          Viewer.of(loop, server.url("video"), wrong, Duration.ofSeconds(10), true)) {
+        assertThat(viewer.awaitFault().kind()).isEqualTo(RtspFault.Kind.BAD_CREDENTIALS);
+      }
+      try (Viewer viewer =
+          Viewer.of(loop, server.url("nowhere"), right, Duration.ofSeconds(10), true)) {
+        assertThat(viewer.awaitFault().kind()).isEqualTo(RtspFault.Kind.NOT_FOUND);
+      }
+    }
+  }
+
+  @Test
+  void playsGStreamersLiveEncoder() throws Exception {
+    try (Running server = gstreamer();
+        Viewer viewer = Viewer.of(loop, server.url("live"))) {
+      viewer.awaitPictures(60);
+
+      VideoTrack track = (VideoTrack) viewer.pictures().get(0).track();
+      assertThat(track.width()).isEqualTo(320);
+      assertThat(track.height()).isEqualTo(240);
+      assertThat(((AudioTrack) viewer.sounds().get(0).track()).codec()).isEqualTo(AudioCodec.PCMA);
+      assertThat(viewer.stats().droppedPictures()).isZero();
+    }
+  }
+
+  @Test
+  void playsWhatTheLoadSourceServesForMoreThanOneLoop() throws Exception {
+    Clip whole = TestClips.DEMO;
+    Clip clip =
+        new Clip(whole.video(), whole.pictures().subList(0, 100), null, List.of(), 4_000_000);
+    try (Running server = load(clip);
+        Viewer viewer = Viewer.of(loop, server.url("cam7"));
+        Viewer other = Viewer.of(loop, server.url("cam8"))) {
+      viewer.awaitPictures(150);
+      other.awaitPictures(100);
+
+      assertFollows(clip, viewer.pictures().subList(0, 150));
+      assertFollows(clip, other.pictures().subList(0, 100));
+    }
+  }
+}

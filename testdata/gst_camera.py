@@ -1,0 +1,83 @@
+#!/usr/bin/python3
+"""An RTSP camera that is not ours: GStreamer's RTSP server (Debian: python3-gi gir1.2-gst-rtsp-server-1.0
+gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly).
+
+  gst_camera.py --clip FILE.mkv [--port N] [--user U --password P]
+
+/clip       the file's H.264 and AAC, once from its start for each client
+/video      the same without sound
+/live       a test picture, encoded live, with A-law sound
+Prints "port N" when it is ready; ends with its standard input."""
+import argparse
+import sys
+
+import gi
+
+gi.require_version("Gst", "1.0")
+gi.require_version("GstRtsp", "1.0")
+gi.require_version("GstRtspServer", "1.0")
+from gi.repository import GLib, Gst, GstRtsp, GstRtspServer
+
+FILE = "filesrc location=%s ! matroskademux name=d"
+VIDEO = "d.video_0 ! queue ! h264parse ! rtph264pay name=pay0 pt=96 mtu=1200 config-interval=-1"
+AUDIO = "d.audio_0 ! queue ! aacparse ! rtpmp4gpay name=pay1 pt=97"
+LIVE = (
+    "videotestsrc is-live=true ! video/x-raw,width=320,height=240,framerate=25/1"
+    " ! x264enc tune=zerolatency speed-preset=ultrafast key-int-max=25 bitrate=300"
+    " ! rtph264pay name=pay0 pt=96"
+    " audiotestsrc is-live=true wave=ticks ! audio/x-raw,rate=8000,channels=1 ! alawenc ! rtppcmapay name=pay1"
+)
+
+
+def factory(launch):
+    made = GstRtspServer.RTSPMediaFactory()
+    made.set_launch("( " + launch + " )")
+    made.set_protocols(GstRtsp.RTSPLowerTrans.TCP)
+    return made
+
+
+def guard(server, factories, user, password):
+    auth = GstRtspServer.RTSPAuth()
+    auth.set_supported_methods(GstRtsp.RTSPAuthMethod.DIGEST)
+    token = GstRtspServer.RTSPToken()
+    token.set_string(GstRtspServer.RTSP_TOKEN_MEDIA_FACTORY_ROLE, "user")
+    auth.add_digest(user, password, token)
+    server.set_auth(auth)
+    for made in factories:
+        permissions = GstRtspServer.RTSPPermissions()
+        permissions.add_role("user")
+        for right in (GstRtspServer.RTSP_PERM_MEDIA_FACTORY_ACCESS, GstRtspServer.RTSP_PERM_MEDIA_FACTORY_CONSTRUCT):
+            permissions.add_permission_for_role("user", right, True)
+        made.set_permissions(permissions)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--clip", required=True)
+    parser.add_argument("--port", default="0")
+    parser.add_argument("--user")
+    parser.add_argument("--password")
+    options = parser.parse_args()
+    Gst.init(None)
+    server = GstRtspServer.RTSPServer()
+    server.set_address("127.0.0.1")
+    server.set_service(options.port)
+    source = FILE % options.clip
+    made = {
+        "/clip": factory(source + " " + VIDEO + " " + AUDIO),
+        "/video": factory(source + " " + VIDEO),
+        "/live": factory(LIVE),
+    }
+    for path, one in made.items():
+        server.get_mount_points().add_factory(path, one)
+    if options.user:
+        guard(server, made.values(), options.user, options.password)
+    server.attach(None)
+    print("port %d" % server.get_bound_port(), flush=True)
+    loop = GLib.MainLoop()
+    GLib.io_add_watch(sys.stdin, GLib.IO_HUP | GLib.IO_IN, lambda *event: loop.quit())
+    loop.run()
+
+
+if __name__ == "__main__":
+    main()
