@@ -1,0 +1,132 @@
+package org.camfleet.ops.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.camfleet.ops.docs.Repository;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.HLSPlaybackMode;
+
+/** Cameras served by programs that are not ours, added through the API, are recorded and play. */
+@Tag("peer")
+class ForeignCamerasTest {
+  @TempDir Path directory;
+
+  @Test
+  void gstreamersAndTheLoadSourcesCamerasAreRecordedAndPlay() throws Exception {
+    Path clip = LoadClip.make(directory.resolve("load.mkv"));
+    try (Program gstreamer = gstreamer();
+        Program load = load(clip);
+        CamfleetProcess camfleet = CamfleetProcess.serve(directory.resolve("data"));
+        KvsClient kvs = KvsClient.of(camfleet.api())) {
+      Instant from = Instant.now().minusSeconds(5);
+      FleetApi api = camfleet.api();
+      Cameras.add(api, "with-sound", gstreamer.url("clip"));
+      Cameras.add(api, "pictures-only", gstreamer.url("video"));
+      Cameras.add(api, "second-server", load.url("cam1"));
+      for (String id : List.of("with-sound", "pictures-only", "second-server")) {
+        Cameras.awaitLive(api, id, Duration.ofSeconds(40));
+        await()
+            .atMost(Duration.ofSeconds(30))
+            .pollInterval(Duration.ofSeconds(1))
+            .until(() -> play(camfleet, kvs, id, from).seconds() >= 8);
+        check(id, play(camfleet, kvs, id, from), id.equals("with-sound"));
+      }
+    }
+  }
+
+  private record Played(Path video, Path audio, double seconds) {}
+
+  private Played play(CamfleetProcess camfleet, KvsClient kvs, String id, Instant from)
+      throws IOException {
+    String url =
+        kvs.hlsUrl(id, HLSPlaybackMode.ON_DEMAND, from, Instant.now().plusSeconds(1));
+    HlsDownload download = new HlsDownload(camfleet.api().trust());
+    HlsDownload.Period video = download.video(url).periods().get(0);
+    HlsDownload.Period audio = download.audio(url).periods().get(0);
+    return new Played(
+        video.writeTo(directory.resolve(id + "-video.mp4")),
+        audio.writeTo(directory.resolve(id + "-audio.mp4")),
+        video.seconds());
+  }
+
+  private static void check(String id, Played played, boolean sounds) throws Exception {
+    assertThat(FFprobe.decodeErrors(played.video())).as(id).isEmpty();
+    assertThat(FFprobe.decodeErrors(played.audio())).as(id).isEmpty();
+    List<Double> times = Decoded.times(played.video(), "v");
+    assertThat(times).as(id).isSorted().hasSizeGreaterThan(8 * 20);
+    double length = times.get(times.size() - 1) - times.get(0);
+    assertThat(times.size() / length).as(id + ": pictures a second").isBetween(24.0, 26.0);
+    Decoded.Sound sound = Decoded.sound(played.audio());
+    double level = sound.level(0, sound.samples().length);
+    if (sounds) {
+      assertThat(level).as(id + ": sound").isGreaterThan(0.01);
+    } else {
+      assertThat(level).as(id + ": silence").isLessThan(0.001);
+    }
+  }
+
+  /** A server in a process of its own. */
+  private record Program(Process process, int port) implements AutoCloseable {
+    String url(String path) {
+      return "rtsp://127.0.0.1:" + port + "/" + path;
+    }
+
+    @Override
+    public void close() {
+      process.destroy();
+      process.onExit().orTimeout(5, TimeUnit.SECONDS).join();
+    }
+  }
+
+  private static Program gstreamer() throws IOException {
+    Path root = Repository.root();
+    Process process =
+        new ProcessBuilder(
+                root.resolve("testdata/gst_camera.py").toString(),
+                "--clip",
+                root.resolve("core/src/main/resources/org/camfleet/core/rtsp/demo.mkv").toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    BufferedReader out = process.inputReader();
+    String line = out.readLine();
+    assertThat(line).as("first line of gst_camera.py").startsWith("port ");
+    return new Program(process, Integer.parseInt(line.substring(5)));
+  }
+
+  private Program load(Path clip) throws Exception {
+    Path raw = directory.resolve("load.h264");
+    FFprobe.Result cut =
+        FFprobe.run(
+            List.of(
+                "ffmpeg", "-v", "error", "-y", "-i", clip.toString(), "-map", "0:v", "-c", "copy",
+                "-bsf:v", "h264_mp4toannexb", "-f", "h264", raw.toString()));
+    assertThat(cut.errors()).isEmpty();
+    FFprobe.Result built =
+        FFprobe.run(
+            List.of(
+                Repository.root().resolve("bench/build.sh").toString(),
+                directory.toString(),
+                "rtspload"));
+    assertThat(built.exit()).as(built.errors()).isZero();
+    int port = CamfleetProcess.freePort();
+    Process process =
+        new ProcessBuilder(
+                directory.resolve("rtspload").toString(),
+                "-l", "127.0.0.1", "-p", String.valueOf(port), "-c", raw.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(Files.createTempFile(directory, "rtspload", ".log").toFile())
+            .start();
+    return new Program(process, port);
+  }
+}
