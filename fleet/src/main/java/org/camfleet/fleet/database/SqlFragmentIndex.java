@@ -47,17 +47,19 @@ public final class SqlFragmentIndex implements FragmentIndex {
 
   @Override
   public CompletionStage<Void> add(List<Entry> entries) {
-    return database.query(
-        handle -> {
-          // Numbers are made outside of the transaction, so that a rollback never unmakes one.
-          for (Entry entry : entries) {
-            streams.numberOf(handle, entry.fragment().stream());
-            stores.numberOf(handle, entry.fragment().place().store());
-          }
-          addHeaders(handle, entries);
-          handle.useTransaction(transaction -> insert(transaction, entries));
-          return null;
-        });
+    return database
+        .query(
+            handle -> {
+              // Numbers are made outside of the transaction, so that a rollback never unmakes one.
+              for (Entry entry : entries) {
+                streams.numberOf(handle, entry.fragment().stream());
+                stores.numberOf(handle, entry.fragment().place().store());
+              }
+              addHeaders(handle, entries);
+              handle.useTransaction(transaction -> insert(transaction, entries));
+              return entries.size();
+            })
+        .thenAccept(count -> {});
   }
 
   private void insert(Handle handle, List<Entry> entries) {
@@ -187,13 +189,13 @@ public final class SqlFragmentIndex implements FragmentIndex {
   }
 
   private CompletionStage<Void> remove(String store, String stream, String condition) {
-    return database.change(
-        handle -> {
-          handle.execute(
-              "DELETE FROM fragments WHERE stream_id = ? AND store_id = ?" + condition,
-              streams.find(handle, stream).orElse(-1L),
-              stores.find(handle, store).orElse(-1L));
-          return null;
-        });
+    return database
+        .change(
+            handle ->
+                handle.execute(
+                    "DELETE FROM fragments WHERE stream_id = ? AND store_id = ?" + condition,
+                    streams.find(handle, stream).orElse(-1L),
+                    stores.find(handle, store).orElse(-1L)))
+        .thenAccept(count -> {});
   }
 }
