@@ -9,7 +9,6 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.http.javadsl.server.Directives;
 import org.apache.pekko.http.javadsl.server.Route;
-import org.camfleet.core.channel.Recordings;
 import org.camfleet.core.media.MediaLoops;
 import org.camfleet.core.media.relay.LoopDispatchers;
 import org.camfleet.core.webrtc.Peers;
@@ -110,17 +109,13 @@ final class Node implements AutoCloseable {
     return new Node(settings, system, api, ownApi, https, admin);
   }
 
-  private static Route routes(Parts parts, FleetApi api, Undo undo) throws IOException {
+  private static Route routes(Parts parts, FleetApi api, Undo undo)
+      throws IOException, StartFailure {
     Peers peers =
         (loop, settings, listener) -> {
           throw new IllegalStateException("no peer connections in this build");
         };
-    Recordings recordings =
-        (stream, epoch, listener) -> {
-          throw new IllegalStateException("no archive in this build");
-        };
-    ServiceHalf service =
-        ServiceHalf.start(parts, peers, recordings, stream -> 0, IceServers.NONE, HlsPlayback.NONE);
+    ServiceHalf service = ServiceHalf.start(parts, peers, IceServers.NONE, HlsPlayback.NONE, undo);
     BridgeHalf bridge = undo.later(BridgeHalf.start(parts, peers));
     CameraStore store = InventoryApi.store(parts);
     api.add(new EventRoutes(parts.kept().events()).route());

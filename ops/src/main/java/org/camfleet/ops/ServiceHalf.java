@@ -4,11 +4,9 @@ import java.time.Duration;
 import org.apache.pekko.http.javadsl.server.Route;
 import org.camfleet.core.channel.Channel;
 import org.camfleet.core.channel.ChannelEnvironment;
-import org.camfleet.core.channel.Recordings;
 import org.camfleet.core.signaling.SocketLimits;
 import org.camfleet.core.webrtc.Peers;
 import org.camfleet.fleet.Channels;
-import org.camfleet.fleet.database.ArchivedEpochs;
 import org.camfleet.fleet.database.SqlChannelDirectory;
 import org.camfleet.fleet.database.SqlChannelStore;
 import org.camfleet.fleet.database.SqlStreamStore;
@@ -39,26 +37,11 @@ final class ServiceHalf {
 
   /** Starts the entities, or only reaches those of other nodes when this one has not the role. */
   static ServiceHalf start(
-      Parts parts,
-      Peers peers,
-      Recordings recordings,
-      ArchivedEpochs epochs,
-      IceServers iceServers,
-      HlsPlayback hls) {
-    ChannelEnvironment environment =
-        new ChannelEnvironment(
-            parts.loops(),
-            peers,
-            recordings,
-            new SqlChannelDirectory(parts.kept().database(), epochs),
-            parts.kept().events(),
-            parts.metrics(),
-            parts.clock(),
-            parts.settings().channel());
+      Parts parts, Peers peers, IceServers iceServers, HlsPlayback hls, Undo undo)
+      throws StartFailure {
     ChannelShards channels =
         parts.settings().has(Role.SERVICE)
-            ? ChannelShards.start(
-                parts.system(), arn -> Channel.create(arn, environment), ASK_TIMEOUT)
+            ? channels(parts, peers, undo.later(Archived.open(parts)))
             : ChannelShards.proxy(parts.system(), ASK_TIMEOUT);
     ChannelStore store = new SqlChannelStore(parts.kept().database());
     KvsEnvironment kvs =
@@ -74,6 +57,21 @@ final class ServiceHalf {
             parts.metrics(),
             parts.clock());
     return new ServiceHalf(channels, store, KvsRoutes.create(kvs, parts.system()));
+  }
+
+  private static ChannelShards channels(Parts parts, Peers peers, Archived archived) {
+    ChannelEnvironment environment =
+        new ChannelEnvironment(
+            parts.loops(),
+            peers,
+            new ArchiveRecordings(archived.archive()),
+            new SqlChannelDirectory(parts.kept().database(), archived::highestEpoch),
+            parts.kept().events(),
+            parts.metrics(),
+            parts.clock(),
+            parts.settings().channel());
+    return ChannelShards.start(
+        parts.system(), arn -> Channel.create(arn, environment), ASK_TIMEOUT);
   }
 
   private static KvsSettings kvsSettings(Settings settings) {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.camfleet.core.Secret;
+import org.camfleet.core.archive.ArchiveSettings;
 import org.camfleet.core.bridge.BridgeEnvironment;
 import org.camfleet.core.channel.ChannelEnvironment;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ public record Settings(
     Service service,
     Bridge bridge,
     ChannelEnvironment.Settings channel,
+    Archiving archive,
     Database database,
     Duration metricsTick,
     Duration stopTimeout,
@@ -94,6 +96,13 @@ public record Settings(
       BridgeEnvironment.Settings times,
       @Nullable Path credentialsFile,
       @Nullable Path authorities) {}
+
+  /**
+   * The recordings.
+   *
+   * @param retentionInterval how often what is too old is looked for
+   */
+  public record Archiving(ArchiveSettings files, Duration retentionInterval) {}
 
   /**
    * The database.

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.camfleet.core.archive.ArchiveSettings;
 import org.camfleet.core.bridge.BridgeEnvironment;
 import org.camfleet.core.channel.ChannelEnvironment;
 import org.camfleet.core.media.relay.Relay;
@@ -82,6 +83,7 @@ public final class SettingsLoader {
                 read.matching(ROOT + "service.account", "[0-9]{12}", "twelve digits")),
             bridge(read),
             channel(read),
+            archive(read),
             new Settings.Database(
                 read.optionalText(ROOT + "database.url"),
                 read.optionalText(ROOT + "database.user"),
@@ -131,6 +133,22 @@ public final class SettingsLoader {
         // Longer than a slow participant needs to answer, shorter than a person's patience.
         Duration.ofSeconds(5),
         relay(read));
+  }
+
+  private static Settings.Archiving archive(SettingsReader read) {
+    ArchiveSettings usual = ArchiveSettings.in(read.path(ROOT + "data"));
+    return new Settings.Archiving(
+        new ArchiveSettings(
+            usual.directory(),
+            read.number(ROOT + "archive.threads", 1, 256),
+            usual.rules(),
+            read.bytes(ROOT + "archive.segment-size", 1 << 20, 16L << 30),
+            read.duration(ROOT + "archive.segment-age", Duration.ofMinutes(1), Duration.ofDays(7)),
+            read.duration(ROOT + "archive.fsync-interval", Duration.ZERO, Duration.ofMinutes(10)),
+            usual.streamQueueBytes(),
+            usual.totalQueueBytes()),
+        read.duration(
+            ROOT + "archive.retention-interval", Duration.ofSeconds(1), Duration.ofDays(1)));
   }
 
   private static Relay.Limits relay(SettingsReader read) {

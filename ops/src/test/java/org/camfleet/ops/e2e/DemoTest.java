@@ -15,7 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.HLSPlaybackMode;
 
-/** The main job as a newcomer sees it: {@code camfleet demo}, the console, a live picture, the recording. */
+/**
+ * The main job as a newcomer sees it: {@code camfleet demo}, the console, a live picture, the
+ * recording.
+ */
 @Tag("peer")
 class DemoTest {
   private static final int RECORDED_SECONDS = 60;
@@ -28,8 +31,14 @@ class DemoTest {
     try (CamfleetProcess camfleet = CamfleetProcess.demo(directory.resolve("data"));
         KvsClient kvs = KvsClient.of(camfleet.api());
         Chromium chromium = Chromium.start()) {
-      String camera = camfleet.api().call("GET", "/api/v1/cameras", null, 200)
-          .path("cameras").path(0).path("id").asText();
+      String camera =
+          camfleet
+              .api()
+              .call("GET", "/api/v1/cameras", null, 200)
+              .path("cameras")
+              .path(0)
+              .path("id")
+              .asText();
       Page page = chromium.page();
       page.navigate(consoleUrl(camfleet));
       livePictureAdvances(page, camera);
@@ -37,7 +46,8 @@ class DemoTest {
       Instant live = Instant.now();
       countersAgree(camfleet.api(), camera);
       page.waitForTimeout(
-          Math.max(0, Duration.between(Instant.now(), live.plusSeconds(RECORDED_SECONDS)).toMillis()));
+          Math.max(
+              0, Duration.between(Instant.now(), live.plusSeconds(RECORDED_SECONDS)).toMillis()));
       recordingDecodes(camfleet, kvs, camera, from);
     }
   }
@@ -81,10 +91,9 @@ class DemoTest {
     assertThat((double) received).isCloseTo(sent, within(0.02 * sent));
   }
 
-  private void recordingDecodes(CamfleetProcess camfleet, KvsClient kvs, String camera, Instant from)
-      throws Exception {
-    String url =
-        kvs.hlsUrl(camera, HLSPlaybackMode.ON_DEMAND, from, Instant.now().plusSeconds(1));
+  private void recordingDecodes(
+      CamfleetProcess camfleet, KvsClient kvs, String camera, Instant from) throws Exception {
+    String url = kvs.hlsUrl(camera, HLSPlaybackMode.ON_DEMAND, from, Instant.now().plusSeconds(1));
     HlsDownload download = new HlsDownload(camfleet.api().trust());
     HlsDownload.TrackMedia videoTrack = download.video(url);
     assertThat(videoTrack.periods()).hasSize(1);

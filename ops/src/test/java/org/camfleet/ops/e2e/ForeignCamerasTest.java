@@ -49,8 +49,7 @@ class ForeignCamerasTest {
 
   private Played play(CamfleetProcess camfleet, KvsClient kvs, String id, Instant from)
       throws IOException {
-    String url =
-        kvs.hlsUrl(id, HLSPlaybackMode.ON_DEMAND, from, Instant.now().plusSeconds(1));
+    String url = kvs.hlsUrl(id, HLSPlaybackMode.ON_DEMAND, from, Instant.now().plusSeconds(1));
     HlsDownload download = new HlsDownload(camfleet.api().trust());
     HlsDownload.Period video = download.video(url).periods().get(0);
     HlsDownload.Period audio = download.audio(url).periods().get(0);
@@ -109,8 +108,21 @@ class ForeignCamerasTest {
     FFprobe.Result cut =
         FFprobe.run(
             List.of(
-                "ffmpeg", "-v", "error", "-y", "-i", clip.toString(), "-map", "0:v", "-c", "copy",
-                "-bsf:v", "h264_mp4toannexb", "-f", "h264", raw.toString()));
+                "ffmpeg",
+                "-v",
+                "error",
+                "-y",
+                "-i",
+                clip.toString(),
+                "-map",
+                "0:v",
+                "-c",
+                "copy",
+                "-bsf:v",
+                "h264_mp4toannexb",
+                "-f",
+                "h264",
+                raw.toString()));
     assertThat(cut.errors()).isEmpty();
     FFprobe.Result built =
         FFprobe.run(
@@ -123,7 +135,12 @@ class ForeignCamerasTest {
     Process process =
         new ProcessBuilder(
                 directory.resolve("rtspload").toString(),
-                "-l", "127.0.0.1", "-p", String.valueOf(port), "-c", raw.toString())
+                "-l",
+                "127.0.0.1",
+                "-p",
+                String.valueOf(port),
+                "-c",
+                raw.toString())
             .redirectErrorStream(true)
             .redirectOutput(Files.createTempFile(directory, "rtspload", ".log").toFile())
             .start();
