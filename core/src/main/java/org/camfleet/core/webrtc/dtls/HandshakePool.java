@@ -87,7 +87,7 @@ public final class HandshakePool implements AutoCloseable {
   }
 
   /** Handshakes that have a thread. */
-  synchronized int running() {
+  public synchronized int running() {
     return running;
   }
 

@@ -20,6 +20,11 @@ public record Agreement(
     Transport transport, Stream video, @Nullable Stream audio, List<IceCandidate> candidates)
     implements Negotiation {
 
+  /** The mid of the first accepted section, which carries the bundle. */
+  public String bundleMid() {
+    return audio != null && audio.section() < video.section() ? audio.mid() : video.mid();
+  }
+
   /**
    * The far end.
    *

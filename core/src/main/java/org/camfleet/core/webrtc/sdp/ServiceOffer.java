@@ -22,7 +22,10 @@ import org.jspecify.annotations.Nullable;
  * shows it when it comes under a payload type that it accepted.
  */
 public final class ServiceOffer {
-  static final String AUDIO_MID = "0";
+  /** The mid of the section that carries the bundle. */
+  public static final String BUNDLE_MID = "0";
+
+  static final String AUDIO_MID = BUNDLE_MID;
   static final String VIDEO_MID = "1";
   static final int OPUS = 111;
   static final int H264 = 102;

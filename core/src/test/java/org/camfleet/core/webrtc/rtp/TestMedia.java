@@ -10,14 +10,14 @@ import org.camfleet.core.media.AudioTrack;
 import org.camfleet.core.media.VideoTrack;
 
 /** Units that carry no sight or sound, but true headers. */
-final class TestMedia {
-  static final VideoTrack SMALL =
+public final class TestMedia {
+  public static final VideoTrack SMALL =
       new VideoTrack(
           hex("6742c01ed900a02ff97011000003000100000300320f162e48"),
           new byte[][] {hex("68cb83cb20")},
           640,
           360);
-  static final VideoTrack LARGE =
+  public static final VideoTrack LARGE =
       new VideoTrack(
           hex("67640028acb200f0044fcb80880000030008000003019078c19240"),
           new byte[][] {hex("68ebc3cb22c0")},
@@ -31,7 +31,7 @@ final class TestMedia {
   }
 
   /** A picture of about {@code size} bytes in {@code slices} slices. */
-  static AccessUnit picture(
+  public static AccessUnit picture(
       VideoTrack track, boolean key, int size, int slices, long timeMicros, Random random) {
     List<byte[]> units = new ArrayList<>();
     for (int i = 0; i < slices; i++) {
@@ -48,7 +48,7 @@ final class TestMedia {
     return new AccessUnit(track, NalUnits.lengthPrefixed(units), timeMicros, timeMicros, key);
   }
 
-  static AccessUnit sound(long timeMicros, Random random) {
+  public static AccessUnit sound(long timeMicros, Random random) {
     byte[] data = new byte[20 + random.nextInt(60)];
     random.nextBytes(data);
     data[0] = (byte) 0xF8; // 20 ms of CELT

@@ -1,0 +1,265 @@
+package org.camfleet.core.webrtc;
+
+import java.util.List;
+import java.util.function.Consumer;
+import org.camfleet.codecs.rtcp.RtcpPacket;
+import org.camfleet.codecs.rtcp.RtcpReader;
+import org.camfleet.codecs.rtcp.SourceDescription;
+import org.camfleet.codecs.rtp.RtpPacket;
+import org.camfleet.core.media.AccessUnit;
+import org.camfleet.core.media.AudioCodec;
+import org.camfleet.core.media.AudioTrack;
+import org.camfleet.core.media.LoopTimer;
+import org.camfleet.core.media.SourceClock;
+import org.camfleet.core.webrtc.net.DatagramPath;
+import org.camfleet.core.webrtc.rtp.BandwidthFeedback;
+import org.camfleet.core.webrtc.rtp.ReceiverSettings;
+import org.camfleet.core.webrtc.rtp.RtpReceiver;
+import org.camfleet.core.webrtc.rtp.RtpSender;
+import org.camfleet.core.webrtc.rtp.SenderSettings;
+import org.camfleet.core.webrtc.rtp.SrtcpSink;
+import org.camfleet.core.webrtc.sdp.Agreement;
+import org.camfleet.core.webrtc.sdp.Agreement.Stream;
+import org.camfleet.core.webrtc.sdp.HeaderExtension;
+import org.camfleet.core.webrtc.sdp.LocalSide;
+import org.camfleet.core.webrtc.srtp.SrtpReceiver;
+import org.camfleet.core.webrtc.srtp.SrtpSender;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The streams of a connection whose keys are known: takes datagrams apart, hands them to the right
+ * stream, and drives reports. On the loop.
+ */
+final class PeerMedia implements AutoCloseable {
+  private final SrtpReceiver srtp;
+  private final PeerCounters counters;
+  private final Listener listener;
+  private final LoopTimer timer;
+  private final SourceClock clock = new SourceClock();
+  private final RtpPacket packet = new RtpPacket();
+  private final @Nullable RtpSender videoSender;
+  private final @Nullable RtpSender audioSender;
+  private final @Nullable RtpReceiver videoReceiver;
+  private final @Nullable RtpReceiver audioReceiver;
+  private final BandwidthFeedback bandwidth;
+  private final int videoPayloadType;
+  private final int audioPayloadType;
+  private boolean clockTold;
+
+  /** What a connection's streams are made of. */
+  record Parts(
+      Agreement agreement,
+      LocalSide local,
+      SrtpSender sender,
+      SrtpReceiver receiver,
+      DatagramPath path,
+      LoopTimer timer,
+      MediaTransports transports) {}
+
+  /** What comes in. */
+  interface Listener {
+    void onUnit(AccessUnit unit);
+
+    void onKeyFrameRequested();
+
+    void onSourceClock(String cname);
+  }
+
+  PeerMedia(Parts parts, Listener listener) {
+    this.srtp = parts.receiver();
+    this.counters = parts.transports().counters();
+    this.listener = listener;
+    this.timer = parts.timer();
+    Agreement agreement = parts.agreement();
+    SrtcpSink rtcp = new SrtcpSink(parts.sender(), parts.path(), false);
+    Stream video = agreement.video();
+    Stream audio = agreement.audio();
+    LocalSide local = parts.local();
+    Streams streams = new Streams(parts, rtcp);
+    int transportCc = video.extension(HeaderExtension.TRANSPORT_CC);
+    bandwidth =
+        new BandwidthFeedback(
+            local.videoSsrc(), transportCc, parts.transports().settings().maximumBitrate(), rtcp);
+    videoSender =
+        video.send()
+            ? streams.sender(videoSettings(video, local), listener::onKeyFrameRequested)
+            : null;
+    audioSender =
+        audio != null && audio.send()
+            ? streams.sender(audioSettings(audio, local), () -> {})
+            : null;
+    videoReceiver =
+        video.receive()
+            ? streams.receiver(
+                ReceiverSettings.video(
+                    local.videoSsrc(), video.payloadType(), video.feedback().contains("nack")))
+            : null;
+    audioReceiver =
+        audio != null && audio.receive()
+            ? streams.receiver(ReceiverSettings.audio(local.audioSsrc(), audio.payloadType()))
+            : null;
+    videoPayloadType = video.payloadType();
+    audioPayloadType = audio == null ? -1 : audio.payloadType();
+  }
+
+  private static SenderSettings videoSettings(Stream video, LocalSide local) {
+    SenderSettings settings =
+        SenderSettings.video(local.videoSsrc(), video.payloadType(), local.cname());
+    return withMid(settings, video)
+        .withPlayoutDelay(video.extension(HeaderExtension.PLAYOUT_DELAY));
+  }
+
+  private static SenderSettings audioSettings(Stream audio, LocalSide local) {
+    return withMid(
+        SenderSettings.audio(local.audioSsrc(), audio.payloadType(), local.cname()), audio);
+  }
+
+  private static SenderSettings withMid(SenderSettings settings, Stream stream) {
+    int extension = stream.extension(HeaderExtension.MID);
+    return extension == 0 ? settings : settings.withMid(extension, stream.mid());
+  }
+
+  /** Sends a unit on its stream; false when the far end has none for it. */
+  boolean send(AccessUnit unit) {
+    boolean opus = unit.track() instanceof AudioTrack track && track.codec() == AudioCodec.OPUS;
+    RtpSender sender = unit.isVideo() ? videoSender : opus ? audioSender : null;
+    if (sender != null) {
+      sender.send(unit);
+    }
+    return sender != null;
+  }
+
+  void sendBurst(List<AccessUnit> pictures) {
+    if (videoSender != null) {
+      videoSender.sendBurst(pictures);
+    }
+  }
+
+  void requestKeyFrame() {
+    if (videoReceiver != null) {
+      videoReceiver.requestKeyFrame();
+    }
+  }
+
+  /** Takes a datagram whose first byte is 128 to 191; the array may be overwritten. */
+  void onDatagram(byte[] data, int off, int len) {
+    // RFC 5761: RTCP types 192 to 223 share no payload type with RTP.
+    boolean isRtcp = len > 1 && (data[off + 1] & 0xe0) == 0xc0;
+    int plain = isRtcp ? srtp.unprotectRtcp(data, off, len) : srtp.unprotectRtp(data, off, len);
+    if (plain < 0) {
+      counters.srtpFailure(plain);
+    } else if (isRtcp) {
+      onRtcp(RtcpReader.parse(data, off, plain));
+    } else {
+      onRtp(data, off, plain);
+    }
+  }
+
+  private void onRtp(byte[] data, int off, int len) {
+    if (!packet.parse(data, off, len)) {
+      counters.malformed.increment();
+      return;
+    }
+    RtpReceiver receiver = receiverOf(packet.payloadType());
+    if (receiver == null) {
+      counters.unknownStream.increment();
+    } else {
+      receiver.onRtp(packet, timer.nowMicros());
+    }
+  }
+
+  private @Nullable RtpReceiver receiverOf(int payloadType) {
+    if (payloadType == videoPayloadType) {
+      return videoReceiver;
+    }
+    return payloadType == audioPayloadType ? audioReceiver : null;
+  }
+
+  private void onRtcp(List<RtcpPacket> packets) {
+    long now = timer.nowMicros();
+    for (int i = 0; i < packets.size(); i++) {
+      RtcpPacket one = packets.get(i);
+      forEachReceiver(receiver -> receiver.onRtcp(one, now));
+      forEachSender(sender -> sender.onRtcp(one));
+      if (!clockTold
+          && one instanceof SourceDescription description
+          && clock.trust() == SourceClock.Trust.ABSOLUTE) {
+        clockTold = true;
+        listener.onSourceClock(description.cname());
+      }
+    }
+  }
+
+  /** To be called once a second. */
+  void tick() {
+    long now = timer.nowMicros();
+    forEachSender(sender -> sender.tick(now));
+    forEachReceiver(receiver -> receiver.tick(now));
+    bandwidth.tick(now);
+  }
+
+  PeerStats stats(long checksRttMicros) {
+    PeerTotals totals = new PeerTotals();
+    forEachSender(sender -> totals.add(sender.stats(), sender == videoSender));
+    forEachReceiver(receiver -> totals.add(receiver.stats(), receiver == videoReceiver));
+    return totals.toStats(checksRttMicros);
+  }
+
+  /** Says goodbye for what was sent. */
+  @Override
+  public void close() {
+    forEachSender(RtpSender::close);
+    forEachReceiver(RtpReceiver::close);
+  }
+
+  private void forEachSender(Consumer<RtpSender> action) {
+    if (videoSender != null) {
+      action.accept(videoSender);
+    }
+    if (audioSender != null) {
+      action.accept(audioSender);
+    }
+  }
+
+  private void forEachReceiver(Consumer<RtpReceiver> action) {
+    if (videoReceiver != null) {
+      action.accept(videoReceiver);
+    }
+    if (audioReceiver != null) {
+      action.accept(audioReceiver);
+    }
+  }
+
+  /** Makes senders and receivers on one transport. */
+  private final class Streams {
+    private final Parts parts;
+    private final SrtcpSink rtcp;
+
+    Streams(Parts parts, SrtcpSink rtcp) {
+      this.parts = parts;
+      this.rtcp = rtcp;
+    }
+
+    RtpSender sender(SenderSettings settings, RtpSender.Listener onKeyFrameRequested) {
+      return new RtpSender(
+          settings,
+          parts.sender(),
+          parts.path(),
+          rtcp,
+          parts.timer(),
+          parts.transports().metrics(),
+          onKeyFrameRequested);
+    }
+
+    RtpReceiver receiver(ReceiverSettings settings) {
+      return new RtpReceiver(
+          settings,
+          clock,
+          listener::onUnit,
+          rtcp,
+          bandwidth,
+          parts.timer(),
+          parts.transports().metrics());
+    }
+  }
+}
