@@ -11,7 +11,7 @@ import org.apache.pekko.http.javadsl.server.Directives;
 import org.apache.pekko.http.javadsl.server.Route;
 import org.camfleet.core.media.MediaLoops;
 import org.camfleet.core.media.relay.LoopDispatchers;
-import org.camfleet.core.webrtc.Peers;
+import org.camfleet.core.webrtc.MediaTransports;
 import org.camfleet.fleet.events.EventRoutes;
 import org.camfleet.fleet.inventory.CameraStore;
 import org.camfleet.fleet.kvs.HlsPlayback;
@@ -111,10 +111,7 @@ final class Node implements AutoCloseable {
 
   private static Route routes(Parts parts, FleetApi api, Undo undo)
       throws IOException, StartFailure {
-    Peers peers =
-        (loop, settings, listener) -> {
-          throw new IllegalStateException("no peer connections in this build");
-        };
+    MediaTransports peers = undo.later(Media.open(parts));
     ServiceHalf service = ServiceHalf.start(parts, peers, IceServers.NONE, HlsPlayback.NONE, undo);
     BridgeHalf bridge = undo.later(BridgeHalf.start(parts, peers));
     CameraStore store = InventoryApi.store(parts);
