@@ -10,10 +10,10 @@ import java.util.concurrent.TimeoutException;
 public final class Stages {
   private Stages() {}
 
-  /** The value, within 10 s. */
+  /** The value, within 30 s. */
   public static <T> T result(CompletionStage<T> stage) {
     try {
-      return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
+      return stage.toCompletableFuture().get(30, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
       throw new AssertionError("the stage failed: " + e.getCause(), e.getCause());
     } catch (InterruptedException | TimeoutException e) {
@@ -21,10 +21,10 @@ public final class Stages {
     }
   }
 
-  /** The failure, within 10 s. */
+  /** The failure, within 30 s. */
   public static Throwable failure(CompletionStage<?> stage) {
     try {
-      Object value = stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
+      Object value = stage.toCompletableFuture().get(30, TimeUnit.SECONDS);
       throw new AssertionError("the stage completed with " + value);
     } catch (ExecutionException e) {
       Throwable cause = e.getCause();

@@ -22,7 +22,7 @@ public final class Access {
   private final Secret token;
   private final SessionCookie cookie;
   private final LoginCodes codes;
-  private final SignedRequests signatures;
+  private final SignatureCheck signatures;
 
   /**
    * One token for all of the API.
@@ -34,7 +34,7 @@ public final class Access {
   public Access(
       Secret token,
       LoginCodes codes,
-      SignedRequests signatures,
+      SignatureCheck signatures,
       InstantSource clock,
       Duration sessionLife) {
     this.token = token;

@@ -10,6 +10,8 @@ import java.util.List;
 import org.camfleet.core.Secret;
 import org.camfleet.core.webrtc.IceServer;
 import org.camfleet.fleet.inventory.ViewerTickets;
+import org.camfleet.fleet.kvs.IceServers;
+import org.camfleet.fleet.kvs.PublicEndpoint;
 import software.amazon.awssdk.http.SdkHttpFullRequest;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
@@ -29,13 +31,6 @@ public final class SignedViewerTickets implements ViewerTickets {
   private final InstantSource clock;
   private final IceServers iceServers;
 
-  /** The port to the TURN servers of this service. */
-  @FunctionalInterface
-  public interface IceServers {
-    /** Servers with fresh credentials; empty when none is configured. */
-    List<IceServer> of(String channelArn, String clientId);
-  }
-
   /** Signs with one access key, for the region that the signaling route checks. */
   public SignedViewerTickets(
       String accessKeyId,
@@ -51,11 +46,12 @@ public final class SignedViewerTickets implements ViewerTickets {
   }
 
   @Override
-  public URI signalingUrl(String host, String channelArn, String clientId) {
+  public URI signalingUrl(PublicEndpoint endpoint, String channelArn, String clientId) {
+    String socket = endpoint.viewerSocket();
     SdkHttpRequest request =
         SdkHttpFullRequest.builder()
             .method(SdkHttpMethod.GET)
-            .uri(URI.create("https://" + host + "/signaling/viewer"))
+            .uri(URI.create("https" + socket.substring("wss".length())))
             .putRawQueryParameter("X-Amz-ChannelARN", channelArn)
             .putRawQueryParameter("X-Amz-ClientId", clientId)
             .build();
@@ -79,6 +75,6 @@ public final class SignedViewerTickets implements ViewerTickets {
 
   @Override
   public List<IceServer> iceServers(String channelArn, String clientId) {
-    return iceServers.of(channelArn, clientId);
+    return iceServers.forClient(channelArn, clientId);
   }
 }

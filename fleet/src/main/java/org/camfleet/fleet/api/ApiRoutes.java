@@ -20,6 +20,7 @@ import org.apache.pekko.http.javadsl.server.RejectionHandler;
 import org.apache.pekko.http.javadsl.server.Route;
 import org.apache.pekko.http.scaladsl.model.EntityStreamSizeException;
 import org.camfleet.fleet.database.DatabaseException;
+import org.camfleet.fleet.kvs.KvsRefusal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -94,6 +95,11 @@ public final class ApiRoutes {
         return refusal.status() == 401
             ? response.addHeader(RawHeader.create("WWW-Authenticate", "Bearer realm=\"camfleet\""))
             : response;
+      }
+      if (cause instanceof KvsRefusal refusal) {
+        return ApiRefusal.of(
+                refusal.error().status(), refusal.error().exceptionName(), refusal.text())
+            .response();
       }
       if (cause instanceof EntityStreamSizeException) {
         return ApiRefusal.of(

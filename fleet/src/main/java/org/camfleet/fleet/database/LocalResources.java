@@ -1,7 +1,5 @@
 package org.camfleet.fleet.database;
 
-import java.math.BigInteger;
-import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -11,6 +9,7 @@ import org.camfleet.fleet.kvs.ChannelInfo;
 import org.camfleet.fleet.kvs.MediaStorage;
 import org.camfleet.fleet.kvs.StoreOutcome;
 import org.camfleet.fleet.kvs.StreamInfo;
+import org.camfleet.fleet.kvs.Versions;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 final class LocalResources {
   private static final int DEFAULT_RETENTION_HOURS = 24;
   private static final int DEFAULT_MESSAGE_TTL_SECONDS = 60;
-  private static final SecureRandom RANDOM = new SecureRandom();
 
   private final LocalService service;
   private final InstantSource clock;
@@ -73,7 +71,7 @@ final class LocalResources {
     Instant now = clock.instant();
     String arn = service.channelArn(name, now);
     SqlChannelStore.insert(
-        handle, new ChannelInfo(arn, name, now, DEFAULT_MESSAGE_TTL_SECONDS, newVersion()));
+        handle, new ChannelInfo(arn, name, now, DEFAULT_MESSAGE_TTL_SECONDS, Versions.next()));
     return arn;
   }
 
@@ -83,7 +81,8 @@ final class LocalResources {
     int hours = retentionHours == null ? DEFAULT_RETENTION_HOURS : retentionHours;
     SqlStreamStore.insert(
         handle,
-        new StreamInfo(arn, name, now, hours, null, null, "aws/kinesisvideo", "HOT", newVersion()));
+        new StreamInfo(
+            arn, name, now, hours, null, null, "aws/kinesisvideo", "HOT", Versions.next()));
     return arn;
   }
 
@@ -99,13 +98,9 @@ final class LocalResources {
               stream.mediaType(),
               stream.kmsKeyId(),
               stream.storageTier(),
-              newVersion());
+              Versions.next());
       SqlStreamStore.update(handle, next, stream.version());
     }
     return stream.arn();
-  }
-
-  private static String newVersion() {
-    return new BigInteger(100, RANDOM).setBit(100).toString(36);
   }
 }

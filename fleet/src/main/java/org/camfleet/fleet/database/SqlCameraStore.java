@@ -149,6 +149,18 @@ public final class SqlCameraStore implements CameraStore {
                 .toList());
   }
 
+  @Override
+  public CompletionStage<Optional<Wanted>> wanted(String id) {
+    return database.query(
+        handle ->
+            handle
+                .createQuery(CameraRows.SELECT_ALL + "WHERE c.camera_id = :id")
+                .bind("id", id)
+                .map(CameraRows::row)
+                .findFirst()
+                .map(SqlCameraStore::wanted));
+  }
+
   private static Wanted wanted(CameraRows.Row row) {
     Camera camera = row.stored().camera();
     return new Wanted(

@@ -24,38 +24,31 @@ import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.http.javadsl.server.Route;
 import org.camfleet.core.bridge.CameraBridge;
 import org.camfleet.core.channel.Channel;
-import org.camfleet.fleet.Cameras;
-import org.camfleet.fleet.Channels;
 import org.camfleet.fleet.api.ApiRefusal;
 import org.camfleet.fleet.api.Json;
 import org.camfleet.fleet.api.Parameters;
 import org.camfleet.fleet.api.Quoted;
-import org.camfleet.fleet.kvs.ChannelStore;
+import org.camfleet.fleet.kvs.PublicEndpoint;
 
 /** {@code /api/v1/cameras} and everything below it. */
 public final class CameraRoutes {
+  private final CameraEnvironment environment;
   private final CameraStore store;
   private final CameraStatuses statuses;
-  private final Cameras cameras;
-  private final Channels channels;
-  private final CameraChanges changes;
   private final CameraView view;
+  private final CameraPlayback playback;
 
-  /** Serves the stored cameras; says to {@code changes} what was put and deleted. */
-  public CameraRoutes(
-      CameraStore store,
-      CameraStatuses statuses,
-      Cameras cameras,
-      Channels channels,
-      ChannelStore channelStore,
-      ViewerTickets tickets,
-      CameraChanges changes) {
-    this.store = store;
-    this.statuses = statuses;
-    this.cameras = cameras;
-    this.channels = channels;
-    this.changes = changes;
-    this.view = new CameraView(channelStore, channels, tickets);
+  /** Serves the cameras of {@code environment}. */
+  public CameraRoutes(CameraEnvironment environment) {
+    this.environment = environment;
+    this.store = environment.store();
+    this.statuses =
+        new CameraStatuses(environment.cameras(), environment.channels(), environment.clock());
+    this.view =
+        new CameraView(environment.channelStore(), environment.channels(), environment.tickets());
+    this.playback =
+        new CameraPlayback(
+            environment.channelStore(), environment.streamStore(), environment.playback());
   }
 
   /** The routes below {@code /api/v1}. */
@@ -88,15 +81,33 @@ public final class CameraRoutes {
               () ->
                   extractRequest(
                       request ->
-                          completeWithFuture(
-                              found(id)
-                                  .thenCompose(
-                                      stored -> view.join(enabled(stored).camera(), host(request)))
-                                  .thenApply(body -> Json.response(200, body)))));
+                          answer(
+                              id,
+                              stored ->
+                                  view.join(
+                                      Refusals.unlessEnabled(stored).camera(),
+                                      endpoint(request)))));
+      case "hls" ->
+          post(
+              () ->
+                  extractRequest(
+                      request ->
+                          jsonBody(
+                              body ->
+                                  answer(
+                                      id,
+                                      stored ->
+                                          playback.open(
+                                              stored.camera(), body, endpoint(request))))));
       default ->
           throw ApiRefusal.notFound(
-              "action %s: unknown (expected: restart, view)".formatted(Quoted.text(verb)));
+              "action %s: unknown (expected: restart, view, hls)".formatted(Quoted.text(verb)));
     };
+  }
+
+  private Route answer(String id, Function<StoredCamera, CompletionStage<ObjectNode>> work) {
+    return completeWithFuture(
+        found(id).thenCompose(work).thenApply(body -> Json.response(200, body)));
   }
 
   private Route list(Parameters given) {
@@ -105,8 +116,7 @@ public final class CameraRoutes {
   }
 
   private Route status(String id) {
-    return completeWithFuture(
-        found(id).thenCompose(statuses::of).thenApply(body -> Json.response(200, body)));
+    return answer(id, statuses::of);
   }
 
   private Route replace(String id, HttpRequest request, ObjectNode body) {
@@ -127,9 +137,9 @@ public final class CameraRoutes {
   }
 
   private HttpResponse stored(CameraStore.Put put) {
-    changes.changed(put.camera().camera().id());
+    environment.changes().changed(put.camera().camera().id());
     if (put.channelArn() != null) {
-      channels.tell(put.channelArn(), Channel.ConfigurationChanged.INSTANCE);
+      environment.channels().tell(put.channelArn(), Channel.ConfigurationChanged.INSTANCE);
     }
     return done(put.created() ? 201 : 200, put.camera());
   }
@@ -141,26 +151,17 @@ public final class CameraRoutes {
             .thenApply(
                 deleted -> {
                   if (!deleted) {
-                    throw unknown(id);
+                    throw Refusals.unknown(id);
                   }
-                  changes.changed(id);
+                  environment.changes().changed(id);
                   return HttpResponse.create().withStatus(204);
                 }));
   }
 
   private HttpResponse restart(StoredCamera stored) {
-    cameras.tell(enabled(stored).camera().id(), CameraBridge.Restart.INSTANCE);
+    String id = Refusals.unlessEnabled(stored).camera().id();
+    environment.cameras().tell(id, CameraBridge.Restart.INSTANCE);
     return HttpResponse.create().withStatus(202);
-  }
-
-  private static StoredCamera enabled(StoredCamera stored) {
-    if (!stored.camera().enabled()) {
-      throw ApiRefusal.of(
-          409,
-          "disabled",
-          "camera \"%s\": disabled (expected: \"enabled\": true)".formatted(stored.camera().id()));
-    }
-    return stored;
   }
 
   private Route of(String id, Function<StoredCamera, HttpResponse> answer) {
@@ -168,11 +169,7 @@ public final class CameraRoutes {
   }
 
   private CompletionStage<StoredCamera> found(String id) {
-    return store.find(id).thenApply(found -> found.orElseThrow(() -> unknown(id)));
-  }
-
-  private static ApiRefusal unknown(String id) {
-    return ApiRefusal.notFound("camera %s: unknown".formatted(Quoted.text(id)));
+    return store.find(id).thenApply(found -> found.orElseThrow(() -> Refusals.unknown(id)));
   }
 
   private static HttpResponse done(int status, StoredCamera stored) {
@@ -180,7 +177,8 @@ public final class CameraRoutes {
         .addHeader(RawHeader.create("ETag", Revisions.tag(stored.revision())));
   }
 
-  private static String host(HttpRequest request) {
-    return request.getHeader("Host").map(HttpHeader::value).orElse("localhost");
+  private PublicEndpoint endpoint(HttpRequest request) {
+    String host = request.getHeader("Host").map(HttpHeader::value).orElse("");
+    return PublicEndpoint.of(environment.publicAuthority(), host);
   }
 }

@@ -12,20 +12,20 @@ import org.camfleet.fleet.Cameras;
 import org.camfleet.fleet.Channels;
 
 /** Puts a camera's status together: what its bridge says, and what its channel stores. */
-public final class CameraStatuses {
+final class CameraStatuses {
   private final Cameras cameras;
   private final Channels channels;
   private final InstantSource clock;
 
   /** Asks through the two doors. */
-  public CameraStatuses(Cameras cameras, Channels channels, InstantSource clock) {
+  CameraStatuses(Cameras cameras, Channels channels, InstantSource clock) {
     this.cameras = cameras;
     this.channels = channels;
     this.clock = clock;
   }
 
   /** The status as JSON; a bridge or channel that does not answer is part of it, not a failure. */
-  public CompletionStage<ObjectNode> of(StoredCamera stored) {
+  CompletionStage<ObjectNode> of(StoredCamera stored) {
     if (!stored.camera().enabled()) {
       return CompletableFuture.completedFuture(StatusDocument.disabled(stored));
     }

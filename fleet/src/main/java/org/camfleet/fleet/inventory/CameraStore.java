@@ -69,6 +69,9 @@ public interface CameraStore {
   CompletionStage<List<Wanted>> wanted(
       int firstSlice, int slices, Instant changedSince, String after, int limit);
 
+  /** What the reconciler needs of one camera. */
+  CompletionStage<Optional<Wanted>> wanted(String id);
+
   /** Which of these cameras are stored and enabled. */
   CompletionStage<Set<String>> enabledOf(Collection<String> ids);
 

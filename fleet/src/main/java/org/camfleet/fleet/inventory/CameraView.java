@@ -13,6 +13,7 @@ import org.camfleet.fleet.api.ApiRefusal;
 import org.camfleet.fleet.api.Json;
 import org.camfleet.fleet.kvs.ChannelInfo;
 import org.camfleet.fleet.kvs.ChannelStore;
+import org.camfleet.fleet.kvs.PublicEndpoint;
 
 /**
  * Joins a caller as viewer into its camera's storage session.
@@ -33,14 +34,8 @@ final class CameraView {
   }
 
   /** What the caller needs to connect. */
-  CompletionStage<ObjectNode> join(Camera camera, String host) {
-    if (!camera.isLocal()) {
-      throw ApiRefusal.of(
-          409,
-          "not_local",
-          "camera \"%s\": no local target (expected: one, only its pictures pass here)"
-              .formatted(camera.id()));
-    }
+  CompletionStage<ObjectNode> join(Camera camera, PublicEndpoint endpoint) {
+    Refusals.unlessLocal(camera);
     byte[] bytes = new byte[8];
     random.nextBytes(bytes);
     String clientId = "console-" + HexFormat.of().formatHex(bytes);
@@ -49,19 +44,14 @@ final class CameraView {
         .thenCompose(
             found -> {
               String arn =
-                  found
-                      .map(ChannelInfo::arn)
-                      .orElseThrow(
-                          () ->
-                              ApiRefusal.notFound(
-                                  "channel \"%s\": unknown (expected: put the camera again)"
-                                      .formatted(camera.channel())));
+                  found.map(ChannelInfo::arn).orElseThrow(() -> Refusals.noChannel(camera));
               return door.join(arn, Participant.viewer(clientId))
-                  .thenApply(reply -> ticket(reply, host, arn, clientId));
+                  .thenApply(reply -> ticket(reply, endpoint, arn, clientId));
             });
   }
 
-  private ObjectNode ticket(Channel.JoinReply reply, String host, String arn, String clientId) {
+  private ObjectNode ticket(
+      Channel.JoinReply reply, PublicEndpoint endpoint, String arn, String clientId) {
     if (reply instanceof Channel.Rejected rejected) {
       throw ApiRefusal.of(409, rejected.code(), rejected.text());
     }
@@ -69,7 +59,7 @@ final class CameraView {
         Json.object()
             .put("clientId", clientId)
             .put("channelArn", arn)
-            .put("signalingUrl", tickets.signalingUrl(host, arn, clientId).toString());
+            .put("signalingUrl", tickets.signalingUrl(endpoint, arn, clientId).toString());
     ArrayNode servers = body.putArray("iceServers");
     for (IceServer server : tickets.iceServers(arn, clientId)) {
       ObjectNode one = servers.addObject();

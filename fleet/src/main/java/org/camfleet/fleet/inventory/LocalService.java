@@ -1,6 +1,8 @@
 package org.camfleet.fleet.inventory;
 
 import java.time.Instant;
+import org.camfleet.fleet.kvs.ResourceArn;
+import org.camfleet.fleet.kvs.ResourceArn.Kind;
 
 /**
  * How the service of this cluster names what it keeps.
@@ -11,16 +13,11 @@ import java.time.Instant;
 public record LocalService(String region, String account) {
   /** The ARN of a new channel. */
   public String channelArn(String name, Instant createdAt) {
-    return arn("channel", name, createdAt);
+    return ResourceArn.of(Kind.CHANNEL, region, account, name, createdAt);
   }
 
   /** The ARN of a new stream. */
   public String streamArn(String name, Instant createdAt) {
-    return arn("stream", name, createdAt);
-  }
-
-  private String arn(String kind, String name, Instant createdAt) {
-    return "arn:aws:kinesisvideo:%s:%s:%s/%s/%d"
-        .formatted(region, account, kind, name, createdAt.toEpochMilli());
+    return ResourceArn.of(Kind.STREAM, region, account, name, createdAt);
   }
 }

@@ -17,7 +17,7 @@ public record PublicEndpoint(String authority) {
    *
    * @param configured null when the caller's own name for us is to be used
    */
-  static PublicEndpoint of(@Nullable String configured, String hostHeader) {
+  public static PublicEndpoint of(@Nullable String configured, String hostHeader) {
     String authority = configured == null ? hostHeader : configured;
     if (!AUTHORITY.matcher(authority).matches()) {
       throw KvsRefusal.invalid("Host: not a host with an optional port (expected: HOST:PORT)");

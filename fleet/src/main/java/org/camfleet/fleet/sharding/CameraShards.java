@@ -1,8 +1,11 @@
 package org.camfleet.fleet.sharding;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
@@ -14,11 +17,12 @@ import org.camfleet.fleet.Cameras;
 
 /** The CameraBridge entities: one for each camera id, told by the reconciler what to be. */
 public final class CameraShards implements Cameras {
-  private static final EntityTypeKey<CameraBridge.Command> KEY =
+  static final EntityTypeKey<CameraBridge.Command> KEY =
       EntityTypeKey.create(CameraBridge.Command.class, "camera");
 
   private final ClusterSharding sharding;
   private final Duration askTimeout;
+  private volatile boolean leaving;
 
   private CameraShards(ClusterSharding sharding, Duration askTimeout) {
     this.sharding = sharding;
@@ -40,7 +44,24 @@ public final class CameraShards implements Cameras {
         Entity.of(KEY, context -> Restarts.withBackoff(camera.apply(context.getEntityId())))
             .withStopMessage(CameraBridge.Stop.INSTANCE)
             .withRole(Roles.BRIDGE));
-    return new CameraShards(sharding, askTimeout);
+    CameraShards cameras = new CameraShards(sharding, askTimeout);
+    cameras.fallSilentBeforeSharding(system);
+    return cameras;
+  }
+
+  /**
+   * A region that still buffers messages can not leave in order, so a node that is leaving says
+   * nothing more to cameras: the reconcilers of the others do.
+   */
+  private void fallSilentBeforeSharding(ActorSystem<?> system) {
+    CoordinatedShutdown.get(system)
+        .addTask(
+            CoordinatedShutdown.PhaseBeforeClusterShutdown(),
+            "cameras-fall-silent",
+            () -> {
+              leaving = true;
+              return CompletableFuture.completedFuture(Done.done());
+            });
   }
 
   /** Reaches the entities from a node that hosts none. */
@@ -60,6 +81,8 @@ public final class CameraShards implements Cameras {
 
   @Override
   public void tell(String cameraId, CameraBridge.Command command) {
-    sharding.entityRefFor(KEY, cameraId).tell(command);
+    if (!leaving) {
+      sharding.entityRefFor(KEY, cameraId).tell(command);
+    }
   }
 }

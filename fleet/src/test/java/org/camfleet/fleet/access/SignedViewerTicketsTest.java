@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.camfleet.core.Secret;
+import org.camfleet.fleet.kvs.PublicEndpoint;
 import org.camfleet.fleet.sigv4.SigV4Verifier;
 import org.camfleet.fleet.sigv4.SignedRequest;
 import org.camfleet.fleet.sigv4.Verdict;
@@ -23,7 +24,7 @@ class SignedViewerTicketsTest {
 
   @Test
   void theServiceBelievesTheAddressForAlmostFiveMinutesAndAsItIs() {
-    URI url = tickets.signalingUrl("cam.example:8443", ARN, "console-1");
+    URI url = tickets.signalingUrl(new PublicEndpoint("cam.example:8443"), ARN, "console-1");
 
     assertThat(url.toString())
         .startsWith("wss://cam.example:8443/signaling/viewer?")
@@ -40,7 +41,7 @@ class SignedViewerTicketsTest {
 
   @Test
   void theStandardPortIsNotPartOfTheSignedHost() {
-    URI url = tickets.signalingUrl("cam.example", ARN, "console-1");
+    URI url = tickets.signalingUrl(new PublicEndpoint("cam.example"), ARN, "console-1");
 
     assertThat(verdict(url, "cam.example", NOON)).isEqualTo(new Verdict.Authentic("AKID"));
   }

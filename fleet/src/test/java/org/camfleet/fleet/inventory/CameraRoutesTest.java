@@ -31,7 +31,13 @@ import org.camfleet.fleet.api.TestServer.Answer;
 import org.camfleet.fleet.database.Database;
 import org.camfleet.fleet.database.SqlCameraStore;
 import org.camfleet.fleet.database.SqlChannelStore;
+import org.camfleet.fleet.database.SqlStreamStore;
 import org.camfleet.fleet.database.TestDatabase;
+import org.camfleet.fleet.kvs.HlsPlayback;
+import org.camfleet.fleet.kvs.KvsError;
+import org.camfleet.fleet.kvs.KvsRefusal;
+import org.camfleet.fleet.kvs.PublicEndpoint;
+import org.camfleet.fleet.kvs.StreamInfo;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,6 +56,8 @@ class CameraRoutesTest {
   @TempDir Path directory;
   private final Doors doors = new Doors();
   private final List<String> changed = new CopyOnWriteArrayList<>();
+  private final List<String> played = new CopyOnWriteArrayList<>();
+  private volatile boolean nothingToPlay;
   private Database database;
   private TestServer server;
 
@@ -60,13 +68,17 @@ class CameraRoutesTest {
         new SqlCameraStore(database, new LocalService("us-east-1", "000000000000"), () -> NOON);
     CameraRoutes routes =
         new CameraRoutes(
-            store,
-            new CameraStatuses(doors.cameras, doors.channels, () -> NOON),
-            doors.cameras,
-            doors.channels,
-            new SqlChannelStore(database),
-            new Tickets(),
-            changed::add);
+            new CameraEnvironment(
+                store,
+                changed::add,
+                doors.cameras,
+                doors.channels,
+                new SqlChannelStore(database),
+                new SqlStreamStore(database),
+                new Tickets(),
+                this::play,
+                null,
+                () -> NOON));
     server =
         new TestServer(
             ApiRoutes.create(
@@ -241,7 +253,7 @@ class CameraRoutesTest {
     assertThat(post("off:restart").status()).isEqualTo(409);
     assertThat(post("none:restart").status()).isEqualTo(404);
     assertThat(post("door:explode").errors())
-        .containsExactly("action \"explode\": unknown (expected: restart, view)");
+        .containsExactly("action \"explode\": unknown (expected: restart, view, hls)");
     assertThat(server.get("/api/v1/cameras/door:restart").status()).isEqualTo(405);
   }
 
@@ -277,6 +289,67 @@ class CameraRoutesTest {
     assertThat(post("door:view").status()).isEqualTo(503);
   }
 
+  @Test
+  void recordedMediaAreOpenedByTheCamerasStream() {
+    put("door", "{\"url\":\"rtsp://cam\"}");
+
+    assertThat(hls("door", "{}").json().get("url").asText())
+        .isEqualTo("https://127.0.0.1:%d/hls".formatted(server.port()));
+    assertThat(
+            hls(
+                    "door",
+                    "{\"playbackMode\":\"ON_DEMAND\",\"startTimestamp\":1764072000.5,"
+                        + "\"endTimestamp\":1764072060}")
+                .status())
+        .isEqualTo(200);
+    assertThat(played)
+        .containsExactly(
+            "door LIVE null null", "door ON_DEMAND 2025-11-25T12:00:00.500Z 2025-11-25T12:01:00Z");
+  }
+
+  @Test
+  void aRangeThatCanNotBePlayedIsRefused() {
+    put("door", "{\"url\":\"rtsp://cam\"}");
+    put("far", "{\"url\":\"rtsp://cam\",\"target\":{\"kind\":\"kvs\"}}");
+
+    assertThat(hls("far", "{}").json().get("code").asText()).isEqualTo("not_local");
+    assertThat(
+            hls("door", "{\"playbackMode\":\"FAST\",\"startTimestamp\":\"x\",\"end\":1}").errors())
+        .containsExactly(
+            "\"end\": unknown field",
+            "playbackMode: \"FAST\" (expected: LIVE, LIVE_REPLAY, ON_DEMAND)",
+            "startTimestamp: \"x\" (expected: Unix seconds)");
+    assertThat(hls("door", "{\"playbackMode\":\"ON_DEMAND\"}").errors())
+        .containsExactly(
+            "startTimestamp: missing (expected: Unix seconds where playbackMode is ON_DEMAND)");
+    assertThat(
+            hls(
+                    "door",
+                    "{\"playbackMode\":\"ON_DEMAND\",\"startTimestamp\":1e9,\"endTimestamp\":1.1e9}")
+                .status())
+        .isEqualTo(400);
+    assertThat(hls("door", "{\"startTimestamp\":1e999999999}").status()).isEqualTo(400);
+    nothingToPlay = true;
+    Answer empty = hls("door", "{}");
+    assertThat(empty.status()).isEqualTo(404);
+    assertThat(empty.json().get("code").asText()).isEqualTo("ResourceNotFoundException");
+  }
+
+  private Answer hls(String id, String body) {
+    return server.send("POST", "/api/v1/cameras/" + id + ":hls", body);
+  }
+
+  private CompletionStage<String> play(
+      StreamInfo stream, HlsPlayback.Request request, PublicEndpoint endpoint) {
+    if (nothingToPlay) {
+      return CompletableFuture.failedFuture(
+          new KvsRefusal(KvsError.RESOURCE_NOT_FOUND, "nothing to play"));
+    }
+    played.add(
+        "%s %s %s %s".formatted(stream.name(), request.mode(), request.start(), request.end()));
+    return CompletableFuture.completedFuture(endpoint.https() + "/hls");
+  }
+
   private Answer put(String id, String body) {
     return server.send("PUT", "/api/v1/cameras/" + id, body);
   }
@@ -298,8 +371,8 @@ class CameraRoutesTest {
   /** Signs nothing. */
   private static final class Tickets implements ViewerTickets {
     @Override
-    public URI signalingUrl(String host, String channelArn, String clientId) {
-      return URI.create("wss://" + host + "/signaling/viewer?client=" + clientId);
+    public URI signalingUrl(PublicEndpoint endpoint, String channelArn, String clientId) {
+      return URI.create(endpoint.viewerSocket() + "?client=" + clientId);
     }
 
     @Override

@@ -1,0 +1,75 @@
+package org.camfleet.fleet.sharding;
+
+import java.time.InstantSource;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ShardedDaemonProcess;
+import org.camfleet.core.bridge.CameraBridge;
+import org.camfleet.core.metrics.Metrics;
+import org.camfleet.fleet.Cameras;
+import org.camfleet.fleet.inventory.CameraChanges;
+import org.camfleet.fleet.inventory.CameraStore;
+
+/** Starts what keeps the cameras as the inventory wants them, and is its shortcut for changes. */
+public final class Reconciliation implements CameraChanges {
+  // Each reads an eighth of the inventory; they spread over the nodes, and move when one ends.
+  private static final int RECONCILERS = 8;
+
+  private final CameraStore store;
+  private final Cameras cameras;
+
+  private Reconciliation(CameraStore store, Cameras cameras) {
+    this.store = store;
+    this.cameras = cameras;
+  }
+
+  /**
+   * Starts on this node; every node of a cluster does the same, and together they run each
+   * reconciler once. The node must be up in its cluster, and its database open.
+   */
+  public static Reconciliation start(
+      ActorSystem<?> system,
+      CameraStore store,
+      Cameras cameras,
+      Reconciler.Settings settings,
+      InstantSource clock,
+      Metrics metrics) {
+    ShardedDaemonProcess.get(system)
+        .init(
+            Reconciler.Command.class,
+            "reconciler",
+            RECONCILERS,
+            index ->
+                Restarts.withBackoff(
+                    Reconciler.create(
+                        new Reconciler.Share(index, RECONCILERS),
+                        store,
+                        cameras,
+                        settings,
+                        clock,
+                        metrics)),
+            Reconciler.Stop.INSTANCE);
+    system.systemActorOf(
+        Restarts.withBackoff(StrayCameras.create(store, cameras, settings.everything())),
+        "stray-cameras",
+        Props.empty());
+    return new Reconciliation(store, cameras);
+  }
+
+  /**
+   * Tells the camera at once; should the message be lost, or overtake a newer one, the next pass
+   * makes it good.
+   */
+  @Override
+  public void changed(String cameraId) {
+    store
+        .wanted(cameraId)
+        .thenAccept(
+            wanted ->
+                cameras.tell(
+                    cameraId,
+                    wanted.isPresent() && wanted.get().enabled()
+                        ? new CameraBridge.Apply(wanted.get().spec())
+                        : CameraBridge.Stop.INSTANCE));
+  }
+}

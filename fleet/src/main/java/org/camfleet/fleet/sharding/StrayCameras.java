@@ -1,0 +1,104 @@
+package org.camfleet.fleet.sharding;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.cluster.sharding.ShardRegion;
+import org.apache.pekko.cluster.sharding.typed.GetShardRegionState;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.camfleet.core.bridge.CameraBridge;
+import org.camfleet.fleet.Cameras;
+import org.camfleet.fleet.inventory.CameraStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stops cameras that run on this node and are not (or no longer) wanted: the other half of {@link
+ * Reconciler}, which sees only what the inventory still has.
+ */
+final class StrayCameras extends AbstractBehavior<StrayCameras.Command> {
+  private static final int PAGE = 500;
+
+  private final CameraStore store;
+  private final Cameras cameras;
+  private final ActorRef<ShardRegion.CurrentShardRegionState> state;
+
+  /** What it understands. */
+  sealed interface Command {}
+
+  private enum Look implements Command {
+    INSTANCE
+  }
+
+  private record Running(ShardRegion.CurrentShardRegionState state) implements Command {}
+
+  private record Compared(
+      List<String> running, @Nullable Set<String> wanted, @Nullable Throwable failure)
+      implements Command {}
+
+  private StrayCameras(
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      CameraStore store,
+      Cameras cameras,
+      Duration pause) {
+    super(context);
+    this.store = store;
+    this.cameras = cameras;
+    this.state = context.messageAdapter(ShardRegion.CurrentShardRegionState.class, Running::new);
+    timers.startTimerWithFixedDelay(Look.INSTANCE, pause);
+  }
+
+  /** Looks at this node's cameras every {@code pause}. */
+  static Behavior<Command> create(CameraStore store, Cameras cameras, Duration pause) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers -> new StrayCameras(context, timers, store, cameras, pause)));
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder()
+        .onMessageEquals(Look.INSTANCE, this::onLook)
+        .onMessage(Running.class, this::onRunning)
+        .onMessage(Compared.class, this::onCompared)
+        .build();
+  }
+
+  private Behavior<Command> onLook() {
+    ClusterSharding.get(getContext().getSystem())
+        .shardState()
+        .tell(new GetShardRegionState(CameraShards.KEY, state));
+    return this;
+  }
+
+  private Behavior<Command> onRunning(Running running) {
+    List<String> ids = new ArrayList<>();
+    running.state().getShards().forEach(shard -> ids.addAll(shard.getEntityIds()));
+    for (int from = 0; from < ids.size(); from += PAGE) {
+      List<String> page = List.copyOf(ids.subList(from, Math.min(from + PAGE, ids.size())));
+      getContext()
+          .pipeToSelf(
+              store.enabledOf(page), (wanted, failure) -> new Compared(page, wanted, failure));
+    }
+    return this;
+  }
+
+  private Behavior<Command> onCompared(Compared compared) {
+    Set<String> wanted = compared.wanted();
+    if (wanted != null) { // else the database did not answer: nothing is known, nothing is stopped
+      compared.running().stream()
+          .filter(id -> !wanted.contains(id))
+          .forEach(id -> cameras.tell(id, CameraBridge.Stop.INSTANCE));
+    }
+    return this;
+  }
+}
