@@ -117,7 +117,8 @@ final class Node implements AutoCloseable {
     CameraStore store = InventoryApi.store(parts);
     api.add(new EventRoutes(parts.kept().events()).route());
     api.add(
-        InventoryApi.routes(parts, store, bridge.cameras(), service, IceServers.NONE, id -> {}));
+        InventoryApi.start(
+            parts, store, bridge.cameras(), service, IceServers.NONE, HlsPlayback.NONE));
     return Directives.concat(
         service.route(), api.route(), new ConsoleRoutes().create(), KvsRoutes.unknownOperation());
   }
