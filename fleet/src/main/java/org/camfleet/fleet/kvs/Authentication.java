@@ -20,6 +20,11 @@ final class Authentication {
   /** The access key id that signed an operation in its headers. */
   String ofOperation(SignedRequest request) {
     Verdict verdict = verifier.verifyHeader(request);
+    for (String contentType : SignedRequests.otherSpellings(request)) {
+      if (mismatch(verdict)) {
+        verdict = verifier.verifyHeader(request.with("content-type", contentType));
+      }
+    }
     if (verdict instanceof Verdict.Refused refused) {
       throw new KvsRefusal(error(refused.reason()), refused.text());
     }
@@ -35,6 +40,11 @@ final class Authentication {
           malformed ? KvsError.INVALID_ARGUMENT : KvsError.ACCESS_FORBIDDEN, refused.text());
     }
     return ((Verdict.Authentic) verdict).accessKeyId();
+  }
+
+  private static boolean mismatch(Verdict verdict) {
+    return verdict instanceof Verdict.Refused refused
+        && refused.reason() == Verdict.Reason.MISMATCH;
   }
 
   private static KvsError error(Verdict.Reason reason) {

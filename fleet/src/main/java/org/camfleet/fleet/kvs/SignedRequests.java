@@ -30,6 +30,23 @@ public final class SignedRequests {
     return new SignedRequest(request.method().name(), target(request), headers, body);
   }
 
+  /**
+   * How the content type may have been written: Pekko HTTP drops the charset of a type that has but
+   * one, and writes others its own way. Empty where the content type is not signed.
+   */
+  static List<String> otherSpellings(SignedRequest request) {
+    String parsed = request.value("content-type");
+    if (!request.value("authorization").contains("content-type")) {
+      return List.of();
+    }
+    String type = parsed.split(";", 2)[0];
+    return List.of(
+        type + "; charset=utf-8",
+        type + ";charset=utf-8",
+        type + "; charset=UTF-8",
+        type + ";charset=UTF-8");
+  }
+
   /** The target as received; a proxy's absolute form loses its host. */
   private static String target(HttpRequest request) {
     String target =

@@ -12,8 +12,9 @@ import org.apache.pekko.http.impl.engine.ws.UpgradeToWebSocketLowLevel;
 import org.apache.pekko.http.impl.engine.ws.WebSocket;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.ws.WebSocketUpgrade;
+import org.apache.pekko.http.javadsl.settings.ServerSettings;
 import org.apache.pekko.http.scaladsl.model.ws.Message;
-import org.apache.pekko.http.scaladsl.settings.ServerSettings;
+import org.apache.pekko.http.scaladsl.settings.WebSocketSettings;
 import org.apache.pekko.stream.javadsl.Flow;
 import org.jspecify.annotations.Nullable;
 import scala.Option;
@@ -27,7 +28,9 @@ final class SocketFrames {
   private static final scala.concurrent.duration.FiniteDuration CLOSE_TIMEOUT =
       scala.concurrent.duration.FiniteDuration.apply(3, "s");
 
-  /** Pings go out every 30 s at most, so a live client is never silent for this long. */
+  private static final Duration PING_AFTER = Duration.ofSeconds(30);
+
+  /** A client that answers pings is never silent for this long; one that does not is gone. */
   private static final Duration LONGEST_SILENCE = Duration.ofSeconds(100);
 
   private SocketFrames() {}
@@ -49,10 +52,10 @@ final class SocketFrames {
       throw new IllegalStateException("WebSocket upgrade: " + upgrade.getClass());
     }
     var settings =
-        ((ServerSettings)
-                org.apache.pekko.http.javadsl.settings.ServerSettings.create(
-                    system.classicSystem()))
-            .websocketSettings();
+        (WebSocketSettings)
+            ServerSettings.create(system.classicSystem())
+                .getWebsocketSettings()
+                .withPeriodicKeepAliveMaxIdle(PING_AFTER);
     Flow<FrameEvent, FrameEvent, NotUsed> stack =
         WebSocket.stack(true, settings, CLOSE_TIMEOUT, NoLogging$.MODULE$)
             .join(messages.asScala())

@@ -45,7 +45,7 @@ public final class SigV4Verifier {
 
   /** Checks a request that is signed in its Authorization header. */
   public Verdict verifyHeader(SignedRequest request) {
-    String authorization = request.header("authorization");
+    String authorization = request.value("authorization");
     if (authorization.isEmpty()) {
       return new Verdict.Refused(Reason.MISSING, "the request has no Authorization header");
     }
@@ -58,8 +58,8 @@ public final class SigV4Verifier {
             parts.get("Credential"),
             parts.get("SignedHeaders"),
             parts.get("Signature"),
-            request.header("x-amz-date"));
-    String declared = request.header("x-amz-content-sha256");
+            request.value("x-amz-date"));
+    String declared = request.value("x-amz-content-sha256");
     String actual = Credential.sha256(request.body());
     if (declared.matches("[0-9a-fA-F]{64}") && !declared.equalsIgnoreCase(actual)) {
       return new Verdict.Refused(
@@ -186,7 +186,7 @@ public final class SigV4Verifier {
     canonical.append(QueryString.encode(path, "/")).append('\n');
     canonical.append(request.query().canonicalWithout("X-Amz-Signature")).append('\n');
     for (String name : names) {
-      String value = request.header(name).replaceAll("\\s+", " ");
+      String value = request.value(name).replaceAll("\\s+", " ");
       canonical.append(name).append(':').append(value).append('\n');
     }
     return canonical

@@ -1,5 +1,6 @@
 package org.camfleet.fleet.sigv4;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -15,7 +16,7 @@ public record SignedRequest(String method, String target, List<Header> headers, 
   public record Header(String name, String value) {}
 
   /** The values of a header, joined as HTTP joins them; empty when there is none. */
-  String header(String name) {
+  public String value(String name) {
     var joined = new StringBuilder();
     for (Header header : headers) {
       if (header.name().equalsIgnoreCase(name)) {
@@ -25,9 +26,17 @@ public record SignedRequest(String method, String target, List<Header> headers, 
     return joined.toString();
   }
 
+  /** The same request with another value of one header. */
+  public SignedRequest with(String name, String value) {
+    List<Header> changed = new ArrayList<>(headers);
+    changed.removeIf(header -> header.name().equalsIgnoreCase(name));
+    changed.add(new Header(name, value));
+    return new SignedRequest(method, target, List.copyOf(changed), body);
+  }
+
   /** The Host header, empty when there is none. */
   public String host() {
-    return header("host");
+    return value("host");
   }
 
   String path() {

@@ -15,14 +15,19 @@ import org.camfleet.fleet.Channels;
 
 /** Channels without entities: remembers what it was told; the newest socket displaces. */
 final class FakeChannels implements Channels {
-  final BlockingQueue<Channel.Command> told = new LinkedBlockingQueue<>();
+  private final Map<String, BlockingQueue<Channel.Command>> told = new ConcurrentHashMap<>();
   final BlockingQueue<Participant> joins = new LinkedBlockingQueue<>();
-  final Map<Participant, ActorRef<SocketCommand>> sockets = new ConcurrentHashMap<>();
+  private final Map<String, ActorRef<SocketCommand>> sockets = new ConcurrentHashMap<>();
   private final AtomicLong epoch = new AtomicLong();
   private final MemoryStores stores;
 
   FakeChannels(MemoryStores stores) {
     this.stores = stores;
+  }
+
+  /** What a channel was told. */
+  BlockingQueue<Channel.Command> told(String channelArn) {
+    return told.computeIfAbsent(channelArn, key -> new LinkedBlockingQueue<>());
   }
 
   @Override
@@ -47,11 +52,12 @@ final class FakeChannels implements Channels {
   @Override
   public void tell(String channelArn, Channel.Command command) {
     if (command instanceof Channel.SocketOpened opened) {
-      ActorRef<SocketCommand> former = sockets.put(opened.participant(), opened.socket());
+      ActorRef<SocketCommand> former =
+          sockets.put(channelArn + opened.participant(), opened.socket());
       if (former != null && !former.equals(opened.socket())) {
         former.tell(new SocketCommand.Close(1000, "a newer connection took over"));
       }
     }
-    told.add(command);
+    told(channelArn).add(command);
   }
 }

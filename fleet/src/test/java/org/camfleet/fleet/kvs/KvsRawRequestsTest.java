@@ -16,6 +16,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests as AWS's C client, browsers and strangers send them. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -96,6 +98,20 @@ class KvsRawRequestsTest {
     assertThat(early.body()).contains("Signature not yet current");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "application/json",
+        "application/json; charset=utf-8",
+        "application/json;charset=UTF-8",
+        "application/x-amz-json-1.1",
+        "text/plain; charset=UTF-8",
+      })
+  void aSignedContentTypeCountsAsItWasWritten(String contentType) throws Exception {
+    HttpResponse<String> answer = send(signed("/listStreams", "{}", Instant.now(), contentType));
+    assertThat(answer.body()).contains("StreamInfoList");
+  }
+
   @Test
   void malformedJsonSaysWhere() throws Exception {
     HttpResponse<String> answer = post("/listStreams", "{\"MaxResults\":\n5,,}");
@@ -151,11 +167,16 @@ class KvsRawRequestsTest {
   }
 
   private HttpRequest signed(String path, String body, Instant now) {
-    SignedRequest signed = HandSigner.sign("localhost:" + server.url().getPort(), path, body, now);
+    return signed(path, body, now, "");
+  }
+
+  private HttpRequest signed(String path, String body, Instant now, String contentType) {
+    SignedRequest signed =
+        HandSigner.sign("localhost:" + server.url().getPort(), path, body, now, contentType);
     HttpRequest.Builder request =
         HttpRequest.newBuilder(server.url().resolve(path))
             .POST(text(body))
-            .header("content-type", "application/json")
+            .header("content-type", contentType.isEmpty() ? "application/json" : contentType)
             .header("x-amz-security-token", "token");
     signed.headers().stream()
         .filter(header -> !header.name().equals("host"))

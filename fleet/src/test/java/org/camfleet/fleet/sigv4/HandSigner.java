@@ -20,13 +20,21 @@ public final class HandSigner {
 
   /** The request with its Authorization header. */
   public static SignedRequest sign(String host, String path, String body, Instant now) {
+    return sign(host, path, body, now, "");
+  }
+
+  /** The same with a content type that is signed too, where it is not empty. */
+  public static SignedRequest sign(
+      String host, String path, String body, Instant now, String contentType) {
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     String date =
         DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").format(now.atOffset(ZoneOffset.UTC));
-    String names = "host;user-agent;x-amz-date";
+    String typeName = contentType.isEmpty() ? "" : "content-type;";
+    String typeLine = contentType.isEmpty() ? "" : "content-type:" + contentType + "\n";
+    String names = typeName + "host;user-agent;x-amz-date";
     String canonical =
-        "POST\n%s\n\nhost:%s\nuser-agent:%s\nx-amz-date:%s\n\n%s\n%s"
-            .formatted(path, host, USER_AGENT, date, names, Credential.sha256(bytes));
+        "POST\n%s\n\n%shost:%s\nuser-agent:%s\nx-amz-date:%s\n\n%s\n%s"
+            .formatted(path, typeLine, host, USER_AGENT, date, names, Credential.sha256(bytes));
     var credential = new Credential(ACCESS_KEY, date.substring(0, 8), "us-east-1", "kinesisvideo");
     String toSign =
         "AWS4-HMAC-SHA256\n%s\n%s\n%s"
