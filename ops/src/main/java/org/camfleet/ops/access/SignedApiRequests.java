@@ -17,7 +17,7 @@ public final class SignedApiRequests implements SignatureCheck {
 
   @Override
   public Optional<String> refusal(HttpRequest request, byte[] body) {
-    return verifier.verifyHeader(org.camfleet.fleet.kvs.SignatureCheck.of(request, body))
+    return verifier.verifyHeader(org.camfleet.fleet.kvs.SignedRequests.of(request, body))
             instanceof Verdict.Refused refused
         ? Optional.of(refused.text())
         : Optional.empty();
