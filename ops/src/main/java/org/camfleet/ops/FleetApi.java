@@ -10,6 +10,7 @@ import org.camfleet.fleet.access.Access;
 import org.camfleet.fleet.access.LoginCodes;
 import org.camfleet.fleet.access.LoginRoutes;
 import org.camfleet.fleet.api.ApiRoutes;
+import org.camfleet.fleet.api.OpenApiRoute;
 import org.camfleet.fleet.sigv4.AccessKeys;
 import org.camfleet.fleet.sigv4.SigV4Verifier;
 import org.camfleet.ops.access.SignedApiRequests;
@@ -42,6 +43,7 @@ final class FleetApi {
   }
 
   Route route() {
-    return ApiRoutes.create(List.of(new LoginRoutes(access).route()), access::required, guarded);
+    return ApiRoutes.create(
+        List.of(new LoginRoutes(access).route(), OpenApiRoute.create()), access::required, guarded);
   }
 }
