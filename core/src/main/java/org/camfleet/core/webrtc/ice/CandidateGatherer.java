@@ -1,19 +1,21 @@
 package org.camfleet.core.webrtc.ice;
 
-/** Finds candidates beyond those of the machine itself: through STUN and TURN servers. */
+import java.net.InetSocketAddress;
+
+/** Finds candidates beyond those of the machine itself, through a STUN or TURN server. */
 interface CandidateGatherer {
   /** What a gatherer reports to; on the loop. */
   interface Found {
-    /** A candidate to tell the peer. */
-    void onCandidate(CandidateLine line);
+    /** Our address as a server saw it; may be known already. */
+    void onReflexive(InetSocketAddress mapped);
 
-    /** A further base from which checks can be sent. */
-    void onBase(IceBase base);
+    /** An address on a server, and the base that sends from it. */
+    void onRelayed(RelayBase base, InetSocketAddress relayed, InetSocketAddress mapped);
   }
 
   /** Starts; results come later and may never come. */
   void start(Found found);
 
-  /** Gives up, and returns what servers lent. */
+  /** Gives up, and returns what the server lent. */
   void close();
 }

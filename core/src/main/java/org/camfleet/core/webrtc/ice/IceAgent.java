@@ -11,6 +11,7 @@ import org.camfleet.codecs.stun.StunMessage;
 import org.camfleet.codecs.stun.StunMethod;
 import org.camfleet.core.Secret;
 import org.camfleet.core.webrtc.IceCandidate;
+import org.camfleet.core.webrtc.IceServer;
 import org.camfleet.core.webrtc.ice.IceSettings.Role;
 import org.camfleet.core.webrtc.net.DatagramPath;
 import org.camfleet.core.webrtc.net.MediaSocket;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * addresses, nominates or obeys, keeps consent fresh. Everything happens on the loop's thread.
  *
  * <p>Order of use: create, {@link #start}, then {@link #setRemote} and {@link #addRemoteCandidate}
- * in any order. What travels between the peers' words is in {@link Connectivity}.
+ * in any order. The checks themselves are in {@link Connectivity}.
  */
 public final class IceAgent implements AutoCloseable {
   /** What an agent tells; called on the loop. */
@@ -53,7 +54,8 @@ public final class IceAgent implements AutoCloseable {
   private final Connectivity connectivity;
   private final RemoteCandidates remotes;
   private final EarlyData earlyData;
-  private final List<CandidateGatherer> gatherers = new ArrayList<>();
+  private final ServerGathering servers;
+  private final IceTimers timers;
   private final List<CandidateLine> localCandidates = new ArrayList<>();
   private String mid = "0";
   private boolean ended;
@@ -66,12 +68,16 @@ public final class IceAgent implements AutoCloseable {
       Listener listener,
       RandomGenerator random) {
     this.listener = listener;
+    this.timers = timers;
     this.local = IceCredentials.random(random);
     this.remotes = new RemoteCandidates(counters);
     this.earlyData = new EarlyData(counters);
     this.connectivity =
         new Connectivity(local, remotes, timers, settings, counters, random, new Progress());
-    this.socketBase = new SocketBase(socket, local.ufrag(), settings.addresses(), new Arrivals());
+    Arrivals arrivals = new Arrivals();
+    this.socketBase = new SocketBase(socket, local.ufrag(), settings.addresses(), arrivals);
+    ServerExchange exchange = new ServerExchange(socketBase.binding(), timers, random);
+    this.servers = new ServerGathering(exchange, arrivals, counters);
     connectivity.addBase(socketBase);
   }
 
@@ -100,16 +106,30 @@ public final class IceAgent implements AutoCloseable {
   }
 
   /**
-   * Gathers candidates and tells them one by one.
+   * Tells the host candidates.
    *
    * @param bundleMid the mid of the media section that carries the bundle
    */
   public void start(String bundleMid) {
     mid = bundleMid;
-    Gathered gathered = new Gathered();
-    socketBase.hostCandidates().forEach(gathered::onCandidate);
-    for (CandidateGatherer gatherer : gatherers) {
-      gatherer.start(gathered);
+    socketBase.hostCandidates().forEach(this::tell);
+  }
+
+  /**
+   * Asks STUN and TURN servers for more candidates; call it after {@link #start}, and only on a
+   * socket of the session's own: an allocation belongs to a 5-tuple. Servers over TCP or TLS are
+   * passed over.
+   */
+  public void gather(List<IceServer> iceServers, HostResolver resolver) {
+    if (!ended) {
+      servers.start(iceServers, resolver, task -> timers.schedule(0, task), new Gathered());
+    }
+  }
+
+  private void tell(CandidateLine line) {
+    if (!ended) {
+      localCandidates.add(line);
+      listener.onLocalCandidate(new IceCandidate(line.format(), mid, 0, local.ufrag()));
     }
   }
 
@@ -172,7 +192,7 @@ public final class IceAgent implements AutoCloseable {
     if (!ended) {
       ended = true;
       connectivity.close();
-      gatherers.forEach(CandidateGatherer::close);
+      servers.close();
       socketBase.close();
     }
   }
@@ -181,22 +201,33 @@ public final class IceAgent implements AutoCloseable {
   private final class Arrivals implements IceBase.Receiver {
     @Override
     public void onStun(IceBase base, InetSocketAddress from, StunMessage message) {
-      if (ended || message.method() != StunMethod.BINDING) {
+      if (ended) {
         return;
       }
-      if (message.messageClass() == StunClass.REQUEST) {
+      StunClass messageClass = message.messageClass();
+      if (messageClass == StunClass.INDICATION) {
+        TurnClient turn = servers.turnClient(from);
+        if (turn != null && base == socketBase) {
+          turn.onIndication(message);
+        }
+      } else if (messageClass != StunClass.REQUEST) {
+        if (base != socketBase || !servers.onResponse(from, message)) {
+          connectivity.onResponse(base, from, message);
+        }
+      } else if (message.method() == StunMethod.BINDING) {
         connectivity.onRequest(base, from, message);
-      } else if (message.messageClass() != StunClass.INDICATION) {
-        connectivity.onResponse(base, from, message);
       }
     }
 
     @Override
-    public void onData(byte[] data, int offset, int length) {
+    public void onData(IceBase base, InetSocketAddress from, byte[] data, int offset, int length) {
+      TurnClient turn = base == socketBase ? servers.turnClient(from) : null;
       if (ended) {
         return;
       }
-      if (connectivity.selectedPath() == null) {
+      if (turn != null) {
+        turn.onData(data, offset, length);
+      } else if (connectivity.selectedPath() == null) {
         earlyData.hold(data, offset, length);
       } else {
         listener.onData(data, offset, length);
@@ -204,21 +235,36 @@ public final class IceAgent implements AutoCloseable {
     }
   }
 
-  /** What gatherers find. */
+  /** What servers answer. */
   private final class Gathered implements CandidateGatherer.Found {
     @Override
-    public void onCandidate(CandidateLine line) {
-      if (!ended) {
-        localCandidates.add(line);
-        listener.onLocalCandidate(new IceCandidate(line.format(), mid, 0, local.ufrag()));
+    public void onReflexive(InetSocketAddress mapped) {
+      if (!socketBase.isHost(mapped) && !isTold(mapped)) {
+        tell(
+            CandidateLine.of(
+                foundation(),
+                CandidateType.SERVER_REFLEXIVE,
+                socketBase.serverReflexivePriority(mapped.getAddress()),
+                mapped,
+                socketBase.baseOf(mapped)));
       }
     }
 
     @Override
-    public void onBase(IceBase base) {
+    public void onRelayed(RelayBase base, InetSocketAddress relayed, InetSocketAddress mapped) {
       if (!ended) {
+        long priority = base.priority(relayed.getAddress());
+        tell(CandidateLine.of(foundation(), CandidateType.RELAYED, priority, relayed, mapped));
         connectivity.addBase(base);
       }
+    }
+
+    private boolean isTold(InetSocketAddress address) {
+      return localCandidates.stream().anyMatch(line -> address.equals(line.socketAddress()));
+    }
+
+    private String foundation() {
+      return String.valueOf(localCandidates.size() + 1);
     }
   }
 

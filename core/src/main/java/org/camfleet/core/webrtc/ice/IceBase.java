@@ -15,7 +15,7 @@ interface IceBase {
   interface Receiver {
     void onStun(IceBase base, InetSocketAddress from, StunMessage message);
 
-    void onData(byte[] data, int offset, int length);
+    void onData(IceBase base, InetSocketAddress from, byte[] data, int offset, int length);
   }
 
   /** Whether a local candidate of the remote's address family exists. */

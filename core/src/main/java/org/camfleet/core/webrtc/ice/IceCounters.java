@@ -17,6 +17,7 @@ public final class IceCounters {
   final Counter mdns;
   final Counter unsupported;
   final Counter surplus;
+  final Counter serversFailed;
 
   /** Fetches the instruments. */
   public IceCounters(Metrics metrics) {
@@ -32,6 +33,7 @@ public final class IceCounters {
     mdns = ignored(metrics, "mdns");
     unsupported = ignored(metrics, "unsupported");
     surplus = ignored(metrics, "surplus");
+    serversFailed = metrics.counter("camfleet_ice_servers_failed_total");
   }
 
   private static Counter refused(Metrics metrics, String reason) {

@@ -12,6 +12,6 @@ public interface IceTimers {
   /** Monotonic nanoseconds. */
   long nanos();
 
-  /** Runs a task on the loop after a delay. */
+  /** Runs a task on the loop after a delay; any thread. */
   Alarm schedule(long delayNanos, Runnable task);
 }

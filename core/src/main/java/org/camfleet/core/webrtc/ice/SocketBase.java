@@ -68,6 +68,10 @@ final class SocketBase implements IceBase, DatagramReceiver {
     return CandidateType.PEER_REFLEXIVE.priority(preference(remote));
   }
 
+  long serverReflexivePriority(InetAddress mapped) {
+    return CandidateType.SERVER_REFLEXIVE.priority(preference(mapped));
+  }
+
   @Override
   public boolean relayed() {
     return false;
@@ -98,6 +102,21 @@ final class SocketBase implements IceBase, DatagramReceiver {
     binding.claim(remote);
   }
 
+  SocketBinding binding() {
+    return binding;
+  }
+
+  /** The first address of this family, which raddr names for want of a better one. */
+  InetSocketAddress baseOf(InetSocketAddress mapped) {
+    int preference = preference(mapped.getAddress());
+    InetAddress host = preference > 0 ? hosts.get(BEST - preference) : hosts.get(0);
+    return new InetSocketAddress(host, binding.local().getPort());
+  }
+
+  boolean isHost(InetSocketAddress address) {
+    return hosts.contains(address.getAddress()) && address.getPort() == binding.local().getPort();
+  }
+
   void close() {
     binding.close();
   }
@@ -109,6 +128,6 @@ final class SocketBase implements IceBase, DatagramReceiver {
 
   @Override
   public void onData(InetSocketAddress from, byte[] data, int offset, int length) {
-    receiver.onData(data, offset, length);
+    receiver.onData(this, from, data, offset, length);
   }
 }

@@ -8,12 +8,15 @@ import org.camfleet.codecs.stun.TransactionId;
 
 /** A session's row in the {@link SessionTable}. */
 final class SessionBinding implements SocketBinding {
+  private static final int MAX_PINNED = 8;
+
   final String localUfrag;
   final DatagramReceiver receiver;
 
   /** Held addresses, the one taken longest ago first. */
   final Set<InetSocketAddress> addresses = new LinkedHashSet<>();
 
+  final Set<InetSocketAddress> pinned = new HashSet<>();
   final Set<TransactionId> transactions = new HashSet<>();
   private final SessionTable table;
   private final UdpChannel channel;
@@ -63,6 +66,14 @@ final class SessionBinding implements SocketBinding {
   public void claim(InetSocketAddress remote) {
     if (open) {
       table.claim(this, remote);
+    }
+  }
+
+  @Override
+  public void pin(InetSocketAddress server) {
+    if (open && pinned.size() < MAX_PINNED) {
+      pinned.add(server);
+      table.claim(this, server);
     }
   }
 

@@ -96,7 +96,11 @@ final class SessionTable {
     binding.addresses.add(remote);
     if (binding.addresses.size() > MAX_ADDRESSES_PER_SESSION) {
       Iterator<InetSocketAddress> oldest = binding.addresses.iterator();
-      byAddress.remove(oldest.next(), binding);
+      InetSocketAddress out = oldest.next();
+      while (binding.pinned.contains(out)) {
+        out = oldest.next();
+      }
+      byAddress.remove(out, binding);
       oldest.remove();
     }
   }

@@ -28,6 +28,9 @@ public interface SocketBinding {
    */
   void claim(InetSocketAddress remote);
 
+  /** As {@link #claim}, for a server of this session: the address is kept until the end. */
+  void pin(InetSocketAddress server);
+
   /** The address of the socket. */
   InetSocketAddress local();
 

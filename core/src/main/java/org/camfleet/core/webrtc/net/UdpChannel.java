@@ -222,7 +222,9 @@ final class UdpChannel extends ChannelInboundHandlerAdapter {
     counters.writeErrors.increment();
   }
 
+  /** What was said before the end still leaves: a TURN allocation is returned that way. */
   void close() {
+    channel.flush();
     channel.close();
   }
 

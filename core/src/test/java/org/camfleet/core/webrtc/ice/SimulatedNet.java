@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
 import org.camfleet.codecs.MalformedException;
 import org.camfleet.codecs.stun.StunMessage;
@@ -30,13 +31,14 @@ final class SimulatedNet implements IceTimers {
   private final PriorityQueue<Event> events =
       new PriorityQueue<>(Comparator.comparingLong(Event::at).thenComparingLong(Event::order));
   private final Map<InetSocketAddress, Socket> sockets = new HashMap<>();
+  private final Map<InetSocketAddress, BiConsumer<InetSocketAddress, byte[]>> listeners =
+      new HashMap<>();
   private final Random random;
   private long now = -5_000_000_000L; // nanoTime may be negative, too.
   private long order;
   private long delayMillis = 1;
   private double loss;
   private BiPredicate<InetSocketAddress, InetSocketAddress> blocked = (from, to) -> false;
-  int delivered;
 
   SimulatedNet(long seed) {
     random = new Random(seed);
@@ -62,6 +64,19 @@ final class SimulatedNet implements IceTimers {
     Socket socket = new Socket(address(address, port));
     sockets.put(socket.local, socket);
     return socket;
+  }
+
+  /** Puts something that is no agent into the network. */
+  void listen(InetSocketAddress address, BiConsumer<InetSocketAddress, byte[]> listener) {
+    listeners.put(address, listener);
+  }
+
+  static StunMessage parse(byte[] bytes) {
+    try {
+      return StunMessage.parse(bytes, 0, bytes.length);
+    } catch (MalformedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   static InetSocketAddress address(String address, int port) {
@@ -107,9 +122,11 @@ final class SimulatedNet implements IceTimers {
     schedule(
         delayMillis * 1_000_000,
         () -> {
+          BiConsumer<InetSocketAddress, byte[]> listener = listeners.get(to);
           Socket target = sockets.get(to);
-          if (target != null) {
-            delivered++;
+          if (listener != null) {
+            listener.accept(from, copy);
+          } else if (target != null) {
             target.receive(from, copy);
           }
         });
@@ -146,11 +163,7 @@ final class SimulatedNet implements IceTimers {
         return;
       }
       if (StunMessage.isStun(bytes, 0, bytes.length)) {
-        try {
-          receiver.onStun(from, StunMessage.parse(bytes, 0, bytes.length));
-        } catch (MalformedException e) {
-          throw new AssertionError(e);
-        }
+        receiver.onStun(from, parse(bytes));
       } else if (admitted.contains(from)) {
         receiver.onData(from, bytes, 0, bytes.length);
       }
@@ -203,6 +216,11 @@ final class SimulatedNet implements IceTimers {
     @Override
     public void claim(InetSocketAddress remote) {
       admitted.add(remote);
+    }
+
+    @Override
+    public void pin(InetSocketAddress server) {
+      admitted.add(server);
     }
 
     @Override
