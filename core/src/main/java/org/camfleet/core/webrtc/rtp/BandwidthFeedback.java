@@ -6,6 +6,7 @@ import org.camfleet.codecs.rtcp.Remb;
 import org.camfleet.codecs.rtcp.RtcpPacket;
 import org.camfleet.codecs.rtcp.TransportFeedback;
 import org.camfleet.codecs.rtp.RtpPacket;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells a peer how fast it may send: arrival times of every packet where it numbers them
@@ -21,9 +22,9 @@ public final class BandwidthFeedback {
   private final int extension;
   private final long maximumBitrate;
   private final RtcpSink sink;
-  private final TransportFeedbackBuilder builder = new TransportFeedbackBuilder();
+  private final @Nullable TransportFeedbackBuilder builder;
   private final List<Long> sources = new ArrayList<>(4);
-  private long lastFeedback = Long.MIN_VALUE;
+  private long lastFeedback;
   private long lastRemb = Long.MIN_VALUE;
   private long bytes;
   private long bitrate;
@@ -42,6 +43,7 @@ public final class BandwidthFeedback {
     this.maximumBitrate = maximumBitrate;
     this.bitrate = maximumBitrate;
     this.sink = sink;
+    this.builder = extension == 0 ? null : new TransportFeedbackBuilder();
   }
 
   /** Takes every RTP packet that arrives. */
@@ -51,25 +53,28 @@ public final class BandwidthFeedback {
       sources.add(packet.ssrc());
       lastRemb = Long.MIN_VALUE; // the sooner a sender knows its ceiling, the sooner it ramps up
     }
-    long number = extension == 0 ? -1 : packet.extensionUnsigned(extension);
-    if (number >= 0) {
-      builder.packet((int) number & 0xFFFF, arrivalMicros);
-      if (arrivalMicros - lastFeedback >= FEEDBACK_MICROS
-          || builder.pending() >= FEEDBACK_PACKETS) {
-        feedBack(packet.ssrc(), arrivalMicros);
-      }
+    if (builder != null) {
+      note(builder, packet, arrivalMicros);
     }
     if (lastRemb == Long.MIN_VALUE) {
       remb(arrivalMicros);
     }
   }
 
-  private void feedBack(long mediaSsrc, long now) {
+  private void note(TransportFeedbackBuilder arrivals, RtpPacket packet, long now) {
+    long number = packet.extensionUnsigned(extension);
+    if (number < 0) {
+      return;
+    }
+    arrivals.packet((int) number & 0xFFFF, now);
+    if (now - lastFeedback < FEEDBACK_MICROS && arrivals.pending() < FEEDBACK_PACKETS) {
+      return;
+    }
     lastFeedback = now;
-    TransportFeedback message = builder.next(ssrc, mediaSsrc);
+    TransportFeedback message = arrivals.next(ssrc, packet.ssrc());
     while (message != null) {
       sink.send(List.<RtcpPacket>of(message));
-      message = builder.next(ssrc, mediaSsrc);
+      message = arrivals.next(ssrc, packet.ssrc());
     }
   }
 
