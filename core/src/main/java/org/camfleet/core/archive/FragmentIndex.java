@@ -28,6 +28,9 @@ public interface FragmentIndex {
   /** The newest fragments of a stream, at most {@code limit}. */
   CompletionStage<List<Fragment>> newest(String stream, int limit);
 
+  /** Fragments from a number on, that one included, at most {@code limit}. */
+  CompletionStage<List<Fragment>> from(String stream, FragmentNumber first, int limit);
+
   /**
    * Fragments that begin from {@code fromMicros} to {@code toMicros} (both included), the earliest
    * {@code limit} by that clock and in its order.

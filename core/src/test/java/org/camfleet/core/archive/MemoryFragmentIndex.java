@@ -13,16 +13,18 @@ import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
 /** A fragment index in memory, for tests; can be made to fail. */
-final class MemoryFragmentIndex implements FragmentIndex {
+public final class MemoryFragmentIndex implements FragmentIndex {
   private final Map<String, TreeMap<FragmentNumber, Fragment>> fragments = new HashMap<>();
   private final Map<Long, TrackHeaders> headers = new HashMap<>();
   private volatile boolean down;
 
-  void setDown(boolean down) {
+  /** Makes every call fail, or work again. */
+  public void setDown(boolean down) {
     this.down = down;
   }
 
-  List<Fragment> all(String stream) {
+  /** All fragments of a stream. */
+  public List<Fragment> all(String stream) {
     return newest(stream, Integer.MAX_VALUE).toCompletableFuture().join();
   }
 
@@ -46,6 +48,11 @@ final class MemoryFragmentIndex implements FragmentIndex {
           List<Fragment> all = new ArrayList<>(of(stream).values());
           return List.copyOf(all.subList(Math.max(0, all.size() - limit), all.size()));
         });
+  }
+
+  @Override
+  public CompletionStage<List<Fragment>> from(String stream, FragmentNumber first, int limit) {
+    return answer(() -> of(stream).tailMap(first, true).values().stream().limit(limit).toList());
   }
 
   @Override

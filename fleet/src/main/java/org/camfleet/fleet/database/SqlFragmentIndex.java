@@ -116,6 +116,19 @@ public final class SqlFragmentIndex implements FragmentIndex {
   }
 
   @Override
+  public CompletionStage<List<Fragment>> from(String stream, FragmentNumber first, int limit) {
+    return list(
+        stream,
+        "AND (f.epoch > :epoch OR f.epoch = :epoch AND f.sequence >= :sequence)"
+            + " AND f.epoch >= :epoch ORDER BY f.stream_id, f.epoch, f.sequence LIMIT :limit",
+        query ->
+            query
+                .bind("epoch", first.epoch())
+                .bind("sequence", first.sequence())
+                .bind("limit", limit));
+  }
+
+  @Override
   public CompletionStage<List<Fragment>> between(
       String stream, Clock clock, long fromMicros, long toMicros, int limit) {
     String time = clock == Clock.PRODUCER ? "f.producer_micros" : "f.server_micros";

@@ -1,0 +1,50 @@
+package org.camfleet.core.playback;
+
+import java.util.Locale;
+import org.camfleet.codecs.MalformedException;
+import org.camfleet.codecs.fmp4.AvcConfiguration;
+import org.camfleet.codecs.fmp4.MediaFragment;
+import org.camfleet.codecs.fmp4.TrackHeader;
+import org.camfleet.core.archive.Fragment;
+import org.camfleet.core.archive.TrackHeaders;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a master playlist says of a stream.
+ *
+ * @param codecs as in RFC 6381
+ * @param width of the picture
+ * @param height of the picture
+ * @param framesPerSecond of the pictures
+ * @param bitsPerSecond of a fragment with both tracks
+ */
+public record StreamDescription(
+    String codecs, int width, int height, double framesPerSecond, long bitsPerSecond) {
+  private static final String AAC_LC = "mp4a.40.2";
+
+  /**
+   * Describes a stream by one of its fragments.
+   *
+   * @param video the fragment's {@code VIDEO} part
+   */
+  public static StreamDescription of(Fragment fragment, TrackHeaders headers, byte[] video)
+      throws MalformedException {
+    TrackHeader header = TrackHeader.parse(headers.video());
+    MediaFragment media = MediaFragment.parse(video);
+    double seconds = Math.max(1, fragment.durationMicros()) / 1e6;
+    return new StreamDescription(
+        codec(header.avc()) + "," + AAC_LC,
+        header.width(),
+        header.height(),
+        media.samples().count() / seconds,
+        Math.round(fragment.place().length() * 8 / seconds));
+  }
+
+  private static String codec(@Nullable AvcConfiguration avc) throws MalformedException {
+    if (avc == null || avc.sps().isEmpty()) {
+      throw new MalformedException("video header: no H.264 configuration (expected: avcC)");
+    }
+    byte[] sps = avc.sps().get(0);
+    return String.format(Locale.ROOT, "avc1.%02X%02X%02X", sps[1], sps[2], sps[3]);
+  }
+}
