@@ -9,11 +9,11 @@ import org.camfleet.core.Secret;
 import org.camfleet.fleet.access.Access;
 import org.camfleet.fleet.access.LoginCodes;
 import org.camfleet.fleet.access.LoginRoutes;
+import org.camfleet.fleet.access.SignatureCheck;
 import org.camfleet.fleet.api.ApiRoutes;
 import org.camfleet.fleet.api.OpenApiRoute;
 import org.camfleet.fleet.sigv4.AccessKeys;
 import org.camfleet.fleet.sigv4.SigV4Verifier;
-import org.camfleet.ops.access.SignedApiRequests;
 import org.camfleet.ops.config.Settings;
 
 /** The fleet API and who may use it. */
@@ -28,8 +28,8 @@ final class FleetApi {
   FleetApi(Settings settings, Secret token, AccessKeys keys) {
     SigV4Verifier signatures =
         new SigV4Verifier(keys, settings.service().region(), "kinesisvideo", Clock.systemUTC());
-    access =
-        new Access(token, codes, new SignedApiRequests(signatures), Clock.systemUTC(), SESSION);
+    guarded.add(OpenApiRoute.create());
+    access = new Access(token, codes, SignatureCheck.by(signatures), Clock.systemUTC(), SESSION);
   }
 
   /** A code that signs in once, for a link. */
@@ -44,6 +44,6 @@ final class FleetApi {
 
   Route route() {
     return ApiRoutes.create(
-        List.of(new LoginRoutes(access).route(), OpenApiRoute.create()), access::required, guarded);
+        List.of(new LoginRoutes(access).route()), access::required, guarded);
   }
 }

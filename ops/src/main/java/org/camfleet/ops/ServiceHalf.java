@@ -65,7 +65,7 @@ final class ServiceHalf {
             parts.loops(),
             peers,
             new ArchiveRecordings(archived.archive()),
-            new SqlChannelDirectory(parts.kept().database(), archived::highestEpoch),
+            new SqlChannelDirectory(parts.kept().database(), archived.archive()::highestEpoch),
             parts.kept().events(),
             parts.metrics(),
             parts.clock(),

@@ -3,6 +3,7 @@ package org.camfleet.fleet.database;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.camfleet.core.channel.ChannelDirectory;
 import org.camfleet.core.channel.ChannelRecord;
@@ -57,11 +58,18 @@ public final class SqlChannelDirectory implements ChannelDirectory {
 
   @Override
   public CompletionStage<Long> claimEpoch(String arn) {
-    return database.change(handle -> claim(handle, arn));
+    // The archive is asked before, not within, the transaction: it may need the database itself.
+    return find(arn)
+        .thenApply(found -> found.map(ChannelRecord::streamArn))
+        .thenCompose(
+            stream ->
+                stream.isPresent()
+                    ? archived.highest(stream.get())
+                    : CompletableFuture.completedFuture(0L))
+        .thenCompose(recorded -> database.change(handle -> claim(handle, arn, recorded)));
   }
 
-  private long claim(Handle handle, String arn) {
-    long recorded = recorded(handle, arn);
+  private static long claim(Handle handle, String arn, long recorded) {
     Optional<Long> claimed =
         handle
             .createQuery("SELECT epoch FROM join_epochs WHERE channel_arn = :arn FOR UPDATE")
@@ -75,9 +83,5 @@ public final class SqlChannelDirectory implements ChannelDirectory {
       handle.execute("INSERT INTO join_epochs (channel_arn, epoch) VALUES (?, ?)", arn, next);
     }
     return next;
-  }
-
-  private long recorded(Handle handle, String arn) {
-    return find(handle, arn).map(ChannelRecord::streamArn).map(archived::highest).orElse(0L);
   }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.camfleet.core.channel.ChannelRecord;
 import org.camfleet.fleet.kvs.ChannelInfo;
@@ -44,7 +45,9 @@ class KvsStoresTest {
     streams = new SqlStreamStore(database);
     tags = new SqlTagStore(database);
     channelDirectory =
-        new SqlChannelDirectory(database, stream -> archived.getOrDefault(stream, 0L));
+        new SqlChannelDirectory(
+            database,
+            stream -> CompletableFuture.completedFuture(archived.getOrDefault(stream, 0L)));
   }
 
   @AfterEach
