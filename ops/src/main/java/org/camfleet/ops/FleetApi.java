@@ -43,7 +43,6 @@ final class FleetApi {
   }
 
   Route route() {
-    return ApiRoutes.create(
-        List.of(new LoginRoutes(access).route()), access::required, guarded);
+    return ApiRoutes.create(List.of(new LoginRoutes(access).route()), access::required, guarded);
   }
 }
