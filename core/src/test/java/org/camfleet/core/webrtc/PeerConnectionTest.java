@@ -13,7 +13,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.camfleet.core.media.AccessUnit;
-import org.camfleet.core.media.LoopTimer;
+import org.camfleet.core.media.EpochClock;
 import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.media.MediaLoops;
 import org.camfleet.core.media.VideoTrack;
@@ -145,7 +145,7 @@ class PeerConnectionTest {
     assertThat(camera.closed).isNotDone();
     await().until(() -> metrics.value("camfleet_peers_connected") == 0);
     await().until(() -> service.sessions() == 0);
-    master.send(TestMedia.sound(LoopTimer.systemMicros(), random));
+    master.send(TestMedia.sound(EpochClock.micros(), random));
     assertThat(master.stats().packetsReceived()).isNotNegative();
   }
 
@@ -240,7 +240,7 @@ class PeerConnectionTest {
 
   private List<AccessUnit> stream(PeerSide from, VideoTrack track, int pictures) throws Exception {
     List<AccessUnit> sent = new ArrayList<>();
-    long start = LoopTimer.systemMicros();
+    long start = EpochClock.micros();
     MediaLoop loop = loops.all().get(0);
     for (int i = 0; i < pictures; i++) {
       boolean key = i % 50 == 0;
