@@ -14,7 +14,6 @@ import org.camfleet.core.media.relay.LoopDispatchers;
 import org.camfleet.core.webrtc.MediaTransports;
 import org.camfleet.fleet.events.EventRoutes;
 import org.camfleet.fleet.inventory.CameraStore;
-import org.camfleet.fleet.kvs.HlsPlayback;
 import org.camfleet.fleet.kvs.IceServers;
 import org.camfleet.fleet.kvs.KvsRoutes;
 import org.camfleet.fleet.sharding.ClusterOfOne;
@@ -112,13 +111,13 @@ final class Node implements AutoCloseable {
   private static Route routes(Parts parts, FleetApi api, Undo undo)
       throws IOException, StartFailure {
     MediaTransports peers = undo.later(Media.open(parts));
-    ServiceHalf service = ServiceHalf.start(parts, peers, IceServers.NONE, HlsPlayback.NONE, undo);
+    ServiceHalf service = ServiceHalf.start(parts, peers, IceServers.NONE, undo);
     BridgeHalf bridge = undo.later(BridgeHalf.start(parts, peers));
     CameraStore store = InventoryApi.store(parts);
     api.add(new EventRoutes(parts.kept().events()).route());
     api.add(
         InventoryApi.start(
-            parts, store, bridge.cameras(), service, IceServers.NONE, HlsPlayback.NONE));
+            parts, store, bridge.cameras(), service, IceServers.NONE, service.playback()));
     return Directives.concat(
         service.route(), api.route(), new ConsoleRoutes().create(), KvsRoutes.unknownOperation());
   }

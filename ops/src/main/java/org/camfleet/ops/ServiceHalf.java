@@ -1,9 +1,12 @@
 package org.camfleet.ops;
 
 import java.time.Duration;
+import org.apache.pekko.http.javadsl.server.Directives;
 import org.apache.pekko.http.javadsl.server.Route;
+import org.camfleet.core.Secret;
 import org.camfleet.core.channel.Channel;
 import org.camfleet.core.channel.ChannelEnvironment;
+import org.camfleet.core.playback.SessionTokens;
 import org.camfleet.core.signaling.SocketLimits;
 import org.camfleet.core.webrtc.Peers;
 import org.camfleet.fleet.Channels;
@@ -17,6 +20,8 @@ import org.camfleet.fleet.kvs.IceServers;
 import org.camfleet.fleet.kvs.KvsEnvironment;
 import org.camfleet.fleet.kvs.KvsRoutes;
 import org.camfleet.fleet.kvs.KvsSettings;
+import org.camfleet.fleet.playback.ArchivePlayback;
+import org.camfleet.fleet.playback.HlsRoutes;
 import org.camfleet.fleet.sharding.ChannelShards;
 import org.camfleet.ops.config.Role;
 import org.camfleet.ops.config.Settings;
@@ -27,22 +32,29 @@ final class ServiceHalf {
 
   private final ChannelShards channels;
   private final ChannelStore store;
+  private final Playback playback;
   private final Route route;
 
-  private ServiceHalf(ChannelShards channels, ChannelStore store, Route route) {
+  /** What plays the archive: the sessions and the routes that serve them. */
+  private record Playback(HlsPlayback sessions, Route route) {}
+
+  private ServiceHalf(ChannelShards channels, ChannelStore store, Playback playback, Route route) {
     this.channels = channels;
     this.store = store;
+    this.playback = playback;
     this.route = route;
   }
 
   /** Starts the entities, or only reaches those of other nodes when this one has not the role. */
-  static ServiceHalf start(
-      Parts parts, Peers peers, IceServers iceServers, HlsPlayback hls, Undo undo)
+  static ServiceHalf start(Parts parts, Peers peers, IceServers iceServers, Undo undo)
       throws StartFailure {
+    Archived archived =
+        parts.settings().has(Role.SERVICE) ? undo.later(Archived.open(parts)) : null;
     ChannelShards channels =
-        parts.settings().has(Role.SERVICE)
-            ? channels(parts, peers, undo.later(Archived.open(parts)))
-            : ChannelShards.proxy(parts.system(), ASK_TIMEOUT);
+        archived == null
+            ? ChannelShards.proxy(parts.system(), ASK_TIMEOUT)
+            : channels(parts, peers, archived);
+    Playback playback = archived == null ? nothing() : playback(parts, archived);
     ChannelStore store = new SqlChannelStore(parts.kept().database());
     KvsEnvironment kvs =
         new KvsEnvironment(
@@ -53,10 +65,28 @@ final class ServiceHalf {
             new SqlTagStore(parts.kept().database()),
             channels,
             iceServers,
-            hls,
+            playback.sessions(),
             parts.metrics(),
             parts.clock());
-    return new ServiceHalf(channels, store, KvsRoutes.create(kvs, parts.system()));
+    return new ServiceHalf(
+        channels,
+        store,
+        playback,
+        Directives.concat(KvsRoutes.create(kvs, parts.system()), playback.route()));
+  }
+
+  private static Playback playback(Parts parts, Archived archived) {
+    // A key of its own, so that a playback token says nothing about the access key.
+    SessionTokens tokens =
+        new SessionTokens(Secret.of("hls " + parts.credentials().secretAccessKey().reveal()));
+    return new Playback(
+        new ArchivePlayback(archived.index(), tokens, parts.clock()),
+        HlsRoutes.create(
+            archived.index(), archived.archive()::read, tokens, parts.clock(), parts.metrics()));
+  }
+
+  private static Playback nothing() {
+    return new Playback(HlsPlayback.NONE, Directives.reject());
   }
 
   private static ChannelShards channels(Parts parts, Peers peers, Archived archived) {
@@ -92,7 +122,12 @@ final class ServiceHalf {
     return store;
   }
 
-  /** The KVS operations and signaling sockets. */
+  /** Opens sessions on what is recorded. */
+  HlsPlayback playback() {
+    return playback.sessions();
+  }
+
+  /** The KVS operations, the signaling sockets and the playback. */
   Route route() {
     return route;
   }

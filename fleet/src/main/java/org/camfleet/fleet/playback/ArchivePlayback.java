@@ -1,0 +1,121 @@
+package org.camfleet.fleet.playback;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.camfleet.core.archive.Fragment;
+import org.camfleet.core.archive.FragmentIndex;
+import org.camfleet.core.archive.FragmentNumber;
+import org.camfleet.core.playback.HlsPlaylists;
+import org.camfleet.core.playback.HlsSession;
+import org.camfleet.core.playback.SessionTokens;
+import org.camfleet.fleet.kvs.HlsPlayback;
+import org.camfleet.fleet.kvs.KvsError;
+import org.camfleet.fleet.kvs.KvsRefusal;
+import org.camfleet.fleet.kvs.PublicEndpoint;
+import org.camfleet.fleet.kvs.StreamInfo;
+import org.jspecify.annotations.Nullable;
+
+/** Opens HLS sessions on what the archive holds (GetHLSStreamingSessionURL). Any thread. */
+public final class ArchivePlayback implements HlsPlayback {
+  private static final Duration LIVE_WITHIN = Duration.ofSeconds(30);
+  private static final FragmentNumber ANY = new FragmentNumber(0, 0);
+
+  private final FragmentIndex index;
+  private final SessionTokens tokens;
+  private final InstantSource clock;
+
+  /** Sessions under {@code tokens}, which the routes must be able to open. */
+  public ArchivePlayback(FragmentIndex index, SessionTokens tokens, InstantSource clock) {
+    this.index = index;
+    this.tokens = tokens;
+    this.clock = clock;
+  }
+
+  @Override
+  public CompletionStage<String> open(StreamInfo stream, Request request, PublicEndpoint endpoint) {
+    if (!request.container().equals("FRAGMENTED_MP4")) {
+      return CompletableFuture.failedFuture(
+          new KvsRefusal(
+              KvsError.UNSUPPORTED_STREAM_MEDIA_TYPE,
+              "ContainerFormat: %s (expected: FRAGMENTED_MP4)".formatted(request.container())));
+    }
+    boolean live = request.mode().equals("LIVE");
+    return (live ? live(stream.arn(), request) : past(stream.arn(), request))
+        .thenApply(
+            session ->
+                "%s%s/%s?SessionToken=%s"
+                    .formatted(
+                        endpoint.https(),
+                        HlsRoutes.PATH,
+                        HlsPlaylists.MASTER,
+                        tokens.seal(session)));
+  }
+
+  private CompletionStage<HlsSession> live(String stream, Request request) {
+    return index
+        .newest(stream, request.maxFragments())
+        .thenApply(
+            newest -> {
+              long oldest = micros(clock.instant().minus(LIVE_WITHIN));
+              if (newest.isEmpty() || endOf(newest.get(newest.size() - 1)) < oldest) {
+                throw nothingFound();
+              }
+              return session(stream, request, newest.get(0).number(), 0, Long.MAX_VALUE);
+            });
+  }
+
+  private CompletionStage<HlsSession> past(String stream, Request request) {
+    long start = micros(request.start());
+    long end = request.end() == null ? Long.MAX_VALUE : micros(request.end());
+    return index
+        .between(stream, clockOf(request), start, end, 1)
+        .thenApply(
+            (List<Fragment> found) -> {
+              if (found.isEmpty()) {
+                throw nothingFound();
+              }
+              return session(stream, request, ANY, start, end);
+            });
+  }
+
+  private HlsSession session(
+      String stream, Request request, FragmentNumber first, long startMicros, long endMicros) {
+    long now = micros(clock.instant());
+    return new HlsSession(
+        stream,
+        HlsSession.PlaybackMode.valueOf(request.mode()),
+        clockOf(request),
+        first,
+        startMicros,
+        endMicros,
+        HlsSession.DiscontinuityMode.valueOf(request.discontinuity()),
+        request.displayTimestamp(),
+        request.maxFragments(),
+        now,
+        now + request.expiresSeconds() * 1_000_000L);
+  }
+
+  private static FragmentIndex.Clock clockOf(Request request) {
+    return request.selector().equals("PRODUCER_TIMESTAMP")
+        ? FragmentIndex.Clock.PRODUCER
+        : FragmentIndex.Clock.SERVER;
+  }
+
+  private static long endOf(Fragment fragment) {
+    return fragment.serverMicros() + fragment.durationMicros();
+  }
+
+  private static KvsRefusal nothingFound() {
+    return new KvsRefusal(
+        KvsError.RESOURCE_NOT_FOUND, "No fragments found in the stream for the streaming request.");
+  }
+
+  private static long micros(@Nullable Instant time) {
+    return time == null ? 0 : ChronoUnit.MICROS.between(Instant.EPOCH, time);
+  }
+}

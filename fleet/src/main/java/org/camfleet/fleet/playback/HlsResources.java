@@ -1,0 +1,178 @@
+package org.camfleet.fleet.playback;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.camfleet.codecs.MalformedException;
+import org.camfleet.core.archive.Fragment;
+import org.camfleet.core.archive.FragmentIndex;
+import org.camfleet.core.archive.FragmentNumber;
+import org.camfleet.core.archive.FragmentReader;
+import org.camfleet.core.archive.Part;
+import org.camfleet.core.archive.TrackHeaders;
+import org.camfleet.core.playback.HlsPlaylists;
+import org.camfleet.core.playback.HlsSession;
+import org.camfleet.core.playback.HlsWindows;
+import org.camfleet.core.playback.PlaylistWindow;
+import org.camfleet.core.playback.SessionTokens;
+import org.camfleet.core.playback.StreamDescription;
+import org.jspecify.annotations.Nullable;
+
+/** The playlists, init segments and fragments of HLS sessions, by their query. Any thread. */
+final class HlsResources {
+  private static final String PLAYLIST = "application/vnd.apple.mpegurl";
+
+  private final FragmentIndex index;
+  private final FragmentReader reader;
+  private final SessionTokens tokens;
+  private final HlsWindows windows;
+  private final InstantSource clock;
+
+  HlsResources(
+      FragmentIndex index, FragmentReader reader, SessionTokens tokens, InstantSource clock) {
+    this.index = index;
+    this.reader = reader;
+    this.tokens = tokens;
+    this.windows = new HlsWindows(index, clock);
+    this.clock = clock;
+  }
+
+  /** Answers a request; the stage fails with {@link HlsRefusal}. */
+  CompletionStage<HlsAnswer> answer(String resource, Map<String, String> query) {
+    String token = query.getOrDefault("SessionToken", "");
+    HlsSession session = session(token);
+    return switch (resource) {
+      case HlsPlaylists.MASTER -> master(session, token);
+      case HlsPlaylists.MEDIA -> media(session, token, track(query));
+      case HlsPlaylists.INIT -> init(session, track(query), query.get("SequenceNumber"));
+      case HlsPlaylists.FRAGMENT -> fragment(session, track(query), query.get("FragmentNumber"));
+      default -> throw new HlsRefusal(404, "no such resource: " + HlsPlaylists.MASTER + " is one");
+    };
+  }
+
+  private HlsSession session(String token) {
+    HlsSession session = tokens.open(token);
+    if (session == null) {
+      throw new HlsRefusal(403, "SessionToken: not valid (expected: as in the session's URL)");
+    }
+    if (ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant()) > session.expiresMicros()) {
+      throw new HlsRefusal(403, "SessionToken: expired (expected: a new session)");
+    }
+    return session;
+  }
+
+  private static int track(Map<String, String> query) {
+    String track = query.getOrDefault("TrackNumber", "1");
+    return switch (track) {
+      case "1" -> HlsPlaylists.VIDEO;
+      case "2" -> HlsPlaylists.AUDIO;
+      default -> throw new HlsRefusal(400, "TrackNumber: not one of ours (expected: 1 or 2)");
+    };
+  }
+
+  private CompletionStage<HlsAnswer> master(HlsSession session, String token) {
+    return windows
+        .now(session)
+        .thenCompose(
+            window -> {
+              Fragment fragment = sample(window);
+              return index
+                  .headers(session.stream(), fragment.headersId())
+                  .thenCombine(
+                      reader.read(fragment, Part.VIDEO),
+                      (headers, video) -> describe(fragment, headers, video));
+            })
+        .thenApply(stream -> playlist(HlsPlaylists.master(token, stream)));
+  }
+
+  /** The newest of the window: what the stream is like now. */
+  private static Fragment sample(PlaylistWindow window) {
+    if (window.entries().isEmpty()) {
+      throw nothingFound();
+    }
+    return window.entries().get(window.entries().size() - 1).fragment();
+  }
+
+  private static StreamDescription describe(
+      Fragment fragment, Optional<TrackHeaders> headers, byte[] video) {
+    try {
+      return StreamDescription.of(fragment, headers.orElseThrow(HlsResources::nothingFound), video);
+    } catch (MalformedException e) {
+      throw new HlsRefusal(500, "fragment %s: %s".formatted(fragment.number(), e.getMessage()));
+    }
+  }
+
+  private CompletionStage<HlsAnswer> media(HlsSession session, String token, int track) {
+    return windows
+        .now(session)
+        .thenApply(
+            window -> {
+              if (window.entries().isEmpty()) {
+                throw nothingFound();
+              }
+              return playlist(HlsPlaylists.media(session, token, track, window));
+            });
+  }
+
+  private CompletionStage<HlsAnswer> init(
+      HlsSession session, int track, @Nullable String sequenceNumber) {
+    long id = number("SequenceNumber", sequenceNumber);
+    return index
+        .headers(session.stream(), id)
+        .thenApply(
+            found -> {
+              TrackHeaders headers = found.orElseThrow(HlsResources::nothingFound);
+              byte[] bytes = track == HlsPlaylists.VIDEO ? headers.video() : headers.audio();
+              return new HlsAnswer(200, mediaType(track), id + "-" + track, bytes);
+            });
+  }
+
+  private CompletionStage<HlsAnswer> fragment(
+      HlsSession session, int track, @Nullable String fragmentNumber) {
+    FragmentNumber number = fragmentNumber(fragmentNumber);
+    return index
+        .find(session.stream(), number)
+        .thenCompose(
+            found -> {
+              Fragment fragment =
+                  found
+                      .filter(session::covers)
+                      .orElseThrow(
+                          () -> new HlsRefusal(404, "FragmentNumber: not in this session"));
+              Part part = track == HlsPlaylists.VIDEO ? Part.VIDEO : Part.AUDIO;
+              return reader.read(fragment, part);
+            })
+        .thenApply(bytes -> new HlsAnswer(200, mediaType(track), number + "-" + track, bytes));
+  }
+
+  private static HlsAnswer playlist(String text) {
+    return new HlsAnswer(200, PLAYLIST, "", text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String mediaType(int track) {
+    return track == HlsPlaylists.VIDEO ? "video/mp4" : "audio/mp4";
+  }
+
+  private static FragmentNumber fragmentNumber(@Nullable String text) {
+    try {
+      return FragmentNumber.parse(text == null ? "" : text);
+    } catch (IllegalArgumentException e) {
+      throw new HlsRefusal(400, "FragmentNumber: not one of ours (expected: as in the playlist)");
+    }
+  }
+
+  private static long number(String name, @Nullable String text) {
+    if (text == null || !text.matches("[0-9]{1,18}|[1-8][0-9]{18}|9[01][0-9]{17}")) {
+      throw new HlsRefusal(400, name + ": not a number (expected: as in the playlist)");
+    }
+    return Long.parseLong(text);
+  }
+
+  private static HlsRefusal nothingFound() {
+    return new HlsRefusal(404, "no fragments found for this session");
+  }
+}
