@@ -39,8 +39,10 @@ final class CameraMedia {
   private long skipped;
   private long countedDrops;
   private long countedMalformed;
-  private long startedMicros;
   private long lastVideoMicros;
+  private long lastPictureMicros;
+  private long seenVideo;
+  private long seenPictures;
   private long reportDueMicros;
   private long askedMicros = Long.MIN_VALUE / 2;
 
@@ -66,8 +68,7 @@ final class CameraMedia {
   }
 
   void started(long nowMicros) {
-    startedMicros = nowMicros;
-    lastVideoMicros = Math.max(lastVideoMicros, nowMicros);
+    lastVideoMicros = lastPictureMicros = nowMicros;
     reportDueMicros = nowMicros + REPORT_EVERY_MICROS;
   }
 
@@ -114,9 +115,6 @@ final class CameraMedia {
       return;
     }
     packets++;
-    if (stream.equals(video)) {
-      lastVideoMicros = arrivalMicros;
-    }
     stream.rtp(packet, arrivalMicros);
   }
 
@@ -181,10 +179,19 @@ final class CameraMedia {
     if (video.saidBye()) {
       return new RtspFault(RtspFault.Kind.CLOSED, "the camera ended the stream (RTCP BYE)");
     }
+    // Seen from check to check, on a clock that nobody sets: the clock of arrivals may step.
+    if (video.reception().packets() != seenVideo) {
+      seenVideo = video.reception().packets();
+      lastVideoMicros = nowMicros;
+    }
+    if (video.pictures() != seenPictures) {
+      seenPictures = video.pictures();
+      lastPictureMicros = nowMicros;
+    }
     if (nowMicros - lastVideoMicros > timeoutMicros) {
       return noMedia("the camera sends no video for " + timeoutMicros / 1000 + " ms");
     }
-    long since = nowMicros - Math.max(startedMicros, video.lastPictureMicros());
+    long since = nowMicros - lastPictureMicros;
     if (since > Math.max(LONG_WAIT_MICROS, 3 * timeoutMicros)) {
       return noMedia(
           "video arrives, but without " + video.missing() + " for " + since / 1000 + " ms");

@@ -5,7 +5,8 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.camfleet.core.media.EpochClock;
+import org.camfleet.core.media.LoopTimer;
+import org.camfleet.core.media.MediaLoop;
 import org.jspecify.annotations.Nullable;
 
 /** The one timer of a loop: wakes when the next picture of any of its connections is due. */
@@ -25,11 +26,18 @@ final class Pacer {
   }
 
   private final EventLoop loop;
+  private final LoopTimer clock;
   private final List<Paced> all = new ArrayList<>();
   private @Nullable ScheduledFuture<?> timer;
 
   Pacer(EventLoop loop) {
     this.loop = loop;
+    this.clock = LoopTimer.of(new MediaLoop(0, loop));
+  }
+
+  /** Now, on the line that {@link Paced#due} speaks of: the Unix epoch's, but it never steps. */
+  long nowMicros() {
+    return clock.nowMicros();
   }
 
   /** Adds one; on the loop. */
@@ -39,7 +47,7 @@ final class Pacer {
       timer.cancel(false);
       timer = null;
     }
-    arm(EpochClock.micros());
+    arm(clock.nowMicros());
   }
 
   /** Removes one; on the loop. */
@@ -49,7 +57,7 @@ final class Pacer {
 
   private void tick() {
     timer = null;
-    long now = EpochClock.micros();
+    long now = clock.nowMicros();
     // Backwards, because sending may end a connection and remove it.
     for (int i = all.size() - 1; i >= 0; i--) {
       if (all.get(i).due() <= now) {

@@ -21,6 +21,7 @@ final class Reception {
   private long first;
   private long highest;
   private long received;
+  private long packets;
   private long lostBefore;
   private long expectedAtReport;
   private long receivedAtReport;
@@ -37,6 +38,7 @@ final class Reception {
     }
     highest = Math.max(highest, sequence);
     received++;
+    packets++;
   }
 
   private void restart(RtpPacket packet) {
@@ -54,6 +56,11 @@ final class Reception {
 
   boolean isEmpty() {
     return received == 0;
+  }
+
+  /** Packets that came, of all sources so far. */
+  long packets() {
+    return packets;
   }
 
   /** Packets that are missing in the numbering, of all sources so far. */

@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.camfleet.codecs.rtsp.RtspRequest;
 import org.camfleet.core.media.AccessUnit;
-import org.camfleet.core.media.EpochClock;
+import org.camfleet.core.media.LoopTimer;
 import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.media.Track;
 import org.camfleet.core.metrics.Metrics;
@@ -78,13 +78,14 @@ public final class RtspClient implements AutoCloseable {
   private final MediaLoop loop;
   private final Settings settings;
   private final ClientMetrics metrics;
+  private final LoopTimer timer;
   private final Listener listener;
   private CameraUrl camera;
   private @Nullable RtspConnection connection;
   private @Nullable CameraMedia media;
   private @Nullable KeepAlive keepAlive;
   private @Nullable RtspSession session;
-  private @Nullable ScheduledFuture<?> timer;
+  private @Nullable ScheduledFuture<?> ticker;
   private int redirects;
   private boolean ended;
 
@@ -92,6 +93,7 @@ public final class RtspClient implements AutoCloseable {
     this.loop = loop;
     this.settings = settings;
     this.metrics = new ClientMetrics(metrics);
+    this.timer = LoopTimer.of(loop);
     this.listener = listener;
     this.camera = CameraUrl.parse(settings.url().toString());
   }
@@ -200,21 +202,21 @@ public final class RtspClient implements AutoCloseable {
   }
 
   private void playing(RtspSession started, CameraMedia playing) {
-    long now = EpochClock.micros();
+    long now = timer.nowMicros();
     session = started;
     playing.started(now);
     if (connection != null) {
       keepAlive = new KeepAlive(connection, started, now);
       long often = Math.min(settings.mediaTimeout().toMillis() / 4, keepAlive.everyMicros() / 2000);
       long period = Math.max(100, Math.min(5000, often));
-      timer =
+      ticker =
           loop.eventLoop()
               .scheduleWithFixedDelay(this::tick, period, period, TimeUnit.MILLISECONDS);
     }
   }
 
   private void tick() {
-    long now = EpochClock.micros();
+    long now = timer.nowMicros();
     if (ended || media == null || connection == null || keepAlive == null) {
       return;
     }
@@ -236,9 +238,9 @@ public final class RtspClient implements AutoCloseable {
   }
 
   private void disconnect() {
-    if (timer != null) {
-      timer.cancel(false);
-      timer = null;
+    if (ticker != null) {
+      ticker.cancel(false);
+      ticker = null;
     }
     if (connection != null) {
       connection.close(
@@ -253,7 +255,7 @@ public final class RtspClient implements AutoCloseable {
     loop.run(
         () -> {
           if (media != null && connection != null && session != null) {
-            media.requestKeyFrame(EpochClock.micros(), connection);
+            media.requestKeyFrame(timer.nowMicros(), connection);
           }
         });
   }

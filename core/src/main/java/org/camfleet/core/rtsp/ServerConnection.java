@@ -11,7 +11,6 @@ import org.camfleet.codecs.rtsp.RtspMessage;
 import org.camfleet.codecs.rtsp.RtspReader;
 import org.camfleet.codecs.rtsp.RtspRequest;
 import org.camfleet.codecs.rtsp.RtspResponse;
-import org.camfleet.core.media.EpochClock;
 import org.jspecify.annotations.Nullable;
 
 /** One client of the {@link RtspServer}; on the loop of its channel. */
@@ -27,13 +26,14 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
   private @Nullable Playback playback;
   private @Nullable SimulatedCamera camera;
   private int disconnects;
-  private long heardMicros = EpochClock.micros();
+  private long heardMicros;
 
   ServerConnection(RtspServer server, Channel channel, Pacer pacer) {
     this.server = server;
     this.channel = channel;
     this.pacer = pacer;
     this.session = new ServerSession(server);
+    this.heardMicros = pacer.nowMicros();
   }
 
   @Override
@@ -52,7 +52,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void onMessage(RtspMessage message) {
-    heardMicros = EpochClock.micros();
+    heardMicros = pacer.nowMicros();
     if (message instanceof RtspRequest request) {
       RtspResponse answer = session.answer(request);
       RtspHeaders headers = answer.headers().with("CSeq", Integer.toString(request.cseq()));
@@ -71,7 +71,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
       if (played != null) {
         camera = played;
         disconnects = played.disconnects();
-        playback = session.play(EpochClock.micros());
+        playback = session.play(pacer.nowMicros());
         played.playing(true);
         pacer.add(this);
       }
@@ -86,7 +86,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
   /** RTCP of the client: a sign of life. */
   @Override
   public void onFrame(int channelNumber, byte[] data, int offset, int length) {
-    heardMicros = EpochClock.micros();
+    heardMicros = pacer.nowMicros();
   }
 
   @Override

@@ -21,7 +21,6 @@ final class VideoStream extends TrackStream {
   private long pictures;
   private long keyFrames;
   private long dropped;
-  private long lastPictureMicros;
 
   VideoStream(TrackPlan plan, SourceClock clock, int channel, UnitConsumer out) {
     super(plan.rtpMap().payloadType(), plan.rtpMap().clockRate(), clock, channel);
@@ -51,7 +50,6 @@ final class VideoStream extends TrackStream {
     }
     pictures++;
     keyFrames += picture.keyFrame() ? 1 : 0;
-    lastPictureMicros = arrivalMicros;
     out.accept(new AccessUnit(current, picture.avcc(), time, arrivalMicros, picture.keyFrame()));
   }
 
@@ -78,11 +76,6 @@ final class VideoStream extends TrackStream {
 
   long dropped() {
     return dropped;
-  }
-
-  /** When the last picture that was handed on arrived; 0 before the first. */
-  long lastPictureMicros() {
-    return lastPictureMicros;
   }
 
   /** What is missing while pictures arrive but none can be used. */
