@@ -53,7 +53,6 @@ class HlsPlaybackTest {
   private final HttpClient client = HttpClient.newHttpClient();
   private final CountingMetrics metrics = new CountingMetrics();
   private final SessionTokens tokens = new SessionTokens(Secret.of("test key"));
-  @TempDir Path directory;
   private volatile Duration later = Duration.ZERO;
   private Database database;
   private SqlFragmentIndex index;
@@ -64,18 +63,18 @@ class HlsPlaybackTest {
   private Instant start;
 
   @BeforeAll
-  void recordAndServe() throws Exception {
+  void recordAndServe(@TempDir Path directory) throws Exception {
     database = TestDatabase.H2.open(directory);
     index = new SqlFragmentIndex(database);
     archive = Archive.open(ArchiveSettings.in(directory), index, metrics, event -> {});
-    start = Instant.now().minusSeconds(25).truncatedTo(ChronoUnit.MILLIS);
+    start = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     record();
     playback = new ArchivePlayback(index, tokens, this::now);
     system =
         ActorSystem.create(
             "hls-test",
             ConfigFactory.parseString(
-                    "pekko { daemonic = on, actor.provider = local, loglevel = WARNING }")
+                    "pekko { daemonic = on, actor.provider = local, loglevel = WARNING, fail-mixed-versions = off }")
                 .withFallback(ConfigFactory.load()));
     ServerBinding binding =
         result(
@@ -93,7 +92,7 @@ class HlsPlaybackTest {
   }
 
   private Instant now() {
-    return Instant.now().plus(later);
+    return start.plusSeconds(26).plus(later);
   }
 
   @Test
