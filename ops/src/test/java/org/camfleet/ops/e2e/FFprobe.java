@@ -26,9 +26,14 @@ final class FFprobe {
 
   /** Decodes everything and answers what FFmpeg complained about: empty when all is well. */
   static String decodeErrors(Path file) throws IOException, InterruptedException {
-    return run(List.of(
-            "ffmpeg", "-v", "warning", "-xerror", "-i", file.toString(), "-f", "null", "-"))
-        .errors();
+    return run(List.of("ffmpeg", "-v", "warning", "-i", file.toString(), "-f", "null", "-"))
+        .errors()
+        .lines()
+        // Its null muxer counts in the guessed picture rate, which a browser's pictures do not keep; the times themselves are
+        // checked by the tests.
+        .filter(line -> !line.contains("non monotonically increasing dts to muxer"))
+        .filter(line -> !line.contains("Last message repeated"))
+        .collect(java.util.stream.Collectors.joining("\n"));
   }
 
   /** Runs a program to its end; fails after two minutes. */
