@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.camfleet.core.archive.ArchiveSettings;
 import org.camfleet.core.bridge.BridgeEnvironment;
@@ -58,10 +59,12 @@ public final class SettingsLoader {
   private static Settings bind(Config all, List<String> problems) throws InvalidConfiguration {
     SettingsReader read = new SettingsReader(all);
     int port = read.port(ROOT + "port");
+    // Read once: a mistake is told once.
+    Set<Role> roles = read.roles(ROOT + "roles");
     Settings settings =
         new Settings(
             read.path(ROOT + "data"),
-            read.roles(ROOT + "roles"),
+            roles,
             new Settings.Http(
                 read.text(ROOT + "http.bind-address"),
                 port,
@@ -90,7 +93,7 @@ public final class SettingsLoader {
                 read.optionalSecret(ROOT + "database.password")),
             read.duration(ROOT + "metrics.tick", Duration.ofSeconds(1), Duration.ofMinutes(5)),
             read.duration(ROOT + "stop-timeout", Duration.ofSeconds(1), Duration.ofMinutes(10)),
-            pekko(all, read));
+            pekko(all, roles));
     problems.addAll(read.problems());
     if (!problems.isEmpty()) {
       throw new InvalidConfiguration(problems);
@@ -99,13 +102,12 @@ public final class SettingsLoader {
   }
 
   /** Pekko's part, with what follows from our own settings. */
-  private static Config pekko(Config all, SettingsReader read) {
+  private static Config pekko(Config all, Set<Role> roles) {
     return all.withValue(
             "pekko.http.server.max-connections", all.getValue(ROOT + "http.max-connections"))
         .withValue(
             "pekko.cluster.roles",
-            ConfigValueFactory.fromIterable(
-                read.roles(ROOT + "roles").stream().map(Role::configName).toList()));
+            ConfigValueFactory.fromIterable(roles.stream().map(Role::configName).toList()));
   }
 
   private static Settings.Bridge bridge(SettingsReader read) {

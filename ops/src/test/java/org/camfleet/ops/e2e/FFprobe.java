@@ -29,7 +29,8 @@ final class FFprobe {
     return run(List.of("ffmpeg", "-v", "warning", "-i", file.toString(), "-f", "null", "-"))
         .errors()
         .lines()
-        // Its null muxer counts in the guessed picture rate, which a browser's pictures do not keep; the times themselves are
+        // Its null muxer counts in the guessed picture rate, which a browser's pictures do not
+        // keep; the times themselves are
         // checked by the tests.
         .filter(line -> !line.contains("non monotonically increasing dts to muxer"))
         .filter(line -> !line.contains("Last message repeated"))
