@@ -82,7 +82,7 @@ class SqlCameraStoreTest {
     assertThat(channel.arn())
         .isEqualTo(
             "arn:aws:kinesisvideo:us-east-1:000000000000:channel/door/" + NOON.toEpochMilli());
-    assertThat(channel.version()).matches("[a-z0-9]{10,64}");
+    assertThat(channel.version()).matches("[a-zA-Z0-9]{10,64}");
     assertThat(stream.retentionHours()).isEqualTo(24);
     assertThat(result(channels.mediaStorage(channel.arn())))
         .isEqualTo(new MediaStorage(true, stream.arn()));
