@@ -105,7 +105,7 @@ final class CamfleetProcess implements AutoCloseable {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         output.add(line);
         if (line.startsWith(ready)) {
-          url.complete(URI.create(line.substring(ready.length()).trim()));
+          url.complete(URI.create(line.substring(ready.length()).trim().split(" ")[0]));
         }
       }
       url.completeExceptionally(new IOException("the process ended"));
