@@ -18,7 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Late joins into a group of pictures of 10 s: shown at once, and live two seconds later. */
 @Tag("peer")
 class LateViewerTest {
-  private static final int JOINS = Integer.getInteger("camfleet.late-joins", 20);
+  /** The whole line is {@code -Dcamfleet.late-joins=20}; fewer keep the suite short. */
+  private static final int JOINS = Integer.getInteger("camfleet.late-joins", 10);
+
   private static final int RATE = 25;
 
   @TempDir Path directory;
