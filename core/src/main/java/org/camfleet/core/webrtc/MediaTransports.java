@@ -11,8 +11,10 @@ import org.camfleet.core.metrics.Metrics;
 import org.camfleet.core.webrtc.dtls.DtlsEndpoint;
 import org.camfleet.core.webrtc.dtls.HandshakePool;
 import org.camfleet.core.webrtc.dtls.NodeCertificate;
+import org.camfleet.core.webrtc.ice.HostResolver;
 import org.camfleet.core.webrtc.ice.IceCounters;
 import org.camfleet.core.webrtc.ice.LocalAddresses;
+import org.camfleet.core.webrtc.ice.SystemResolver;
 import org.camfleet.core.webrtc.net.MediaSocket;
 import org.camfleet.core.webrtc.net.OwnSocket;
 import org.camfleet.core.webrtc.net.SegmentationCheck;
@@ -31,8 +33,8 @@ public final class MediaTransports implements Peers, AutoCloseable {
    * @param basePort UDP port of the first loop's shared socket, the next loops follow; 0 lets the
    *     kernel choose; negative: no service here, so no shared sockets
    * @param addresses what host candidates show
-   * @param handshakeThreads DTLS handshakes at once
-   * @param handshakeQueue DTLS handshakes that may wait
+   * @param handshakeThreads DTLS handshakes at once, of each role
+   * @param handshakeQueue DTLS handshakes that may wait, of each role
    * @param maximumBitrate bits a second that a sending peer is told to stay under
    */
   public record Settings(
@@ -54,7 +56,9 @@ public final class MediaTransports implements Peers, AutoCloseable {
   private final Metrics metrics;
   private final boolean segmentation;
   private final List<SharedSocket> shared;
-  private final HandshakePool pool;
+  private final HandshakePool clients;
+  private final HandshakePool servers;
+  private final SystemResolver resolver = new SystemResolver();
   private final DtlsEndpoint.Node dtls;
   private final IceCounters iceCounters;
   private final PeerCounters counters;
@@ -65,10 +69,16 @@ public final class MediaTransports implements Peers, AutoCloseable {
     this.metrics = metrics;
     this.segmentation = segmentation;
     this.shared = shared;
-    this.pool = new HandshakePool(settings.handshakeThreads(), settings.handshakeQueue(), metrics);
-    this.dtls = new DtlsEndpoint.Node(NodeCertificate.create(), pool, metrics);
+    this.clients = pool("client");
+    this.servers = pool("server");
+    this.dtls = new DtlsEndpoint.Node(NodeCertificate.create(), clients, servers, metrics);
     this.iceCounters = new IceCounters(metrics);
     this.counters = new PeerCounters(metrics);
+  }
+
+  private HandshakePool pool(String role) {
+    return new HandshakePool(
+        role, settings.handshakeThreads(), settings.handshakeQueue(), metrics);
   }
 
   /**
@@ -111,7 +121,7 @@ public final class MediaTransports implements Peers, AutoCloseable {
 
   /** DTLS handshakes under way. */
   public int handshakes() {
-    return pool.running();
+    return clients.running() + servers.running();
   }
 
   /**
@@ -142,6 +152,10 @@ public final class MediaTransports implements Peers, AutoCloseable {
     return dtls;
   }
 
+  HostResolver resolver() {
+    return resolver;
+  }
+
   IceCounters iceCounters() {
     return iceCounters;
   }
@@ -154,6 +168,8 @@ public final class MediaTransports implements Peers, AutoCloseable {
   @Override
   public void close() {
     shared.forEach(SharedSocket::close);
-    pool.close();
+    clients.close();
+    servers.close();
+    resolver.close();
   }
 }

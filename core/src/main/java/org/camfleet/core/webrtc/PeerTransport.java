@@ -99,8 +99,16 @@ final class PeerTransport implements AutoCloseable {
             () -> {
               if (!ended && ice != null) {
                 ice.start(bundleMid);
+                askServers(ice);
               }
             });
+  }
+
+  /** Only a socket of our own can hold an allocation: the service shows its hosts alone. */
+  private void askServers(IceAgent agent) {
+    if (settings.role() == PeerSettings.Role.BRIDGE && !settings.iceServers().isEmpty()) {
+      agent.gather(settings.iceServers(), transports.resolver());
+    }
   }
 
   /** Begins to connect; a second description before a path is found replaces the first. */

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Debian's Chromium, headless, driven by Playwright; nothing is downloaded. */
-final class Chromium implements AutoCloseable {
+public final class Chromium implements AutoCloseable {
   private static final List<String> ARGUMENTS =
       List.of(
           "--no-sandbox",
@@ -30,7 +30,7 @@ final class Chromium implements AutoCloseable {
   }
 
   /** Starts a browser. */
-  static Chromium start() {
+  public static Chromium start() {
     Playwright playwright =
         Playwright.create(
             new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
@@ -46,7 +46,7 @@ final class Chromium implements AutoCloseable {
   }
 
   /** A page of its own context that takes our own certificate authority's word. */
-  Page page() {
+  public Page page() {
     return browser.newContext(new Browser.NewContextOptions().setIgnoreHTTPSErrors(true)).newPage();
   }
 

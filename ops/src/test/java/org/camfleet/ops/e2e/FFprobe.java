@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** FFmpeg's own programs as judges of what we made. */
-final class FFprobe {
+public final class FFprobe {
   private FFprobe() {}
 
   /**
    * Streams and packets or frames of a file as ffprobe's JSON; {@code more} are ffprobe options.
    */
-  static JsonNode json(Path file, String... more) throws IOException, InterruptedException {
+  public static JsonNode json(Path file, String... more) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of("ffprobe", "-v", "error", "-of", "json"));
     command.addAll(List.of(more));
     command.add(file.toString());
@@ -25,7 +25,7 @@ final class FFprobe {
   }
 
   /** Decodes everything and answers what FFmpeg complained about: empty when all is well. */
-  static String decodeErrors(Path file) throws IOException, InterruptedException {
+  public static String decodeErrors(Path file) throws IOException, InterruptedException {
     return run(List.of("ffmpeg", "-v", "warning", "-i", file.toString(), "-f", "null", "-"))
         .errors()
         .lines()

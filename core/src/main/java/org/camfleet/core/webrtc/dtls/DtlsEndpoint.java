@@ -42,13 +42,19 @@ public final class DtlsEndpoint implements AutoCloseable {
   }
 
   /** What is the same for all endpoints of a node. */
-  public record Node(NodeCertificate certificate, HandshakePool pool, Metrics metrics) {}
+  public record Node(
+      NodeCertificate certificate, HandshakePool clients, HandshakePool servers, Metrics metrics) {
+    HandshakePool pool(Role role) {
+      return role == Role.CLIENT ? clients : servers;
+    }
+  }
 
   private static final long RETRY_MILLIS = 250;
 
   private final Node node;
   private final MediaLoop loop;
   private final Role role;
+  private final HandshakePool pool;
   private final DtlsPolicy policy;
   private final Listener listener;
   private final LoopTransport transport;
@@ -95,9 +101,10 @@ public final class DtlsEndpoint implements AutoCloseable {
     this.node = node;
     this.loop = loop;
     this.role = role;
+    this.pool = node.pool(role);
     this.policy = new DtlsPolicy(remote, profiles);
     this.listener = listener;
-    this.transport = new LoopTransport(loop, sink, () -> node.pool().isWanted(channelKey));
+    this.transport = new LoopTransport(loop, sink, () -> pool.isWanted(channelKey));
     this.attempt = new Attempt(channelKey);
   }
 
@@ -134,7 +141,7 @@ public final class DtlsEndpoint implements AutoCloseable {
 
   /** A refused client tries again by itself; a refused server on the next ClientHello. */
   private void submit() {
-    if (node.pool().submit(attempt)) {
+    if (pool.submit(attempt)) {
       state = State.SUBMITTED;
     } else if (role == Role.CLIENT) {
       loop.eventLoop().schedule(this::retry, RETRY_MILLIS, TimeUnit.MILLISECONDS);
@@ -210,7 +217,7 @@ public final class DtlsEndpoint implements AutoCloseable {
         // The goodbye is a courtesy.
       }
     }
-    node.pool().withdraw(attempt);
+    pool.withdraw(attempt);
     transport.abort();
   }
 

@@ -12,8 +12,10 @@ import java.util.concurrent.TimeUnit;
 import org.camfleet.core.metrics.Metrics;
 
 /**
- * The threads on which handshakes block, one pool a node (decision D4): bounded threads, at most
- * two handshakes of one channel at once, the rest in a bounded queue in order of arrival.
+ * The threads on which handshakes of one role block, two pools a node (decision D4): bounded
+ * threads, at most two handshakes of one channel at once, the rest in a bounded queue in order of
+ * arrival. Clients and servers must not share one: where bridge and service are one process, each
+ * client waits for a server.
  *
  * <p>A handshake that has heard nothing for a while gives its thread up when another one waits for
  * it, so silence after a ClientHello can not lock others out.
@@ -42,10 +44,11 @@ public final class HandshakePool implements AutoCloseable {
   /**
    * Makes a pool; threads start on demand and end when idle.
    *
+   * @param role label of its metrics: {@code client} or {@code server}
    * @param threads handshakes that may run at once (expected: at least 2)
    * @param queueLimit handshakes that may wait; beyond it they are refused and counted
    */
-  public HandshakePool(int threads, int queueLimit, Metrics metrics) {
+  public HandshakePool(String role, int threads, int queueLimit, Metrics metrics) {
     this.threads = threads;
     this.queueLimit = queueLimit;
     this.executor =
@@ -57,8 +60,8 @@ public final class HandshakePool implements AutoCloseable {
             new LinkedBlockingQueue<>(),
             new DefaultThreadFactory("dtls-handshake", true));
     executor.allowCoreThreadTimeOut(true);
-    this.refused = metrics.counter("camfleet_dtls_handshakes_refused_total");
-    this.queued = metrics.gauge("camfleet_dtls_handshakes_queued");
+    this.refused = metrics.counter("camfleet_dtls_handshakes_refused_total", "role", role);
+    this.queued = metrics.gauge("camfleet_dtls_handshakes_queued", "role", role);
   }
 
   /** Runs or queues a handshake; false when the queue is full. */

@@ -28,7 +28,7 @@ class DtlsEndpointTest {
   private final MediaLoops loops = MediaLoops.start(1);
   private final MediaLoop loop = loops.all().get(0);
   private final CountingMetrics poolMetrics = new CountingMetrics();
-  private final HandshakePool pool = new HandshakePool(8, 16, poolMetrics);
+  private final HandshakePool pool = new HandshakePool("server", 8, 16, poolMetrics);
 
   @AfterEach
   void close() {
@@ -148,7 +148,7 @@ class DtlsEndpointTest {
 
   @Test
   void aFullQueueRefusesAndCounts() {
-    HandshakePool small = new HandshakePool(1, 2, poolMetrics);
+    HandshakePool small = new HandshakePool("server", 1, 2, poolMetrics);
     CompletableFuture<Void> gate = new CompletableFuture<>();
     AtomicInteger ran = new AtomicInteger();
 
@@ -156,7 +156,7 @@ class DtlsEndpointTest {
     assertThat(small.submit(task("b", ran::incrementAndGet))).isTrue();
     assertThat(small.submit(task("c", ran::incrementAndGet))).isTrue();
     assertThat(small.submit(task("d", ran::incrementAndGet))).isFalse();
-    assertThat(poolMetrics.value("camfleet_dtls_handshakes_refused_total")).isEqualTo(1);
+    assertThat(poolMetrics.value("camfleet_dtls_handshakes_refused_total", "role", "server")).isEqualTo(1);
 
     gate.complete(null);
     await().until(() -> ran.get() == 2);
@@ -173,7 +173,7 @@ class DtlsEndpointTest {
     NodeCertificate certificate = NodeCertificate.create();
     DtlsEndpoint client =
         new DtlsEndpoint(
-            new DtlsEndpoint.Node(certificate, pool, new CountingMetrics()),
+            new DtlsEndpoint.Node(certificate, pool, pool, new CountingMetrics()),
             loop,
             DtlsEndpoint.Role.CLIENT,
             "hello",

@@ -67,8 +67,8 @@ final class DtlsPair implements AutoCloseable {
     this.metrics = new CountingMetrics();
     NodeCertificate ofClient = NodeCertificate.create();
     NodeCertificate ofServer = NodeCertificate.create();
-    DtlsEndpoint.Node clientNode = new DtlsEndpoint.Node(ofClient, pool, metrics);
-    DtlsEndpoint.Node serverNode = new DtlsEndpoint.Node(ofServer, pool, metrics);
+    DtlsEndpoint.Node clientNode = new DtlsEndpoint.Node(ofClient, pool, pool, metrics);
+    DtlsEndpoint.Node serverNode = new DtlsEndpoint.Node(ofServer, pool, pool, metrics);
     client =
         new DtlsEndpoint(
             clientNode,
