@@ -77,8 +77,7 @@ public final class MediaTransports implements Peers, AutoCloseable {
   }
 
   private HandshakePool pool(String role) {
-    return new HandshakePool(
-        role, settings.handshakeThreads(), settings.handshakeQueue(), metrics);
+    return new HandshakePool(role, settings.handshakeThreads(), settings.handshakeQueue(), metrics);
   }
 
   /**

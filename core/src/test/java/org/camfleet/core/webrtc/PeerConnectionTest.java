@@ -33,12 +33,13 @@ class PeerConnectionTest {
   private final CountingMetrics metrics = new CountingMetrics();
   private final List<PeerSide> sides = new ArrayList<>();
   private final Random random = new Random(5);
+  private final LocalAddresses loopback =
+      LocalAddresses.fixed(List.of(InetAddress.getLoopbackAddress()));
   private MediaTransports service;
   private MediaTransports bridge;
 
   @BeforeEach
   void open() throws Exception {
-    LocalAddresses loopback = LocalAddresses.fixed(List.of(InetAddress.getLoopbackAddress()));
     service = MediaTransports.open(loops, MediaTransports.Settings.of(0, loopback), metrics);
     bridge = MediaTransports.open(loops, MediaTransports.Settings.of(-1, loopback), metrics);
   }
@@ -94,6 +95,26 @@ class PeerConnectionTest {
     assertSame(masterA, sentA);
     assertSame(masterB, sentB);
     assertThat(metrics.value("camfleet_peers_connected")).isEqualTo(4);
+  }
+
+  @Test
+  void bridgeAndServiceOfOneProcessDoNotStarveEachOther() throws Exception {
+    MediaTransports.Settings few =
+        new MediaTransports.Settings(
+            InetAddress.getLoopbackAddress(), 0, loopback, 2, 100, 8_000_000);
+    try (MediaTransports both = MediaTransports.open(loops, few, metrics)) {
+      List<PeerSide> ours = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        PeerSide master = side(both, settings(Role.TO_MASTER, "a", null));
+        PeerSide camera = side(both, settings(Role.BRIDGE, "a", TestMedia.SMALL));
+        PeerSide.connect(master, camera);
+        ours.add(master);
+        ours.add(camera);
+      }
+      for (PeerSide side : ours) {
+        assertThat(side.profile()).isEqualTo("AEAD_AES_128_GCM");
+      }
+    }
   }
 
   @Test
