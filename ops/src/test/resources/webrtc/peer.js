@@ -17,7 +17,7 @@ function noise() {
   return tile;
 }
 
-/** A canvas that changes all the time, and a tone. */
+/** A canvas that changes all the time, in places dear to encode, and a tone. */
 function scene() {
   const canvas = document.createElement('canvas');
   canvas.width = 640;
@@ -25,7 +25,12 @@ function scene() {
   const paint = canvas.getContext('2d');
   const tiles = Array.from({length: 8}, noise);
   let n = 0;
-  setInterval(() => paint.drawImage(tiles[n++ % 8], 0, 0, 640, 360), 33);
+  setInterval(() => {
+    n++;
+    paint.fillStyle = `hsl(${n % 360} 60% 50%)`;
+    paint.fillRect(0, 0, 640, 360);
+    paint.drawImage(tiles[n % 8], (n * 5) % 400, 100, 240, 135);
+  }, 33);
   const audio = new AudioContext();
   const tone = audio.createOscillator();
   const out = audio.createMediaStreamDestination();
