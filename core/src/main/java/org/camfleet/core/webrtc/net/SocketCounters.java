@@ -10,6 +10,7 @@ final class SocketCounters {
   final Counter writeErrors;
   final Counter overflow;
   final Counter runsRefused;
+  final Counter failures;
   final Counter malformed;
   final Counter unknown;
   final Counter contested;
@@ -20,6 +21,7 @@ final class SocketCounters {
     writeErrors = metrics.counter("camfleet_udp_write_errors_total", "socket", socket);
     overflow = metrics.counter("camfleet_udp_send_overflow_total", "socket", socket);
     runsRefused = metrics.counter("camfleet_udp_refused_runs_total", "socket", socket);
+    failures = metrics.counter("camfleet_udp_receiver_failures_total", "socket", socket);
     malformed = dropped(metrics, socket, "malformed");
     unknown = dropped(metrics, socket, "unknown");
     contested = dropped(metrics, socket, "contested-address");

@@ -20,6 +20,8 @@ import io.netty.util.concurrent.FastThreadLocal;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import org.camfleet.core.media.MediaLoop;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One bound UDP socket: recvmmsg in, UDP_SEGMENT or sendmmsg out on epoll, one by one on NIO; for
@@ -30,6 +32,8 @@ final class UdpChannel extends ChannelInboundHandlerAdapter {
   interface Reader {
     void onDatagram(InetSocketAddress from, byte[] data, int offset, int length);
   }
+
+  private static final Logger LOG = LoggerFactory.getLogger(UdpChannel.class);
 
   /** No datagram of ours or of a WebRTC peer is longer; the rest of a longer one is cut off. */
   private static final int MAX_DATAGRAM = 2048;
@@ -57,6 +61,7 @@ final class UdpChannel extends ChannelInboundHandlerAdapter {
   private int receivedInBatch;
   private int sentInBatch;
   private boolean flushScheduled;
+  private boolean failureSaid;
 
   private UdpChannel(
       Channel channel, boolean segmentation, SocketCounters counters, Reader reader) {
@@ -248,13 +253,20 @@ final class UdpChannel extends ChannelInboundHandlerAdapter {
     receivedInBatch = 0;
   }
 
-  /** Void promises bring write errors here: ENOBUFS, EPERM, unreachable networks. */
+  /**
+   * Void promises bring write errors here: ENOBUFS, EPERM, unreachable networks. Anything else is a
+   * defect in whoever took a datagram: said once a socket, for strangers choose how often it shows.
+   */
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     if (cause instanceof IOException) {
       counters.writeErrors.increment();
-    } else {
-      context.fireExceptionCaught(cause);
+      return;
+    }
+    counters.failures.increment();
+    if (!failureSaid) {
+      failureSaid = true;
+      LOG.error("UDP {}: a datagram made its receiver fail", local(), cause);
     }
   }
 }
