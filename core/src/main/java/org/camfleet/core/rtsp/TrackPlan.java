@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param audio what the sound is; null for the video track
  */
 record TrackPlan(RtpMap rtpMap, Fmtp fmtp, @Nullable String control, @Nullable AudioTrack audio) {
+  private static final int LOWEST_AAC_CLOCK = 7350;
+  private static final int HIGHEST_AAC_CLOCK = 96_000;
 
   /** The first H.264 video, if there is one. */
   static @Nullable TrackPlan video(SessionDescription description) {
@@ -52,7 +54,9 @@ record TrackPlan(RtpMap rtpMap, Fmtp fmtp, @Nullable String control, @Nullable A
   }
 
   private static TrackPlan of(MediaDescription media, RtpMap map, @Nullable AudioTrack audio) {
-    return new TrackPlan(map, media.fmtp(map.payloadType()), media.attribute("control"), audio);
+    // H.264 has one clock (RFC 6184 8.2.1), whatever a camera writes.
+    RtpMap sane = audio == null ? new RtpMap(map.payloadType(), "H264", 90_000, 1) : map;
+    return new TrackPlan(sane, media.fmtp(map.payloadType()), media.attribute("control"), audio);
   }
 
   private static @Nullable AudioTrack track(RtpMap map, Fmtp fmtp) {
@@ -61,8 +65,11 @@ record TrackPlan(RtpMap rtpMap, Fmtp fmtp, @Nullable String control, @Nullable A
     return switch (codec) {
       case "PCMU" -> telephone ? g711(AudioCodec.PCMU) : null;
       case "PCMA" -> telephone ? g711(AudioCodec.PCMA) : null;
-      case "OPUS" -> AudioTrack.OPUS;
-      case "MPEG4-GENERIC" -> aac(map, fmtp);
+      case "OPUS" -> map.clockRate() == 48_000 ? AudioTrack.OPUS : null;
+      case "MPEG4-GENERIC" ->
+          map.clockRate() >= LOWEST_AAC_CLOCK && map.clockRate() <= HIGHEST_AAC_CLOCK
+              ? aac(map, fmtp)
+              : null;
       default -> null;
     };
   }
