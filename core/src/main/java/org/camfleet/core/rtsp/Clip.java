@@ -78,4 +78,9 @@ public record Clip(
   public static Clip load(Path file, @Nullable AudioCodec audio) throws MalformedException {
     return ClipLoader.load(file, audio);
   }
+
+  /** Reads a media file with H.264 video, and its sound if cameras can have such. */
+  public static Clip load(Path file) throws MalformedException {
+    return ClipLoader.load(file);
+  }
 }

@@ -34,7 +34,24 @@ final class ClipLoader {
   }
 
   static Clip load(Path file, @Nullable AudioCodec audio) throws MalformedException {
+    return load(file, MediaFile.read(file, MOST_BYTES), audio);
+  }
+
+  /** Takes the first sound that a camera can have; none is fine. */
+  static Clip load(Path file) throws MalformedException {
     MediaFile media = MediaFile.read(file, MOST_BYTES);
+    for (MediaFile.Stream stream : media.streams()) {
+      for (AudioCodec codec : AudioCodec.values()) {
+        if (stream.codec().equals(name(codec)) && isUsable(stream, codec)) {
+          return load(file, media, codec);
+        }
+      }
+    }
+    return load(file, media, null);
+  }
+
+  private static Clip load(Path file, MediaFile media, @Nullable AudioCodec audio)
+      throws MalformedException {
     ClipLoader loader = new ClipLoader(file);
     VideoTrack video = loader.video(find(file, media, List.of("h264")));
     AudioTrack track = audio == null ? null : loader.audio(media, audio);
@@ -116,8 +133,8 @@ final class ClipLoader {
 
   private AudioTrack audio(MediaFile media, AudioCodec codec) throws MalformedException {
     MediaFile.Stream stream = find(file, media, List.of(name(codec)));
-    boolean g711 = codec == AudioCodec.PCMA || codec == AudioCodec.PCMU;
-    if (g711 && (stream.sampleRate() != 8000 || stream.channels() != 1)) {
+    boolean g711 = isG711(codec);
+    if (!isUsable(stream, codec)) {
       throw new MalformedException(
           file
               + ": G.711 of "
@@ -133,6 +150,14 @@ final class ClipLoader {
       }
     }
     return new AudioTrack(codec, stream.sampleRate(), stream.channels(), stream.config());
+  }
+
+  private static boolean isG711(AudioCodec codec) {
+    return codec == AudioCodec.PCMA || codec == AudioCodec.PCMU;
+  }
+
+  private static boolean isUsable(MediaFile.Stream stream, AudioCodec codec) {
+    return !isG711(codec) || (stream.sampleRate() == 8000 && stream.channels() == 1);
   }
 
   /** Cuts samples into the frames of 20 ms that cameras send; files hold them in any portions. */

@@ -63,7 +63,8 @@ class ClipTest {
       }
     }
 
-    Clip clip = Clip.load(raw, null);
+    Clip clip = Clip.load(raw);
+    assertThat(clip.audio()).isNull();
     assertThat(clip.video()).isEqualTo(demo.video());
     assertThat(clip.pictures()).hasSize(100);
     assertThat(clip.durationMicros()).isEqualTo(4_000_000);

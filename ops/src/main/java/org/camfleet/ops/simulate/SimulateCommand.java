@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
 public final class SimulateCommand implements Callable<Integer> {
   /** The sound of the cameras. */
   enum Audio {
+    auto(null),
     none(null),
     pcmu(AudioCodec.PCMU),
     pcma(AudioCodec.PCMA),
@@ -67,9 +68,10 @@ public final class SimulateCommand implements Callable<Integer> {
 
   @Option(
       names = "--audio",
-      defaultValue = "aac",
-      description = "Sound: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  private Audio audio = Audio.aac;
+      defaultValue = "auto",
+      description =
+          "Sound: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}, what the clip has).")
+  private Audio audio = Audio.auto;
 
   @Option(names = "--user", paramLabel = "U", description = "User that clients must name.")
   private @Nullable String user;
@@ -112,7 +114,10 @@ public final class SimulateCommand implements Callable<Integer> {
 
   private Clip clip() throws StartFailure {
     try {
-      return file == null ? Clip.demo(audio.codec) : Clip.load(file, audio.codec);
+      if (file == null) {
+        return Clip.demo(audio == Audio.auto ? AudioCodec.AAC : audio.codec);
+      }
+      return audio == Audio.auto ? Clip.load(file) : Clip.load(file, audio.codec);
     } catch (MalformedException e) {
       throw new StartFailure("--clip: " + e.getMessage(), e);
     }
