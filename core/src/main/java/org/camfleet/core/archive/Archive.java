@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
 public final class Archive implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Archive.class);
   private static final int CLOSE_SECONDS = 10;
+  private static final int REREAD_SECONDS = 10;
 
   private final ArchiveSettings settings;
   private final DirectoryLock lock;
@@ -53,7 +54,7 @@ public final class Archive implements AutoCloseable {
     this.clock = clock;
     this.threads = new ArchiveThreads(settings.threads());
     this.recovery = new IndexRecovery(index, lock.identity(), threads.scheduler());
-    IndexWriter writer = new IndexWriter(index, threads.scheduler(), metrics, this::rebuildIndex);
+    IndexWriter writer = new IndexWriter(index, threads.scheduler(), metrics, this::reread);
     GapLog gaps = new GapLog(metrics, events, clock);
     this.parts = new ArchiveParts(settings, recovery, writer, gaps, metrics);
     this.sweep = new RetentionSweep(index, leases, lock.identity(), metrics);
@@ -150,6 +151,18 @@ public final class Archive implements AutoCloseable {
   public CompletionStage<Integer> rebuildIndex(String stream) {
     ArchiveStream files = stream(stream);
     return files.run(() -> open(files)).thenCompose(recovery::rebuild);
+  }
+
+  /** As {@link #rebuildIndex}, until it succeeds. */
+  private void reread(String stream) {
+    rebuildIndex(stream)
+        .whenComplete(
+            (count, failure) -> {
+              if (failure != null) {
+                warnOf(stream(stream), failure);
+                threads.later(() -> reread(stream), REREAD_SECONDS);
+              }
+            });
   }
 
   private ArchiveStream open(ArchiveStream stream) throws IOException {

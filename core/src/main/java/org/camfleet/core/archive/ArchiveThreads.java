@@ -44,6 +44,15 @@ final class ArchiveThreads implements AutoCloseable {
     return scheduler;
   }
 
+  /** Runs a task later, unless the archive is closed by then. */
+  void later(Runnable task, int seconds) {
+    try {
+      scheduler.schedule(task, seconds, TimeUnit.SECONDS);
+    } catch (RejectedExecutionException e) {
+      return; // closed
+    }
+  }
+
   /** Runs a read; the stage fails with RejectedExecutionException when too many wait. */
   <T> CompletionStage<T> read(Callable<T> work) {
     CompletableFuture<T> result = new CompletableFuture<>();

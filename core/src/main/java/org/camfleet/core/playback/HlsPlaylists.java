@@ -39,7 +39,7 @@ public final class HlsPlaylists {
     return "#EXTM3U\n"
         + "#EXT-X-VERSION:1\n"
         + "#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"audio\",NAME=\"audio\",AUTOSELECT=YES,DEFAULT=NO,"
-        + "FORCED=NO,URI=\"%s\"\n".formatted(media(token, AUDIO))
+        + "URI=\"%s\"\n".formatted(media(token, AUDIO))
         + String.format(
             Locale.ROOT,
             "#EXT-X-STREAM-INF:CODECS=\"%s\",RESOLUTION=%dx%d,FRAME-RATE=%.3f,BANDWIDTH=%d,"

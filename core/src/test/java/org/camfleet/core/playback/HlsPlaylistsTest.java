@@ -22,7 +22,7 @@ class HlsPlaylistsTest {
             """
             #EXTM3U
             #EXT-X-VERSION:1
-            #EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="audio",NAME="audio",AUTOSELECT=YES,DEFAULT=NO,FORCED=NO,URI="getHLSMediaPlaylist.m3u8?SessionToken=tok~&TrackNumber=2"
+            #EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="audio",NAME="audio",AUTOSELECT=YES,DEFAULT=NO,URI="getHLSMediaPlaylist.m3u8?SessionToken=tok~&TrackNumber=2"
             #EXT-X-STREAM-INF:CODECS="avc1.42E01F,mp4a.40.2",RESOLUTION=1280x720,FRAME-RATE=25.000,BANDWIDTH=2100000,AUDIO="audio"
             getHLSMediaPlaylist.m3u8?SessionToken=tok~&TrackNumber=1
             """);
