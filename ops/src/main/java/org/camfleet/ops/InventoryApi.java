@@ -59,6 +59,7 @@ final class InventoryApi {
                 new SqlStreamStore(parts.kept().database()),
                 tickets,
                 hls,
+                parts.kept().events(),
                 settings.http().authority(settings.http().port()),
                 parts.clock()))
         .route();

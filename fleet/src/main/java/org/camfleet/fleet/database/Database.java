@@ -76,6 +76,7 @@ public final class Database implements AutoCloseable {
     config.setMinimumIdle(1);
     config.setConnectionTimeout(5_000);
     if (location.embedded()) {
+      config.setExceptionOverrideClassName(EvictWhenClosed.class.getName());
       config.setUsername("sa");
       config.setPassword("");
     } else {

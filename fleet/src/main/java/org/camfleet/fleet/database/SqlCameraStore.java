@@ -77,7 +77,8 @@ public final class SqlCameraStore implements CameraStore {
       CameraRows.update(handle, stored, credentials);
     }
     String arn = camera.isLocal() ? resources.provide(handle, camera) : null;
-    return new Put(stored, before == null, arn);
+    boolean changed = before == null || stored.revision() > revision;
+    return new Put(stored, before == null, changed, arn);
   }
 
   @Override

@@ -14,9 +14,9 @@ import org.jdbi.v3.core.statement.StatementContext;
 public final class SqlChannelDirectory implements ChannelDirectory {
   /**
    * Distance between two claims: the joins of one incarnation of an entity count upwards from its
-   * claim, and 2^32 of them never reach the next one.
+   * claim, and 2^20 of them reach the next one only when none was recorded.
    */
-  public static final long STRIDE = 1L << 32;
+  public static final long STRIDE = 1L << 20;
 
   private final Database database;
   private final ArchivedEpochs archived;

@@ -1,6 +1,7 @@
 package org.camfleet.fleet.inventory;
 
 import java.time.InstantSource;
+import org.camfleet.core.events.Events;
 import org.camfleet.fleet.Cameras;
 import org.camfleet.fleet.Channels;
 import org.camfleet.fleet.kvs.ChannelStore;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param streamStore the service's streams
  * @param tickets what viewers need for connecting
  * @param playback plays the service's streams
+ * @param events where what happened is told
  * @param publicAuthority host and port in returned URLs; null for the request's own Host header
  * @param clock wall time
  */
@@ -31,5 +33,6 @@ public record CameraEnvironment(
     StreamStore streamStore,
     ViewerTickets tickets,
     HlsPlayback playback,
+    Events events,
     @Nullable String publicAuthority,
     InstantSource clock) {}

@@ -15,6 +15,7 @@ import static org.camfleet.fleet.api.Limits.jsonBody;
 import static org.camfleet.fleet.api.Parameters.parameters;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
@@ -24,6 +25,7 @@ import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.http.javadsl.server.Route;
 import org.camfleet.core.bridge.CameraBridge;
 import org.camfleet.core.channel.Channel;
+import org.camfleet.core.events.Event;
 import org.camfleet.fleet.api.ApiRefusal;
 import org.camfleet.fleet.api.Json;
 import org.camfleet.fleet.api.Parameters;
@@ -137,7 +139,11 @@ public final class CameraRoutes {
   }
 
   private HttpResponse stored(CameraStore.Put put) {
-    environment.changes().changed(put.camera().camera().id());
+    String id = put.camera().camera().id();
+    if (put.changed()) {
+      tell(id, put.created() ? "camera.added" : "camera.changed", put.camera().revision());
+    }
+    environment.changes().changed(id);
     if (put.channelArn() != null) {
       environment.channels().tell(put.channelArn(), Channel.ConfigurationChanged.INSTANCE);
     }
@@ -153,6 +159,7 @@ public final class CameraRoutes {
                   if (!deleted) {
                     throw Refusals.unknown(id);
                   }
+                  tell(id, "camera.deleted", 0);
                   environment.changes().changed(id);
                   return HttpResponse.create().withStatus(204);
                 }));
@@ -170,6 +177,13 @@ public final class CameraRoutes {
 
   private CompletionStage<StoredCamera> found(String id) {
     return store.find(id).thenApply(found -> found.orElseThrow(() -> Refusals.unknown(id)));
+  }
+
+  private void tell(String id, String type, long revision) {
+    String text = "camera \"%s\" was %s".formatted(id, type.substring("camera.".length()));
+    Map<String, String> details =
+        revision == 0 ? Map.of() : Map.of("revision", Long.toString(revision));
+    environment.events().publish(new Event(environment.clock().instant(), id, type, text, details));
   }
 
   private static HttpResponse done(int status, StoredCamera stored) {

@@ -21,9 +21,10 @@ public interface CameraStore {
    * The camera is stored.
    *
    * @param created whether it is new
+   * @param changed whether it differs from what was stored; true when it is new
    * @param channelArn the ARN of its channel, null without a local target
    */
-  record Put(StoredCamera camera, boolean created, @Nullable String channelArn)
+  record Put(StoredCamera camera, boolean created, boolean changed, @Nullable String channelArn)
       implements PutOutcome {}
 
   /** The caller expected another revision; nothing was changed. */

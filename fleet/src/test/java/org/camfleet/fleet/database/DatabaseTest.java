@@ -1,6 +1,7 @@
 package org.camfleet.fleet.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.camfleet.fleet.Stages.failure;
 import static org.camfleet.fleet.Stages.result;
 
@@ -94,6 +95,23 @@ class DatabaseTest {
   @Test
   void probeCompletesWhileTheDatabaseAnswers() {
     assertThat(database.probe()).succeedsWithin(Duration.ofSeconds(5));
+  }
+
+  @Test
+  void callsWorkAgainAfterTheDatabaseWentAwayAndCameBack() {
+    result(database.change(h -> h.execute("INSERT INTO join_epochs VALUES ('arn', 7)")));
+    String downfall =
+        vendor == TestDatabase.H2
+            ? "SHUTDOWN IMMEDIATELY"
+            : "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()";
+    assertThat(failure(database.query(h -> h.execute(downfall)))).isNotNull();
+
+    await()
+        .ignoreExceptions()
+        .untilAsserted(
+            () ->
+                assertThat(database.query(this::epochs).toCompletableFuture().get())
+                    .containsExactly(7L));
   }
 
   @Test

@@ -56,6 +56,7 @@ class CameraRoutesTest {
   @TempDir Path directory;
   private final Doors doors = new Doors();
   private final List<String> changed = new CopyOnWriteArrayList<>();
+  private final List<String> told = new CopyOnWriteArrayList<>();
   private final List<String> played = new CopyOnWriteArrayList<>();
   private volatile boolean nothingToPlay;
   private Database database;
@@ -77,6 +78,7 @@ class CameraRoutesTest {
                 new SqlStreamStore(database),
                 new Tickets(),
                 this::play,
+                event -> told.add(event.camera() + " " + event.type()),
                 null,
                 () -> NOON));
     server =
@@ -111,6 +113,7 @@ class CameraRoutesTest {
     assertThat(server.send("DELETE", "/api/v1/cameras/door", "").errors())
         .containsExactly("camera \"door\": unknown");
     assertThat(changed).containsExactly("door", "door", "door");
+    assertThat(told).containsExactly("door camera.added", "door camera.deleted");
   }
 
   @Test
