@@ -94,8 +94,7 @@ final class Node implements AutoCloseable {
             new CompletableFuture<>());
     ClusterOfOne.form(system, FORM).toCompletableFuture().join();
 
-    Readiness readiness = new Readiness();
-    readiness.add("database", kept::probe);
+    Readiness readiness = readiness(parts);
     ServerBinding admin =
         AdminPort.open(settings.admin(), system, readiness, metrics, credentials.token());
     FleetApi api = new FleetApi(settings, credentials.token(), keys);
@@ -106,6 +105,14 @@ final class Node implements AutoCloseable {
     OwnApi ownApi = new OwnApi(endpoint, credentials.token(), tls.client());
     Shutdown.endWithin(settings.stopTimeout());
     return new Node(settings, system, api, ownApi, https, admin);
+  }
+
+  private static Readiness readiness(Parts parts) {
+    Readiness readiness = new Readiness();
+    readiness.add("database", parts.kept()::probe);
+    readiness.add("start", () -> parts.endpoint().isDone() ? Readiness.OK : "still starting");
+    readiness.add("stop", () -> Shutdown.begun(parts.system()) ? "stopping" : Readiness.OK);
+    return readiness;
   }
 
   private static Route routes(Parts parts, FleetApi api, Undo undo)

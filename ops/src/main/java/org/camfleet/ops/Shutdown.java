@@ -25,6 +25,11 @@ final class Shutdown {
                     }));
   }
 
+  /** Whether an orderly stop has begun. */
+  static boolean begun(ActorSystem<?> system) {
+    return CoordinatedShutdown.get(system).getShutdownReason().isPresent();
+  }
+
   /** Stops a node in order and waits for it. */
   static void stop(ActorSystem<?> system) {
     CoordinatedShutdown.get(system)
