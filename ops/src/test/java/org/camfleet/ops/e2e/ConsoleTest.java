@@ -46,6 +46,7 @@ class ConsoleTest {
       addCamera(page);
       markupInANameIsShownAsText(page);
       keyboardOpensTheLivePicture(page);
+      theRecordingPlaysBesideIt(page);
 
       page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Sign out")).click();
       assertThat(page.getByLabel("Token")).isVisible();
@@ -103,6 +104,17 @@ class ConsoleTest {
         new Page.WaitForFunctionOptions().setTimeout(90_000));
     assertThat(page.locator("#live-state")).containsText("1280×720");
     assertThat(page.locator("tr[aria-current=true]")).containsText("demo1");
+  }
+
+  private static void theRecordingPlaysBesideIt(Page page) {
+    page.getByLabel("From").selectOption("5");
+    page.waitForFunction(
+        "() => document.getElementById('recorded').currentTime > 3",
+        null,
+        new Page.WaitForFunctionOptions().setTimeout(90_000));
+    assertThat(page.locator("#recorded-state")).containsText("playing");
+    Object picture = page.evaluate("() => document.getElementById('recorded').videoWidth");
+    assertThat(picture).isEqualTo(1280);
   }
 
   private static Locator button(Page page, String name) {
