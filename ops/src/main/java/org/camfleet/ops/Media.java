@@ -13,10 +13,6 @@ import org.camfleet.ops.config.Settings;
 
 /** The node's way to the network for media. */
 final class Media {
-  private static final int HANDSHAKE_THREADS = 32;
-  private static final int HANDSHAKE_QUEUE = 4096;
-  private static final long MAX_BITRATE = 8_000_000;
-
   private Media() {}
 
   /** Opens the media sockets, and loads the codecs of the bridge while no camera waits for them. */
@@ -34,9 +30,10 @@ final class Media {
               InetAddress.getByName(media.bindAddress()),
               base,
               addresses(media),
-              HANDSHAKE_THREADS,
-              HANDSHAKE_QUEUE,
-              MAX_BITRATE),
+              media.handshakeThreads(),
+              media.handshakeQueue(),
+              media.maxBitrate(),
+              media.mergedReads()),
           parts.metrics());
     } catch (IOException e) {
       throw new StartFailure(

@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param segmentAge a segment file is closed when it is this old: how finely retention deletes
  * @param fsyncInterval how long written fragments may wait until they are forced to the disk; zero
  *     forces each. A killed process loses nothing that was written either way: this is about power
+ * @param indexInterval how long stored fragments may wait until they are listed together
  * @param streamQueueBytes media of one stream that may wait for the disk
  * @param totalQueueBytes media of all streams that may wait for the disk
  */
@@ -23,6 +24,7 @@ public record ArchiveSettings(
     long segmentBytes,
     Duration segmentAge,
     Duration fsyncInterval,
+    Duration indexInterval,
     long streamQueueBytes,
     long totalQueueBytes) {
 
@@ -50,6 +52,7 @@ public record ArchiveSettings(
         256L << 20,
         Duration.ofHours(1),
         Duration.ofSeconds(5),
+        Duration.ofMillis(200),
         48L << 20,
         Math.max(64L << 20, Runtime.getRuntime().maxMemory() / 4));
   }
@@ -63,6 +66,21 @@ public record ArchiveSettings(
         segmentBytes,
         segmentAge,
         interval,
+        indexInterval,
+        streamQueueBytes,
+        totalQueueBytes);
+  }
+
+  /** The same with another time to gather fragments for the index; zero gathers none. */
+  public ArchiveSettings withIndexInterval(Duration interval) {
+    return new ArchiveSettings(
+        directory,
+        threads,
+        rules,
+        segmentBytes,
+        segmentAge,
+        fsyncInterval,
+        interval,
         streamQueueBytes,
         totalQueueBytes);
   }
@@ -70,7 +88,15 @@ public record ArchiveSettings(
   /** The same with other limits on a segment file. */
   public ArchiveSettings withSegments(long bytes, Duration age) {
     return new ArchiveSettings(
-        directory, threads, rules, bytes, age, fsyncInterval, streamQueueBytes, totalQueueBytes);
+        directory,
+        threads,
+        rules,
+        bytes,
+        age,
+        fsyncInterval,
+        indexInterval,
+        streamQueueBytes,
+        totalQueueBytes);
   }
 
   /** The same with other limits on what may wait for the disk. */
@@ -82,6 +108,7 @@ public record ArchiveSettings(
         segmentBytes,
         segmentAge,
         fsyncInterval,
+        indexInterval,
         streamBytes,
         totalBytes);
   }

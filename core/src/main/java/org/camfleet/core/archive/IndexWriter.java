@@ -1,21 +1,25 @@
 package org.camfleet.core.archive;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.camfleet.core.metrics.Metrics;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings stored fragments into the index, in order and in one transaction for all that came
- * meanwhile. While the index is away they wait; when too many wait, the streams are read anew from
+ * Brings stored fragments into the index, in order and in one transaction for all that came within
+ * an interval: a transaction costs as much as many rows. While the index is away they wait; when too many wait, the streams are read anew from
  * their files later. Any thread.
  */
 final class IndexWriter {
@@ -28,26 +32,31 @@ final class IndexWriter {
   private record Waiting(FragmentIndex.Entry entry, Runnable onListed) {}
 
   private final FragmentIndex index;
+  private final long intervalMillis;
   private final ScheduledExecutorService scheduler;
   private final Consumer<String> rereadStream;
   private final Metrics.Counter retries;
   private final Queue<Waiting> waiting = new ArrayDeque<>();
   private final Set<String> unlisted = new HashSet<>();
   private boolean writing;
+  private volatile @Nullable ScheduledFuture<?> planned;
   private long retryMillis = FIRST_RETRY_MILLIS;
 
   /**
    * A writer.
    *
+   * @param interval how long fragments are gathered
    * @param rereadStream called for every stream whose fragments had to be dropped from the queue,
    *     once the index works again
    */
   IndexWriter(
       FragmentIndex index,
+      Duration interval,
       ScheduledExecutorService scheduler,
       Metrics metrics,
       Consumer<String> rereadStream) {
     this.index = index;
+    this.intervalMillis = interval.toMillis();
     this.scheduler = scheduler;
     this.rereadStream = rereadStream;
     this.retries = metrics.counter("camfleet_archive_index_retries_total");
@@ -66,7 +75,28 @@ final class IndexWriter {
       }
       writing = true;
     }
-    write();
+    writeAfter(intervalMillis);
+  }
+
+  private void writeAfter(long millis) {
+    if (millis == 0) {
+      write();
+      return;
+    }
+    try {
+      planned = scheduler.schedule(this::write, millis, TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException closed) {
+      // What is not listed is read from the segment files at the next start.
+      return;
+    }
+  }
+
+  /** Writes what waits without waiting for its time. */
+  void flush() {
+    ScheduledFuture<?> waits = planned;
+    if (waits != null && waits.cancel(false)) {
+      write();
+    }
   }
 
   private void write() {
@@ -107,7 +137,7 @@ final class IndexWriter {
     }
     batch.forEach(one -> one.onListed().run());
     reread.forEach(rereadStream);
-    write();
+    writeAfter(batch.size() == LARGEST_BATCH ? 0 : intervalMillis);
   }
 
   private void retry(Throwable failure) {
@@ -120,8 +150,6 @@ final class IndexWriter {
     if (delay == FIRST_RETRY_MILLIS) {
       log.warn("fragment index: {} (stored fragments wait to be listed)", failure.toString());
     }
-    if (!scheduler.isShutdown()) {
-      scheduler.schedule(this::write, delay, TimeUnit.MILLISECONDS);
-    }
+    writeAfter(delay);
   }
 }

@@ -1,5 +1,7 @@
 package org.camfleet.core.media;
 
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
@@ -16,6 +18,12 @@ import java.util.concurrent.TimeUnit;
  * The node's media loops: native epoll where it loads, NIO elsewhere, never more loops than cores.
  */
 public final class MediaLoops implements AutoCloseable {
+  /**
+   * The buffers of all media sockets. Netty's default allocator gives reads of 64 kB fresh, zeroed
+   * memory each time, which cost more than the copy out of it.
+   */
+  public static final ByteBufAllocator ALLOCATOR = PooledByteBufAllocator.DEFAULT;
+
   private final EventLoopGroup group;
   private final List<MediaLoop> loops;
 

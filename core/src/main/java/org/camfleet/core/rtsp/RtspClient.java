@@ -24,6 +24,7 @@ import org.camfleet.codecs.rtsp.RtspRequest;
 import org.camfleet.core.media.AccessUnit;
 import org.camfleet.core.media.LoopTimer;
 import org.camfleet.core.media.MediaLoop;
+import org.camfleet.core.media.MediaLoops;
 import org.camfleet.core.media.Track;
 import org.camfleet.core.metrics.Metrics;
 import org.jspecify.annotations.Nullable;
@@ -153,6 +154,7 @@ public final class RtspClient implements AutoCloseable {
     new Bootstrap()
         .group(loop.eventLoop())
         .channel(type)
+        .option(ChannelOption.ALLOCATOR, MediaLoops.ALLOCATOR)
         .option(ChannelOption.TCP_NODELAY, true)
         .option(ChannelOption.SO_KEEPALIVE, true)
         .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(READ_SIZE))

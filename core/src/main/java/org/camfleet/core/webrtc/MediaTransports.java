@@ -36,6 +36,7 @@ public final class MediaTransports implements Peers, AutoCloseable {
    * @param handshakeThreads DTLS handshakes at once, of each role
    * @param handshakeQueue DTLS handshakes that may wait, of each role
    * @param maximumBitrate bits a second that a sending peer is told to stay under
+   * @param mergedReads whether shared sockets take merged datagrams; see {@link UdpSettings}
    */
   public record Settings(
       InetAddress bindAddress,
@@ -43,12 +44,13 @@ public final class MediaTransports implements Peers, AutoCloseable {
       LocalAddresses addresses,
       int handshakeThreads,
       int handshakeQueue,
-      long maximumBitrate) {
+      long maximumBitrate,
+      boolean mergedReads) {
     private static final InetAddress ANYWHERE = new InetSocketAddress(0).getAddress();
 
     /** The defaults, with shared sockets from {@code basePort} up. */
     public static Settings of(int basePort, LocalAddresses addresses) {
-      return new Settings(ANYWHERE, basePort, addresses, 32, 4096, 8_000_000);
+      return new Settings(ANYWHERE, basePort, addresses, 32, 4096, 8_000_000, true);
     }
   }
 
@@ -93,7 +95,7 @@ public final class MediaTransports implements Peers, AutoCloseable {
       for (MediaLoop loop : settings.basePort() < 0 ? List.<MediaLoop>of() : loops.all()) {
         int port = settings.basePort() == 0 ? 0 : settings.basePort() + loop.index();
         InetSocketAddress address = new InetSocketAddress(settings.bindAddress(), port);
-        UdpSettings udp = UdpSettings.forSharedSocket(segmentation);
+        UdpSettings udp = UdpSettings.forSharedSocket(segmentation, settings.mergedReads());
         shared.add(SharedSocket.open(loop, address, udp, metrics));
       }
     } catch (IOException e) {

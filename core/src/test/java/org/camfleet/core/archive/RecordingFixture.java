@@ -2,6 +2,7 @@ package org.camfleet.core.archive;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,8 +35,9 @@ final class RecordingFixture implements AutoCloseable {
     this.index = index;
     DirectoryLock lock = DirectoryLock.take(settings.mediaDirectory());
     disk = new LimitedDisk(settings.mediaDirectory());
-    archive =
-        new Archive(settings, index, lock, disk, metrics, events::add, InstantSource.system());
+    // What was stored is to be listed when the stream's line is empty.
+    ArchiveSettings atOnce = settings.withIndexInterval(Duration.ZERO);
+    archive = new Archive(atOnce, index, lock, disk, metrics, events::add, InstantSource.system());
     archive.openKnownStreams();
   }
 

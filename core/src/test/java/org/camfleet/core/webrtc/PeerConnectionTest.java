@@ -101,7 +101,7 @@ class PeerConnectionTest {
   void bridgeAndServiceOfOneProcessDoNotStarveEachOther() throws Exception {
     MediaTransports.Settings few =
         new MediaTransports.Settings(
-            InetAddress.getLoopbackAddress(), 0, loopback, 2, 100, 8_000_000);
+            InetAddress.getLoopbackAddress(), 0, loopback, 2, 100, 8_000_000, true);
     try (MediaTransports both = MediaTransports.open(loops, few, metrics)) {
       List<PeerSide> ours = new ArrayList<>();
       for (int i = 0; i < 8; i++) {
@@ -128,10 +128,12 @@ class PeerConnectionTest {
       master.profile();
       camera.profile();
 
-      List<AccessUnit> sent = stream(camera, TestMedia.SMALL, 200);
+      // Nothing behind the very last packet tells that it was lost, so a few more are sent.
+      List<AccessUnit> sent = stream(camera, TestMedia.SMALL, 220);
 
       await().atMost(15, SECONDS).until(() -> master.pictures().size() >= 200);
-      assertThat(pictures(master.pictures())).isEqualTo(pictures(videoOf(sent)));
+      assertThat(pictures(master.pictures()).subList(0, 200))
+          .isEqualTo(pictures(videoOf(sent)).subList(0, 200));
       assertThat(line.lost.get()).isGreaterThan(10);
       assertThat(camera.stats().resent()).isPositive();
     }
@@ -149,7 +151,7 @@ class PeerConnectionTest {
 
     assertThat(master.failed.get(10, SECONDS)).isEqualTo("dtls-fingerprint");
     assertThat(camera.failed.get(10, SECONDS)).isEqualTo("dtls-failed");
-    assertThat(master.connected).isCompletedExceptionally();
+    assertThat(master.connected).failsWithin(Duration.ofSeconds(10));
   }
 
   @Test

@@ -2,11 +2,11 @@ package org.camfleet.fleet.database;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import org.camfleet.core.archive.Fragment;
 import org.camfleet.core.archive.FragmentIndex;
 import org.camfleet.core.archive.FragmentNumber;
@@ -35,7 +35,13 @@ public final class SqlFragmentIndex implements FragmentIndex {
           + " CAST(:length AS INT) WHERE NOT EXISTS (SELECT 1 FROM fragments"
           + " WHERE stream_id = :stream AND epoch = :epoch AND sequence = :sequence)";
 
+  private static final int MOST_KNOWN_HEADERS = 10_000;
+
   private final Database database;
+
+  /** Headers that are in the table, where nothing is ever deleted: not asked for again. */
+  private final Set<Long> listedHeaders = ConcurrentHashMap.newKeySet();
+
   private final NumberedNames streams =
       new NumberedNames("fragment_streams", "stream_id", "stream_arn");
   private final NumberedNames stores = new NumberedNames("fragment_stores", "store_id", "store");
@@ -85,11 +91,13 @@ public final class SqlFragmentIndex implements FragmentIndex {
     }
   }
 
-  private static void addHeaders(Handle handle, List<Entry> entries) {
-    Set<Long> done = new HashSet<>();
+  private void addHeaders(Handle handle, List<Entry> entries) {
     for (Entry entry : entries) {
       long id = entry.fragment().headersId();
-      if (done.add(id) && headers(handle, id).isEmpty()) {
+      if (listedHeaders.contains(id)) {
+        continue;
+      }
+      if (headers(handle, id).isEmpty()) {
         NumberedNames.insertUnlessThere(
             () ->
                 handle.execute(
@@ -98,6 +106,10 @@ public final class SqlFragmentIndex implements FragmentIndex {
                     entry.headers().video(),
                     entry.headers().audio()));
       }
+      if (listedHeaders.size() >= MOST_KNOWN_HEADERS) {
+        listedHeaders.clear();
+      }
+      listedHeaders.add(id);
     }
   }
 

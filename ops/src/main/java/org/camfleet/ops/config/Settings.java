@@ -67,8 +67,20 @@ public record Settings(
    * @param port first UDP port; 0 takes free ones
    * @param loops event loops; at least 1
    * @param advertisedAddresses host candidates; empty means those of the interfaces
+   * @param mergedReads whether the kernel may merge packets of one sender that came in a row
+   * @param maxBitrate bits a second that a sending peer is told to stay under
+   * @param handshakeThreads DTLS handshakes at once, of each role
+   * @param handshakeQueue DTLS handshakes that may wait, of each role
    */
-  public record Media(String bindAddress, int port, int loops, List<String> advertisedAddresses) {}
+  public record Media(
+      String bindAddress,
+      int port,
+      int loops,
+      List<String> advertisedAddresses,
+      boolean mergedReads,
+      long maxBitrate,
+      int handshakeThreads,
+      int handshakeQueue) {}
 
   /** Plain HTTP for metrics and health. */
   public record Admin(String bindAddress, int port) {}

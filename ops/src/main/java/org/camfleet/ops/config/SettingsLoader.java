@@ -77,7 +77,11 @@ public final class SettingsLoader {
                 read.text(ROOT + "media.bind-address"),
                 read.port(ROOT + "media.port", port, 1),
                 loops(read.number(ROOT + "media.loops", 0, 256)),
-                read.list(ROOT + "media.advertised-addresses")),
+                read.list(ROOT + "media.advertised-addresses"),
+                read.flag(ROOT + "media.merged-reads"),
+                read.number(ROOT + "media.max-bitrate", 100_000, 1_000_000_000),
+                read.number(ROOT + "media.handshake-threads", 1, 1024),
+                read.number(ROOT + "media.handshake-queue", 1, 1_000_000)),
             new Settings.Admin(
                 read.text(ROOT + "admin.bind-address"), read.port(ROOT + "admin.port", port, 2)),
             tls(read),
@@ -147,6 +151,7 @@ public final class SettingsLoader {
             read.bytes(ROOT + "archive.segment-size", 1 << 20, 16L << 30),
             read.duration(ROOT + "archive.segment-age", Duration.ofMinutes(1), Duration.ofDays(7)),
             read.duration(ROOT + "archive.fsync-interval", Duration.ZERO, Duration.ofMinutes(10)),
+            read.duration(ROOT + "archive.index-interval", Duration.ZERO, Duration.ofSeconds(10)),
             usual.streamQueueBytes(),
             usual.totalQueueBytes()),
         read.duration(

@@ -1,11 +1,11 @@
 package org.camfleet.core.webrtc.ice;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.PooledByteBufAllocator;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import org.camfleet.codecs.stun.ChannelData;
+import org.camfleet.core.media.MediaLoops;
 import org.camfleet.core.webrtc.net.DatagramPath;
 
 /** A path through a TURN channel: every datagram carries four bytes more. */
@@ -54,7 +54,7 @@ final class RelayPath implements DatagramPath {
       int bytes = packets.readableBytes();
       int count = (bytes + segmentSize - 1) / segmentSize;
       ByteBuf framed =
-          PooledByteBufAllocator.DEFAULT.directBuffer(bytes + count * ChannelData.HEADER);
+          MediaLoops.ALLOCATOR.directBuffer(bytes + count * ChannelData.HEADER);
       while (packets.isReadable()) {
         int length = Math.min(segmentSize, packets.readableBytes());
         framed.writeShort(channel).writeShort(length).writeBytes(packets, length);

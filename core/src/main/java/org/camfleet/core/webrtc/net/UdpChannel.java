@@ -2,6 +2,7 @@ package org.camfleet.core.webrtc.net;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -20,11 +21,12 @@ import io.netty.util.concurrent.FastThreadLocal;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import org.camfleet.core.media.MediaLoop;
+import org.camfleet.core.media.MediaLoops;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One bound UDP socket: recvmmsg in, UDP_SEGMENT or sendmmsg out on epoll, one by one on NIO; for
+ * One bound UDP socket: UDP_GRO or recvmmsg in, UDP_SEGMENT or sendmmsg out on epoll, one by one on NIO; for
  * the loop's thread.
  */
 final class UdpChannel extends ChannelInboundHandlerAdapter {
@@ -39,6 +41,8 @@ final class UdpChannel extends ChannelInboundHandlerAdapter {
   private static final int MAX_DATAGRAM = 2048;
 
   private static final int DATAGRAMS_PER_READ = 32;
+
+  private static final int MOST_PER_WAKE_UP = 128;
 
   /** Kernel limits: 64 segments (UDP_MAX_SEGMENTS before Linux 6.9) and one IP packet. */
   private static final int MAX_SEGMENTS = 64;
@@ -117,17 +121,28 @@ final class UdpChannel extends ChannelInboundHandlerAdapter {
     channel
         .config()
         .setOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(high / 2, high));
+    channel.config().setOption(ChannelOption.ALLOCATOR, MediaLoops.ALLOCATOR);
     boolean epoll = channel instanceof EpollDatagramChannel;
-    int datagrams = epoll ? DATAGRAMS_PER_READ : 1;
     channel
         .config()
         .setOption(
             ChannelOption.RECVBUF_ALLOCATOR,
-            new FixedRecvByteBufAllocator(MAX_DATAGRAM * datagrams)
-                .maxMessagesPerRead(4 * DATAGRAMS_PER_READ));
-    if (epoll) {
-      // This turns recvmmsg on. Never together with UDP_GRO: merged datagrams would come unsplit.
+            epoll
+                ? new BatchReads(MAX_DATAGRAM * DATAGRAMS_PER_READ, MOST_PER_WAKE_UP)
+                : new FixedRecvByteBufAllocator(MAX_DATAGRAM).maxMessagesPerRead(MOST_PER_WAKE_UP));
+    // The one or the other: with recvmmsg, merged datagrams would come unsplit.
+    if (epoll && !(settings.mergedReads() && mergesReads(channel))) {
       channel.config().setOption(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, MAX_DATAGRAM);
+    }
+  }
+
+  /** Turns UDP_GRO on; false where the kernel (before Linux 5.0) does not know it. */
+  private static boolean mergesReads(Channel channel) {
+    try {
+      return channel.config().setOption(EpollChannelOption.UDP_GRO, true)
+          && channel.config().getOption(EpollChannelOption.UDP_GRO);
+    } catch (ChannelException unknown) {
+      return false;
     }
   }
 

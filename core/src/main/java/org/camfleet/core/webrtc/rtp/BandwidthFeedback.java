@@ -24,6 +24,7 @@ public final class BandwidthFeedback {
   private final RtcpSink sink;
   private final @Nullable TransportFeedbackBuilder builder;
   private final List<Long> sources = new ArrayList<>(4);
+  private long latest = -1;
   private long lastFeedback;
   private long lastRemb = Long.MIN_VALUE;
   private long bytes;
@@ -49,15 +50,22 @@ public final class BandwidthFeedback {
   /** Takes every RTP packet that arrives. */
   void packet(RtpPacket packet, long arrivalMicros) {
     bytes += packet.length();
-    if (!sources.contains(packet.ssrc()) && sources.size() < 4) {
-      sources.add(packet.ssrc());
-      lastRemb = Long.MIN_VALUE; // the sooner a sender knows its ceiling, the sooner it ramps up
+    if (packet.ssrc() != latest) {
+      source(packet.ssrc());
     }
     if (builder != null) {
       note(builder, packet, arrivalMicros);
     }
     if (lastRemb == Long.MIN_VALUE) {
       remb(arrivalMicros);
+    }
+  }
+
+  private void source(long sender) {
+    latest = sender;
+    if (!sources.contains(sender) && sources.size() < 4) {
+      sources.add(sender);
+      lastRemb = Long.MIN_VALUE; // the sooner a sender knows its ceiling, the sooner it ramps up
     }
   }
 

@@ -1,6 +1,5 @@
 package org.camfleet.core.webrtc.rtp;
 
-import io.netty.buffer.ByteBufAllocator;
 import java.security.SecureRandom;
 import java.util.List;
 import org.camfleet.codecs.rtcp.Bye;
@@ -16,6 +15,7 @@ import org.camfleet.codecs.rtcp.SenderReport;
 import org.camfleet.codecs.rtcp.SourceDescription;
 import org.camfleet.core.media.AccessUnit;
 import org.camfleet.core.media.LoopTimer;
+import org.camfleet.core.media.MediaLoops;
 import org.camfleet.core.metrics.Metrics;
 import org.camfleet.core.webrtc.net.DatagramPath;
 import org.camfleet.core.webrtc.srtp.SrtpSender;
@@ -108,7 +108,7 @@ public final class RtpSender implements AutoCloseable {
     this.timer = timer;
     this.metrics = RtpMetrics.of(metrics);
     this.listener = listener;
-    this.writer = new PacketWriter(settings, srtp, path, ByteBufAllocator.DEFAULT, firstSequence);
+    this.writer = new PacketWriter(settings, srtp, path, MediaLoops.ALLOCATOR, firstSequence);
     this.clock = new SenderClock(settings.clockRate(), firstTimestamp & 0xFFFF_FFFFL);
     ResendStore store = writer.store();
     this.resender = store == null ? null : new Resender(store, path, this.metrics);

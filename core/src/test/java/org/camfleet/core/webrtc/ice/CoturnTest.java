@@ -86,7 +86,7 @@ class CoturnTest {
         SharedSocket.open(
             loops.loop(),
             new InetSocketAddress(LOOPBACK, 0),
-            UdpSettings.forSharedSocket(true),
+            UdpSettings.forSharedSocket(true, true),
             metrics)) {
       TestPeer service =
           loops.call(() -> new TestPeer(shared, timers, Role.CONTROLLING, random, LOOPBACK));

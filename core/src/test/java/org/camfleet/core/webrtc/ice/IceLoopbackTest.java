@@ -133,7 +133,7 @@ class IceLoopbackTest {
 
   private SharedSocket open(InetSocketAddress address) throws Exception {
     return SharedSocket.open(
-        serviceLoop.loop(), address, UdpSettings.forSharedSocket(true), metrics);
+        serviceLoop.loop(), address, UdpSettings.forSharedSocket(true, true), metrics);
   }
 
   private Session session(

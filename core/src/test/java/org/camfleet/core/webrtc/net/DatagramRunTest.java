@@ -35,7 +35,7 @@ class DatagramRunTest {
     try (Loops loops = kind.equals("nio") ? Loops.nio() : Loops.standard();
         SharedSocket receiver =
             SharedSocket.open(
-                loops.loop(), ANY, UdpSettings.forSharedSocket(segmentation), metrics)) {
+                loops.loop(), ANY, UdpSettings.forSharedSocket(segmentation, segmentation), metrics)) {
       Inbox inbox = new Inbox();
       byte[] bytes = new byte[(count - 1) * size + last];
       new Random(7).nextBytes(bytes);
@@ -74,7 +74,7 @@ class DatagramRunTest {
   @Test
   void kernelThatTakesNothingMakesUsDropAndCount() {
     try (Loops loops = Loops.standard()) {
-      UdpSettings small = new UdpSettings(1 << 16, 1 << 16, 10_000, 1, false);
+      UdpSettings small = new UdpSettings(1 << 16, 1 << 16, 10_000, 1, false, false);
       loops.call(
           () -> {
             OwnSocket sender = OwnSocket.open(loops.loop(), ANY, small, metrics);

@@ -34,7 +34,7 @@ class SharedSocketTest {
 
   @BeforeEach
   void open() throws IOException {
-    socket = SharedSocket.open(loops.loop(), ANY, UdpSettings.forSharedSocket(true), metrics);
+    socket = SharedSocket.open(loops.loop(), ANY, UdpSettings.forSharedSocket(true, true), metrics);
     a = loops.call(() -> socket.bind("aaaa", first));
     b = loops.call(() -> socket.bind("bbbb", second));
     peer =
@@ -156,7 +156,7 @@ class SharedSocketTest {
   void userFragmentsAreUniqueAndSessionsLimited() throws IOException {
     assertThatThrownBy(() -> socket.bind("aaaa", first)).hasMessageContaining("in use");
 
-    UdpSettings one = new UdpSettings(65536, 65536, 65536, 1, false);
+    UdpSettings one = new UdpSettings(65536, 65536, 65536, 1, false, false);
     try (SharedSocket small = SharedSocket.open(loops.loop(), ANY, one, metrics)) {
       small.bind("x", first);
       assertThatThrownBy(() -> small.bind("y", first)).hasMessageContaining("fewer than");
@@ -168,7 +168,7 @@ class SharedSocketTest {
     assertThatThrownBy(
             () ->
                 SharedSocket.open(
-                    loops.loop(), socket.local(), UdpSettings.forSharedSocket(true), metrics))
+                    loops.loop(), socket.local(), UdpSettings.forSharedSocket(true, true), metrics))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("UDP /127.0.0.1:" + socket.local().getPort());
   }
@@ -177,7 +177,7 @@ class SharedSocketTest {
   void wildcardSocketHearsBothAddressFamilies() throws Exception {
     try (SharedSocket wide =
         SharedSocket.open(
-            loops.loop(), new InetSocketAddress(0), UdpSettings.forSharedSocket(true), metrics)) {
+            loops.loop(), new InetSocketAddress(0), UdpSettings.forSharedSocket(true, true), metrics)) {
       Inbox inbox = new Inbox();
       int port = wide.local().getPort();
       loops.call(() -> wide.bind("wide", inbox));
