@@ -54,7 +54,8 @@ public final class Archive implements AutoCloseable {
     this.clock = clock;
     this.threads = new ArchiveThreads(settings.threads());
     this.recovery = new IndexRecovery(index, lock.identity(), threads.scheduler());
-    IndexWriter writer = new IndexWriter(
+    IndexWriter writer =
+        new IndexWriter(
             index, settings.indexInterval(), threads.scheduler(), metrics, this::reread);
     GapLog gaps = new GapLog(metrics, events, clock);
     this.parts = new ArchiveParts(settings, recovery, writer, gaps, metrics);

@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Brings stored fragments into the index, in order and in one transaction for all that came within
- * an interval: a transaction costs as much as many rows. While the index is away they wait; when too many wait, the streams are read anew from
- * their files later. Any thread.
+ * an interval: a transaction costs as much as many rows. While the index is away they wait; when
+ * too many wait, the streams are read anew from their files later. Any thread.
  */
 final class IndexWriter {
   private static final Logger log = LoggerFactory.getLogger(IndexWriter.class);

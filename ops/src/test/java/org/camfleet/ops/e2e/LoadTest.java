@@ -3,12 +3,18 @@ package org.camfleet.ops.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +31,10 @@ class LoadTest {
   private static final String AUDIO = System.getProperty("camfleet.load.audio", "none");
   private static final List<String> FIXED_HEAP =
       List.of("-Xms512m", "-Xmx512m", "-XX:+AlwaysPreTouch", "-XX:+UseG1GC");
+
+  private static final Pattern DIRECT_USED =
+      Pattern.compile(
+          "(?m)^jvm_memory_buffer_pool_used_bytes\\{[^}]*pool=\"direct\"[^}]*} ([0-9.E]+)");
 
   @TempDir Path directory;
 
@@ -122,6 +132,8 @@ class LoadTest {
     double bridgeCpuTwo = ProcessFigures.of(bridge.pid()).cpuPerCameraSecond(bridgeOne, CAMERAS);
     ProcessFigures bridgeTwo = ProcessFigures.afterFullCollection(bridge.pid());
     ProcessFigures serviceTwo = ProcessFigures.afterFullCollection(storage.pid());
+    double bridgeDirectTwo = directMegabytes(bridge);
+    double serviceDirectTwo = directMegabytes(storage);
     ProcessFigures bridgeFrom = ProcessFigures.of(bridge.pid());
     ProcessFigures serviceFrom = ProcessFigures.of(storage.pid());
     until(start.plusSeconds(60L * MINUTES));
@@ -141,6 +153,8 @@ class LoadTest {
     figure("srtp_gcm", 1, profile(bridge.api()));
     grown("bridge", bridgeTwo, bridgeFive);
     grown("service", serviceTwo, serviceFive);
+    directGrown("bridge", bridgeDirectTwo, directMegabytes(bridge));
+    directGrown("service", serviceDirectTwo, directMegabytes(storage));
     assertThat(least).as("seconds stored").isGreaterThanOrEqualTo(0.99 * 60 * MINUTES);
     assertThat(mostConnects).isEqualTo(1);
   }
@@ -186,6 +200,26 @@ class LoadTest {
     assertThat(rss).as("RSS growth of " + name).isLessThanOrEqualTo(25);
     assertThat(five.threads()).as("threads of " + name).isLessThanOrEqualTo(two.threads());
     assertThat(five.descriptors()).as("descriptors of " + name).isEqualTo(two.descriptors());
+  }
+
+  /** Direct buffers as the JVM counts them, at most some seconds old. */
+  private static double directMegabytes(CamfleetProcess camfleet) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(
+                URI.create("http://127.0.0.1:" + (camfleet.url().getPort() + 2) + "/metrics"))
+            .build();
+    String text =
+        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body();
+    Matcher used = DIRECT_USED.matcher(text);
+    assertThat(used.find()).as("direct buffers in " + request.uri()).isTrue();
+    return Double.parseDouble(used.group(1)) / 1048576;
+  }
+
+  private static void directGrown(String name, double two, double five) {
+    figure("direct_" + name, five, "MB");
+    figure("direct_growth_" + name, five - two, "MB");
+    // One chunk of the buffer pool may come late; more would be a leak.
+    assertThat(five - two).as("direct buffers of " + name).isLessThanOrEqualTo(4.1);
   }
 
   private static void figure(String name, double value, String unit) {

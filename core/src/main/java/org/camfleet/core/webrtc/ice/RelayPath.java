@@ -53,8 +53,7 @@ final class RelayPath implements DatagramPath {
     try {
       int bytes = packets.readableBytes();
       int count = (bytes + segmentSize - 1) / segmentSize;
-      ByteBuf framed =
-          MediaLoops.ALLOCATOR.directBuffer(bytes + count * ChannelData.HEADER);
+      ByteBuf framed = MediaLoops.ALLOCATOR.directBuffer(bytes + count * ChannelData.HEADER);
       while (packets.isReadable()) {
         int length = Math.min(segmentSize, packets.readableBytes());
         framed.writeShort(channel).writeShort(length).writeBytes(packets, length);

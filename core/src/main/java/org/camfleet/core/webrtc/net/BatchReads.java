@@ -47,8 +47,7 @@ final class BatchReads extends DefaultMaxMessagesRecvByteBufAllocator {
     @Override
     public boolean continueReading(UncheckedBooleanSupplier maybeMore) {
       reads++;
-      boolean likely =
-          busy || lastBytesRead() > batchBytes / 2 || wakeUps % WAKE_UPS_PER_TRY == 0;
+      boolean likely = busy || lastBytesRead() > batchBytes / 2 || wakeUps % WAKE_UPS_PER_TRY == 0;
       return likely && super.continueReading(maybeMore);
     }
 

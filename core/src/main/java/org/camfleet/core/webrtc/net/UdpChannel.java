@@ -26,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One bound UDP socket: UDP_GRO or recvmmsg in, UDP_SEGMENT or sendmmsg out on epoll, one by one on NIO; for
- * the loop's thread.
+ * One bound UDP socket: UDP_GRO or recvmmsg in, UDP_SEGMENT or sendmmsg out on epoll, one by one on
+ * NIO; for the loop's thread.
  */
 final class UdpChannel extends ChannelInboundHandlerAdapter {
   /** Takes what arrives; the array is reused as soon as the call returns. */

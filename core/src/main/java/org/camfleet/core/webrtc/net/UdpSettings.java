@@ -25,8 +25,8 @@ public record UdpSettings(
   }
 
   /**
-   * For a socket that carries one session: a large key frame fits into its buffers. What comes in is
-   * reports, of which nothing merges.
+   * For a socket that carries one session: a large key frame fits into its buffers. What comes in
+   * is reports, of which nothing merges.
    */
   public static UdpSettings forOwnSocket(boolean segmentation) {
     return new UdpSettings(512 << 10, 1 << 20, 4 << 20, 1, segmentation, false);

@@ -245,7 +245,9 @@ public final class RtpReceiver implements AutoCloseable {
     }
   }
 
-  /** Once a second and not once a packet: a shared counter costs as much as a packet's decryption. */
+  /**
+   * Once a second and not once a packet: a shared counter costs as much as a packet's decryption.
+   */
   private void count() {
     metrics.packetsReceived().add(packets - countedPackets);
     metrics.bytesReceived().add(bytes - countedBytes);

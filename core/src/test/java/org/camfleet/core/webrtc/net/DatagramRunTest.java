@@ -35,7 +35,10 @@ class DatagramRunTest {
     try (Loops loops = kind.equals("nio") ? Loops.nio() : Loops.standard();
         SharedSocket receiver =
             SharedSocket.open(
-                loops.loop(), ANY, UdpSettings.forSharedSocket(segmentation, segmentation), metrics)) {
+                loops.loop(),
+                ANY,
+                UdpSettings.forSharedSocket(segmentation, segmentation),
+                metrics)) {
       Inbox inbox = new Inbox();
       byte[] bytes = new byte[(count - 1) * size + last];
       new Random(7).nextBytes(bytes);

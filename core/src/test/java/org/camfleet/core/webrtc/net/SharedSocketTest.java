@@ -177,7 +177,10 @@ class SharedSocketTest {
   void wildcardSocketHearsBothAddressFamilies() throws Exception {
     try (SharedSocket wide =
         SharedSocket.open(
-            loops.loop(), new InetSocketAddress(0), UdpSettings.forSharedSocket(true, true), metrics)) {
+            loops.loop(),
+            new InetSocketAddress(0),
+            UdpSettings.forSharedSocket(true, true),
+            metrics)) {
       Inbox inbox = new Inbox();
       int port = wide.local().getPort();
       loops.call(() -> wide.bind("wide", inbox));
