@@ -8,6 +8,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,8 @@ import javax.net.ssl.SSLContext;
 final class HlsDownload {
   private static final Pattern ATTRIBUTE_URI = Pattern.compile("URI=\"([^\"]+)\"");
   private static final Pattern FRAGMENT_NUMBER = Pattern.compile("FragmentNumber=(\\d+)");
+
+  private static final String DATE_TIME = "#EXT-X-PROGRAM-DATE-TIME:";
 
   private final HttpClient http;
 
@@ -45,8 +49,9 @@ final class HlsDownload {
    *
    * @param fragments bytes by fragment number
    * @param seconds the sum of their EXTINF durations
+   * @param end when the last one ends on the producer's clock (EXT-X-PROGRAM-DATE-TIME)
    */
-  record Period(byte[] init, Map<String, byte[]> fragments, double seconds) {
+  record Period(byte[] init, Map<String, byte[]> fragments, double seconds, Instant end) {
     /** One playable file. */
     Path writeTo(Path file) throws IOException {
       ByteArrayOutputStream all = new ByteArrayOutputStream();
@@ -107,26 +112,30 @@ final class HlsDownload {
     double seconds = 0;
     Map<String, byte[]> fragments = new TreeMap<>();
     double next = 0;
+    Instant end = Instant.EPOCH;
     for (String line : playlist.lines().toList()) {
       if (line.startsWith("#EXT-X-MAP:")) {
         String map = attributeUri(line);
         if (!map.equals(init)) {
           if (!fragments.isEmpty()) {
-            periods.add(new Period(bytes(url.resolve(init)), fragments, seconds));
+            periods.add(new Period(bytes(url.resolve(init)), fragments, seconds, end));
           }
           init = map;
           fragments = new TreeMap<>();
           seconds = 0;
         }
+      } else if (line.startsWith(DATE_TIME)) {
+        end = OffsetDateTime.parse(line.substring(DATE_TIME.length())).toInstant();
       } else if (line.startsWith("#EXTINF:")) {
         next = Double.parseDouble(line.substring(8, line.indexOf(',')));
       } else if (!line.isBlank() && !line.startsWith("#")) {
         fragments.put(number(line), bytes(url.resolve(line)));
         seconds += next;
+        end = end.plusMillis(Math.round(1000 * next));
       }
     }
     if (!fragments.isEmpty()) {
-      periods.add(new Period(bytes(url.resolve(init)), fragments, seconds));
+      periods.add(new Period(bytes(url.resolve(init)), fragments, seconds, end));
     }
     return new TrackMedia(periods);
   }

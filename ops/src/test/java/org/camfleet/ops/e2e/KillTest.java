@@ -3,10 +3,13 @@ package org.camfleet.ops.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.camfleet.core.media.AudioCodec;
 import org.camfleet.core.rtsp.Clip;
 import org.junit.jupiter.api.Tag;
@@ -16,6 +19,11 @@ import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.HLSPlayba
 
 @Tag("peer")
 class KillTest {
+  private static final Duration FRAGMENT = Duration.ofSeconds(2);
+
+  /** From the camera's key frame until the fragment before it is written: 0.4 s for its sound. */
+  private static final Duration HANDLING = Duration.ofSeconds(1);
+
   @TempDir Path directory;
 
   @Test
@@ -25,6 +33,7 @@ class KillTest {
     Instant from = Instant.now().minusSeconds(5);
     try (Cameras cameras = Cameras.start(1, Clip.demo(AudioCodec.PCMU))) {
       Map<String, byte[]> before;
+      Instant killed;
       CamfleetProcess first = CamfleetProcess.serve(data, port);
       try {
         Cameras.add(first.api(), "gate", cameras.url(1));
@@ -32,40 +41,58 @@ class KillTest {
         await()
             .atMost(Duration.ofSeconds(40))
             .pollInterval(Duration.ofMillis(500))
-            .until(() -> video(first, from).size() >= 6);
-        before = video(first, from);
+            .until(() -> fragments(video(first, from)).size() >= 6);
+        before = fragments(video(first, from));
       } finally {
         first.kill9();
+        killed = Instant.now();
       }
-      Instant killed = Instant.now();
 
       try (CamfleetProcess second = CamfleetProcess.serve(data, port)) {
         Instant ready = Instant.now();
-        Map<String, byte[]> after = video(second, from);
+        List<HlsDownload.Period> recovered = video(second, from, killed);
+        Map<String, byte[]> after = fragments(recovered);
         before.forEach(
             (number, bytes) -> assertThat(after.get(number)).as(number).isEqualTo(bytes));
-        // The fragment under way at the kill may be lost, a finished one may not: 2 s each, listed
-        // within the next one.
+        // At most the one fragment that was under way or about to be written is missing.
+        assertThat(recovered.get(recovered.size() - 1).end())
+            .isAfter(killed.minus(FRAGMENT).minus(HANDLING));
+        assertThat(withoutHoles(after.keySet())).as(after.keySet().toString()).isTrue();
         String last = before.keySet().stream().reduce((one, next) -> next).orElseThrow();
         await()
             .atMost(Duration.ofSeconds(20).minus(Duration.between(ready, Instant.now())))
             .pollInterval(Duration.ofMillis(250))
             .until(
                 () ->
-                    video(second, killed).keySet().stream()
+                    fragments(video(second, killed)).keySet().stream()
                         .anyMatch(number -> number.compareTo(last) > 0));
       }
     }
   }
 
-  private static Map<String, byte[]> video(CamfleetProcess camfleet, Instant from) {
+  /** Numbers of one epoch differ in their last ten digits, which count. */
+  private static boolean withoutHoles(Set<String> numbers) {
+    List<BigInteger> all = numbers.stream().map(BigInteger::new).sorted().toList();
+    BigInteger span = all.get(all.size() - 1).subtract(all.get(0));
+    return span.equals(BigInteger.valueOf(all.size() - 1L));
+  }
+
+  private static Map<String, byte[]> fragments(List<HlsDownload.Period> periods) {
+    return new HlsDownload.TrackMedia(periods).fragments();
+  }
+
+  private static List<HlsDownload.Period> video(CamfleetProcess camfleet, Instant from) {
+    return video(camfleet, from, Instant.now().plusSeconds(1));
+  }
+
+  private static List<HlsDownload.Period> video(
+      CamfleetProcess camfleet, Instant from, Instant to) {
     try (KvsClient kvs = KvsClient.of(camfleet.api())) {
-      String url =
-          kvs.hlsUrl("gate", HLSPlaybackMode.ON_DEMAND, from, Instant.now().plusSeconds(1));
-      return new HlsDownload(camfleet.api().trust()).video(url).fragments();
+      String url = kvs.hlsUrl("gate", HLSPlaybackMode.ON_DEMAND, from, to);
+      return new HlsDownload(camfleet.api().trust()).video(url).periods();
     } catch (RuntimeException e) {
       if (String.valueOf(e.getMessage()).contains("No fragments")) {
-        return Map.of();
+        return List.of();
       }
       throw e;
     }

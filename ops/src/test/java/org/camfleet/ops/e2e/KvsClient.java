@@ -19,6 +19,7 @@ import software.amazon.awssdk.services.kinesisvideo.KinesisVideoAsyncClient;
 import software.amazon.awssdk.services.kinesisvideo.model.APIName;
 import software.amazon.awssdk.services.kinesisvideo.model.MediaStorageConfigurationStatus;
 import software.amazon.awssdk.services.kinesisvideoarchivedmedia.KinesisVideoArchivedMediaAsyncClient;
+import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.HLSDisplayFragmentTimestamp;
 import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.HLSPlaybackMode;
 import software.amazon.awssdk.services.kinesisvideowebrtcstorage.KinesisVideoWebRtcStorageAsyncClient;
 
@@ -163,7 +164,10 @@ final class KvsClient implements AutoCloseable {
     return archive
         .getHLSStreamingSessionURL(
             r -> {
-              r.streamName(streamName).playbackMode(mode).maxMediaPlaylistFragmentResults(1000L);
+              r.streamName(streamName)
+                  .playbackMode(mode)
+                  .displayFragmentTimestamp(HLSDisplayFragmentTimestamp.ALWAYS)
+                  .maxMediaPlaylistFragmentResults(1000L);
               if (from != null) {
                 r.hlsFragmentSelector(
                     s ->

@@ -195,11 +195,16 @@ class LoadTest {
     figure("heap_growth_" + name, heap, "MB");
     figure("rss_growth_" + name, rss, "MB");
     figure("threads_" + name, five.threads(), "");
+    figure("threads_growth_" + name, five.threads() - two.threads(), "");
     figure("descriptors_" + name, five.descriptors(), "");
+    figure("descriptors_growth_" + name, five.descriptors() - two.descriptors(), "");
     assertThat(heap).as("heap growth of " + name).isLessThanOrEqualTo(0.1 * CAMERAS);
     assertThat(rss).as("RSS growth of " + name).isLessThanOrEqualTo(25);
     assertThat(five.threads()).as("threads of " + name).isLessThanOrEqualTo(two.threads());
-    assertThat(five.descriptors()).as("descriptors of " + name).isEqualTo(two.descriptors());
+    // Fewer is well: clients' idle connections of the first minute are closed by then.
+    assertThat(five.descriptors())
+        .as("descriptors of " + name)
+        .isLessThanOrEqualTo(two.descriptors());
   }
 
   /** Direct buffers as the JVM counts them, at most some seconds old. */
