@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import org.camfleet.core.Secret;
@@ -32,10 +31,16 @@ import software.amazon.awssdk.services.kinesisvideowebrtcstorage.KinesisVideoWeb
  * toward AWS and toward Camfleet's own service. Thread-safe; shared by all cameras of the account.
  */
 public final class KvsSessionService implements SessionService {
+  private static final int MOST_ENDPOINTS = 100;
+
   private final Settings settings;
   private final KinesisVideoAsyncClient control;
-  private final Map<URI, KinesisVideoSignalingAsyncClient> signaling = new ConcurrentHashMap<>();
-  private final Map<URI, KinesisVideoWebRtcStorageAsyncClient> storage = new ConcurrentHashMap<>();
+  private final EndpointClients<KinesisVideoSignalingAsyncClient> signaling =
+      new EndpointClients<>(
+          MOST_ENDPOINTS, uri -> build(KinesisVideoSignalingAsyncClient.builder(), uri));
+  private final EndpointClients<KinesisVideoWebRtcStorageAsyncClient> storage =
+      new EndpointClients<>(
+          MOST_ENDPOINTS, uri -> build(KinesisVideoWebRtcStorageAsyncClient.builder(), uri));
 
   /**
    * One account on one service.
@@ -124,7 +129,7 @@ public final class KvsSessionService implements SessionService {
 
   private CompletableFuture<List<IceServer>> iceServers(String arn, URI endpoint) {
     return signaling
-        .computeIfAbsent(endpoint, uri -> build(KinesisVideoSignalingAsyncClient.builder(), uri))
+        .at(endpoint)
         .getIceServerConfig(request -> request.channelARN(arn))
         .thenApply(
             answer ->
@@ -158,9 +163,7 @@ public final class KvsSessionService implements SessionService {
   public CompletionStage<Void> join(Prepared prepared) {
     return faults(
         storage
-            .computeIfAbsent(
-                prepared.storageEndpoint(),
-                uri -> build(KinesisVideoWebRtcStorageAsyncClient.builder(), uri))
+            .at(prepared.storageEndpoint())
             .joinStorageSession(request -> request.channelArn(prepared.channelArn()))
             .thenAccept(joined -> {}));
   }
@@ -173,8 +176,8 @@ public final class KvsSessionService implements SessionService {
   @Override
   public void close() {
     control.close();
-    signaling.values().forEach(KinesisVideoSignalingAsyncClient::close);
-    storage.values().forEach(KinesisVideoWebRtcStorageAsyncClient::close);
+    signaling.close();
+    storage.close();
   }
 
   private static URI endpoint(Map<ChannelProtocol, URI> endpoints, ChannelProtocol protocol) {

@@ -30,7 +30,15 @@ class LoadTest {
   private static final int MINUTES = Integer.getInteger("camfleet.load.minutes", 5);
   private static final String AUDIO = System.getProperty("camfleet.load.audio", "none");
   private static final List<String> FIXED_HEAP =
-      List.of("-Xms512m", "-Xmx512m", "-XX:+AlwaysPreTouch", "-XX:+UseG1GC");
+      List.of(
+          "-Xms512m",
+          "-Xmx512m",
+          "-XX:+AlwaysPreTouch",
+          // The rest is as ./camfleet starts it.
+          "-XX:+UseG1GC",
+          "-XX:Tier4InvocationThreshold=20000",
+          "-XX:Tier4MinInvocationThreshold=5000",
+          "-XX:Tier4CompileThreshold=50000");
 
   private static final Pattern DIRECT_USED =
       Pattern.compile(
