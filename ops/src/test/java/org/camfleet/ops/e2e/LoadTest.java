@@ -34,11 +34,7 @@ class LoadTest {
           "-Xms512m",
           "-Xmx512m",
           "-XX:+AlwaysPreTouch",
-          // The rest is as ./camfleet starts it.
-          "-XX:+UseG1GC",
-          "-XX:Tier4InvocationThreshold=20000",
-          "-XX:Tier4MinInvocationThreshold=5000",
-          "-XX:Tier4CompileThreshold=50000");
+          "-XX:+UseG1GC");
 
   private static final Pattern DIRECT_USED =
       Pattern.compile(
@@ -211,7 +207,7 @@ class LoadTest {
     assertThat(five.threads()).as("threads of " + name).isLessThanOrEqualTo(two.threads());
     // Fewer is well: clients' idle connections of the first minute are closed by then.
     assertThat(five.descriptors())
-        .as("descriptors of " + name)
+        .as("descriptors of %s, new ones: %s", name, five.openedSince(two))
         .isLessThanOrEqualTo(two.descriptors());
   }
 

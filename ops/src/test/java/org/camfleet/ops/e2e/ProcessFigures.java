@@ -2,7 +2,9 @@ package org.camfleet.ops.e2e;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
@@ -15,9 +17,10 @@ import java.util.stream.Stream;
  * @param cpuMillis user and system time so far
  * @param rssBytes resident memory
  * @param heapBytes Java heap in use after a full collection, 0 when it was not asked for
+ * @param open what the descriptors lead to
  */
 record ProcessFigures(
-    long nanos, long cpuMillis, long rssBytes, long heapBytes, int threads, int descriptors) {
+    long nanos, long cpuMillis, long rssBytes, long heapBytes, int threads, List<String> open) {
   private static final Pattern HEAP_USED = Pattern.compile("used (\\d+)K");
 
   /** Without disturbing it. */
@@ -47,16 +50,41 @@ record ProcessFigures(
         System.nanoTime(), cpu, rss, heap, threads, descriptors(proc.resolve("fd")));
   }
 
-  /** The least of some readings: files that are only read for a moment do not count. */
-  private static int descriptors(Path directory) throws IOException {
-    int least = Integer.MAX_VALUE;
+  /** How many descriptors are open. */
+  int descriptors() {
+    return open.size();
+  }
+
+  /** What was not open at an earlier reading. */
+  List<String> openedSince(ProcessFigures earlier) {
+    List<String> fresh = new ArrayList<>(open);
+    fresh.removeAll(earlier.open);
+    return fresh;
+  }
+
+  /** The shortest of some readings: files that are only read for a moment do not count. */
+  private static List<String> descriptors(Path directory) throws IOException {
+    List<String> least = targets(directory);
     for (int i = 0; i < 10; i++) {
-      try (Stream<Path> open = Files.list(directory)) {
-        least = Math.min(least, (int) open.count());
-      }
       LockSupport.parkNanos(10_000_000);
+      List<String> now = targets(directory);
+      least = now.size() < least.size() ? now : least;
     }
     return least;
+  }
+
+  private static List<String> targets(Path directory) throws IOException {
+    List<String> targets = new ArrayList<>();
+    try (Stream<Path> links = Files.list(directory)) {
+      for (Path link : links.toList()) {
+        try {
+          targets.add(Files.readSymbolicLink(link).toString());
+        } catch (NoSuchFileException closed) {
+          continue;
+        }
+      }
+    }
+    return targets;
   }
 
   /** CPU milliseconds a second since an earlier reading, shared among so many cameras. */
