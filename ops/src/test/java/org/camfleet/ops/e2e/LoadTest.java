@@ -30,11 +30,7 @@ class LoadTest {
   private static final int MINUTES = Integer.getInteger("camfleet.load.minutes", 5);
   private static final String AUDIO = System.getProperty("camfleet.load.audio", "none");
   private static final List<String> FIXED_HEAP =
-      List.of(
-          "-Xms512m",
-          "-Xmx512m",
-          "-XX:+AlwaysPreTouch",
-          "-XX:+UseG1GC");
+      List.of("-Xms512m", "-Xmx512m", "-XX:+AlwaysPreTouch", "-XX:+UseG1GC");
 
   private static final Pattern DIRECT_USED =
       Pattern.compile(
