@@ -50,6 +50,7 @@ final class Connectivity {
   private final Wake wake;
   private @Nullable IceCredentials remote;
   private @Nullable String toldUfrag;
+  private boolean proven;
   private long deadline = OpenChecks.NEVER;
   private long lastSent;
   private long rtt;
@@ -93,6 +94,8 @@ final class Connectivity {
     checks.restart(credentials);
     list.restart();
     remote = credentials;
+    // A lite peer answers checks and sends none (RFC 8445 clause 2.5).
+    proven = lite;
     deadline = now + settings.connectTimeout().toNanos();
     lastSent = now - PACE;
     if (lite) {
@@ -133,9 +136,18 @@ final class Connectivity {
     }
   }
 
+  /**
+   * Whether the path may be taken. A controlling agent waits for a check with the peer's fragment:
+   * until then the description may be another offer's, whose owner would answer our checks, too.
+   */
+  private boolean mayTake() {
+    return proven || !role.isControlling();
+  }
+
   /** RFC 8445 clauses 7.3.1.3 to 7.3.1.5: learn the address, check back, take the nomination. */
   private void onCheck(
       IceBase base, InetSocketAddress from, CheckResponder.Accepted accepted, long now) {
+    proven = true;
     CandidatePair pair = pairing.pairOf(base, from, accepted.priority());
     if (pair == null) {
       return;
@@ -175,7 +187,9 @@ final class Connectivity {
     pair.state = State.SUCCEEDED;
     pair.lastAnswer = now;
     pair.onHeard(now);
-    pair.base.claim(pair.remote.address);
+    if (mayTake()) {
+      pair.base.claim(pair.remote.address);
+    }
     if (check.sends == 1) {
       long sample = now - check.firstSent;
       rtt = rtt == 0 ? sample : rtt + (sample - rtt) / 8;
@@ -216,7 +230,7 @@ final class Connectivity {
       }
     } else if (now >= deadline) {
       listener.onFailed(failure());
-    } else if (role.isControlling() && !checks.isNominating()) {
+    } else if (mayNominate()) {
       CandidatePair named = nomination.next(now);
       if (named != null) {
         checks.send(named, Purpose.NOMINATION, now);
@@ -260,8 +274,11 @@ final class Connectivity {
     } else if (isChecking() && list.hasOnlyFailed()) {
       due = Math.min(due, lastSent + RETRY);
     }
-    boolean mayName = role.isControlling() && !checks.isNominating();
-    return mayName ? Math.min(due, nomination.nextDue()) : due;
+    return mayNominate() ? Math.min(due, nomination.nextDue()) : due;
+  }
+
+  private boolean mayNominate() {
+    return role.isControlling() && mayTake() && !checks.isNominating();
   }
 
   private String failure() {

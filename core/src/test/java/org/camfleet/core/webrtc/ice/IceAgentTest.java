@@ -161,6 +161,23 @@ class IceAgentTest {
     assertThat(bridge.selections).hasSize(1);
   }
 
+  /** The owner of an answer that is meant for another offer of ours answers our checks, too. */
+  @Test
+  void noPathIsTakenBeforeThePeerHasCheckedUs() {
+    TestPeer service = service(Role.CONTROLLING);
+    Secret password = Secret.of("password-of-the-other-one");
+    LiteServer other = new LiteServer(bridgeSocket, "other", password);
+    service.agent.setRemote("other", password, false);
+    service.agent.addRemoteCandidate(
+        candidate("candidate:1 1 udp 2130706431 192.0.2.2 40000 typ host"));
+    net.run(10_000);
+
+    assertThat(service.selections).isEmpty();
+    assertThat(other.nominated).isFalse();
+    net.run(21_000);
+    assertThat(service.failures).hasSize(1);
+  }
+
   /** The peer is free to speak when it has answered the nomination, even if that answer is lost. */
   @Test
   void dataAheadOfTheSelectionIsKept() {
