@@ -100,7 +100,7 @@ final class Handover {
       fromFormer(unit);
     } else if (epoch == coming) {
       hold(unit);
-    } else if (epoch == legs.last() && unit.isVideo() && unit.keyFrame()) {
+    } else if (mayTakeOver(epoch) && unit.isVideo() && unit.keyFrame()) {
       firstKeyFrame(epoch, unit);
     }
   }
@@ -113,6 +113,11 @@ final class Handover {
   /** Units that came from a leg that had lost its place. */
   long late() {
     return late;
+  }
+
+  /** While nobody feeds, a leg need not wait for a newer one that may never come to media. */
+  private boolean mayTakeOver(long epoch) {
+    return epoch == legs.last() || feeding == 0;
   }
 
   private void fromFormer(AccessUnit unit) {

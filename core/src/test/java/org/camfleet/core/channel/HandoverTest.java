@@ -91,6 +91,16 @@ class HandoverTest {
   }
 
   @Test
+  void anOlderMasterFeedsWhileNewerOnesHaveNoMedia() {
+    handover.joined(1);
+    handover.joined(2);
+    handover.unit(1, picture("a1", 0, true));
+    handover.unit(1, picture("a2", 40, false));
+    handover.unit(2, picture("b1", 80, true));
+    assertThat(log).containsExactly("feeds 1", "a1", "a2", "feeds 2", "b1", "retired 1");
+  }
+
+  @Test
   void immediateTakeoverSilencesTheFormerAtTheJoin() {
     Handover strict = new Handover(true, recorder());
     strict.joined(1);
