@@ -12,7 +12,6 @@ import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
-import org.apache.pekko.actor.typed.javadsl.StashBuffer;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.camfleet.core.CborSerializable;
 import org.camfleet.core.events.Event;
@@ -28,16 +27,15 @@ import org.jspecify.annotations.Nullable;
  * (StorageSession, PeerLeg).
  */
 public final class Channel extends AbstractBehavior<Channel.Command> {
-  private static final int MAX_STASHED = 1_000;
   private static final Duration HOUSEKEEPING = Duration.ofSeconds(5);
 
   private final String arn;
   private final ChannelEnvironment environment;
-  private final TimerScheduler<Command> timers;
   private final Sockets sockets = new Sockets();
   private final PeerRoster peers = new PeerRoster();
   private final SignalingDesk desk;
   private final SessionMedia media;
+  private final PeerSessions sessions;
   private @Nullable ChannelRecord record;
   private long epoch;
 
@@ -127,16 +125,8 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
       long packets)
       implements CborSerializable {}
 
-  private record Loaded(@Nullable ChannelRecord record, long firstEpoch) implements Command {}
-
-  private record LoadFailed(Throwable failure) implements Command {}
-
   private record Reloaded(@Nullable ChannelRecord record, @Nullable Throwable failure)
       implements Command {}
-
-  private record OfPeer(PeerSession.Event event) implements Command {}
-
-  private record UnansweredTooLong(long epoch) implements Command {}
 
   private enum Tidy implements Command {
     INSTANCE
@@ -147,14 +137,15 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
       TimerScheduler<Command> timers,
       String arn,
       ChannelEnvironment environment,
-      Loaded loaded) {
+      ChannelLoading.Loaded loaded) {
     super(context);
     this.arn = arn;
     this.environment = environment;
-    this.timers = timers;
     this.epoch = loaded.firstEpoch();
     this.desk = new SignalingDesk(sockets, peers);
     this.media = new SessionMedia(context, arn, environment);
+    this.sessions =
+        new PeerSessions(context, timers, environment, sockets, peers, desk, media, this::tell);
     configure(loaded.record());
     timers.startTimerWithFixedDelay(Tidy.INSTANCE, HOUSEKEEPING);
   }
@@ -166,47 +157,15 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
    * <p>A database that can not be asked fails the actor; its parent restarts it with back-off.
    */
   public static Behavior<Command> create(String arn, ChannelEnvironment environment) {
-    return Behaviors.withStash(
-        MAX_STASHED,
-        stash ->
-            Behaviors.setup(
-                context -> {
-                  ChannelDirectory directory = environment.directory();
-                  context.pipeToSelf(
-                      directory
-                          .find(arn)
-                          .thenCombine(
-                              directory.claimEpoch(arn),
-                              (found, first) -> new Loaded(found.orElse(null), first)),
-                      (loaded, failure) -> failure == null ? loaded : new LoadFailed(failure));
-                  return loading(arn, environment, stash);
-                }));
+    return ChannelLoading.create(
+        arn, environment.directory(), loaded -> of(arn, environment, loaded));
   }
 
-  private static Behavior<Command> loading(
-      String arn, ChannelEnvironment environment, StashBuffer<Command> stash) {
-    return Behaviors.receive(Command.class)
-        .onMessage(
-            Loaded.class,
-            loaded ->
-                stash.unstashAll(
-                    Behaviors.setup(
-                        context ->
-                            Behaviors.withTimers(
-                                timers -> new Channel(context, timers, arn, environment, loaded)))))
-        .onMessage(
-            LoadFailed.class,
-            failed -> {
-              throw new IllegalStateException("channel " + arn + ": no record", failed.failure());
-            })
-        .onAnyMessage(
-            message -> {
-              if (!stash.isFull()) {
-                stash.stash(message);
-              }
-              return Behaviors.same();
-            })
-        .build();
+  private static Behavior<Command> of(
+      String arn, ChannelEnvironment environment, ChannelLoading.Loaded loaded) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(timers -> new Channel(context, timers, arn, environment, loaded)));
   }
 
   @Override
@@ -216,9 +175,9 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
         .onMessage(SocketOpened.class, this::onSocketOpened)
         .onMessage(SocketClosed.class, this::onSocketClosed)
         .onMessage(MessageReceived.class, this::onMessageReceived)
-        .onMessage(OfPeer.class, message -> onPeer(message.event()))
-        .onMessage(SessionMedia.Told.class, message -> onMedia(message))
-        .onMessage(UnansweredTooLong.class, this::onUnansweredTooLong)
+        .onMessage(PeerSessions.Told.class, this::onPeer)
+        .onMessage(SessionMedia.Told.class, this::onMedia)
+        .onMessage(PeerSessions.UnansweredTooLong.class, this::onUnansweredTooLong)
         .onMessageEquals(ConfigurationChanged.INSTANCE, this::onConfigurationChanged)
         .onMessage(Reloaded.class, this::onReloaded)
         .onMessage(GetStatus.class, this::onGetStatus)
@@ -237,39 +196,9 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
       join.replyTo().tell(refusal);
       return this;
     }
-    admit(participant, epoch++);
+    sessions.admit(participant, epoch++);
     join.replyTo().tell(new Joined(epoch - 1));
     return this;
-  }
-
-  private void admit(Participant participant, long joinEpoch) {
-    ActorRef<PeerSession.Event> events =
-        getContext().messageAdapter(PeerSession.Event.class, OfPeer::new);
-    // A peer session that crashes is not restarted: its media state is gone, and its participant
-    // joins again.
-    ActorRef<PeerSession.Command> session =
-        getContext()
-            .spawn(
-                PeerSession.create(
-                    media.loop(),
-                    environment.peers(),
-                    media.leg(participant, joinEpoch),
-                    joinEpoch,
-                    events),
-                "peer-" + joinEpoch);
-    getContext()
-        .watchWith(
-            session,
-            new OfPeer(new PeerSession.Ended(joinEpoch, "stopped", "the peer session stopped")));
-    peers.add(
-        new PeerRoster.Member(joinEpoch, participant, session, environment.clock().instant()));
-    for (PeerRoster.Member older : peers.unansweredBefore(participant, joinEpoch)) {
-      timers.startSingleTimer(
-          "unanswered-" + older.epoch(),
-          new UnansweredTooLong(older.epoch()),
-          environment.settings().unansweredLife());
-    }
-    environment.metrics().counter("camfleet_channel_joins_total").increment();
   }
 
   private Behavior<Command> onSocketOpened(SocketOpened opened) {
@@ -290,60 +219,18 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
     return this;
   }
 
-  private Behavior<Command> onPeer(PeerSession.Event event) {
-    PeerRoster.Member member = peers.get(event.epoch());
-    if (member == null) {
-      return this;
-    }
-    if (event instanceof PeerSession.Deliver deliver) {
-      sockets.deliver(member.participant(), deliver.message(), environment.clock().instant());
-    } else if (event instanceof PeerSession.Established) {
-      member.establish();
-      tell("channel.connected", member.participant() + " connected");
-      if (!member.participant().isMaster()) {
-        peers.before(member.participant(), member.epoch()).forEach(this::end);
-      }
-    } else if (event instanceof PeerSession.Refused refused) {
-      tell("channel.refused", member.participant() + ": " + refused.refusal().text());
-      end(member);
-    } else if (event instanceof PeerSession.Ended ended) {
-      peers.remove(member.epoch());
-      tell("channel.ended", member.participant() + ": " + ended.text());
-    }
+  private Behavior<Command> onPeer(PeerSessions.Told told) {
+    sessions.on(told.event());
     return this;
   }
 
   private Behavior<Command> onMedia(SessionMedia.Told told) {
-    PeerRoster.Member member = peers.get(told.epoch());
-    switch (told.what()) {
-      case FEEDS -> tell("channel.feeds", "a new master feeds the archive");
-      case RETIRED -> {
-        tell("channel.takeover", "a newer master took over");
-        if (member != null) {
-          end(member);
-        }
-      }
-      case STORED -> {
-        if (member != null) {
-          member.stored(environment.clock().instant());
-        }
-      }
-      case GAP -> tell("archive.gap", told.text());
-      case FENCED -> {
-        tell("channel.fenced", "the archive knows a newer master on another node");
-        if (member != null) {
-          end(member);
-        }
-      }
-    }
+    sessions.on(told);
     return this;
   }
 
-  private Behavior<Command> onUnansweredTooLong(UnansweredTooLong message) {
-    PeerRoster.Member member = peers.get(message.epoch());
-    if (member != null && member.state().equals("offered")) {
-      end(member);
-    }
+  private Behavior<Command> onUnansweredTooLong(PeerSessions.UnansweredTooLong message) {
+    sessions.unansweredTooLong(message.epoch());
     return this;
   }
 
@@ -366,14 +253,14 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
   private void configure(@Nullable ChannelRecord now) {
     record = now;
     if (now == null) {
-      peers.all().forEach(this::end);
+      sessions.endAll();
       sockets.closeAll(1001, "the channel was deleted");
       return;
     }
     sockets.messageLife(Duration.ofSeconds(now.messageTtlSeconds()));
     boolean sameStream = media.configure(now.storageEnabled() ? now.streamArn() : null);
     if (!sameStream) {
-      peers.all().forEach(this::end);
+      sessions.endAll();
     }
   }
 
@@ -395,11 +282,6 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
     sockets.closeAll(1001, "the channel moves or ends");
     media.close();
     return this;
-  }
-
-  private void end(PeerRoster.Member member) {
-    peers.remove(member.epoch());
-    member.session().tell(PeerSession.End.INSTANCE);
   }
 
   private void tell(String type, String text) {

@@ -57,13 +57,13 @@ final class PeerLeg implements PeerListener {
   /**
    * Applies the participant's answer; a refusal comes back as {@link PeerSession.AnswerRefused}.
    */
-  void answer(String sdp, @Nullable String correlationId) {
+  void answer(PeerSession.Answer answer) {
     loop.run(
         () -> {
           Peer current = peer;
-          Refusal refusal = current == null ? null : current.setAnswer(sdp);
+          Refusal refusal = current == null ? null : current.setAnswer(answer.sdp());
           if (refusal != null) {
-            session.tell(new PeerSession.AnswerRefused(refusal, correlationId));
+            session.tell(new PeerSession.AnswerRefused(answer, refusal));
           }
         });
   }
@@ -102,6 +102,11 @@ final class PeerLeg implements PeerListener {
   @Override
   public void onLocalCandidate(IceCandidate candidate) {
     session.tell(new PeerSession.CandidateFound(candidate));
+  }
+
+  @Override
+  public void onPeerUfrag(String ufrag) {
+    session.tell(new PeerSession.Checked(ufrag));
   }
 
   @Override

@@ -24,9 +24,9 @@ final class PeerRoster {
     private final Participant participant;
     private final ActorRef<PeerSession.Command> session;
     private final Instant since;
-    private boolean answered;
     private boolean established;
-    private @Nullable String remoteUfrag;
+    private PeerSession.@Nullable Answer answer;
+    private @Nullable String provenUfrag;
     private @Nullable Instant lastFragmentAt;
 
     Member(
@@ -61,10 +61,29 @@ final class PeerRoster {
       return lastFragmentAt;
     }
 
-    /** An answer was taken for this offer. */
-    void answered(@Nullable String ufrag) {
-      answered = true;
-      remoteUfrag = ufrag;
+    /** The answer that is taken for this offer, or null. */
+    PeerSession.@Nullable Answer answer() {
+      return answer;
+    }
+
+    /** Takes this answer for this offer; null when it has turned out to be another offer's. */
+    void answer(PeerSession.@Nullable Answer taken) {
+      answer = taken;
+    }
+
+    /** The fragment of the one who has answered this offer, or null while nothing proves it. */
+    @Nullable String provenUfrag() {
+      return provenUfrag;
+    }
+
+    /** A check proved that the answer with this fragment is the answer to this offer. */
+    void prove(String ufrag) {
+      provenUfrag = ufrag;
+    }
+
+    /** Whether its answer is known for sure. */
+    boolean settled() {
+      return established || answer != null && Objects.equals(answer.ufrag(), provenUfrag);
     }
 
     /** Media may flow. */
@@ -79,7 +98,7 @@ final class PeerRoster {
 
     /** One word for the status. */
     String state() {
-      return established ? "connected" : answered ? "negotiating" : "offered";
+      return established ? "connected" : answer != null ? "negotiating" : "offered";
     }
   }
 
@@ -103,19 +122,19 @@ final class PeerRoster {
     return List.copyOf(members.values());
   }
 
-  /**
-   * The one that an answer is for: the participant's newest offer, unless that is answered already.
-   */
-  @Nullable Member awaitingAnswer(Participant participant) {
-    Member newest = newest(participant);
-    return newest == null || newest.answered ? null : newest;
+  /** The participant's offers whose answer is not known for sure, newest first. */
+  List<Member> unsettled(Participant participant) {
+    List<Member> open = new ArrayList<>(members.descendingMap().values());
+    open.removeIf(member -> !member.participant.equals(participant) || member.settled());
+    return open;
   }
 
   /** The one that a candidate is for: by the sender's ufrag where it is known, else the newest. */
   @Nullable Member forCandidate(Participant participant, @Nullable String ufrag) {
     if (ufrag != null) {
       for (Member member : members.descendingMap().values()) {
-        if (member.participant.equals(participant) && Objects.equals(member.remoteUfrag, ufrag)) {
+        boolean named = member.answer != null && ufrag.equals(member.answer.ufrag());
+        if (named && member.participant.equals(participant)) {
           return member;
         }
       }
@@ -123,9 +142,9 @@ final class PeerRoster {
     return newest(participant);
   }
 
-  /** The participant's joins that a newer offer leaves without hope of an answer. */
-  List<Member> unansweredBefore(Participant participant, long epoch) {
-    return before(participant, epoch).stream().filter(member -> !member.answered).toList();
+  /** The participant's joins that a newer offer leaves little hope of an answer. */
+  List<Member> unsettledBefore(Participant participant, long epoch) {
+    return before(participant, epoch).stream().filter(member -> !member.settled()).toList();
   }
 
   /** The participant's joins before this one. */
@@ -133,6 +152,12 @@ final class PeerRoster {
     List<Member> older = new ArrayList<>(members.headMap(epoch).values());
     older.removeIf(member -> !member.participant.equals(participant));
     return older;
+  }
+
+  /** Whether a newer join of the same participant is established. */
+  boolean isOutdone(Member member) {
+    return members.tailMap(member.epoch, false).values().stream()
+        .anyMatch(newer -> newer.established && newer.participant.equals(member.participant));
   }
 
   /** How many different viewers have a join. */

@@ -36,8 +36,14 @@ final class PeerSession extends AbstractBehavior<PeerSession.Command> {
   /** What a peer session understands. */
   sealed interface Command {}
 
-  /** The participant's answer. */
-  record Answer(String sdp, @Nullable String correlationId) implements Command {}
+  /**
+   * The participant's answer, so far as is known; another one may take its place.
+   *
+   * @param ufrag its ICE user name fragment, or null when it has none
+   * @param correlationId by which its sender knows it, or null when the sender wants no report
+   */
+  record Answer(String sdp, @Nullable String ufrag, @Nullable String correlationId)
+      implements Command {}
 
   /** A candidate of the participant. */
   record Candidate(IceCandidate candidate) implements Command {}
@@ -57,7 +63,10 @@ final class PeerSession extends AbstractBehavior<PeerSession.Command> {
   record CandidateFound(IceCandidate candidate) implements Command {}
 
   /** The answer does not do; from the media loop. */
-  record AnswerRefused(Refusal refusal, @Nullable String correlationId) implements Command {}
+  record AnswerRefused(Answer answer, Refusal refusal) implements Command {}
+
+  /** An authenticated check came from the owner of this fragment; from the media loop. */
+  record Checked(String ufrag) implements Command {}
 
   /** ICE and DTLS stand; from the media loop. */
   record Connected(String srtpProfile, String remote) implements Command {}
@@ -79,8 +88,11 @@ final class PeerSession extends AbstractBehavior<PeerSession.Command> {
   /** Media may flow. */
   record Established(long epoch, String srtpProfile) implements Event {}
 
-  /** The answer was refused; the session waits for no other. */
-  record Refused(long epoch, Refusal refusal) implements Event {}
+  /** This answer was refused; its sender was told. */
+  record Refused(long epoch, Answer answer, Refusal refusal) implements Event {}
+
+  /** Whoever owns this fragment has answered this very offer. */
+  record Proven(long epoch, String ufrag) implements Event {}
 
   /** It is over. */
   record Ended(long epoch, String code, String text) implements Event {}
@@ -112,6 +124,7 @@ final class PeerSession extends AbstractBehavior<PeerSession.Command> {
         .onMessage(OfferMade.class, this::onOfferMade)
         .onMessage(CandidateFound.class, this::onCandidateFound)
         .onMessage(AnswerRefused.class, this::onAnswerRefused)
+        .onMessage(Checked.class, this::onChecked)
         .onMessage(Connected.class, this::onConnected)
         .onMessage(Failed.class, this::onFailed)
         .onMessage(GetStats.class, this::onGetStats)
@@ -122,7 +135,7 @@ final class PeerSession extends AbstractBehavior<PeerSession.Command> {
   }
 
   private Behavior<Command> onAnswer(Answer answer) {
-    leg.answer(answer.sdp(), answer.correlationId());
+    leg.answer(answer);
     return this;
   }
 
@@ -151,13 +164,18 @@ final class PeerSession extends AbstractBehavior<PeerSession.Command> {
 
   private Behavior<Command> onAnswerRefused(AnswerRefused refused) {
     Refusal refusal = refused.refusal();
-    String correlationId = refused.correlationId();
+    String correlationId = refused.answer().correlationId();
     if (correlationId != null) {
       StatusResponse status =
           new StatusResponse(correlationId, "InvalidArgumentException", 400, refusal.text());
       channel.tell(new Deliver(epoch, ServiceMessage.failure(status)));
     }
-    channel.tell(new Refused(epoch, refusal));
+    channel.tell(new Refused(epoch, refused.answer(), refusal));
+    return this;
+  }
+
+  private Behavior<Command> onChecked(Checked checked) {
+    channel.tell(new Proven(epoch, checked.ufrag()));
     return this;
   }
 

@@ -1,6 +1,7 @@
 package org.camfleet.core.channel;
 
 import java.time.Instant;
+import java.util.List;
 import org.camfleet.codecs.MalformedException;
 import org.camfleet.core.signaling.CandidatePayload;
 import org.camfleet.core.signaling.ClientMessage;
@@ -20,10 +21,12 @@ import org.jspecify.annotations.Nullable;
 final class SignalingDesk {
   private final Sockets sockets;
   private final PeerRoster peers;
+  private final Answers answers;
 
   SignalingDesk(Sockets sockets, PeerRoster peers) {
     this.sockets = sockets;
     this.peers = peers;
+    this.answers = new Answers(peers);
   }
 
   /**
@@ -41,6 +44,16 @@ final class SignalingDesk {
     }
   }
 
+  /** A check proved who has answered this offer: answers go where they belong. */
+  void proven(PeerRoster.Member offer, String ufrag) {
+    hand(answers.proven(offer, ufrag));
+  }
+
+  /** An answer was refused; answers whether the offer it was taken for is lost with it. */
+  boolean refused(PeerRoster.Member offer, PeerSession.Answer answer) {
+    return answers.refused(offer, answer);
+  }
+
   private @Nullable String toStorage(Participant from, ClientMessage message) {
     try {
       return switch (message.kind()) {
@@ -49,7 +62,8 @@ final class SignalingDesk {
         default ->
             "action: "
                 + message.kind()
-                + " (expected: SDP_ANSWER or ICE_CANDIDATE, since this channel stores its media and offers by itself)";
+                + " (expected: SDP_ANSWER or ICE_CANDIDATE, since this channel stores its media and"
+                + " offers by itself)";
       };
     } catch (MalformedException e) {
       return e.getMessage();
@@ -62,13 +76,22 @@ final class SignalingDesk {
     if (!payload.type().equals("answer")) {
       return "description.type: " + payload.type() + " (expected: answer)";
     }
-    PeerRoster.Member member = peers.awaitingAnswer(from);
-    if (member == null) {
-      return "no offer awaits an answer (expected: one answer for each offer)";
+    PeerSession.Answer answer =
+        new PeerSession.Answer(payload.sdp(), ufrag(payload.sdp()), message.correlationId());
+    List<PeerRoster.Member> changed = answers.came(from, answer);
+    hand(changed);
+    return changed.isEmpty()
+        ? "no offer awaits an answer (expected: one answer for each offer)"
+        : null;
+  }
+
+  private static void hand(List<PeerRoster.Member> changed) {
+    for (PeerRoster.Member offer : changed) {
+      PeerSession.Answer answer = offer.answer();
+      if (answer != null) {
+        offer.session().tell(answer);
+      }
     }
-    member.answered(ufrag(payload.sdp()));
-    member.session().tell(new PeerSession.Answer(payload.sdp(), message.correlationId()));
-    return null;
   }
 
   private @Nullable String candidate(Participant from, IceCandidate candidate) {

@@ -36,7 +36,6 @@ final class PeerConnection implements Peer {
   private final LocalSide local;
   private @Nullable Agreement agreement;
   private @Nullable String takenAnswer;
-  private @Nullable String confirmedUfrag;
   private @Nullable PeerMedia media;
   private @Nullable Future<?> ticker;
   private PeerStats stats = PeerStats.NONE;
@@ -131,13 +130,6 @@ final class PeerConnection implements Peer {
   private void agree(Agreement agreed) {
     agreement = agreed;
     transport.connect(agreed);
-    confirm();
-  }
-
-  private void confirm() {
-    if (agreement != null && agreement.transport().ufrag().equals(confirmedUfrag)) {
-      listener.onAnswerConfirmed();
-    }
   }
 
   @Override
@@ -217,8 +209,7 @@ final class PeerConnection implements Peer {
 
     @Override
     public void onPeerUfrag(String ufrag) {
-      confirmedUfrag = ufrag;
-      confirm();
+      listener.onPeerUfrag(ufrag);
     }
 
     @Override

@@ -12,10 +12,10 @@ public interface PeerListener {
   void onLocalCandidate(IceCandidate candidate);
 
   /**
-   * An authenticated connectivity check or handshake told that the far end answered this very
-   * offer.
+   * An authenticated connectivity check named its sender's ICE user name fragment (RFC 8445 clause
+   * 7.2.2): the answer with this fragment is the answer to this very offer. Also before any answer.
    */
-  default void onAnswerConfirmed() {}
+  default void onPeerUfrag(String ufrag) {}
 
   /** ICE and DTLS stand; media may flow. */
   void onConnected(String srtpProfile, InetSocketAddress remote);

@@ -30,6 +30,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ChannelTest {
   private static final String ARN = "arn:aws:kinesisvideo:us-east-1:000000000000:channel/gate/1";
@@ -194,6 +196,64 @@ class ChannelTest {
     assertThat(peers.made.get(1).closed).isFalse();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"one two", "two one"})
+  void answersOfTwoJoinsReachTheirOffersInWhateverOrderTheyCome(String order) {
+    open(Participant.MASTER, "m1");
+    join(Participant.MASTER);
+    join(Participant.MASTER);
+    for (String name : order.split(" ")) {
+      answer(Participant.MASTER, "m1", sdp(name));
+    }
+    await().until(() -> answersTaken() == 3);
+    peers.made.get(0).isCheckedBy("one");
+    peers.made.get(1).isCheckedBy("two");
+    awaitAnswer(0, "one");
+    awaitAnswer(1, "two");
+  }
+
+  @Test
+  void aClientThatAnswersOnlyTheOlderOfferIsConnectedThere() {
+    open(Participant.MASTER, "m1");
+    join(Participant.MASTER);
+    join(Participant.MASTER);
+    answer(Participant.MASTER, "m1", sdp("one"));
+    awaitAnswer(1, "one");
+    peers.made.get(0).isCheckedBy("one");
+    awaitAnswer(0, "one");
+    peers.made.get(0).connects();
+    peers.made.get(0).receives(unit("k1", 0, true));
+    await().untilAsserted(() -> assertThat(recordings.log).contains("k1"));
+    assertThat(peers.made.get(0).closed).isFalse();
+  }
+
+  @Test
+  void aCheckAheadOfItsAnswerSaysWhereTheAnswerGoes() {
+    open(Participant.MASTER, "m1");
+    join(Participant.MASTER);
+    join(Participant.MASTER);
+    await().until(() -> peers.made.size() == 2);
+    peers.made.get(0).isCheckedBy("one");
+    answer(Participant.MASTER, "m1", sdp("one"));
+    awaitAnswer(0, "one");
+    peers.made.get(1).isCheckedBy("two");
+    answer(Participant.MASTER, "m1", sdp("two"));
+    awaitAnswer(1, "two");
+  }
+
+  @Test
+  void aRefusedAnswerThatMayBeAnotherOffersLeavesTheNewestOfferOpen() {
+    TestProbe<SocketCommand> socket = open(Participant.MASTER, "m1");
+    join(Participant.MASTER);
+    join(Participant.MASTER);
+    answer(Participant.MASTER, "m1", "v=0 no-h264 a=ice-ufrag:one ");
+    await().until(() -> peers.made.get(1).answers.size() == 1);
+    await().until(() -> status(socket).status().description().contains("VP8"));
+    answer(Participant.MASTER, "m1", sdp("two"));
+    awaitAnswer(1, "two");
+    assertThat(peers.made.get(1).closed).isFalse();
+  }
+
   @Test
   void withoutStorageMessagesGoFromViewerToMasterAndBack() {
     record = new ChannelRecord(ARN, "gate", false, null, null, 0, 60);
@@ -304,6 +364,27 @@ class ChannelTest {
     await().until(() -> peer.answers.size() == 1);
     peer.connects();
     return peer;
+  }
+
+  private static String sdp(String ufrag) {
+    return "v=0 a=ice-ufrag:" + ufrag + " ";
+  }
+
+  private int answersTaken() {
+    return peers.made.stream().mapToInt(peer -> peer.answers.size()).sum();
+  }
+
+  private void awaitAnswer(int peer, String ufrag) {
+    await().untilAsserted(() -> assertThat(peers.made.get(peer).answers).endsWith(sdp(ufrag)));
+  }
+
+  /** The next status, whatever offers and candidates come before it. */
+  private static ServiceMessage status(TestProbe<SocketCommand> socket) {
+    ServiceMessage next = message(socket);
+    while (next.kind() != MessageKind.STATUS_RESPONSE) {
+      next = message(socket);
+    }
+    return next;
   }
 
   private void answer(Participant participant, String socketId, String sdp) {

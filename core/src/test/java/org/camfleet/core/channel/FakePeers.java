@@ -49,6 +49,14 @@ final class FakePeers implements Peers {
           () -> listener.onConnected("AEAD_AES_128_GCM", new InetSocketAddress("127.0.0.1", 9)));
     }
 
+    void isCheckedBy(String ufrag) {
+      loop.run(() -> listener.onPeerUfrag(ufrag));
+    }
+
+    void hasClock(String cname) {
+      loop.run(() -> listener.onSourceClock(cname));
+    }
+
     void receives(AccessUnit unit) {
       loop.run(() -> listener.onUnit(unit));
     }

@@ -13,19 +13,22 @@ class PeerRosterTest {
   private final PeerRoster roster = new PeerRoster();
 
   @Test
-  void anAnswerIsForTheNewestOfferOfItsParticipant() {
+  void anOfferIsSettledWhenItsAnswerIsProvenOrItsPeerConnected() {
     add(1, ANN);
     add(2, ANN);
     add(3, Participant.MASTER);
-    assertThat(roster.awaitingAnswer(ANN).epoch()).isEqualTo(2);
-    roster.get(2).answered("u2");
-    assertThat(roster.awaitingAnswer(ANN)).isNull();
+    roster.get(1).answer(answer("u1"));
+    assertThat(roster.unsettled(ANN)).extracting(PeerRoster.Member::epoch).containsExactly(2L, 1L);
+    roster.get(1).prove("u1");
+    assertThat(roster.unsettled(ANN)).extracting(PeerRoster.Member::epoch).containsExactly(2L);
+    roster.get(2).establish();
+    assertThat(roster.unsettled(ANN)).isEmpty();
   }
 
   @Test
   void aCandidateGoesByItsUfragAndElseToTheNewest() {
     add(1, ANN);
-    roster.get(1).answered("u1");
+    roster.get(1).answer(answer("u1"));
     add(2, ANN);
     assertThat(roster.forCandidate(ANN, "u1").epoch()).isEqualTo(1);
     assertThat(roster.forCandidate(ANN, "unknown").epoch()).isEqualTo(2);
@@ -34,15 +37,27 @@ class PeerRosterTest {
   }
 
   @Test
-  void onlyUnansweredOlderOffersOfTheSameParticipantAreWithoutHope() {
+  void onlyUnsettledOlderOffersOfTheSameParticipantHaveLittleHope() {
     add(1, ANN);
     add(2, ANN);
     add(3, Participant.MASTER);
     add(4, ANN);
-    roster.get(1).answered(null);
-    assertThat(roster.unansweredBefore(ANN, 4))
+    roster.get(1).establish();
+    assertThat(roster.unsettledBefore(ANN, 4))
         .extracting(PeerRoster.Member::epoch)
         .containsExactly(2L);
+  }
+
+  @Test
+  void aJoinIsOutdoneByANewerOneThatIsEstablished() {
+    add(1, ANN);
+    add(2, Participant.MASTER);
+    add(3, ANN);
+    roster.get(2).establish();
+    assertThat(roster.isOutdone(roster.get(1))).isFalse();
+    roster.get(3).establish();
+    assertThat(roster.isOutdone(roster.get(1))).isTrue();
+    assertThat(roster.isOutdone(roster.get(3))).isFalse();
   }
 
   @Test
@@ -52,6 +67,10 @@ class PeerRosterTest {
     add(3, Participant.viewer("bob"));
     add(4, Participant.MASTER);
     assertThat(roster.viewers()).isEqualTo(2);
+  }
+
+  private static PeerSession.Answer answer(String ufrag) {
+    return new PeerSession.Answer("v=0", ufrag, null);
   }
 
   private void add(long epoch, Participant participant) {

@@ -69,7 +69,7 @@ class PeerConnectionTest {
     assertThat(master.stats().picturesReceived()).isEqualTo(60);
     assertThat(master.stats().packetsReceived()).isEqualTo(camera.stats().packetsSent());
     assertThat(master.stats().bytesReceived()).isPositive();
-    assertThat(master.confirmed.get()).isEqualTo(1);
+    assertThat(master.peerUfrags).containsExactly(camera.localUfrag());
     assertThat(master.sourceClock.get(5, SECONDS)).isEqualTo("a");
     assertThat(camera.stats().rttMicros()).isPositive();
   }
@@ -236,6 +236,27 @@ class PeerConnectionTest {
 
     assertThat(master.profile()).isNotEmpty();
     assertThat(camera.profile()).isNotEmpty();
+  }
+
+  @Test
+  void anAnswerTakenForANewerOfferStillConnectsTheOneItIsMeantFor() throws Exception {
+    PeerSide newer = toMaster("a");
+    PeerSide older = toMaster("a");
+    PeerSide camera = bridge("a", TestMedia.SMALL);
+    newer.offer();
+    String answer = ((Peer.Answer.Accepted) camera.answer(older.offer())).sdp();
+    camera.trickleTo(newer, UnaryOperator.identity());
+    assertThat(newer.setAnswer(answer)).isNull();
+    await().until(() -> metrics.value("camfleet_ice_checks_sent_total") > 0);
+
+    older.trickleTo(camera, UnaryOperator.identity());
+    await().until(() -> older.peerUfrags.contains(camera.localUfrag()));
+    assertThat(older.setAnswer(answer)).isNull();
+
+    assertThat(older.profile()).isNotEmpty();
+    assertThat(camera.profile()).isNotEmpty();
+    assertThat(newer.connected).isNotDone();
+    assertThat(newer.peerUfrags).isEmpty();
   }
 
   @Test

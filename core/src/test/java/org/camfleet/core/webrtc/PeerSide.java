@@ -23,7 +23,7 @@ final class PeerSide implements PeerListener, AutoCloseable {
   final CompletableFuture<String> closed = new CompletableFuture<>();
   final CompletableFuture<String> sourceClock = new CompletableFuture<>();
   final AtomicInteger keyFrameRequests = new AtomicInteger();
-  final AtomicInteger confirmed = new AtomicInteger();
+  final List<String> peerUfrags = Collections.synchronizedList(new ArrayList<>());
   final List<AccessUnit> units = Collections.synchronizedList(new ArrayList<>());
   final List<IceCandidate> candidates = Collections.synchronizedList(new ArrayList<>());
   private final MediaLoop loop;
@@ -50,6 +50,10 @@ final class PeerSide implements PeerListener, AutoCloseable {
 
   Peer.Answer answer(String offer) throws Exception {
     return on(() -> peer.answer(offer));
+  }
+
+  String localUfrag() throws Exception {
+    return on(peer::localUfrag);
   }
 
   PeerStats stats() throws Exception {
@@ -123,8 +127,8 @@ final class PeerSide implements PeerListener, AutoCloseable {
   }
 
   @Override
-  public void onAnswerConfirmed() {
-    confirmed.incrementAndGet();
+  public void onPeerUfrag(String ufrag) {
+    peerUfrags.add(ufrag);
   }
 
   @Override

@@ -1,0 +1,69 @@
+package org.camfleet.core.channel;
+
+import java.util.function.Function;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.StashBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** What a Channel is before its record is read and its epochs are claimed: it keeps what comes. */
+final class ChannelLoading {
+  private static final int MAX_STASHED = 1_000;
+
+  private ChannelLoading() {}
+
+  /**
+   * The record is here.
+   *
+   * @param record null when there is no such channel
+   * @param firstEpoch the epoch of the next join
+   */
+  record Loaded(@Nullable ChannelRecord record, long firstEpoch) implements Channel.Command {}
+
+  private record LoadFailed(Throwable failure) implements Channel.Command {}
+
+  /** Loads, then is what {@code next} makes of it; fails when the directory can not be asked. */
+  static Behavior<Channel.Command> create(
+      String arn, ChannelDirectory directory, Function<Loaded, Behavior<Channel.Command>> next) {
+    return Behaviors.withStash(
+        MAX_STASHED,
+        stash ->
+            Behaviors.setup(
+                context -> {
+                  load(context, arn, directory);
+                  return loading(arn, stash, next);
+                }));
+  }
+
+  private static void load(
+      ActorContext<Channel.Command> context, String arn, ChannelDirectory directory) {
+    context.pipeToSelf(
+        directory
+            .find(arn)
+            .thenCombine(
+                directory.claimEpoch(arn), (found, first) -> new Loaded(found.orElse(null), first)),
+        (loaded, failure) -> failure == null ? loaded : new LoadFailed(failure));
+  }
+
+  private static Behavior<Channel.Command> loading(
+      String arn,
+      StashBuffer<Channel.Command> stash,
+      Function<Loaded, Behavior<Channel.Command>> next) {
+    return Behaviors.receive(Channel.Command.class)
+        .onMessage(Loaded.class, loaded -> stash.unstashAll(next.apply(loaded)))
+        .onMessage(
+            LoadFailed.class,
+            failed -> {
+              throw new IllegalStateException("channel " + arn + ": no record", failed.failure());
+            })
+        .onAnyMessage(
+            message -> {
+              if (!stash.isFull()) {
+                stash.stash(message);
+              }
+              return Behaviors.same();
+            })
+        .build();
+  }
+}
