@@ -95,7 +95,7 @@ final class Connectivity {
     list.restart();
     remote = credentials;
     // A lite peer answers checks and sends none (RFC 8445 clause 2.5).
-    proven = lite;
+    proven = lite || credentials.ufrag().equals(toldUfrag);
     deadline = now + settings.connectTimeout().toNanos();
     lastSent = now - PACE;
     if (lite) {

@@ -31,11 +31,11 @@ final class EarlyChecks {
     return entries.stream().anyMatch(entry -> entry.from.equals(from));
   }
 
-  /** Those of the peer that the description is of; the rest is forgotten. */
+  /** Those of the peer that the description is of; the rest stays, should it be the wrong one. */
   List<Entry> take(String peerUfrag) {
     List<Entry> wanted =
         entries.stream().filter(entry -> entry.accepted.peerUfrag().equals(peerUfrag)).toList();
-    entries.clear();
+    entries.removeAll(wanted);
     return wanted;
   }
 }

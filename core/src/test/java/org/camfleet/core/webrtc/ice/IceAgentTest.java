@@ -178,6 +178,24 @@ class IceAgentTest {
     assertThat(service.failures).hasSize(1);
   }
 
+  /** A peer whose checks were answered has no reason to check again. */
+  @Test
+  void checksAheadOfAWrongDescriptionCountForTheRightOne() {
+    TestPeer service = service(Role.CONTROLLING);
+    TestPeer bridge = bridge(Role.CONTROLLED);
+    bridge.learn(service);
+    service.candidates.forEach(bridge.agent::addRemoteCandidate);
+    net.run(100);
+    service.agent.setRemote("someoneElse", Secret.of("password of someone else"), false);
+    net.run(100);
+    assertThat(service.selections).isEmpty();
+
+    service.learn(bridge);
+    net.run(100);
+    assertThat(service.path().remote()).isEqualTo(bridgeSocket.local());
+    assertThat(bridge.path().remote()).isEqualTo(serviceSocket.local());
+  }
+
   /** The peer is free to speak when it has answered the nomination, even if that answer is lost. */
   @Test
   void dataAheadOfTheSelectionIsKept() {
