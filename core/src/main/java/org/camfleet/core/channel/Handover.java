@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
  * <p>The newest leg that still lives has precedence. The former one feeds until the newest one's
  * first key frame. When both carry one clock (the same source joined again) the seam is that key
  * frame's presentation time: older pictures of the former leg are taken for {@link #WINDOW_MICROS}
- * more while the newcomer's wait. For a stranger the seam is the key frame's arrival.
+ * more while the newcomer's wait. A key frame that the former leg has brought first is no seam, as
+ * it would be stored twice; the next one is kept back until the newcomer brings it, too. That is
+ * granted once, then the newcomer feeds in any case. For a stranger the seam is the key frame's
+ * arrival.
  *
  * <p>Pure: no actor, no clock of its own; used on the channel's media loop.
  */
@@ -23,16 +26,23 @@ final class Handover {
   /** How long pictures of the former leg may still come in when both legs carry one clock. */
   static final long WINDOW_MICROS = 500_000;
 
+  /** Within this, two times of one clock are the same unit's. */
+  static final long SAME_MICROS = 4_000;
+
   private static final int MAX_HELD = 256;
 
   private final Output output;
   private final boolean immediate;
   private final TreeSet<Long> legs = new TreeSet<>();
   private final Map<Long, String> clocks = new HashMap<>();
-  private final Deque<AccessUnit> held = new ArrayDeque<>();
+  private final Deque<AccessUnit> held = new ArrayDeque<>(); // of the newcomer, from the seam on
+  private final Deque<AccessUnit> kept = new ArrayDeque<>(); // of the former, a possible seam first
   private long feeding;
   private long coming;
   private @Nullable AccessUnit seam;
+  private long passedOver;
+  private long lastPicture = Long.MIN_VALUE;
+  private long lastSound = Long.MIN_VALUE;
   private long late;
 
   /** What a handover decides; called in order, on the loop. */
@@ -83,6 +93,8 @@ final class Handover {
       cancelSeam();
     } else if (epoch == feeding && coming != 0) {
       crossSeam();
+    } else if (epoch == feeding) {
+      stopKeeping();
     }
     if (epoch == feeding) {
       feeding = 0;
@@ -95,13 +107,13 @@ final class Handover {
       late++;
       return;
     }
-    crossSeamWhenDue(unit.arrivalMicros());
+    endWaitsThatAreDue(unit.arrivalMicros());
     if (epoch == feeding) {
       fromFormer(unit);
     } else if (epoch == coming) {
       hold(unit);
     } else if (mayTakeOver(epoch) && unit.isVideo() && unit.keyFrame()) {
-      firstKeyFrame(epoch, unit);
+      keyFrameOfNewcomer(epoch, unit);
     }
   }
 
@@ -110,7 +122,7 @@ final class Handover {
     return feeding;
   }
 
-  /** Units that came from a leg that had lost its place. */
+  /** Units that came too late, or a second time. */
   long late() {
     return late;
   }
@@ -121,30 +133,80 @@ final class Handover {
   }
 
   private void fromFormer(AccessUnit unit) {
-    AccessUnit at = seam;
-    if (at != null && unit.timeMicros() >= at.timeMicros()) {
-      late++;
-      if (unit.isVideo()) {
-        crossSeam();
-      }
+    boolean keyFrame = unit.isVideo() && unit.keyFrame();
+    if (seam != null) {
+      upToSeam(unit);
+    } else if (!kept.isEmpty() || keyFrame && sameClock(feeding, legs.last())) {
+      keep(unit);
     } else {
-      output.publish(unit);
+      publish(unit);
     }
   }
 
-  private void firstKeyFrame(long epoch, AccessUnit unit) {
+  private void upToSeam(AccessUnit unit) {
+    AccessUnit at = seam;
+    if (at != null && isFrom(at, unit)) {
+      late++;
+      crossSeam();
+    } else {
+      publish(unit);
+    }
+  }
+
+  /** The newcomer is about to bring the same key frame: it is the next seam if it does. */
+  private void keep(AccessUnit unit) {
+    kept.add(unit);
+    if (kept.size() >= MAX_HELD) {
+      stopKeeping();
+    }
+  }
+
+  private void stopKeeping() {
+    while (!kept.isEmpty()) {
+      publish(kept.poll());
+    }
+  }
+
+  private void keyFrameOfNewcomer(long epoch, AccessUnit unit) {
     cancelSeam();
+    boolean oneClock = epoch != feeding && sameClock(feeding, epoch);
+    if (oneClock && unit.timeMicros() <= lastPicture + SAME_MICROS && passedOver != epoch) {
+      // The former leg was faster and this picture is stored: the next key frame is the seam.
+      passedOver = epoch;
+      late++;
+      return;
+    }
     coming = epoch;
     seam = unit;
     held.add(unit);
-    if (feeding == 0 || !sameClock(feeding, epoch)) {
+    if (!oneClock) {
+      stopKeeping();
+      lastSound = Long.MIN_VALUE;
+      crossSeam();
+    }
+    boolean reached = false;
+    while (!kept.isEmpty()) {
+      AccessUnit next = kept.poll();
+      if (isFrom(unit, next)) {
+        late++;
+        reached = true;
+      } else {
+        publish(next);
+      }
+    }
+    if (reached) {
       crossSeam();
     }
   }
 
   private boolean sameClock(long one, long other) {
-    String clock = clocks.get(one);
+    String clock = one == other ? null : clocks.get(one);
     return clock != null && clock.equals(clocks.get(other));
+  }
+
+  /** Whether this is the picture of the seam or a later one. */
+  private static boolean isFrom(AccessUnit seam, AccessUnit unit) {
+    return unit.isVideo() && unit.timeMicros() >= seam.timeMicros() - SAME_MICROS;
   }
 
   private void hold(AccessUnit unit) {
@@ -154,10 +216,14 @@ final class Handover {
     }
   }
 
-  private void crossSeamWhenDue(long nowMicros) {
+  private void endWaitsThatAreDue(long nowMicros) {
     AccessUnit at = seam;
     if (at != null && nowMicros - at.arrivalMicros() >= WINDOW_MICROS) {
       crossSeam();
+    }
+    AccessUnit oldest = kept.peek();
+    if (oldest != null && nowMicros - oldest.arrivalMicros() >= WINDOW_MICROS) {
+      stopKeeping();
     }
   }
 
@@ -168,7 +234,7 @@ final class Handover {
     feeding = epoch;
     output.feeds(epoch);
     while (!held.isEmpty()) {
-      output.publish(held.poll());
+      publish(held.poll());
     }
     retireBelow(epoch);
   }
@@ -179,11 +245,25 @@ final class Handover {
     held.clear();
   }
 
+  /** Sound overtakes large pictures on its way, so the seam of sound is told by its own times. */
+  private void publish(AccessUnit unit) {
+    if (unit.isVideo()) {
+      lastPicture = unit.timeMicros();
+    } else if (unit.timeMicros() <= lastSound + SAME_MICROS) {
+      late++;
+      return;
+    } else {
+      lastSound = unit.timeMicros();
+    }
+    output.publish(unit);
+  }
+
   private void retireBelow(long epoch) {
     while (!legs.isEmpty() && legs.first() < epoch) {
       long former = legs.pollFirst();
       clocks.remove(former);
       if (former == feeding) {
+        stopKeeping();
         feeding = 0;
       }
       if (former == coming) {

@@ -34,6 +34,7 @@ public final class MediaTimeline {
   private long offset; // our time of media time 0
   private long target; // where the offset is slewed to
   private boolean slewing;
+  private boolean placed; // by a report, since the line was last broken
   private long lastMedia;
   private long lastArrival;
   private long held; // what our own clock was set back by
@@ -82,6 +83,17 @@ public final class MediaTimeline {
   /** Whether the source's timestamps are so wrong that times of arrival are used instead. */
   public boolean isByArrival() {
     return byArrival;
+  }
+
+  /**
+   * Whether units now carry the source's own wall clock, which is credible: then the same unit gets
+   * the same time on every way that it takes, within 2 ms.
+   */
+  public boolean isAbsolute() {
+    return placed
+        && !byArrival
+        && clock.trust() == SourceClock.Trust.ABSOLUTE
+        && Math.abs(target - offset) <= IGNORED_ERROR_MICROS;
   }
 
   /** Our time of a unit with this RTP timestamp that arrived now; both in microseconds. */
@@ -169,6 +181,7 @@ public final class MediaTimeline {
   private void anchor(long newOffset) {
     offset = target = newOffset;
     slewing = false;
+    placed = false;
     watch.restart();
   }
 
@@ -224,10 +237,11 @@ public final class MediaTimeline {
       return;
     }
     long ntp = NtpTimestamp.toMicros(ntpTimestamp);
-    long placed = clock.place(this, ntp, arrivalMicros + held, target + media) - media;
-    if (Math.abs(placed - target) > IGNORED_DRIFT_MICROS) {
+    long place = clock.place(this, ntp, arrivalMicros + held, target + media) - media;
+    if (Math.abs(place - target) > IGNORED_DRIFT_MICROS) {
       watch.reset();
     }
-    target = placed;
+    target = place;
+    placed = true;
   }
 }

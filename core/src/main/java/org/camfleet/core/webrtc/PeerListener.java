@@ -24,9 +24,9 @@ public interface PeerListener {
   void onUnit(AccessUnit unit);
 
   /**
-   * The far end's media follows a wall clock that is trusted: its sender reports gave NTP time near
-   * ours and its source description gave this CNAME. Told once; two peers of one CNAME carry one
-   * time line.
+   * The far end's pictures follow a wall clock that is trusted: its sender reports gave NTP time
+   * near ours and its source description gave this CNAME. Told once, ahead of the first picture
+   * that follows it; the same picture has the same time, within 2 ms, from every peer of one CNAME.
    */
   default void onSourceClock(String cname) {}
 

@@ -44,6 +44,7 @@ final class PeerMedia implements AutoCloseable {
   private final BandwidthFeedback bandwidth;
   private final int videoPayloadType;
   private final int audioPayloadType;
+  private @Nullable String cname;
   private boolean clockTold;
 
   /** What a connection's streams are made of. */
@@ -181,13 +182,20 @@ final class PeerMedia implements AutoCloseable {
       RtcpPacket one = packets.get(i);
       forEachReceiver(receiver -> receiver.onRtcp(one, now));
       forEachSender(sender -> sender.onRtcp(one));
-      if (!clockTold
-          && one instanceof SourceDescription description
-          && clock.trust() == SourceClock.Trust.ABSOLUTE) {
-        clockTold = true;
-        listener.onSourceClock(description.cname());
+      if (one instanceof SourceDescription description) {
+        cname = description.cname();
       }
     }
+  }
+
+  /** The clock is told ahead of the first picture that follows it: a hand-over is decided by it. */
+  private void onUnit(AccessUnit unit) {
+    String source = cname;
+    if (!clockTold && source != null && videoReceiver != null && videoReceiver.isAbsolute()) {
+      clockTold = true;
+      listener.onSourceClock(source);
+    }
+    listener.onUnit(unit);
   }
 
   /** To be called once a second. */
@@ -255,7 +263,7 @@ final class PeerMedia implements AutoCloseable {
       return new RtpReceiver(
           settings,
           clock,
-          listener::onUnit,
+          PeerMedia.this::onUnit,
           rtcp,
           bandwidth,
           parts.timer(),

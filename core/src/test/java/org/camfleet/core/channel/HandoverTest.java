@@ -68,6 +68,74 @@ class HandoverTest {
   }
 
   @Test
+  void aKeyFrameThatIsStoredAlreadyIsNoSeamAndTheNextOneIsKeptForTheNewcomer() {
+    clockOfFormer();
+    handover.unit(1, unitAt("a-k200", 200, 240, true));
+    handover.clock(2, "camera");
+    handover.unit(2, unitAt("b-k200", 200, 250, true));
+    handover.unit(1, unitAt("a240", 240, 280, false));
+    handover.unit(2, unitAt("b240", 240, 290, false));
+    handover.unit(1, unitAt("a-k280", 280, 320, true));
+    handover.unit(1, unitAt("a320", 320, 360, false));
+    handover.unit(2, unitAt("b-k280", 281, 370, true));
+    handover.unit(2, unitAt("b320", 321, 380, false));
+    assertThat(log)
+        .containsExactly(
+            "feeds 1", "a0", "a-k200", "a240", "feeds 2", "b-k280", "retired 1", "b320");
+  }
+
+  @Test
+  void whatWasKeptForANewcomerThatBringsNothingIsStoredAfterHalfASecond() {
+    clockOfFormer();
+    handover.unit(1, unitAt("a-k200", 200, 240, true));
+    handover.clock(2, "camera");
+    handover.unit(2, unitAt("b-k200", 200, 250, true));
+    handover.unit(1, unitAt("a-k280", 280, 320, true));
+    handover.unit(1, unitAt("a320", 320, 360, false));
+    handover.unit(1, unitAt("a800", 800, 840, false));
+    handover.unit(2, unitAt("b-k280", 280, 850, true));
+    handover.unit(1, unitAt("a840", 840, 880, false));
+    assertThat(log)
+        .containsExactly(
+            "feeds 1", "a0", "a-k200", "a-k280", "a320", "a800", "feeds 2", "b-k280", "retired 1");
+  }
+
+  @Test
+  void whatWasKeptIsStoredWhenTheFormerEnds() {
+    clockOfFormer();
+    handover.unit(1, unitAt("a-k200", 200, 240, true));
+    handover.clock(2, "camera");
+    handover.unit(2, unitAt("b-k200", 200, 250, true));
+    handover.unit(1, unitAt("a-k280", 280, 320, true));
+    handover.ended(1);
+    assertThat(log).containsExactly("feeds 1", "a0", "a-k200", "a-k280");
+  }
+
+  @Test
+  void soundCrossesTheSeamByItsOwnTimesWhereverItComesAmongThePictures() {
+    sameClock();
+    handover.unit(1, unitAt("sound-a160", 160, 200, true));
+    handover.unit(2, unitAt("b-k200", 200, 250, true));
+    handover.unit(1, unitAt("sound-a180", 180, 255, true));
+    handover.unit(2, unitAt("sound-b180", 180, 260, true));
+    handover.unit(1, unitAt("sound-a200", 200, 265, true));
+    handover.unit(1, unitAt("a200", 200, 270, true));
+    handover.unit(2, unitAt("sound-b200", 200, 275, true));
+    handover.unit(2, unitAt("sound-b220", 220, 280, true));
+    assertThat(log)
+        .containsExactly(
+            "feeds 1",
+            "a0",
+            "sound-a160",
+            "sound-a180",
+            "sound-a200",
+            "feeds 2",
+            "b-k200",
+            "retired 1",
+            "sound-b220");
+  }
+
+  @Test
   void aNewcomerThatFailsLeavesTheFormerInPlace() {
     handover.joined(1);
     handover.unit(1, picture("a1", 0, true));
@@ -175,11 +243,16 @@ class HandoverTest {
   }
 
   private void sameClock() {
+    clockOfFormer();
+    handover.clock(2, "camera");
+  }
+
+  /** The newcomer's clock becomes known with its first picture. */
+  private void clockOfFormer() {
     handover.joined(1);
     handover.clock(1, "camera");
     handover.unit(1, unitAt("a0", 0, 40, true));
     handover.joined(2);
-    handover.clock(2, "camera");
   }
 
   private Handover.Output recorder() {

@@ -53,6 +53,28 @@ class MediaTimelineTest {
   }
 
   @Test
+  void aLineIsAbsoluteOnceACredibleClockHasPlacedIt() {
+    assertThat(video.isAbsolute()).isFalse();
+    video.senderReport(NtpTimestamp.ofMicros(T0), 500, T0 + 30_000);
+    video.stamp(500, T0 + 31_000);
+    assertThat(video.isAbsolute()).isTrue();
+
+    MediaTimeline late = new MediaTimeline(90_000);
+    late.stamp(500, T0 + 80_000);
+    late.senderReport(NtpTimestamp.ofMicros(T0), 500, T0 + 90_000);
+    assertThat(late.isAbsolute()).as("while 80 ms too late").isFalse();
+    for (int i = 1; i < 50; i++) {
+      late.stamp(500 + i * 3600, T0 + 80_000 + i * 40_000L);
+    }
+    assertThat(late.isAbsolute()).isTrue();
+
+    MediaTimeline wrong = new MediaTimeline(90_000);
+    wrong.stamp(500, T0);
+    wrong.senderReport(NtpTimestamp.ofMicros(T0 - 100 * SECOND), 500, T0);
+    assertThat(wrong.isAbsolute()).isFalse();
+  }
+
+  @Test
   void aReportBeforeTheFirstUnitGivesTheExactTimeAtOnce() {
     video.senderReport(NtpTimestamp.ofMicros(T0), 500, T0 + 30_000);
     assertThat(video.stamp(500, T0 + 31_000)).isEqualTo(T0);

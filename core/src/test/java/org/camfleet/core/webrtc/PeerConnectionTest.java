@@ -71,6 +71,7 @@ class PeerConnectionTest {
     assertThat(master.stats().bytesReceived()).isPositive();
     assertThat(master.peerUfrags).containsExactly(camera.localUfrag());
     assertThat(master.sourceClock.get(5, SECONDS)).isEqualTo("a");
+    assertThat(master.clockAheadOfPictures).isTrue();
     assertThat(camera.stats().rttMicros()).isPositive();
   }
 

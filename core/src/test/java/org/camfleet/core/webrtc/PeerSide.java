@@ -24,6 +24,7 @@ final class PeerSide implements PeerListener, AutoCloseable {
   final CompletableFuture<String> sourceClock = new CompletableFuture<>();
   final AtomicInteger keyFrameRequests = new AtomicInteger();
   final List<String> peerUfrags = Collections.synchronizedList(new ArrayList<>());
+  volatile boolean clockAheadOfPictures;
   final List<AccessUnit> units = Collections.synchronizedList(new ArrayList<>());
   final List<IceCandidate> candidates = Collections.synchronizedList(new ArrayList<>());
   private final MediaLoop loop;
@@ -138,6 +139,9 @@ final class PeerSide implements PeerListener, AutoCloseable {
 
   @Override
   public void onUnit(AccessUnit unit) {
+    if (unit.isVideo() && pictures().isEmpty()) {
+      clockAheadOfPictures = sourceClock.isDone();
+    }
     units.add(unit);
   }
 

@@ -238,6 +238,11 @@ public final class RtpReceiver implements AutoCloseable {
     timeline.senderReport(report.ntpTimestamp(), report.rtpTimestamp(), arrivalMicros + toEpoch);
   }
 
+  /** Whether units carry the sender's own wall clock; see {@link MediaTimeline#isAbsolute}. */
+  public boolean isAbsolute() {
+    return timeline.isAbsolute();
+  }
+
   /** Asks the sender for a key frame, at most twice a second. */
   public void requestKeyFrame() {
     if (!closed && settings.video() && remote >= 0) {
