@@ -126,7 +126,7 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
     enter();
   }
 
-  private void join(CameraSpec wanted, Relay from) {
+  private void join(CameraSpec wanted, Relay from, ActorRef<CameraSession.Command> source) {
     ActorRef<MasterSession.Event> events =
         getContext().messageAdapter(MasterSession.Event.class, OfSession::new);
     for (CameraSpec.Target target : wanted.targets()) {
@@ -140,6 +140,7 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
                               loop,
                               from,
                               wanted,
+                              source,
                               events))
                       .onFailure(SupervisorStrategy.restart()));
       sessions.put(session, new SessionState(MasterSession.Phase.PREPARING, null));
@@ -153,13 +154,15 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
       cameraFault = changed.fault();
       CameraSpec wanted = spec;
       Relay from = relay;
+      ActorRef<CameraSession.Command> source = camera;
       if (cameraPhase == CameraSession.Phase.PLAYING
           && sessions.isEmpty()
           && wanted != null
-          && from != null) {
+          && from != null
+          && source != null) {
         // A camera that never played needs no session; one that played keeps its sessions through
         // an outage.
-        join(wanted, from);
+        join(wanted, from, source);
       }
       enter();
     }

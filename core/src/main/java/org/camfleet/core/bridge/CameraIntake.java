@@ -64,6 +64,11 @@ final class CameraIntake implements RtspClient.Listener, AutoCloseable {
     return bytes;
   }
 
+  /** Asks the camera for a key frame, not too often. */
+  void requestKeyFrame() {
+    client.requestKeyFrame();
+  }
+
   @Override
   public void onTracks(List<Track> tracks) {
     session.tell(new CameraSession.Playing(this, tracks.stream().map(Track::toString).toList()));

@@ -50,6 +50,11 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
   /** Asks where it stands. */
   record GetReport(ActorRef<CameraStatus.Source> replyTo) implements Command {}
 
+  /** The far end of a master session can not go on without a key frame. */
+  enum RequestKeyFrame implements Command {
+    INSTANCE
+  }
+
   /** From the intake: the camera plays these tracks. */
   record Playing(CameraIntake intake, List<String> tracks) implements Command {}
 
@@ -104,6 +109,7 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
         .onMessage(Playing.class, this::onPlaying)
         .onMessage(Ended.class, this::onEnded)
         .onMessageEquals(Retry.INSTANCE, this::onRetry)
+        .onMessageEquals(RequestKeyFrame.INSTANCE, this::onRequestKeyFrame)
         .onMessage(GetReport.class, this::onGetReport)
         .onSignal(PostStop.class, signal -> onPostStop())
         .build();
@@ -132,6 +138,13 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
     fault = ended.fault();
     timers.startSingleTimer(Retry.INSTANCE, backoff.next(pace(ended.fault())));
     enter(Phase.WAITING);
+    return this;
+  }
+
+  private Behavior<Command> onRequestKeyFrame() {
+    if (intake != null) {
+      intake.requestKeyFrame();
+    }
     return this;
   }
 

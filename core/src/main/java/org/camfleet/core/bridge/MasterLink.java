@@ -7,9 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.camfleet.codecs.MalformedException;
+import org.camfleet.core.media.LoopTimer;
 import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.media.relay.Relay;
 import org.camfleet.core.signaling.CandidatePayload;
@@ -30,22 +32,30 @@ import org.jspecify.annotations.Nullable;
  * The loop half of a {@link MasterSession}: its signaling socket and its peers.
  *
  * <p>Methods may be called from anywhere and work on the media loop; what happens is told to the
- * actor. A new offer builds a new peer beside the standing one, which ends when the new one stands.
+ * actor. A new offer builds a new peer beside the standing one. When the new one stands, the former
+ * goes on for the service's hand-over at a key frame: the service ends it, or {@link #FORMER_LIFE}.
  */
 final class MasterLink implements SignalingClient.Listener, MasterPeer.Owner {
   /** Candidates may come before their offer; more than this is a service that does not stop. */
   private static final int MAX_EARLY = 32;
 
+  /** Two groups of pictures of a patient camera. */
+  static final Duration FORMER_LIFE = Duration.ofSeconds(30);
+
   private final BridgeEnvironment environment;
   private final MediaLoop loop;
   private final Relay relay;
-  private final String camera;
+  private final String cameraId;
+  private final ActorRef<CameraSession.Command> camera;
+  private final KeyFrameRequests keyFrameRequests = new KeyFrameRequests();
+  private final LoopTimer timer;
   private final ActorRef<MasterSession.Command> session;
   private final List<IceCandidate> early = new ArrayList<>();
   private List<IceServer> iceServers = List.of();
   private @Nullable SignalingClient socket;
   private @Nullable MasterPeer coming;
   private @Nullable MasterPeer standing;
+  private @Nullable MasterPeer former;
   private long answers;
   private boolean closed;
 
@@ -53,12 +63,15 @@ final class MasterLink implements SignalingClient.Listener, MasterPeer.Owner {
       BridgeEnvironment environment,
       MediaLoop loop,
       Relay relay,
-      String camera,
+      String cameraId,
+      ActorRef<CameraSession.Command> camera,
       ActorRef<MasterSession.Command> session) {
     this.environment = environment;
     this.loop = loop;
     this.relay = relay;
+    this.cameraId = cameraId;
     this.camera = camera;
+    this.timer = LoopTimer.of(loop);
     this.session = session;
   }
 
@@ -95,8 +108,10 @@ final class MasterLink implements SignalingClient.Listener, MasterPeer.Owner {
           closeSocket();
           close(coming);
           close(standing);
+          close(former);
           coming = null;
           standing = null;
+          former = null;
         });
   }
 
@@ -156,12 +171,12 @@ final class MasterLink implements SignalingClient.Listener, MasterPeer.Owner {
 
   private PeerSettings settings() {
     return new PeerSettings(
-        camera,
+        cameraId,
         PeerSettings.Role.BRIDGE,
         relay.videoTrack(),
         false,
         iceServers,
-        camera,
+        cameraId,
         environment.settings().connectTimeout());
   }
 
@@ -184,27 +199,50 @@ final class MasterLink implements SignalingClient.Listener, MasterPeer.Owner {
 
   @Override
   public void stands(MasterPeer peer, String srtpProfile, InetSocketAddress remote) {
-    if (standing != peer) {
-      close(standing);
+    if (standing != null && standing != peer) {
+      leave(standing);
     }
     standing = peer;
     coming = null;
     session.tell(new MasterSession.Connected(srtpProfile));
   }
 
+  private void leave(MasterPeer leaving) {
+    close(former);
+    former = leaving;
+    timer.schedule(
+        TimeUnit.NANOSECONDS.toMicros(FORMER_LIFE.toNanos()),
+        () -> {
+          if (former == leaving) {
+            former = null;
+            leaving.close();
+          }
+        });
+  }
+
   @Override
   public void keyFrameRequested() {
-    session.tell(MasterSession.KeyFrameRequested.INSTANCE);
+    if (keyFrameRequests.isDue(timer.nowMicros())) {
+      camera.tell(CameraSession.RequestKeyFrame.INSTANCE);
+    }
   }
 
   @Override
   public void ended(MasterPeer peer, String text) {
+    if (former == peer) {
+      former = null;
+      return;
+    }
     boolean stood = standing == peer;
     if (stood) {
-      standing = null;
+      standing = former;
+      former = null;
     }
     if (coming == peer) {
       coming = null;
+    }
+    if (stood && standing != null) {
+      return; // the one before still carries the media
     }
     session.tell(new MasterSession.PeerEnded(stood, text));
   }

@@ -86,11 +86,6 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
   /** From the link: media flows. */
   record Connected(String srtpProfile) implements Command {}
 
-  /** From the link: the far end asks for a key frame. */
-  enum KeyFrameRequested implements Command {
-    INSTANCE
-  }
-
   /** From the link: a peer connection ended; {@code stood} when it had carried media. */
   record PeerEnded(boolean stood, String text) implements Command {}
 
@@ -137,6 +132,7 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
       MediaLoop loop,
       Relay relay,
       CameraSpec spec,
+      ActorRef<CameraSession.Command> camera,
       ActorRef<Event> bridge) {
     super(context);
     this.timers = timers;
@@ -144,7 +140,7 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
     this.service = service;
     this.channel = spec.channel();
     this.bridge = bridge;
-    this.link = new MasterLink(environment, loop, relay, spec.id(), context.getSelf());
+    this.link = new MasterLink(environment, loop, relay, spec.id(), camera, context.getSelf());
     prepare();
   }
 
@@ -155,13 +151,14 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
       MediaLoop loop,
       Relay relay,
       CameraSpec spec,
+      ActorRef<CameraSession.Command> camera,
       ActorRef<Event> bridge) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
                 timers ->
                     new MasterSession(
-                        context, timers, environment, service, loop, relay, spec, bridge)));
+                        context, timers, environment, service, loop, relay, spec, camera, bridge)));
   }
 
   @Override
@@ -178,7 +175,6 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
         .onMessage(StatusReceived.class, this::onStatus)
         .onMessage(Faulted.class, faulted -> failed(faulted.fault()))
         .onMessageEquals(GoAway.INSTANCE, this::onGoAway)
-        .onMessageEquals(KeyFrameRequested.INSTANCE, () -> this)
         .onMessageEquals(TimeIsUp.INSTANCE, this::onTimeIsUp)
         .onMessage(GetReport.class, this::onGetReport)
         .onMessage(Counted.class, this::onCounted)

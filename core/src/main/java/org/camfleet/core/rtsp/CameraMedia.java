@@ -237,10 +237,12 @@ final class CameraMedia {
     }
   }
 
+  /** Asks the camera for a key frame, unless that was done less than two seconds ago. */
   void requestKeyFrame(long nowMicros, RtspConnection connection) {
     boolean soon = nowMicros - askedMicros < ASK_EVERY_MICROS;
     if (video != null && !soon && !video.reception().isEmpty()) {
       askedMicros = nowMicros;
+      metrics.keyFrameRequests.increment();
       connection.send(video.reportChannel(), video.reception().keyFrameRequest());
     }
   }

@@ -11,6 +11,7 @@ final class ClientMetrics {
   final Counter droppedPictures;
   final Counter malformed;
   final Counter skippedBytes;
+  final Counter keyFrameRequests;
   private final Metrics metrics;
 
   ClientMetrics(Metrics metrics) {
@@ -20,6 +21,7 @@ final class ClientMetrics {
     droppedPictures = metrics.counter("camfleet_rtsp_dropped_pictures_total");
     malformed = metrics.counter("camfleet_rtsp_malformed_packets_total");
     skippedBytes = metrics.counter("camfleet_rtsp_skipped_bytes_total");
+    keyFrameRequests = metrics.counter("camfleet_rtsp_key_frame_requests_total");
   }
 
   void ended(RtspFault.Kind kind) {

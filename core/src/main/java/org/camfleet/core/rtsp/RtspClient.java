@@ -252,7 +252,10 @@ public final class RtspClient implements AutoCloseable {
     session = null;
   }
 
-  /** Asks the camera for a key frame, where it listens to such wishes; any thread. */
+  /**
+   * Asks the camera for a key frame by PLI, at most every two seconds; many cameras do not obey.
+   * Any thread.
+   */
   public void requestKeyFrame() {
     loop.run(
         () -> {

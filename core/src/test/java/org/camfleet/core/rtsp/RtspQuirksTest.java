@@ -1,6 +1,7 @@
 package org.camfleet.core.rtsp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -8,6 +9,8 @@ import io.netty.buffer.Unpooled;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
+import org.camfleet.codecs.rtcp.PictureLossIndication;
+import org.camfleet.codecs.rtcp.RtcpReader;
 import org.camfleet.codecs.rtsp.RtspRequest;
 import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.media.MediaLoops;
@@ -77,6 +80,29 @@ class RtspQuirksTest {
                 ? "RTSP/1.0 501 Not Implemented\r\n"
                 : usual(request),
         0);
+  }
+
+  @Test
+  void aKeyFrameIsAskedForOnceHoweverOftenItIsWanted() throws Exception {
+    try (ScriptedCamera camera = ScriptedCamera.answering(RtspQuirksTest::usual)) {
+      camera.media(media(0, 10));
+      try (Viewer viewer = Viewer.of(loop, camera.url())) {
+        viewer.awaitPictures(9);
+        for (int i = 0; i < 100; i++) {
+          viewer.client().requestKeyFrame();
+        }
+        await().until(() -> camera.frames.stream().anyMatch(RtspQuirksTest::isKeyFrameRequest));
+        assertThat(viewer.metrics.value("camfleet_rtsp_key_frame_requests_total")).isEqualTo(1);
+      }
+      await()
+          .until(() -> camera.requests.get(camera.requests.size() - 1).method().equals("TEARDOWN"));
+      assertThat(camera.frames.stream().filter(RtspQuirksTest::isKeyFrameRequest)).hasSize(1);
+    }
+  }
+
+  private static boolean isKeyFrameRequest(byte[] rtcp) {
+    return RtcpReader.parse(rtcp, 0, rtcp.length).stream()
+        .anyMatch(packet -> packet instanceof PictureLossIndication);
   }
 
   @Test

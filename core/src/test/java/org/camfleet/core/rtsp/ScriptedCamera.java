@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
@@ -18,6 +19,7 @@ import org.camfleet.codecs.rtsp.RtspRequest;
 /** A camera whose every answer is written by the test; one connection at a time. */
 final class ScriptedCamera implements AutoCloseable {
   final List<RtspRequest> requests = new CopyOnWriteArrayList<>();
+  final List<byte[]> frames = new CopyOnWriteArrayList<>();
   private final ServerSocket listener;
   private final ByteArrayOutputStream received = new ByteArrayOutputStream();
   private final Function<RtspRequest, String> script;
@@ -123,7 +125,7 @@ final class ScriptedCamera implements AutoCloseable {
 
     @Override
     public void onFrame(int channel, byte[] data, int offset, int length) {
-      // receiver reports
+      frames.add(Arrays.copyOfRange(data, offset, offset + length));
     }
 
     @Override

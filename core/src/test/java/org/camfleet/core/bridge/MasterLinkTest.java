@@ -1,0 +1,193 @@
+package org.camfleet.core.bridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.camfleet.core.media.AccessUnit;
+import org.camfleet.core.media.MediaLoop;
+import org.camfleet.core.media.MediaLoops;
+import org.camfleet.core.media.VideoTrack;
+import org.camfleet.core.media.relay.LoopDispatchers;
+import org.camfleet.core.media.relay.Relay;
+import org.camfleet.core.metrics.CountingMetrics;
+import org.camfleet.core.signaling.MessageKind;
+import org.camfleet.core.signaling.SdpPayload;
+import org.camfleet.core.signaling.ServiceMessage;
+import org.camfleet.core.webrtc.IceCandidate;
+import org.camfleet.core.webrtc.Peer;
+import org.camfleet.core.webrtc.PeerListener;
+import org.camfleet.core.webrtc.PeerStats;
+import org.camfleet.core.webrtc.Refusal;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class MasterLinkTest {
+  private static final VideoTrack TRACK =
+      new VideoTrack(new byte[] {0x67, 66, 0, 31}, new byte[][] {{0x68}}, 640, 360);
+  private static final ActorTestKit kit = ActorTestKit.create();
+  private static final MediaLoops loops = MediaLoops.start(1);
+
+  private final MediaLoop loop = loops.all().get(0);
+  private final CountingMetrics metrics = new CountingMetrics();
+  private final List<FakePeer> made = new CopyOnWriteArrayList<>();
+  private final TestProbe<MasterSession.Command> session = kit.createTestProbe();
+  private final TestProbe<CameraSession.Command> camera = kit.createTestProbe();
+  private final Relay relay = Relay.create(kit.system(), loop, Relay.Limits.DEFAULT, metrics);
+  private final MasterLink link =
+      new MasterLink(environment(), loop, relay, "gate", camera.ref(), session.ref());
+
+  @BeforeAll
+  static void register() {
+    LoopDispatchers.register(kit.system(), loops);
+  }
+
+  @AfterEach
+  void close() {
+    link.close();
+    loop.run(relay::close);
+  }
+
+  @AfterAll
+  static void stop() {
+    kit.shutdownTestKit();
+    loops.close();
+  }
+
+  @Test
+  void theFormerPeerKeepsSendingBesideTheNewOneUntilTheServiceEndsIt() {
+    FakePeer former = connected();
+    FakePeer newer = connected();
+    loop.run(() -> relay.accept(unit("k1")));
+    await().until(() -> former.sent.contains("k1") && newer.sent.contains("k1"));
+    assertThat(former.closed).isFalse();
+
+    loop.run(() -> former.listener.onClosed("a newer master took over"));
+    await().until(() -> former.closed);
+    loop.run(() -> relay.accept(unit("k2")));
+    await().until(() -> newer.sent.contains("k2"));
+    assertThat(former.sent).doesNotContain("k2");
+    session.expectNoMessage(Duration.ZERO);
+  }
+
+  @Test
+  void whenTheNewPeerFailsTheFormerOneStandsAgain() {
+    FakePeer former = connected();
+    FakePeer newer = connected();
+    loop.run(() -> newer.listener.onFailed("consent-lost", "nothing heard for 30 s"));
+    await().until(() -> newer.closed);
+    session.expectNoMessage(Duration.ZERO);
+
+    loop.run(() -> former.listener.onFailed("consent-lost", "nothing heard for 30 s"));
+    assertThat(session.receiveMessage())
+        .isEqualTo(new MasterSession.PeerEnded(true, "consent-lost: nothing heard for 30 s"));
+  }
+
+  @Test
+  void oneOfManyRequestsForAKeyFrameReachesTheCamera() {
+    FakePeer peer = connected();
+    for (int i = 0; i < 100; i++) {
+      loop.run(peer.listener::onKeyFrameRequested);
+    }
+    assertThat(camera.receiveMessage()).isEqualTo(CameraSession.RequestKeyFrame.INSTANCE);
+    camera.expectNoMessage(Duration.ofMillis(200));
+  }
+
+  private FakePeer connected() {
+    int before = made.size();
+    ServiceMessage offer =
+        ServiceMessage.fromStorage(MessageKind.SDP_OFFER, SdpPayload.offer("v=0").toJson());
+    loop.run(() -> link.onMessage(offer));
+    await().until(() -> made.size() > before);
+    FakePeer peer = made.get(before);
+    loop.run(
+        () -> peer.listener.onConnected("AEAD_AES_128_GCM", new InetSocketAddress("127.0.0.1", 9)));
+    assertThat(session.receiveMessage()).isEqualTo(MasterSession.Answered.INSTANCE);
+    assertThat(session.receiveMessage()).isInstanceOf(MasterSession.Connected.class);
+    return peer;
+  }
+
+  private BridgeEnvironment environment() {
+    return new BridgeEnvironment(
+        loops,
+        (on, settings, listener) -> {
+          FakePeer peer = new FakePeer(listener);
+          made.add(peer);
+          return peer;
+        },
+        target -> {
+          throw new AssertionError("no service");
+        },
+        event -> {},
+        metrics,
+        InstantSource.system(),
+        BridgeEnvironment.Settings.DEFAULT);
+  }
+
+  private static AccessUnit unit(String name) {
+    return new AccessUnit(TRACK, name.getBytes(), 0, 0, true);
+  }
+
+  /** A peer that only remembers what was sent. */
+  private static final class FakePeer implements Peer {
+    private final PeerListener listener;
+    private final List<String> sent = new CopyOnWriteArrayList<>();
+    private volatile boolean closed;
+
+    FakePeer(PeerListener listener) {
+      this.listener = listener;
+    }
+
+    @Override
+    public String createOffer() {
+      throw new AssertionError("a bridge answers");
+    }
+
+    @Override
+    public Refusal setAnswer(String sdp) {
+      throw new AssertionError("a bridge answers");
+    }
+
+    @Override
+    public Answer answer(String offerSdp) {
+      return new Answer.Accepted("v=0 answer");
+    }
+
+    @Override
+    public void addCandidate(IceCandidate candidate) {}
+
+    @Override
+    public void send(AccessUnit unit) {
+      sent.add(new String(unit.data()));
+    }
+
+    @Override
+    public void sendBurst(List<AccessUnit> pictures) {}
+
+    @Override
+    public void requestKeyFrame() {}
+
+    @Override
+    public PeerStats stats() {
+      return PeerStats.NONE;
+    }
+
+    @Override
+    public String localUfrag() {
+      return "ufrag";
+    }
+
+    @Override
+    public void close() {
+      closed = true;
+    }
+  }
+}
