@@ -23,24 +23,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps one channel joined as its master: looks it up, opens the signaling socket, joins, answers
- * the offer, and starts over with a classified back-off when any of it fails. Child of
- * CameraBridge.
+ * the offer, and starts over with a classified back-off when any of it fails ({@link JoinProgress}
+ * decides). Child of CameraBridge.
  */
 final class MasterSession extends AbstractBehavior<MasterSession.Command> {
   private static final String TIMER = "next";
 
   private final TimerScheduler<Command> timers;
-  private final BridgeEnvironment environment;
   private final SessionService service;
   private final String channel;
   private final ActorRef<Event> bridge;
   private final MasterLink link;
-  private final Backoff backoff = new Backoff(new Random());
-  private Phase phase = Phase.PREPARING;
-  private SessionService.@Nullable Prepared prepared;
-  private @Nullable SessionFault fault;
-  private @Nullable String srtpProfile;
-  private long joins;
+  private final JoinProgress progress;
+  private @Nullable PreparedChannel prepared;
+  private @Nullable PhaseChanged told;
 
   /** Where a session stands. */
   enum Phase {
@@ -136,15 +132,21 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
       ActorRef<Event> bridge) {
     super(context);
     this.timers = timers;
-    this.environment = environment;
     this.service = service;
     this.channel = spec.channel();
     this.bridge = bridge;
+    this.progress =
+        new JoinProgress(new Backoff(new Random()), environment.settings().offerTimeout());
     this.link = new MasterLink(environment, loop, relay, spec.id(), camera, context.getSelf());
-    prepare();
+    take(progress.start());
   }
 
-  /** A session that starts to join at once and never gives up. */
+  /**
+   * A session that starts to join at once and never gives up.
+   *
+   * @param relay what to send
+   * @param camera asked for key frames
+   */
   static Behavior<Command> create(
       BridgeEnvironment environment,
       SessionService service,
@@ -165,166 +167,65 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
   public Receive<Command> createReceive() {
     return newReceiveBuilder()
         .onMessage(PreparedChannel.class, this::onPrepared)
-        .onMessageEquals(SocketOpen.INSTANCE, this::onSocketOpen)
-        .onMessageEquals(JoinAccepted.INSTANCE, this::onJoinAccepted)
-        .onMessageEquals(Answered.INSTANCE, this::onAnswered)
-        .onMessage(Connected.class, this::onConnected)
-        .onMessage(SocketEnded.class, this::onSocketEnded)
-        .onMessage(PeerEnded.class, this::onPeerEnded)
-        .onMessage(OfferRefused.class, this::onOfferRefused)
-        .onMessage(StatusReceived.class, this::onStatus)
-        .onMessage(Faulted.class, faulted -> failed(faulted.fault()))
-        .onMessageEquals(GoAway.INSTANCE, this::onGoAway)
-        .onMessageEquals(TimeIsUp.INSTANCE, this::onTimeIsUp)
+        .onMessageEquals(SocketOpen.INSTANCE, () -> take(progress.socketOpen()))
+        .onMessageEquals(JoinAccepted.INSTANCE, () -> take(progress.joinAccepted()))
+        .onMessageEquals(Answered.INSTANCE, () -> take(progress.answered()))
+        .onMessage(Connected.class, of -> take(progress.connected(of.srtpProfile())))
+        .onMessage(SocketEnded.class, of -> take(progress.socketEnded(of.end())))
+        .onMessage(PeerEnded.class, of -> take(progress.peerEnded(of.stood(), of.text())))
+        .onMessage(OfferRefused.class, of -> take(progress.offerRefused(of.refusal())))
+        .onMessage(StatusReceived.class, of -> take(progress.status(of.status())))
+        .onMessage(Faulted.class, of -> take(progress.faulted(of.fault())))
+        .onMessageEquals(GoAway.INSTANCE, () -> take(progress.goAway()))
+        .onMessageEquals(TimeIsUp.INSTANCE, () -> take(progress.timeIsUp()))
         .onMessage(GetReport.class, this::onGetReport)
         .onMessage(Counted.class, this::onCounted)
         .onSignal(PostStop.class, signal -> onPostStop())
         .build();
   }
 
-  private void prepare() {
-    enter(Phase.PREPARING);
-    lookUp();
-  }
-
-  private void lookUp() {
-    CompletionStage<PreparedChannel> ready =
-        service
-            .prepare(channel)
-            .thenCompose(
-                found ->
-                    service.signalingUrl(found).thenApply(url -> new PreparedChannel(found, url)));
-    pipe(ready, found -> found);
-  }
-
   private Behavior<Command> onPrepared(PreparedChannel ready) {
-    prepared = ready.prepared();
-    if (phase != Phase.CONNECTED) {
-      enter(Phase.CONNECTING);
-    }
-    link.connect(ready.prepared(), ready.url(), service.trust());
-    return this;
+    prepared = ready;
+    return take(progress.prepared());
   }
 
-  private Behavior<Command> onSocketOpen() {
-    SessionService.Prepared ready = prepared;
-    if (phase == Phase.CONNECTED || ready == null) {
-      return this;
-    }
-    enter(Phase.JOINING);
-    pipe(service.join(ready), joined -> JoinAccepted.INSTANCE);
-    return this;
-  }
-
-  private Behavior<Command> onJoinAccepted() {
-    joins++;
-    if (phase == Phase.JOINING) {
-      enter(Phase.AWAITING_OFFER);
-      timers.startSingleTimer(TIMER, TimeIsUp.INSTANCE, environment.settings().offerTimeout());
-    }
-    return this;
-  }
-
-  private Behavior<Command> onAnswered() {
-    if (phase != Phase.CONNECTED) {
+  private Behavior<Command> take(JoinProgress.Step step) {
+    Duration alarm = step.alarm();
+    if (alarm != null) {
       timers.cancel(TIMER);
-      enter(Phase.NEGOTIATING);
+      if (!alarm.isZero()) {
+        timers.startSingleTimer(TIMER, TimeIsUp.INSTANCE, alarm);
+      }
     }
+    tellPhase();
+    carryOut(step.action());
     return this;
   }
 
-  private Behavior<Command> onConnected(Connected connected) {
-    timers.cancel(TIMER);
-    backoff.reset();
-    fault = null;
-    srtpProfile = connected.srtpProfile();
-    enter(Phase.CONNECTED);
-    return this;
-  }
-
-  private Behavior<Command> onSocketEnded(SocketEnded ended) {
-    SignalingEnd end = ended.end();
-    boolean displaced = end.kind() == SignalingEnd.Kind.CLOSED && end.code() == 1000;
-    if (displaced) {
-      return failed(new SessionFault(SessionFault.Kind.SUPERSEDED, end.text()));
+  private void tellPhase() {
+    PhaseChanged now = new PhaseChanged(getContext().getSelf(), progress.phase(), progress.fault());
+    if (!now.equals(told)) {
+      told = now;
+      bridge.tell(now);
     }
-    if (phase == Phase.CONNECTED) {
-      // Media goes on without its signaling socket; only the socket is opened anew.
-      timers.startSingleTimer(TIMER, TimeIsUp.INSTANCE, backoff.next(Backoff.Pace.QUICK));
-      return this;
+  }
+
+  private void carryOut(JoinProgress.Action action) {
+    PreparedChannel ready = prepared;
+    if (action == JoinProgress.Action.LOOK_UP) {
+      pipe(service.prepare(channel).thenCompose(this::sign), found -> found);
+    } else if (ready != null) {
+      switch (action) {
+        case SIGN -> pipe(sign(ready.prepared()), signed -> signed);
+        case CONNECT -> link.connect(ready.prepared(), ready.url(), service.trust());
+        case JOIN -> pipe(service.join(ready.prepared()), joined -> JoinAccepted.INSTANCE);
+        default -> {}
+      }
     }
-    boolean credentials =
-        end.kind() == SignalingEnd.Kind.REFUSED && (end.code() == 401 || end.code() == 403);
-    return failed(
-        new SessionFault(
-            credentials ? SessionFault.Kind.BAD_CREDENTIALS : SessionFault.Kind.UNREACHABLE,
-            end.text()));
   }
 
-  private Behavior<Command> onPeerEnded(PeerEnded ended) {
-    if (!ended.stood() && phase == Phase.CONNECTED) {
-      return this;
-    }
-    return failed(
-        new SessionFault(
-            ended.stood() ? SessionFault.Kind.SESSION_ENDED : SessionFault.Kind.NO_SESSION,
-            ended.text()));
-  }
-
-  private Behavior<Command> onOfferRefused(OfferRefused refused) {
-    return failed(
-        new SessionFault(
-            SessionFault.Kind.REFUSED, refused.refusal().code() + ": " + refused.refusal().text()));
-  }
-
-  private Behavior<Command> onStatus(StatusReceived received) {
-    StatusResponse status = received.status();
-    if (status == null || phase != Phase.NEGOTIATING) {
-      return this;
-    }
-    return failed(
-        new SessionFault(
-            SessionFault.Kind.REFUSED, status.errorType() + ": " + status.description()));
-  }
-
-  private Behavior<Command> onGoAway() {
-    if (phase == Phase.CONNECTED) {
-      // Media goes on; the socket is replaced before the service closes it.
-      lookUp();
-    } else {
-      prepare();
-    }
-    return this;
-  }
-
-  private Behavior<Command> onTimeIsUp() {
-    SessionService.Prepared ready = prepared;
-    if (phase == Phase.AWAITING_OFFER && ready != null) {
-      enter(Phase.JOINING);
-      pipe(service.join(ready), joined -> JoinAccepted.INSTANCE);
-    } else if (phase == Phase.CONNECTED && ready != null) {
-      pipe(service.signalingUrl(ready), url -> new PreparedChannel(ready, url));
-    } else {
-      prepare();
-    }
-    return this;
-  }
-
-  private Behavior<Command> failed(SessionFault why) {
-    if (phase == Phase.WAITING) {
-      return this;
-    }
-    fault = why;
-    srtpProfile = null;
-    Duration delay = backoff.next(why.kind().pace());
-    enter(Phase.WAITING);
-    timers.startSingleTimer(TIMER, TimeIsUp.INSTANCE, delay);
-    return this;
-  }
-
-  private void enter(Phase next) {
-    phase = next;
-    bridge.tell(new PhaseChanged(getContext().getSelf(), next, fault));
+  private CompletionStage<PreparedChannel> sign(SessionService.Prepared ready) {
+    return service.signalingUrl(ready).thenApply(url -> new PreparedChannel(ready, url));
   }
 
   private <T> void pipe(CompletionStage<T> stage, Function<? super T, ? extends Command> command) {
@@ -345,17 +246,17 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
   }
 
   private Behavior<Command> onCounted(Counted counted) {
-    SessionService.Prepared ready = prepared;
+    PreparedChannel ready = prepared;
     counted
         .replyTo()
         .tell(
             new Report(
                 getContext().getSelf(),
-                ready == null ? "" : ready.channelArn(),
-                phase,
-                fault,
-                joins,
-                srtpProfile,
+                ready == null ? "" : ready.prepared().channelArn(),
+                progress.phase(),
+                progress.fault(),
+                progress.joins(),
+                progress.srtpProfile(),
                 counted.stats()));
     return this;
   }
