@@ -16,11 +16,12 @@ final class BridgeState {
       @Nullable RtspFault cameraFault,
       MasterSession.@Nullable Phase session,
       @Nullable SessionFault sessionFault) {
-    if (camera == CameraSession.Phase.WAITING) {
+    if (camera != CameraSession.Phase.PLAYING) {
+      if (cameraFault == null) {
+        return CameraStatus.State.CONNECTING;
+      }
+      // Until it plays: another attempt is no news.
       return needsOperator(cameraFault) ? CameraStatus.State.FAILED : CameraStatus.State.WAITING;
-    }
-    if (camera == CameraSession.Phase.CONNECTING) {
-      return cameraFault == null ? CameraStatus.State.CONNECTING : CameraStatus.State.WAITING;
     }
     if (session == MasterSession.Phase.CONNECTED) {
       return CameraStatus.State.LIVE;
@@ -36,11 +37,10 @@ final class BridgeState {
         : CameraStatus.State.WAITING;
   }
 
-  private static boolean needsOperator(@Nullable RtspFault fault) {
-    return fault != null
-        && switch (fault.kind()) {
-          case BAD_CREDENTIALS, NOT_FOUND, NO_VIDEO -> true;
-          default -> false;
-        };
+  private static boolean needsOperator(RtspFault fault) {
+    return switch (fault.kind()) {
+      case BAD_CREDENTIALS, NOT_FOUND, NO_VIDEO -> true;
+      default -> false;
+    };
   }
 }
