@@ -36,6 +36,8 @@ final class CameraMedia {
   private long bytes;
   private long packets;
   private long malformed;
+  private long malformedAtPicture;
+  private String lastDamage = "";
   private long skipped;
   private long countedDrops;
   private long countedMalformed;
@@ -105,8 +107,12 @@ final class CameraMedia {
       return;
     }
     if (!packet.parse(data, offset, length)) {
+      int version = length > 0 ? data[offset] >> 6 & 3 : 0;
       malformed(
-          1, "RTP of " + length + " bytes, version " + (length > 0 ? data[offset] >> 6 & 3 : 0));
+          1,
+          version == 2
+              ? "RTP packet: " + length + " bytes (expected: a header of 12 and what it announces)"
+              : "RTP version: " + version + " (expected: 2)");
       return;
     }
     if (packet.payloadType() != stream.payloadType()) {
@@ -149,10 +155,12 @@ final class CameraMedia {
     malformed += count;
     metrics.malformed.add(count);
     complaints.add(count, cause);
+    lastDamage = cause;
   }
 
   private void picture(AccessUnit unit) {
     metrics.pictures.increment();
+    malformedAtPicture = malformed;
     if (!unit.track().equals(announced)) {
       announced = unit.track();
       List<Track> tracks = new ArrayList<>(List.of(unit.track()));
@@ -199,8 +207,12 @@ final class CameraMedia {
     return null;
   }
 
-  private static RtspFault noMedia(String text) {
-    return new RtspFault(RtspFault.Kind.NO_MEDIA, text);
+  /** Tells damage too that came since the last picture: it is the likely cause. */
+  private RtspFault noMedia(String text) {
+    long damage = malformed - malformedAtPicture;
+    return new RtspFault(
+        RtspFault.Kind.NO_MEDIA,
+        damage == 0 ? text : text + "; " + damage + " x malformed, last: " + lastDamage);
   }
 
   /** Damage that the streams counted themselves; then one line of log an interval. */
