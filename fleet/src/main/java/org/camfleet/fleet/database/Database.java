@@ -9,6 +9,7 @@ import org.camfleet.core.metrics.Metrics;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,10 @@ public final class Database implements AutoCloseable {
     this.location = location;
     this.pool = pool;
     this.jdbi = Jdbi.create(pool);
+    // A failed statement must not tell what it was given: cameras' passwords are among it.
+    this.jdbi
+        .getConfig(StatementExceptions.class)
+        .setMessageRendering(StatementExceptions.MessageRendering.NONE);
     this.threads = threads;
   }
 
@@ -82,6 +87,8 @@ public final class Database implements AutoCloseable {
     } else {
       config.setUsername(settings.user());
       config.setPassword(settings.password() == null ? null : settings.password().reveal());
+      // Its details quote the row that failed.
+      config.addDataSourceProperty("logServerErrorDetail", "false");
     }
     return config;
   }

@@ -56,7 +56,7 @@ record DatabaseLocation(String jdbcUrl, String shown, boolean embedded) {
   }
 
   private static DatabaseLocation remote(String url) {
-    String shown = url.replaceFirst("\\?.*$", "").replaceFirst("//[^/@]*@", "//");
+    String shown = url.replaceFirst("\\?.*$", "").replaceFirst("//.*@", "//");
     if (!url.matches("jdbc:postgresql:(//[^/?#]+/)?[^/?#]+(\\?.*)?")) {
       throw new DatabaseException(
           "database url: %s (expected: jdbc:postgresql://HOST[:PORT]/NAME, or none for the embedded database)"

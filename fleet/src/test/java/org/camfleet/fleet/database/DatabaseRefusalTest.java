@@ -56,9 +56,12 @@ class DatabaseRefusalTest {
 
   @Test
   void anUrlOfAnotherKindIsRefusedWithoutShowingItsPassword() {
-    assertThat(refusal(postgres("jdbc:mysql://operator:hunter2@db/camfleet?password=hunter2")))
-        .isEqualTo(
-            "database url: jdbc:mysql://db/camfleet (expected: jdbc:postgresql://HOST[:PORT]/NAME, or none for the embedded database)");
+    for (String login : new String[] {"operator:hunter2", "operator:@/hunter2", "a/hunter2"}) {
+      assertThat(refusal(postgres("jdbc:mysql://" + login + "@db/camfleet?password=hunter2")))
+          .isEqualTo(
+              "database url: jdbc:mysql://db/camfleet (expected:"
+                  + " jdbc:postgresql://HOST[:PORT]/NAME, or none for the embedded database)");
+    }
   }
 
   @Test

@@ -3,6 +3,8 @@ package org.camfleet.fleet.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.camfleet.fleet.Stages.result;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,6 +61,23 @@ class SqlCameraStoreTest {
   @AfterEach
   void close() {
     database.close();
+  }
+
+  @Test
+  void aStatementThatFailsDoesNotShowThePassword() {
+    database.changeNow(
+        handle -> handle.execute("ALTER TABLE cameras ADD COLUMN more INT NOT NULL"));
+    CameraDraft draft =
+        draft(camera("door", Map.of()), new CameraCredentials("viewer", Secret.of("hunter2")));
+
+    StringWriter failure = new StringWriter();
+    cameras
+        .put(draft, null)
+        .toCompletableFuture()
+        .handle((done, thrown) -> thrown)
+        .join()
+        .printStackTrace(new PrintWriter(failure));
+    assertThat(failure.toString()).contains("more").doesNotContain("hunter2");
   }
 
   @Test
