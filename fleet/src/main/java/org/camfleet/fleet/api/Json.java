@@ -51,10 +51,16 @@ public final class Json {
               .formatted(
                   e.getLocation() == null ? 1 : e.getLocation().getLineNr(),
                   e.getLocation() == null ? 1 : e.getLocation().getColumnNr(),
-                  e.getOriginalMessage().replaceAll("\\s+", " ")));
+                  reason(e)));
     } catch (IOException e) {
       throw ApiRefusal.badRequest("body: " + e.getMessage());
     }
+  }
+
+  /** What Jackson says, but for the word that it stumbled over: that may be half a password. */
+  private static String reason(JsonProcessingException e) {
+    String said = e.getOriginalMessage().replaceAll("\\s+", " ");
+    return said.startsWith("Unrecognized token") ? "a word without quotes" : said;
   }
 
   /** Reads what {@link #text} wrote. */

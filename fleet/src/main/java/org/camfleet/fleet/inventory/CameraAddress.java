@@ -36,7 +36,8 @@ record CameraAddress(URI url, @Nullable CameraCredentials login) {
     }
     URI url = url(bare);
     if (url == null) {
-      mistakes.add("%s: %s (expected: %s)".formatted(where, shown(bare, scheme), EXPECTED));
+      mistakes.add(
+          "%s: %s (expected: %s)".formatted(where, Quoted.text(withoutLogin(bare)), EXPECTED));
       return null;
     }
     return new CameraAddress(url, hasLogin ? login(text.substring(scheme + 3, at)) : null);
@@ -76,12 +77,15 @@ record CameraAddress(URI url, @Nullable CameraCredentials login) {
     }
   }
 
-  // What does not read as a URL may hold a password in a place nobody expected: show no @ part.
-  private static String shown(String bare, int scheme) {
-    int at = bare.lastIndexOf('@');
-    String safe =
-        at < 0 ? bare : bare.substring(0, Math.max(0, scheme + 3)) + "***" + bare.substring(at);
-    return Quoted.text(safe);
+  /** A text that is no address, fit to be shown: it may hold a password where nobody expects it. */
+  static String withoutLogin(String text) {
+    int scheme = text.indexOf("://");
+    int at = text.lastIndexOf('@');
+    return at < 0
+        ? text.replaceFirst("(://[^/:\\[]*):(?![0-9]{1,5}(/|$))[^/]*", "$1:***")
+        : text.substring(0, scheme < 0 || scheme > at ? 0 : scheme + 3)
+            + "***"
+            + text.substring(at);
   }
 
   private static CameraCredentials login(String text) {

@@ -3,6 +3,7 @@ package org.camfleet.fleet.inventory;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,7 +114,9 @@ public final class CameraDocument {
         address("urls[%d]".formatted(i), many.get(i), addresses);
       }
     } else if (many != null) {
-      fields.wrong("urls", many, "a list of 1 to %d RTSP addresses".formatted(MAX_URLS));
+      JsonNode shown =
+          many.isTextual() ? new TextNode(CameraAddress.withoutLogin(many.textValue())) : many;
+      fields.wrong("urls", shown, "a list of 1 to %d RTSP addresses".formatted(MAX_URLS));
     }
     return addresses;
   }

@@ -78,6 +78,18 @@ class ApiRoutesTest {
   }
 
   @Test
+  void aBodyThatIsNoJsonIsNotShown() {
+    for (String body :
+        List.of("{\"password\":hunter2}", "hunter2", "{\"password\":\"hunter2", "{hunter2:1}")) {
+      TestServer.Answer answer = server.send("POST", "/api/v1/body", body);
+
+      assertThat(answer.status()).as(body).isEqualTo(400);
+      assertThat(answer.body()).as(body).contains("expected: one JSON object");
+      assertThat(answer.body()).as(body).doesNotContain("hunter2");
+    }
+  }
+
+  @Test
   void aBodyThatIsTooLargeIsRefused() {
     TestServer.Answer answer =
         server.send("POST", "/api/v1/body", "{\"a\":\"" + "x".repeat(70_000) + "\"}");

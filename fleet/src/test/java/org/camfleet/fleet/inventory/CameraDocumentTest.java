@@ -171,6 +171,7 @@ class CameraDocumentTest {
         List.of(
             "rtsp://admin:hunter2@ca m/live",
             "rtsp://admin:hunter2@",
+            "rtsp://admin:hunter2",
             "admin:hunter2@cam/live",
             "rtsp://admin:hunter2@cam:port/",
             "ftp://admin:hunter2@cam/")) {
@@ -178,6 +179,13 @@ class CameraDocumentTest {
           .as(broken)
           .doesNotContain("hunter2");
     }
+  }
+
+  @Test
+  void anAddressInThePlaceOfAListIsToldWithoutItsPassword() {
+    assertThat(mistakes("door", "{\"urls\":\"rtsp://admin:hunter2@cam/live\"}"))
+        .containsExactly(
+            "urls: \"rtsp://***@cam/live\" (expected: a list of 1 to 4 RTSP addresses)");
   }
 
   @Test
