@@ -42,9 +42,10 @@ public final class SettingsLoader {
     Map<String, String> byEnvironment = environmentKeys(reference);
     List<String> problems = new ArrayList<>();
     Config own =
-        overrides(flags, "command line")
+        overrides(flags, "command line", problems)
             .withFallback(
-                overrides(fromEnvironment(environment, byEnvironment, problems), "environment"))
+                overrides(
+                    fromEnvironment(environment, byEnvironment, problems), "environment", problems))
             .withFallback(parse(file));
     unknownKeys(own, byEnvironment, problems);
     Config all = own.withFallback(ConfigFactory.defaultOverrides()).withFallback(reference);
@@ -193,15 +194,27 @@ public final class SettingsLoader {
           ConfigParseOptions.defaults().setOriginDescription(file.getFileName().toString()));
     } catch (ConfigException e) {
       throw new InvalidConfiguration(
-          List.of("--config: " + file + ": " + e.getMessage() + " (expected: HOCON)"));
+          List.of(
+              "--config: "
+                  + file
+                  + ": line "
+                  + Math.max(1, e.origin() == null ? 1 : e.origin().lineNumber())
+                  + ": can not be read; look for a quote, brace or comma here or before it"
+                  + " (expected: HOCON)"));
     }
   }
 
-  private static Config overrides(Map<String, String> values, String origin) {
+  private static Config overrides(
+      Map<String, String> values, String origin, List<String> problems) {
     Config config = ConfigFactory.empty();
     for (Map.Entry<String, String> entry : values.entrySet()) {
-      config =
-          config.withValue(entry.getKey(), ConfigValueFactory.fromAnyRef(entry.getValue(), origin));
+      try {
+        config =
+            config.withValue(
+                entry.getKey(), ConfigValueFactory.fromAnyRef(entry.getValue(), origin));
+      } catch (ConfigException.BadPath e) {
+        problems.add(entry.getKey() + ": no such setting (expected: a key of reference.conf)");
+      }
     }
     return config;
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -106,6 +107,40 @@ class SettingsLoaderTest {
 
     assertThat(mistakes.problems()).hasSize(1);
     assertThat(mistakes.problems().get(0)).contains("***").doesNotContain("hunter2");
+  }
+
+  @Test
+  void aFileThatIsNoHoconIsToldWithItsLineAndWithoutItsSecrets() throws Exception {
+    for (String line :
+        List.of(
+            "password = \"hunter2",
+            "password = [ hunter2 }",
+            "password = : hunter2",
+            "password hunter2")) {
+      Path file = file("camfleet.database {\n  " + line + "\n}");
+
+      InvalidConfiguration mistakes =
+          catchThrowableOfType(
+              InvalidConfiguration.class, () -> SettingsLoader.load(Map.of(), Map.of(), file));
+
+      assertThat(mistakes.problems())
+          .as(line)
+          .singleElement()
+          .asString()
+          .matches("--config: .*test.conf: line [23]: .* \\(expected: HOCON\\)")
+          .doesNotContain("hunter2");
+    }
+  }
+
+  @Test
+  void aKeyThatIsNoPathIsOneSentence() {
+    InvalidConfiguration mistakes =
+        catchThrowableOfType(
+            InvalidConfiguration.class,
+            () -> SettingsLoader.load(Map.of("camfleet..port", "1"), Map.of(), null));
+
+    assertThat(mistakes.problems())
+        .containsExactly("camfleet..port: no such setting (expected: a key of reference.conf)");
   }
 
   @Test
