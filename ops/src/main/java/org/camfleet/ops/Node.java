@@ -63,7 +63,7 @@ final class Node implements AutoCloseable {
       return start(settings, undo);
     } catch (IOException e) {
       undo.all();
-      throw new StartFailure(String.valueOf(e.getMessage()), e);
+      throw StartFailure.of(e);
     } catch (StartFailure | RuntimeException e) {
       undo.all();
       throw e;
@@ -72,6 +72,7 @@ final class Node implements AutoCloseable {
 
   private static Node start(Settings settings, Undo undo) throws StartFailure, IOException {
     DataDirectory data = undo.later(DataDirectory.open(settings.data()));
+    HttpServers.refuseTaken(settings.http(), settings.admin());
     Credentials credentials = Credentials.loadOrCreate(data.path());
     AccessKeys keys = CredentialsFile.read(data.path().resolve("credentials"));
     ServerTls tls = ServerTls.open(settings);

@@ -15,11 +15,13 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.openssl.PEMException;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
+import org.jspecify.annotations.Nullable;
 
 /** PEM files: keys are written for the owner alone (mode 600), each file replaced in one step. */
 final class Pem {
@@ -49,9 +51,15 @@ final class Pem {
       if (read instanceof PrivateKeyInfo info) {
         return new JcaPEMKeyConverter().getPrivateKey(info);
       }
-      throw new IOException(
-          "no private key in " + file + " (expected: an unencrypted PEM private key)");
+      throw noKey(file, null);
+    } catch (PEMException e) {
+      throw noKey(file, e);
     }
+  }
+
+  private static IOException noKey(Path file, @Nullable Exception cause) {
+    return new IOException(
+        "no private key in " + file + " (expected: an unencrypted PEM private key)", cause);
   }
 
   static void writeKey(Path file, PrivateKey key) throws IOException {
