@@ -64,16 +64,9 @@ final class CamfleetProcess implements AutoCloseable {
 
   private static CamfleetProcess start(
       List<String> flags, Path data, List<String> arguments, String ready) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(flags);
-    command.addAll(
-        List.of("-cp", System.getProperty("java.class.path"), "-Djava.awt.headless=true"));
-    command.add("org.camfleet.ops.Main");
-    command.addAll(arguments);
     Files.createDirectories(data);
     Process process =
-        new ProcessBuilder(command)
+        new ProcessBuilder(command(flags, arguments))
             .redirectError(
                 ProcessBuilder.Redirect.appendTo(
                     data.resolveSibling(data.getFileName() + ".log").toFile()))
@@ -90,6 +83,38 @@ final class CamfleetProcess implements AutoCloseable {
       process.destroyForcibly();
       throw new IOException("no ready line within " + START + ", output: " + output + log(data), e);
     }
+  }
+
+  private static List<String> command(List<String> flags, List<String> arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(flags);
+    command.addAll(
+        List.of("-cp", System.getProperty("java.class.path"), "-Djava.awt.headless=true"));
+    command.add("org.camfleet.ops.Main");
+    command.addAll(arguments);
+    return command;
+  }
+
+  /** How a program ended, and all that it printed. */
+  record Ended(int exit, List<String> lines) {}
+
+  /** Runs a program of ours that is expected to end by itself, and soon. */
+  static Ended untilItEnds(String... arguments) throws IOException, InterruptedException {
+    Path printed = Files.createTempFile("camfleet", ".out");
+    Process process =
+        new ProcessBuilder(command(FLAGS, List.of(arguments)))
+            .redirectErrorStream(true)
+            .redirectOutput(printed.toFile())
+            .start();
+    boolean ended = process.waitFor(START.toSeconds(), TimeUnit.SECONDS);
+    process.destroyForcibly();
+    List<String> lines = Files.readAllLines(printed);
+    Files.delete(printed);
+    if (!ended) {
+      throw new AssertionError(List.of(arguments) + " runs after " + START + ": " + lines);
+    }
+    return new Ended(process.exitValue(), lines);
   }
 
   private static String log(Path data) throws IOException {
@@ -122,6 +147,11 @@ final class CamfleetProcess implements AutoCloseable {
   /** Lines printed so far. */
   List<String> output() {
     return List.copyOf(output);
+  }
+
+  /** What it logged so far. */
+  String log() throws IOException {
+    return log(data);
   }
 
   /** Its data directory. */

@@ -15,7 +15,6 @@ import org.camfleet.core.rtsp.Clip;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.HLSPlaybackMode;
 
 @Tag("peer")
 class KillTest {
@@ -41,8 +40,8 @@ class KillTest {
         await()
             .atMost(Duration.ofSeconds(40))
             .pollInterval(Duration.ofMillis(500))
-            .until(() -> fragments(video(first, from)).size() >= 6);
-        before = fragments(video(first, from));
+            .until(() -> Recording.video(first, "gate", from).size() >= 6);
+        before = Recording.video(first, "gate", from);
       } finally {
         first.kill9();
         killed = Instant.now();
@@ -50,8 +49,8 @@ class KillTest {
 
       try (CamfleetProcess second = CamfleetProcess.serve(data, port)) {
         Instant ready = Instant.now();
-        List<HlsDownload.Period> recovered = video(second, from, killed);
-        Map<String, byte[]> after = fragments(recovered);
+        List<HlsDownload.Period> recovered = Recording.periods(second, "gate", from, killed);
+        Map<String, byte[]> after = Recording.fragments(recovered);
         before.forEach(
             (number, bytes) -> assertThat(after.get(number)).as(number).isEqualTo(bytes));
         // At most the one fragment that was under way or about to be written is missing.
@@ -64,7 +63,7 @@ class KillTest {
             .pollInterval(Duration.ofMillis(250))
             .until(
                 () ->
-                    fragments(video(second, killed)).keySet().stream()
+                    Recording.video(second, "gate", killed).keySet().stream()
                         .anyMatch(number -> number.compareTo(last) > 0));
       }
     }
@@ -75,26 +74,5 @@ class KillTest {
     List<BigInteger> all = numbers.stream().map(BigInteger::new).sorted().toList();
     BigInteger span = all.get(all.size() - 1).subtract(all.get(0));
     return span.equals(BigInteger.valueOf(all.size() - 1L));
-  }
-
-  private static Map<String, byte[]> fragments(List<HlsDownload.Period> periods) {
-    return new HlsDownload.TrackMedia(periods).fragments();
-  }
-
-  private static List<HlsDownload.Period> video(CamfleetProcess camfleet, Instant from) {
-    return video(camfleet, from, Instant.now().plusSeconds(1));
-  }
-
-  private static List<HlsDownload.Period> video(
-      CamfleetProcess camfleet, Instant from, Instant to) {
-    try (KvsClient kvs = KvsClient.of(camfleet.api())) {
-      String url = kvs.hlsUrl("gate", HLSPlaybackMode.ON_DEMAND, from, to);
-      return new HlsDownload(camfleet.api().trust()).video(url).periods();
-    } catch (RuntimeException e) {
-      if (String.valueOf(e.getMessage()).contains("No fragments")) {
-        return List.of();
-      }
-      throw e;
-    }
   }
 }

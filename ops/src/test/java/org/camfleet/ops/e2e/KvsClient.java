@@ -1,12 +1,14 @@
 package org.camfleet.ops.e2e;
 
 import java.net.URI;
+import java.net.http.HttpRequest;
 import java.time.Duration;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.ContentStreamProvider;
 import software.amazon.awssdk.http.SdkHttpFullRequest;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
@@ -32,9 +34,9 @@ final class KvsClient implements AutoCloseable {
   private final KinesisVideoWebRtcStorageAsyncClient storage;
   private final KinesisVideoArchivedMediaAsyncClient archive;
 
-  private KvsClient(FleetApi api, SdkAsyncHttpClient http) {
+  private KvsClient(FleetApi api, AwsBasicCredentials credentials, SdkAsyncHttpClient http) {
     this.endpoint = api.base();
-    this.credentials = AwsBasicCredentials.create(api.accessKeyId(), api.secretAccessKey());
+    this.credentials = credentials;
     this.http = http;
     StaticCredentialsProvider provider = StaticCredentialsProvider.create(credentials);
     this.control =
@@ -62,8 +64,14 @@ final class KvsClient implements AutoCloseable {
 
   /** Clients with the secrets and the trust of this API. */
   static KvsClient of(FleetApi api) {
+    return of(api, api.accessKeyId(), api.secretAccessKey());
+  }
+
+  /** The same with a key that need not be the right one. */
+  static KvsClient of(FleetApi api, String accessKeyId, String secretAccessKey) {
     return new KvsClient(
         api,
+        AwsBasicCredentials.create(accessKeyId, secretAccessKey),
         NettyNioAsyncHttpClient.builder()
             .connectionTimeout(Duration.ofSeconds(5))
             .tlsTrustManagersProvider(() -> trustManagers(api))
@@ -89,9 +97,45 @@ final class KvsClient implements AutoCloseable {
     return archive;
   }
 
+  /** A signed call whose body is what the caller says, JSON or not. */
+  HttpRequest signedPost(String path, String body) {
+    SdkHttpFullRequest request =
+        SdkHttpFullRequest.builder()
+            .method(SdkHttpMethod.POST)
+            .uri(endpoint.resolve(path))
+            .putHeader("Content-Type", "application/json")
+            .build();
+    HttpRequest.Builder signed =
+        HttpRequest.newBuilder(endpoint.resolve(path))
+            .timeout(Duration.ofSeconds(20))
+            .POST(HttpRequest.BodyPublishers.ofString(body));
+    AwsV4HttpSigner.create()
+        .sign(
+            sign ->
+                sign.identity(credentials)
+                    .request(request)
+                    .payload(ContentStreamProvider.fromUtf8String(body))
+                    .putProperty(AwsV4FamilyHttpSigner.SERVICE_SIGNING_NAME, "kinesisvideo")
+                    .putProperty(AwsV4HttpSigner.REGION_NAME, "us-east-1"))
+        .request()
+        .forEachHeader(
+            (name, values) -> {
+              // These two are the HTTP client's own.
+              if (!name.equalsIgnoreCase("Host") && !name.equalsIgnoreCase("Content-Length")) {
+                values.forEach(value -> signed.header(name, value));
+              }
+            });
+    return signed.build();
+  }
+
+  /** Makes a channel without storage; answers its ARN. */
+  String createChannel(String name) {
+    return control.createSignalingChannel(r -> r.channelName(name)).join().channelARN();
+  }
+
   /** Makes channel, stream and mapping; answers the channel's ARN. */
   String createStoredChannel(String name, int retentionHours) {
-    String channel = control.createSignalingChannel(r -> r.channelName(name)).join().channelARN();
+    String channel = createChannel(name);
     String stream =
         control
             .createStream(r -> r.streamName(name).dataRetentionInHours(retentionHours))
