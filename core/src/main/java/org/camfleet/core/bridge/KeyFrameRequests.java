@@ -3,8 +3,9 @@ package org.camfleet.core.bridge;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Which of a far end's requests for a key frame are passed on to the camera: one in two seconds, as
- * a camera that is asked more often only gets worse pictures. One thread.
+ * Keeps a far end that asks for key frames without end out of the camera session's mailbox: one
+ * request in two seconds is passed on. How often the camera itself is asked, for all its targets
+ * together, is the RTSP client's rule. One thread.
  */
 final class KeyFrameRequests {
   static final long INTERVAL_MICROS = TimeUnit.SECONDS.toMicros(2);

@@ -17,10 +17,16 @@ public final class MemoryFragmentIndex implements FragmentIndex {
   private final Map<String, TreeMap<FragmentNumber, Fragment>> fragments = new HashMap<>();
   private final Map<Long, TrackHeaders> headers = new HashMap<>();
   private volatile boolean down;
+  private int transactions;
 
   /** Makes every call fail, or work again. */
   public void setDown(boolean down) {
     this.down = down;
+  }
+
+  /** How many calls of {@link #add} succeeded. */
+  public synchronized int transactions() {
+    return transactions;
   }
 
   /** All fragments of a stream. */
@@ -37,6 +43,7 @@ public final class MemoryFragmentIndex implements FragmentIndex {
             headers.putIfAbsent(fragment.headersId(), entry.headers());
             of(fragment.stream()).putIfAbsent(fragment.number(), fragment);
           }
+          transactions++;
           return null;
         });
   }

@@ -154,6 +154,11 @@ final class CamfleetProcess implements AutoCloseable {
     return log(data);
   }
 
+  /** An address on its port for metrics and health, such as {@code metrics}. */
+  URI admin(String path) {
+    return URI.create("http://127.0.0.1:" + (url.getPort() + 2) + "/" + path);
+  }
+
   /** Its data directory. */
   Path data() {
     return data;

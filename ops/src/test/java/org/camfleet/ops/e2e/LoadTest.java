@@ -3,7 +3,6 @@ package org.camfleet.ops.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -209,10 +208,7 @@ class LoadTest {
 
   /** Direct buffers as the JVM counts them, at most some seconds old. */
   private static double directMegabytes(CamfleetProcess camfleet) throws Exception {
-    HttpRequest request =
-        HttpRequest.newBuilder(
-                URI.create("http://127.0.0.1:" + (camfleet.url().getPort() + 2) + "/metrics"))
-            .build();
+    HttpRequest request = HttpRequest.newBuilder(camfleet.admin("metrics")).build();
     String text =
         HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body();
     Matcher used = DIRECT_USED.matcher(text);

@@ -121,9 +121,8 @@ final class Overheard {
     }
     call("POST", "/api/v1/cameras/right:view", "", 200, 409);
     for (String path : List.of("metrics", "health/live", "health/ready")) {
-      int port = camfleet.url().getPort() + 2;
-      URI url = URI.create("http://127.0.0.1:" + port + "/" + path);
-      assertThat(send(HttpRequest.newBuilder(url).build(), 200).body()).isNotBlank();
+      HttpRequest request = HttpRequest.newBuilder(camfleet.admin(path)).build();
+      assertThat(send(request, 200).body()).isNotBlank();
     }
     clean("threads", threads());
     clean("standard output", String.join("\n", camfleet.output()));
