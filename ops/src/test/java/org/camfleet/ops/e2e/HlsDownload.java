@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -89,8 +90,11 @@ final class HlsDownload {
     return track(master.resolve(attributeUri(line)));
   }
 
-  /** How many seconds of video the session lists; nothing is downloaded but playlists. */
-  double listedSeconds(String sessionUrl) {
+  /**
+   * How many seconds between two moments the session's video covers, each counted once; nothing is
+   * downloaded but playlists.
+   */
+  double coveredSeconds(String sessionUrl, Instant from, Instant to) {
     URI master = URI.create(sessionUrl);
     String media =
         text(master)
@@ -98,11 +102,25 @@ final class HlsDownload {
             .filter(line -> !line.isBlank() && !line.startsWith("#"))
             .findFirst()
             .orElseThrow();
-    return text(master.resolve(media))
-        .lines()
-        .filter(line -> line.startsWith("#EXTINF:"))
-        .mapToDouble(line -> Double.parseDouble(line.substring(8, line.indexOf(','))))
-        .sum();
+    double covered = 0;
+    Instant at = from;
+    Instant begin = Instant.EPOCH;
+    for (String line : text(master.resolve(media)).lines().toList()) {
+      if (line.startsWith(DATE_TIME)) {
+        begin = OffsetDateTime.parse(line.substring(DATE_TIME.length())).toInstant();
+      } else if (line.startsWith("#EXTINF:")) {
+        double seconds = Double.parseDouble(line.substring(8, line.indexOf(',')));
+        Instant end = begin.plusNanos(Math.round(1e9 * seconds));
+        Instant first = begin.isBefore(at) ? at : begin;
+        Instant last = end.isAfter(to) ? to : end;
+        if (last.isAfter(first)) {
+          covered += Duration.between(first, last).toNanos() / 1e9;
+          at = last;
+        }
+        begin = end;
+      }
+    }
+    return covered;
   }
 
   private TrackMedia track(URI url) {

@@ -11,9 +11,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,9 +33,18 @@ class LoadTest {
   private static final List<String> FIXED_HEAP =
       List.of("-Xms512m", "-Xmx512m", "-XX:+AlwaysPreTouch", "-XX:+UseG1GC");
 
+  /** How many times slower than the budget's machine this one is: docs/performance.md. */
+  private static final double SLOWER =
+      Double.parseDouble(System.getProperty("camfleet.load.slower", "1"));
+
   private static final Pattern DIRECT_USED =
       Pattern.compile(
           "(?m)^jvm_memory_buffer_pool_used_bytes\\{[^}]*pool=\"direct\"[^}]*} ([0-9.E]+)");
+
+  private static final Pattern JOINS =
+      Pattern.compile("(?m)^camfleet_channel_joins_total(?:\\{[^}]*})? ([0-9.E]+)");
+  private static final Pattern FAULTS =
+      Pattern.compile("(?m)^camfleet_rtsp_faults_total(?:\\{[^}]*})? ([0-9.E]+)");
 
   @TempDir Path directory;
 
@@ -73,7 +84,7 @@ class LoadTest {
         KvsClient kvs = KvsClient.of(storage.api())) {
       Instant start = addCameras(kvs, bridge.api(), storage, rtsp);
       run(start, bridge, storage, kvs);
-      assertThat(simulator.pid()).isPositive();
+      ProcessFigures.of(simulator.pid()); // fails when it is gone
     }
   }
 
@@ -128,7 +139,9 @@ class LoadTest {
     ProcessFigures bridgeOne = ProcessFigures.of(bridge.pid());
     ProcessFigures serviceOne = ProcessFigures.of(storage.pid());
     until(start.plusSeconds(119));
-    double bridgeCpuTwo = ProcessFigures.of(bridge.pid()).cpuPerCameraSecond(bridgeOne, CAMERAS);
+    double bridgeMinuteTwo = ProcessFigures.of(bridge.pid()).cpuPerCameraSecond(bridgeOne, CAMERAS);
+    double serviceMinuteTwo =
+        ProcessFigures.of(storage.pid()).cpuPerCameraSecond(serviceOne, CAMERAS);
     ProcessFigures bridgeTwo = ProcessFigures.afterFullCollection(bridge.pid());
     ProcessFigures serviceTwo = ProcessFigures.afterFullCollection(storage.pid());
     double bridgeDirectTwo = directMegabytes(bridge);
@@ -136,57 +149,82 @@ class LoadTest {
     ProcessFigures bridgeFrom = ProcessFigures.of(bridge.pid());
     ProcessFigures serviceFrom = ProcessFigures.of(storage.pid());
     until(start.plusSeconds(60L * MINUTES));
-    double bridgeCpu = ProcessFigures.of(bridge.pid()).cpuPerCameraSecond(bridgeFrom, CAMERAS);
-    double serviceCpu = ProcessFigures.of(storage.pid()).cpuPerCameraSecond(serviceFrom, CAMERAS);
+    ProcessFigures bridgeTo = ProcessFigures.of(bridge.pid());
+    ProcessFigures serviceTo = ProcessFigures.of(storage.pid());
     ProcessFigures bridgeFive = ProcessFigures.afterFullCollection(bridge.pid());
     ProcessFigures serviceFive = ProcessFigures.afterFullCollection(storage.pid());
 
-    double least = leastStored(start, kvs, storage);
-    long mostConnects = mostConnects(bridge.api());
+    SoftAssertions wanted = new SoftAssertions();
     figure("cameras", CAMERAS, "");
-    figure("cpu_bridge_minute_two", bridgeCpuTwo, "ms/camera-second");
-    figure("cpu_bridge", bridgeCpu, "ms/camera-second");
-    figure("cpu_service", serviceCpu, "ms/camera-second");
-    figure("stored_least", least, "s");
-    figure("connects_most", mostConnects, "");
-    figure("srtp_gcm", 1, profile(bridge.api()));
-    grown("bridge", bridgeTwo, bridgeFive);
-    grown("service", serviceTwo, serviceFive);
-    directGrown("bridge", bridgeDirectTwo, directMegabytes(bridge));
-    directGrown("service", serviceDirectTwo, directMegabytes(storage));
-    assertThat(least).as("seconds stored").isGreaterThanOrEqualTo(0.99 * 60 * MINUTES);
-    assertThat(mostConnects).isEqualTo(1);
+    figure("machine_slower", SLOWER, "times");
+    figure("cpu_bridge_minute_two", bridgeMinuteTwo, "ms/camera-second");
+    figure("cpu_service_minute_two", serviceMinuteTwo, "ms/camera-second");
+    cpu("bridge", bridgeFrom, bridgeTo, budgetOfBridge(), wanted);
+    cpu("service", serviceFrom, serviceTo, AUDIO.equals("none") ? 1.5 : 4, wanted);
+    stored(start, kvs, storage, wanted);
+    connects(bridge, storage, wanted);
+    grown("bridge", bridgeTwo, bridgeFive, wanted);
+    grown("service", serviceTwo, serviceFive, wanted);
+    directGrown("bridge", bridgeDirectTwo, directMegabytes(bridge), wanted);
+    directGrown("service", serviceDirectTwo, directMegabytes(storage), wanted);
+    wanted.assertAll();
   }
 
-  private static double leastStored(Instant start, KvsClient kvs, CamfleetProcess storage) {
+  /** DESIGN.md section 5, in CPU milliseconds a camera-second. */
+  private static double budgetOfBridge() {
+    return !AUDIO.equals("none") ? 4 : CAMERAS < 50 ? 2.0 : CAMERAS < 100 ? 1.7 : 1.4;
+  }
+
+  private static void stored(
+      Instant start, KvsClient kvs, CamfleetProcess storage, SoftAssertions wanted) {
+    Instant end = start.plusSeconds(60L * MINUTES);
     double least = Double.MAX_VALUE;
     HlsDownload download = new HlsDownload(storage.api().trust());
     for (int i = 1; i <= CAMERAS; i++) {
-      String url =
-          kvs.hlsUrl(
-              "cam" + i,
-              HLSPlaybackMode.ON_DEMAND,
-              start.minusSeconds(2),
-              start.plusSeconds(60L * MINUTES));
-      least = Math.min(least, download.listedSeconds(url));
+      String url = kvs.hlsUrl("cam" + i, HLSPlaybackMode.ON_DEMAND, start.minusSeconds(25), end);
+      least = Math.min(least, download.coveredSeconds(url, start, end));
     }
-    return least;
+    figure("stored_least", least, "s");
+    wanted.assertThat(least).as("seconds stored").isGreaterThanOrEqualTo(0.99 * 60 * MINUTES);
   }
 
-  private static long mostConnects(FleetApi bridge) {
+  /** One connect and one join for each camera, and no connection that ended. */
+  private static void connects(
+      CamfleetProcess bridge, CamfleetProcess storage, SoftAssertions wanted) throws Exception {
     long most = 0;
+    Set<String> profiles = new TreeSet<>();
     for (int i = 1; i <= CAMERAS; i++) {
-      most = Math.max(most, bridge.status("cam" + i).path("source").path("connects").asLong());
+      JsonNode status = bridge.api().status("cam" + i);
+      most = Math.max(most, status.path("source").path("connects").asLong());
+      profiles.add(status.path("session").path("srtpProfile").asText("unknown"));
     }
-    return most;
+    double joins = sum(JOINS, metrics(storage));
+    double faults = sum(FAULTS, metrics(bridge));
+    figure("connects_most", most, "");
+    figure("joins", joins, "");
+    figure("rtsp_faults", faults, "");
+    figure("srtp_profiles", profiles.size(), String.join("+", profiles));
+    wanted.assertThat(most).as("connects of a camera").isEqualTo(1);
+    wanted.assertThat(joins).as("joins of all cameras").isEqualTo(CAMERAS);
+    wanted.assertThat(faults).as("connections to cameras that ended").isZero();
+    wanted.assertThat(profiles).containsExactly("AEAD_AES_128_GCM");
   }
 
-  private static String profile(FleetApi bridge) {
-    JsonNode session = bridge.status("cam1").path("session");
-    return session.path("srtpProfile").asText("unknown");
+  /** All, and what the compiler took of it; the rest is held to twice the budget. */
+  private static void cpu(
+      String name, ProcessFigures from, ProcessFigures to, double budget, SoftAssertions wanted) {
+    double all = to.cpuPerCameraSecond(from, CAMERAS);
+    double compiler = to.compilerPerCameraSecond(from, CAMERAS);
+    double limit = 2 * budget * SLOWER;
+    figure("cpu_" + name, all, "ms/camera-second");
+    figure("cpu_compiler_of_" + name, compiler, "ms/camera-second");
+    figure("cpu_limit_" + name, limit, "ms/camera-second");
+    // The compiler's share ends some minutes after a start: it is told, and not held against it.
+    wanted.assertThat(all - compiler).as("CPU of " + name).isLessThanOrEqualTo(limit);
   }
 
-  private static void grown(String name, ProcessFigures two, ProcessFigures five) {
+  private static void grown(
+      String name, ProcessFigures two, ProcessFigures five, SoftAssertions wanted) {
     double heap = (five.heapBytes() - two.heapBytes()) / 1048576.0;
     double rss = (five.rssBytes() - two.rssBytes()) / 1048576.0;
     figure("heap_" + name, five.heapBytes() / 1048576.0, "MB");
@@ -197,30 +235,36 @@ class LoadTest {
     figure("threads_growth_" + name, five.threads() - two.threads(), "");
     figure("descriptors_" + name, five.descriptors(), "");
     figure("descriptors_growth_" + name, five.descriptors() - two.descriptors(), "");
-    assertThat(heap).as("heap growth of " + name).isLessThanOrEqualTo(0.1 * CAMERAS);
-    assertThat(rss).as("RSS growth of " + name).isLessThanOrEqualTo(25);
-    assertThat(five.threads()).as("threads of " + name).isLessThanOrEqualTo(two.threads());
+    wanted.assertThat(heap).as("heap growth of " + name).isLessThanOrEqualTo(0.1 * CAMERAS);
+    wanted.assertThat(rss).as("RSS growth of " + name).isLessThanOrEqualTo(25);
+    wanted.assertThat(five.threads()).as("threads of " + name).isLessThanOrEqualTo(two.threads());
     // Fewer is well: clients' idle connections of the first minute are closed by then.
-    assertThat(five.descriptors())
+    wanted
+        .assertThat(five.descriptors())
         .as("descriptors of %s, new ones: %s", name, five.openedSince(two))
         .isLessThanOrEqualTo(two.descriptors());
   }
 
   /** Direct buffers as the JVM counts them, at most some seconds old. */
   private static double directMegabytes(CamfleetProcess camfleet) throws Exception {
-    HttpRequest request = HttpRequest.newBuilder(camfleet.admin("metrics")).build();
-    String text =
-        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body();
-    Matcher used = DIRECT_USED.matcher(text);
-    assertThat(used.find()).as("direct buffers in " + request.uri()).isTrue();
-    return Double.parseDouble(used.group(1)) / 1048576;
+    return sum(DIRECT_USED, metrics(camfleet)) / 1048576;
   }
 
-  private static void directGrown(String name, double two, double five) {
+  private static String metrics(CamfleetProcess camfleet) throws Exception {
+    HttpRequest request = HttpRequest.newBuilder(camfleet.admin("metrics")).build();
+    return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body();
+  }
+
+  private static double sum(Pattern value, String metrics) {
+    return value.matcher(metrics).results().mapToDouble(r -> Double.parseDouble(r.group(1))).sum();
+  }
+
+  private static void directGrown(String name, double two, double five, SoftAssertions wanted) {
     figure("direct_" + name, five, "MB");
     figure("direct_growth_" + name, five - two, "MB");
-    // One chunk of the buffer pool may come late; more would be a leak.
-    assertThat(five - two).as("direct buffers of " + name).isLessThanOrEqualTo(4.1);
+    assertThat(two).as("direct buffers of " + name).isPositive();
+    // The pool takes whole chunks of 4 MB: one may come late; more would be a leak.
+    wanted.assertThat(five - two).as("direct buffers of " + name).isLessThanOrEqualTo(4.1);
   }
 
   private static void figure(String name, double value, String unit) {

@@ -15,13 +15,21 @@ import java.util.stream.Stream;
  * What the kernel and the JVM say of a process at one moment.
  *
  * @param cpuMillis user and system time so far
+ * @param compilerMillis the part of it that the JIT's compiler threads took
  * @param rssBytes resident memory
  * @param heapBytes Java heap in use after a full collection, 0 when it was not asked for
  * @param open what the descriptors lead to
  */
 record ProcessFigures(
-    long nanos, long cpuMillis, long rssBytes, long heapBytes, int threads, List<String> open) {
+    long nanos,
+    long cpuMillis,
+    long compilerMillis,
+    long rssBytes,
+    long heapBytes,
+    int threads,
+    List<String> open) {
   private static final Pattern HEAP_USED = Pattern.compile("used (\\d+)K");
+  private static final Pattern COMPILER = Pattern.compile("^C[12] Compiler");
 
   /** Without disturbing it. */
   static ProcessFigures of(long pid) throws IOException {
@@ -40,14 +48,44 @@ record ProcessFigures(
 
   private static ProcessFigures read(long pid, long heap) throws IOException {
     Path proc = Path.of("/proc", Long.toString(pid));
-    String stat = Files.readString(proc.resolve("stat"));
-    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-    // utime and stime are fields 14 and 15; the kernel counts in ticks of 10 ms.
-    long cpu = 10 * (Long.parseLong(fields[11]) + Long.parseLong(fields[12]));
+    String[] fields = stat(proc);
     int threads = Integer.parseInt(fields[17]);
     long rss = 4096 * Long.parseLong(fields[21]);
     return new ProcessFigures(
-        System.nanoTime(), cpu, rss, heap, threads, descriptors(proc.resolve("fd")));
+        System.nanoTime(),
+        cpuMillis(fields),
+        compilerMillis(proc.resolve("task")),
+        rss,
+        heap,
+        threads,
+        descriptors(proc.resolve("fd")));
+  }
+
+  /** The fields of proc(5)'s stat that follow the name. */
+  private static String[] stat(Path proc) throws IOException {
+    String stat = Files.readString(proc.resolve("stat"));
+    return stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+  }
+
+  private static long cpuMillis(String[] fields) {
+    // utime and stime are fields 14 and 15; the kernel counts in ticks of 10 ms.
+    return 10 * (Long.parseLong(fields[11]) + Long.parseLong(fields[12]));
+  }
+
+  private static long compilerMillis(Path tasks) throws IOException {
+    long millis = 0;
+    try (Stream<Path> threads = Files.list(tasks)) {
+      for (Path thread : threads.toList()) {
+        try {
+          if (COMPILER.matcher(Files.readString(thread.resolve("comm"))).find()) {
+            millis += cpuMillis(stat(thread));
+          }
+        } catch (NoSuchFileException ended) {
+          continue;
+        }
+      }
+    }
+    return millis;
   }
 
   /** How many descriptors are open. */
@@ -90,6 +128,11 @@ record ProcessFigures(
   /** CPU milliseconds a second since an earlier reading, shared among so many cameras. */
   double cpuPerCameraSecond(ProcessFigures earlier, int cameras) {
     return (cpuMillis - earlier.cpuMillis) / ((nanos - earlier.nanos) / 1e9) / cameras;
+  }
+
+  /** As {@link #cpuPerCameraSecond}, of the compiler threads alone. */
+  double compilerPerCameraSecond(ProcessFigures earlier, int cameras) {
+    return (compilerMillis - earlier.compilerMillis) / ((nanos - earlier.nanos) / 1e9) / cameras;
   }
 
   private static String jcmd(long pid, String command) throws IOException, InterruptedException {
