@@ -5,7 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,7 +19,8 @@ import java.util.stream.Stream;
  * @param cpuMillis user and system time so far
  * @param compilerMillis the part of it that the JIT's compiler threads took
  * @param rssBytes resident memory
- * @param heapBytes Java heap in use after a full collection, 0 when it was not asked for
+ * @param heapBytes live objects of the Java heap, 0 when it was not asked for
+ * @param threads their names
  * @param open what the descriptors lead to
  */
 record ProcessFigures(
@@ -26,9 +29,9 @@ record ProcessFigures(
     long compilerMillis,
     long rssBytes,
     long heapBytes,
-    int threads,
+    List<String> threads,
     List<String> open) {
-  private static final Pattern HEAP_USED = Pattern.compile("used (\\d+)K");
+  private static final Pattern LIVE = Pattern.compile("(?m)^Total +\\d+ +(\\d+)");
   private static final Pattern COMPILER = Pattern.compile("^C[12] Compiler");
 
   /** Without disturbing it. */
@@ -36,20 +39,18 @@ record ProcessFigures(
     return read(pid, 0);
   }
 
-  /** After a full collection. */
+  /** After a full collection; the histogram counts what lives at that very moment. */
   static ProcessFigures afterFullCollection(long pid) throws IOException, InterruptedException {
-    jcmd(pid, "GC.run");
-    Matcher used = HEAP_USED.matcher(jcmd(pid, "GC.heap_info"));
-    if (!used.find()) {
+    Matcher live = LIVE.matcher(jcmd(pid, "GC.class_histogram"));
+    if (!live.find()) {
       throw new IOException("no heap figure");
     }
-    return read(pid, Long.parseLong(used.group(1)) * 1024);
+    return read(pid, Long.parseLong(live.group(1)));
   }
 
   private static ProcessFigures read(long pid, long heap) throws IOException {
     Path proc = Path.of("/proc", Long.toString(pid));
     String[] fields = stat(proc);
-    int threads = Integer.parseInt(fields[17]);
     long rss = 4096 * Long.parseLong(fields[21]);
     return new ProcessFigures(
         System.nanoTime(),
@@ -57,8 +58,8 @@ record ProcessFigures(
         compilerMillis(proc.resolve("task")),
         rss,
         heap,
-        threads,
-        descriptors(proc.resolve("fd")));
+        least(() -> names(proc.resolve("task"))),
+        least(() -> targets(proc)));
   }
 
   /** The fields of proc(5)'s stat that follow the name. */
@@ -93,36 +94,69 @@ record ProcessFigures(
     return open.size();
   }
 
-  /** What was not open at an earlier reading. */
-  List<String> openedSince(ProcessFigures earlier) {
-    List<String> fresh = new ArrayList<>(open);
-    fresh.removeAll(earlier.open);
+  /** What was not there at an earlier reading. */
+  static List<String> fresh(List<String> now, List<String> earlier) {
+    List<String> fresh = new ArrayList<>(now);
+    earlier.forEach(fresh::remove);
     return fresh;
   }
 
-  /** The shortest of some readings: files that are only read for a moment do not count. */
-  private static List<String> descriptors(Path directory) throws IOException {
-    List<String> least = targets(directory);
+  /** Reads names from the kernel. */
+  private interface Listing {
+    List<String> read() throws IOException;
+  }
+
+  /** The shortest of some readings: what is there only for a moment does not count. */
+  private static List<String> least(Listing listing) throws IOException {
+    List<String> least = listing.read();
     for (int i = 0; i < 10; i++) {
       LockSupport.parkNanos(10_000_000);
-      List<String> now = targets(directory);
+      List<String> now = listing.read();
       least = now.size() < least.size() ? now : least;
     }
     return least;
   }
 
-  private static List<String> targets(Path directory) throws IOException {
+  private static List<String> names(Path tasks) throws IOException {
+    List<String> names = new ArrayList<>();
+    try (Stream<Path> threads = Files.list(tasks)) {
+      for (Path thread : threads.toList()) {
+        try {
+          names.add(Files.readString(thread.resolve("comm")).strip());
+        } catch (NoSuchFileException ended) {
+          continue;
+        }
+      }
+    }
+    return names;
+  }
+
+  private static List<String> targets(Path proc) throws IOException {
     List<String> targets = new ArrayList<>();
-    try (Stream<Path> links = Files.list(directory)) {
+    Map<String, String> sockets = sockets(proc.resolve("net"));
+    try (Stream<Path> links = Files.list(proc.resolve("fd"))) {
       for (Path link : links.toList()) {
         try {
-          targets.add(Files.readSymbolicLink(link).toString());
+          String target = Files.readSymbolicLink(link).toString();
+          targets.add(sockets.getOrDefault(target, target));
         } catch (NoSuchFileException closed) {
           continue;
         }
       }
     }
     return targets;
+  }
+
+  /** Both ends of TCP and UDP sockets, as the kernel writes them (hexadecimal), by their inode. */
+  private static Map<String, String> sockets(Path net) throws IOException {
+    Map<String, String> ends = new HashMap<>();
+    for (String protocol : List.of("tcp", "tcp6", "udp", "udp6")) {
+      for (String line : Files.readAllLines(net.resolve(protocol))) {
+        String[] fields = line.strip().split(" +");
+        ends.put("socket:[" + fields[9] + "]", protocol + " " + fields[1] + " to " + fields[2]);
+      }
+    }
+    return ends;
   }
 
   /** CPU milliseconds a second since an earlier reading, shared among so many cameras. */
