@@ -8,6 +8,7 @@ public final class OpusPacket {
   public static final int CLOCK_RATE = 48_000;
 
   private static final int LONGEST = 5760; // 120 ms
+  private static final int SILENT = 3;
   private static final int[] SILK = {480, 960, 1920, 2880};
 
   private OpusPacket() {}
@@ -30,6 +31,14 @@ public final class OpusPacket {
       throw new MalformedException("Opus duration: " + samples + " samples (expected: 1..5760)");
     }
     return samples;
+  }
+
+  /**
+   * Whether a packet is too small to hold a sound: discontinuous transmission (RFC 6716 clause
+   * 2.1.9), or what encoders make of a muted microphone.
+   */
+  public static boolean isSilence(byte[] packet) {
+    return packet.length <= SILENT;
   }
 
   /** Channels of the coded sound, 1 or 2. */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import org.camfleet.core.events.Events;
 import org.camfleet.core.media.MediaLoops;
+import org.camfleet.core.media.audio.MixingPool;
 import org.camfleet.core.media.relay.Relay;
 import org.camfleet.core.metrics.Metrics;
 import org.camfleet.core.webrtc.Peers;
@@ -14,6 +15,7 @@ import org.camfleet.core.webrtc.Peers;
  * @param loops the media loops
  * @param peers makes peer connections
  * @param recordings stores media
+ * @param mixing mixes what viewers say
  * @param directory knows the channels
  * @param events where what happened is told
  * @param metrics where things are counted
@@ -24,6 +26,7 @@ public record ChannelEnvironment(
     MediaLoops loops,
     Peers peers,
     Recordings recordings,
+    MixingPool mixing,
     ChannelDirectory directory,
     Events events,
     Metrics metrics,

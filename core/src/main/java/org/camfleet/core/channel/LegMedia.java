@@ -52,7 +52,7 @@ sealed interface LegMedia permits LegMedia.OfMaster, LegMedia.OfViewer {
 
     @Override
     public void started(Peer peer) {
-      storage.joined(epoch, peer::requestKeyFrame);
+      storage.joined(epoch, peer);
     }
 
     @Override
@@ -77,16 +77,23 @@ sealed interface LegMedia permits LegMedia.OfMaster, LegMedia.OfViewer {
   }
 
   /**
-   * A viewer reads from the storage session; what it says is not mixed yet and is dropped by its
-   * peer.
+   * A viewer reads from the storage session and speaks into it. While it speaks it hears a mix of
+   * its own; what it sends of pictures its peer drops.
    */
-  final class OfViewer implements LegMedia {
-    private final StorageSession storage;
-    private final Duration connectTimeout;
-    private Relay.@Nullable Reader reader;
+  final class OfViewer implements LegMedia, Conversation.Ear {
+    private static final long REPEAT_MICROS = 500_000;
 
-    OfViewer(StorageSession storage, Duration connectTimeout) {
+    private final StorageSession storage;
+    private final long epoch;
+    private final Duration connectTimeout;
+    private @Nullable Peer peer;
+    private Relay.@Nullable Reader reader;
+    private boolean speaks;
+    private long lastSound = Long.MIN_VALUE;
+
+    OfViewer(StorageSession storage, long epoch, Duration connectTimeout) {
       this.storage = storage;
+      this.epoch = epoch;
       this.connectTimeout = connectTimeout;
     }
 
@@ -103,8 +110,48 @@ sealed interface LegMedia permits LegMedia.OfMaster, LegMedia.OfViewer {
     }
 
     @Override
-    public void connected(Peer peer) {
-      reader = storage.relay().attachLate(peer::send, peer::sendBurst);
+    public void connected(Peer connected) {
+      peer = connected;
+      reader = storage.relay().attachLate(this::live, connected::sendBurst);
+      storage.conversation().joined(epoch, this);
+    }
+
+    private void live(AccessUnit unit) {
+      if (!unit.isVideo()) {
+        if (!speaks) {
+          sound(unit);
+        }
+      } else if (peer != null) {
+        peer.send(unit);
+      }
+    }
+
+    @Override
+    public void hear(AccessUnit sound) {
+      speaks = true;
+      sound(sound);
+    }
+
+    @Override
+    public void listen() {
+      speaks = false;
+    }
+
+    /** What everyone hears goes through a queue, so at a change some of it may come twice. */
+    private void sound(AccessUnit unit) {
+      long behind = lastSound - unit.timeMicros();
+      boolean again = lastSound != Long.MIN_VALUE && behind >= 0 && behind < REPEAT_MICROS;
+      if (peer != null && !again) {
+        lastSound = unit.timeMicros();
+        peer.send(unit);
+      }
+    }
+
+    @Override
+    public void unit(AccessUnit unit) {
+      if (!unit.isVideo()) {
+        storage.conversation().fromViewer(epoch, unit);
+      }
     }
 
     @Override
@@ -114,6 +161,7 @@ sealed interface LegMedia permits LegMedia.OfMaster, LegMedia.OfViewer {
 
     @Override
     public void ended() {
+      storage.conversation().left(epoch);
       if (reader != null) {
         reader.close();
       }

@@ -75,6 +75,7 @@ final class SessionMedia implements StorageSession.Events {
               loop,
               relay,
               environment.recordings(),
+              environment.mixing(),
               stream,
               environment.settings().immediateTakeover(),
               this);
@@ -92,7 +93,7 @@ final class SessionMedia implements StorageSession.Events {
     return participant.isMaster()
         ? new LegMedia.OfMaster(
             session, epoch, environment.settings().requireAudio(), connectTimeout)
-        : new LegMedia.OfViewer(session, connectTimeout);
+        : new LegMedia.OfViewer(session, epoch, connectTimeout);
   }
 
   /** Ends the storage session. */

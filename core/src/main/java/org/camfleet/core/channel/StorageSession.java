@@ -4,14 +4,16 @@ import java.util.HashMap;
 import java.util.Map;
 import org.camfleet.core.media.AccessUnit;
 import org.camfleet.core.media.MediaLoop;
+import org.camfleet.core.media.audio.MixingPool;
 import org.camfleet.core.media.relay.Relay;
+import org.camfleet.core.webrtc.Peer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The media half of a channel: the legs of its masters, the one that feeds, the recording and the
  * relay to the viewers.
  *
- * <p>The recording is fed beside the relay and not as one of its readers, because its epoch must
+ * <p>Pictures pass as they are, sound goes through the {@link Conversation}. The recording is fed beside the relay and not as one of its readers, because its epoch must
  * change exactly at the seam between two masters. All methods run on the media loop.
  */
 final class StorageSession implements Handover.Output {
@@ -21,7 +23,8 @@ final class StorageSession implements Handover.Output {
   private final String streamArn;
   private final Events events;
   private final Handover handover;
-  private final Map<Long, Runnable> keyFrameRequests = new HashMap<>();
+  private final Conversation conversation;
+  private final Map<Long, Peer> masters = new HashMap<>();
   private Recordings.@Nullable Recording recording;
 
   /**
@@ -49,6 +52,7 @@ final class StorageSession implements Handover.Output {
       MediaLoop loop,
       Relay relay,
       Recordings recordings,
+      MixingPool mixing,
       String streamArn,
       boolean immediateTakeover,
       Events events) {
@@ -58,6 +62,7 @@ final class StorageSession implements Handover.Output {
     this.streamArn = streamArn;
     this.events = events;
     this.handover = new Handover(immediateTakeover, this);
+    this.conversation = new Conversation(mixing, loop, new Sound());
   }
 
   /** The stream that is recorded into, one to one with the channel. */
@@ -70,13 +75,14 @@ final class StorageSession implements Handover.Output {
     return relay;
   }
 
-  /**
-   * A master joined.
-   *
-   * @param requestKeyFrame asks this master for a key frame
-   */
-  void joined(long epoch, Runnable requestKeyFrame) {
-    keyFrameRequests.put(epoch, requestKeyFrame);
+  /** What is said in the session. */
+  Conversation conversation() {
+    return conversation;
+  }
+
+  /** A master joined. */
+  void joined(long epoch, Peer peer) {
+    masters.put(epoch, peer);
     handover.joined(epoch);
   }
 
@@ -92,30 +98,33 @@ final class StorageSession implements Handover.Output {
 
   /** A master ended or never came to media. */
   void ended(long epoch) {
-    keyFrameRequests.remove(epoch);
+    masters.remove(epoch);
     boolean fed = handover.feeding() == epoch;
     handover.ended(epoch);
     if (fed && handover.feeding() == 0) {
+      conversation.changeMaster();
       closeRecording();
     }
   }
 
   /** A viewer or the recording wants a key frame of whoever feeds. */
   void requestKeyFrame() {
-    Runnable request = keyFrameRequests.get(handover.feeding());
-    if (request != null) {
-      request.run();
+    Peer master = masters.get(handover.feeding());
+    if (master != null) {
+      master.requestKeyFrame();
     }
   }
 
   /** Ends recording and relay. */
   void close() {
+    conversation.changeMaster();
     closeRecording();
     relay.close();
   }
 
   @Override
   public void feeds(long epoch) {
+    conversation.changeMaster();
     closeRecording();
     recording = recordings.open(streamArn, epoch, new OfEpoch(epoch));
     events.onFeeds(epoch);
@@ -123,6 +132,15 @@ final class StorageSession implements Handover.Output {
 
   @Override
   public void publish(AccessUnit unit) {
+    conversation.follow(unit);
+    if (unit.isVideo()) {
+      pass(unit);
+    } else {
+      conversation.fromMaster(unit);
+    }
+  }
+
+  private void pass(AccessUnit unit) {
     if (recording != null) {
       recording.accept(unit);
     }
@@ -131,7 +149,7 @@ final class StorageSession implements Handover.Output {
 
   @Override
   public void retired(long epoch) {
-    keyFrameRequests.remove(epoch);
+    masters.remove(epoch);
     events.onRetired(epoch);
   }
 
@@ -139,6 +157,27 @@ final class StorageSession implements Handover.Output {
     if (recording != null) {
       recording.close();
       recording = null;
+    }
+  }
+
+  private final class Sound implements Conversation.Output {
+    @Override
+    public void toEveryone(AccessUnit sound) {
+      pass(sound);
+    }
+
+    @Override
+    public void toMaster(AccessUnit sound) {
+      Peer master = masters.get(handover.feeding());
+      if (master != null) {
+        master.send(sound);
+      }
+    }
+
+    @Override
+    public boolean masterListens() {
+      Peer master = masters.get(handover.feeding());
+      return master != null && master.takesSound();
     }
   }
 

@@ -29,6 +29,11 @@ public interface Peer extends AutoCloseable {
   /** Sends a live unit; before the connection stands it is dropped. */
   void send(AccessUnit unit);
 
+  /** Whether the far end takes sound, once both descriptions are known. */
+  default boolean takesSound() {
+    return true;
+  }
+
   /**
    * Sends the pictures since the last key frame to a late joiner: key frame first, faster than real
    * time, shown at once.

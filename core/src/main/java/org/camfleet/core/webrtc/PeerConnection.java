@@ -145,6 +145,12 @@ final class PeerConnection implements Peer {
   }
 
   @Override
+  public boolean takesSound() {
+    Agreement agreed = agreement;
+    return agreed != null && agreed.audio() != null && agreed.audio().send();
+  }
+
+  @Override
   public void sendBurst(List<AccessUnit> pictures) {
     if (media != null) {
       media.sendBurst(pictures);

@@ -17,6 +17,7 @@ import org.camfleet.core.events.Event;
 import org.camfleet.core.media.AccessUnit;
 import org.camfleet.core.media.MediaLoops;
 import org.camfleet.core.media.VideoTrack;
+import org.camfleet.core.media.audio.MixingPool;
 import org.camfleet.core.media.relay.LoopDispatchers;
 import org.camfleet.core.media.relay.Relay;
 import org.camfleet.core.metrics.CountingMetrics;
@@ -322,6 +323,7 @@ class ChannelTest {
         loops,
         peers,
         recordings,
+        new MixingPool(MixingPool.Settings.DEFAULT, new CountingMetrics()),
         directory,
         events::add,
         new CountingMetrics(),

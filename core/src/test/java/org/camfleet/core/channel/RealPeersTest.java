@@ -24,6 +24,7 @@ import org.camfleet.core.media.AccessUnit;
 import org.camfleet.core.media.EpochClock;
 import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.media.MediaLoops;
+import org.camfleet.core.media.audio.MixingPool;
 import org.camfleet.core.media.relay.LoopDispatchers;
 import org.camfleet.core.media.relay.Relay;
 import org.camfleet.core.metrics.CountingMetrics;
@@ -205,6 +206,7 @@ class RealPeersTest {
         loops,
         service,
         this::record,
+        new MixingPool(MixingPool.Settings.DEFAULT, metrics),
         directory,
         event -> {},
         metrics,
