@@ -58,11 +58,12 @@ export class Participant {
     peer.onconnectionstatechange = () => this.note(peer.connectionState);
     peer.onicecandidate = ({ candidate }) => candidate && candidate.candidate && this.signaling.sendIceCandidate(candidate, from);
     peer.ontrack = ({ track }) => (this.tracks[track.kind] = track);
-    await peer.setRemoteDescription(offer);
+    // Candidates come right behind the offer: who listens only after an await misses them.
     this.signaling.removeAllListeners("iceCandidate");
     this.signaling.on("iceCandidate", (candidate) => peer.addIceCandidate(candidate));
-    this.signaling.drainPendingIceCandidates(from);
     for (const track of this.stream.getTracks()) peer.addTrack(track, this.stream);
+    await peer.setRemoteDescription(offer);
+    this.signaling.drainPendingIceCandidates(from);
     await peer.setLocalDescription(await peer.createAnswer());
     this.signaling.sendSdpAnswer(peer.localDescription, from, String(Date.now()));
   }

@@ -50,15 +50,13 @@ class AwsJsClientTest {
 
   @AfterAll
   static void everybodyLeaves() {
-    if (page != null) {
-      page.call("close");
-      page.close();
-    }
-    if (chromium != null) {
-      chromium.close();
-    }
-    if (camfleet != null) {
-      camfleet.close();
+    // Each closed, whatever became of the ones before, and of those that never came about.
+    try (CamfleetProcess server = camfleet;
+        Chromium browser = chromium;
+        AwsJsPage last = page) {
+      if (last != null) {
+        last.call("close");
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 package org.camfleet.ops.e2e;
 
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.TimeoutError;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,11 +26,14 @@ final class AwsJsPage implements AutoCloseable {
   private final HttpServer home;
   private final Page page;
   private final Map<String, Object> config;
+  private final List<String> complaints = new ArrayList<>();
 
   private AwsJsPage(HttpServer home, Page page, Map<String, Object> config) {
     this.home = home;
     this.page = page;
     this.config = config;
+    page.onPageError(complaints::add);
+    page.onConsoleMessage(message -> complaints.add(message.text()));
   }
 
   /** Opens it, with the secrets of this server. */
@@ -86,10 +90,15 @@ final class AwsJsPage implements AutoCloseable {
 
   /** Waits until an expression of the page is true. */
   void await(String expression, Duration patience) {
-    page.waitForFunction(
-        "() => " + expression,
-        null,
-        new Page.WaitForFunctionOptions().setTimeout(patience.toMillis()).setPollingInterval(50));
+    try {
+      page.waitForFunction(
+          "() => " + expression,
+          null,
+          new Page.WaitForFunctionOptions().setTimeout(patience.toMillis()).setPollingInterval(50));
+    } catch (TimeoutError e) {
+      throw new AssertionError(
+          expression + " not within " + patience + ": " + call("events") + complaints, e);
+    }
   }
 
   /** Lets the page go on for a while. */
