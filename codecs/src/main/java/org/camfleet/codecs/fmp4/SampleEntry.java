@@ -1,6 +1,9 @@
 package org.camfleet.codecs.fmp4;
 
-/** Writes the sample entries of H.264 (ISO 14496-15 5.4.2) and AAC (ISO 14496-14 5.6). */
+/**
+ * Writes the sample entries of H.264 (ISO 14496-15 5.4.2), AAC (ISO 14496-14 5.6) and Opus
+ * (Encapsulation of Opus in ISO Base Media File Format, 4.3).
+ */
 final class SampleEntry {
   private static final int AUDIO_ISO_14496_3 = 0x40;
   private static final int AUDIO_STREAM = 0x15;
@@ -11,9 +14,10 @@ final class SampleEntry {
     this.out = out;
   }
 
-  void avc1(byte[] avcC, int width, int height) {
+  /** {@code avc1}: parameter sets are here alone; {@code avc3}: also among the pictures. */
+  void avc(String type, byte[] avcC, int width, int height) {
     out.box(
-        "avc1",
+        type,
         () -> {
           out.zeros(6);
           out.u16(1); // data reference
@@ -44,6 +48,31 @@ final class SampleEntry {
           out.u32((long) sampleRate << 16);
           out.fullBox("esds", 0, 0, () -> elementaryStream(audioSpecificConfig));
         });
+  }
+
+  /** Two channels, as RFC 7587 has it: mono packets decode to both. */
+  void opus() {
+    out.box(
+        "Opus",
+        () -> {
+          out.zeros(6);
+          out.u16(1); // data reference
+          out.zeros(8);
+          out.u16(2);
+          out.u16(16);
+          out.zeros(4);
+          out.u32((long) InitSegment.OPUS_TIMESCALE << 16);
+          out.box("dOps", this::opusConfiguration);
+        });
+  }
+
+  private void opusConfiguration() {
+    out.u8(0); // version
+    out.u8(2); // channels
+    out.u16(0); // pre-skip: a live stream is joined in its middle
+    out.u32(InitSegment.OPUS_TIMESCALE);
+    out.u16(0); // gain
+    out.u8(0); // mapping family
   }
 
   /** ES_Descriptor (ISO 14496-1 7.2.6.5). */

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import org.camfleet.core.Secret;
+import org.camfleet.core.signaling.Participant;
 import org.camfleet.core.webrtc.IceServer;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -67,23 +68,25 @@ public final class KvsSessionService implements SessionService {
   }
 
   @Override
-  public CompletionStage<Prepared> prepare(String channelName) {
+  public CompletionStage<Prepared> prepare(String channelName, Participant participant) {
     return faults(
         control
             .describeSignalingChannel(request -> request.channelName(channelName))
-            .thenCompose(described -> prepareArn(described.channelInfo().channelARN())));
+            .thenCompose(described -> prepareArn(described.channelInfo().channelARN(), participant)));
   }
 
-  private CompletableFuture<Prepared> prepareArn(String arn) {
+  private CompletableFuture<Prepared> prepareArn(String arn, Participant participant) {
+    ChannelRole role = participant.isMaster() ? ChannelRole.MASTER : ChannelRole.VIEWER;
     CompletableFuture<Map<ChannelProtocol, URI>> endpoints =
-        checkStorage(arn).thenCompose(ok -> endpoints(arn));
+        checkStorage(arn).thenCompose(ok -> endpoints(arn, role));
     return endpoints.thenCompose(
         byProtocol ->
-            iceServers(arn, endpoint(byProtocol, ChannelProtocol.HTTPS))
+            iceServers(arn, participant, endpoint(byProtocol, ChannelProtocol.HTTPS))
                 .thenApply(
                     servers ->
                         new Prepared(
                             arn,
+                            participant,
                             endpoint(byProtocol, ChannelProtocol.WSS),
                             endpoint(byProtocol, ChannelProtocol.WEBRTC),
                             servers)));
@@ -103,7 +106,7 @@ public final class KvsSessionService implements SessionService {
             });
   }
 
-  private CompletableFuture<Map<ChannelProtocol, URI>> endpoints(String arn) {
+  private CompletableFuture<Map<ChannelProtocol, URI>> endpoints(String arn, ChannelRole role) {
     return control
         .getSignalingChannelEndpoint(
             request ->
@@ -116,7 +119,7 @@ public final class KvsSessionService implements SessionService {
                                     ChannelProtocol.WSS,
                                     ChannelProtocol.HTTPS,
                                     ChannelProtocol.WEBRTC)
-                                .role(ChannelRole.MASTER)))
+                                .role(role)))
         .thenApply(
             answer -> {
               Map<ChannelProtocol, URI> found = new EnumMap<>(ChannelProtocol.class);
@@ -127,10 +130,11 @@ public final class KvsSessionService implements SessionService {
             });
   }
 
-  private CompletableFuture<List<IceServer>> iceServers(String arn, URI endpoint) {
+  private CompletableFuture<List<IceServer>> iceServers(
+      String arn, Participant participant, URI endpoint) {
     return signaling
         .at(endpoint)
-        .getIceServerConfig(request -> request.channelARN(arn))
+        .getIceServerConfig(request -> request.channelARN(arn).clientId(participant.clientId()))
         .thenApply(
             answer ->
                 answer.iceServerList().stream()
@@ -152,20 +156,25 @@ public final class KvsSessionService implements SessionService {
             .resolveIdentity()
             .thenApply(
                 identity ->
-                    SignalingUrls.presignMaster(
+                    SignalingUrls.presign(
                         prepared.signalingEndpoint(),
                         prepared.channelArn(),
+                        prepared.participant(),
                         settings.region().id(),
                         identity)));
   }
 
   @Override
   public CompletionStage<Void> join(Prepared prepared) {
+    KinesisVideoWebRtcStorageAsyncClient client = storage.at(prepared.storageEndpoint());
+    String arn = prepared.channelArn();
+    String clientId = prepared.participant().clientId();
     return faults(
-        storage
-            .at(prepared.storageEndpoint())
-            .joinStorageSession(request -> request.channelArn(prepared.channelArn()))
-            .thenAccept(joined -> {}));
+        clientId == null
+            ? client.joinStorageSession(join -> join.channelArn(arn)).thenAccept(joined -> {})
+            : client
+                .joinStorageSessionAsViewer(join -> join.channelArn(arn).clientId(clientId))
+                .thenAccept(joined -> {}));
   }
 
   @Override

@@ -66,7 +66,7 @@ public final class SessionFault extends RuntimeException {
   }
 
   /** The fault behind a failed stage; anything unforeseen is a service error. */
-  static SessionFault of(Throwable failure) {
+  public static SessionFault of(Throwable failure) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
     if (cause instanceof SessionFault fault) {
       return fault;

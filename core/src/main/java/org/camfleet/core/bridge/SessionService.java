@@ -4,22 +4,30 @@ import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import javax.net.ssl.SSLContext;
+import org.camfleet.core.signaling.Participant;
 import org.camfleet.core.webrtc.IceServer;
 
 /**
- * What a master session asks of a Kinesis Video Streams compatible service; KvsSessionService does
+ * What a participant of a storage session asks of a Kinesis Video Streams compatible service; KvsSessionService does
  * it with the AWS SDK.
  *
  * <p>A stage fails with {@link SessionFault}, and with nothing else that is expected.
  */
 public interface SessionService extends AutoCloseable {
   /** Looks the channel up by name and checks that it stores media; gives what a join needs. */
-  CompletionStage<Prepared> prepare(String channelName);
+  default CompletionStage<Prepared> prepare(String channelName) {
+    return prepare(channelName, Participant.MASTER);
+  }
 
-  /** A presigned URL for the master's signaling socket; good for the next minutes only. */
+  /** The same for one who may be a viewer. */
+  CompletionStage<Prepared> prepare(String channelName, Participant participant);
+
+  /** A presigned URL for the participant's signaling socket; good for the next minutes only. */
   CompletionStage<URI> signalingUrl(Prepared prepared);
 
-  /** JoinStorageSession: an offer follows on the signaling socket. */
+  /**
+   * JoinStorageSession, or JoinStorageSessionAsViewer: an offer follows on the signaling socket.
+   */
   CompletionStage<Void> join(Prepared prepared);
 
   /** Whom this service's signaling sockets are to believe. */
@@ -32,10 +40,15 @@ public interface SessionService extends AutoCloseable {
    * A channel that can be joined.
    *
    * @param channelArn the channel's ARN
-   * @param signalingEndpoint WSS endpoint of the master
+   * @param participant who will join
+   * @param signalingEndpoint WSS endpoint of the participant
    * @param storageEndpoint WEBRTC endpoint
    * @param iceServers TURN servers with short-lived credentials
    */
   record Prepared(
-      String channelArn, URI signalingEndpoint, URI storageEndpoint, List<IceServer> iceServers) {}
+      String channelArn,
+      Participant participant,
+      URI signalingEndpoint,
+      URI storageEndpoint,
+      List<IceServer> iceServers) {}
 }

@@ -2,6 +2,7 @@ package org.camfleet.core.bridge;
 
 import java.net.URI;
 import java.time.Duration;
+import org.camfleet.core.signaling.Participant;
 import software.amazon.awssdk.http.SdkHttpFullRequest;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
@@ -10,7 +11,8 @@ import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
 /**
- * Presigned URLs of signaling sockets (KVS ConnectAsMaster), signed by the AWS SDK's own signer.
+ * Presigned URLs of signaling sockets (KVS ConnectAsMaster, ConnectAsViewer), signed by the AWS
+ * SDK's own signer.
  */
 final class SignalingUrls {
   /**
@@ -20,21 +22,28 @@ final class SignalingUrls {
 
   private SignalingUrls() {}
 
-  /** The URL by which the master connects within the next 299 seconds. */
-  static URI presignMaster(
-      URI endpoint, String channelArn, String region, AwsCredentialsIdentity identity) {
-    SdkHttpRequest request =
+  /** The URL by which a participant connects within the next 299 seconds. */
+  static URI presign(
+      URI endpoint,
+      String channelArn,
+      Participant participant,
+      String region,
+      AwsCredentialsIdentity identity) {
+    SdkHttpFullRequest.Builder request =
         SdkHttpFullRequest.builder()
             .method(SdkHttpMethod.GET)
             .uri(URI.create("https" + endpoint.toString().substring("wss".length())))
-            .putRawQueryParameter("X-Amz-ChannelARN", channelArn)
-            .build();
+            .putRawQueryParameter("X-Amz-ChannelARN", channelArn);
+    String clientId = participant.clientId();
+    if (clientId != null) {
+      request.putRawQueryParameter("X-Amz-ClientId", clientId);
+    }
     SdkHttpRequest signed =
         AwsV4HttpSigner.create()
             .sign(
                 sign ->
                     sign.identity(identity)
-                        .request(request)
+                        .request(request.build())
                         .putProperty(AwsV4FamilyHttpSigner.SERVICE_SIGNING_NAME, "kinesisvideo")
                         .putProperty(AwsV4HttpSigner.REGION_NAME, region)
                         .putProperty(

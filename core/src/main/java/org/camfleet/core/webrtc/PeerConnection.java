@@ -112,7 +112,9 @@ final class PeerConnection implements Peer {
   }
 
   private Answer answer(SessionDescription offer) {
-    Negotiation read = OfferReader.read(offer, settings.video());
+    Negotiation read = settings.role() == PeerSettings.Role.VIEWER
+            ? OfferReader.readAsViewer(offer)
+            : OfferReader.read(offer, settings.video());
     if (read instanceof Negotiation.Refused refused) {
       return new Answer.Refused(refused.refusal());
     }

@@ -33,6 +33,13 @@ public record PeerSettings(
     /** Service, toward a viewer: offers, controls ICE, sends video, sends and receives audio. */
     TO_VIEWER,
     /** Bridge, toward a service: answers, sends video and audio. */
-    BRIDGE
+    BRIDGE,
+    /** Client, toward a service: answers, receives video and audio. */
+    VIEWER;
+
+    /** Whether it answers the service's offer, on a socket of its own. */
+    boolean answers() {
+      return this == BRIDGE || this == VIEWER;
+    }
   }
 }

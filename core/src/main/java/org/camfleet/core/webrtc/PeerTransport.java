@@ -62,7 +62,7 @@ final class PeerTransport implements AutoCloseable {
   }
 
   private @Nullable IceAgent openIce() {
-    boolean answers = settings.role() == PeerSettings.Role.BRIDGE;
+    boolean answers = settings.role().answers();
     IceSettings.Role role = answers ? IceSettings.Role.CONTROLLED : IceSettings.Role.CONTROLLING;
     try {
       return IceAgent.create(
@@ -106,7 +106,7 @@ final class PeerTransport implements AutoCloseable {
 
   /** Only a socket of our own can hold an allocation: the service shows its hosts alone. */
   private void askServers(IceAgent agent) {
-    if (settings.role() == PeerSettings.Role.BRIDGE && !settings.iceServers().isEmpty()) {
+    if (settings.role().answers() && !settings.iceServers().isEmpty()) {
       agent.gather(settings.iceServers(), transports.resolver());
     }
   }

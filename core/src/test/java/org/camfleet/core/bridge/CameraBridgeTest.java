@@ -24,6 +24,7 @@ import org.camfleet.core.metrics.CountingMetrics;
 import org.camfleet.core.rtsp.Clip;
 import org.camfleet.core.rtsp.RtspCredentials;
 import org.camfleet.core.rtsp.RtspServer;
+import org.camfleet.core.signaling.Participant;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -178,7 +179,7 @@ class CameraBridgeTest {
     private final AtomicInteger prepared = new AtomicInteger();
 
     @Override
-    public CompletionStage<Prepared> prepare(String channelName) {
+    public CompletionStage<Prepared> prepare(String channelName, Participant participant) {
       prepared.incrementAndGet();
       return CompletableFuture.failedFuture(
           new SessionFault(SessionFault.Kind.NO_STORAGE, "the channel stores no media"));

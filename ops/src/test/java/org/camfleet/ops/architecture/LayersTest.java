@@ -67,11 +67,17 @@ class LayersTest {
   @Test
   void theTwoHalvesMeetOnlyOnTheWire() {
     forbid("core.bridge", "core.channel", "core.archive", "core.playback");
-    forbid("core.channel", "core.bridge", "core.rtsp");
+    forbid("core.client", "core.channel", "core.archive", "core.playback");
+    forbid("core.channel", "core.bridge", "core.rtsp", "core.client");
   }
 
   @Test
   void siblingsAreStrangers() {
+    forbid("core.bridge", "core.client");
+    forbid("core.rtsp", "core.client");
+    forbid("core.webrtc", "core.client");
+    forbid("core.signaling", "core.client");
+    forbid("core.archive", "core.client");
     forbid("core.rtsp", "core.webrtc", "core.signaling", "core.archive", "core.playback");
     forbid("core.rtsp", "core.bridge", "core.channel");
     forbid("core.webrtc", "core.rtsp", "core.signaling", "core.archive", "core.playback");
@@ -89,7 +95,7 @@ class LayersTest {
   void theRoomsBehindThePeerConnectionAreSeenFromItAlone() {
     noClasses()
         .that()
-        .resideInAnyPackage(in("core.bridge", "core.channel", "core.archive", "core.signaling"))
+        .resideInAnyPackage(in("core.bridge", "core.client", "core.channel", "core.archive", "core.signaling"))
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(in("core.webrtc.srtp", "core.webrtc.dtls", "core.webrtc.rtp"))

@@ -2,9 +2,11 @@ package org.camfleet.ops.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +30,53 @@ class ExamplesTest {
       assertThat(run(camfleet, "curl/add-camera.sh", "gate", "http://not-a-camera/"))
           .contains("rtsp://");
     }
+  }
+
+  @Test
+  void aClipAndACameraReachTheMp4FilesOfViewers() throws Exception {
+    try (Cameras cameras = Cameras.start(1, Clip.demo(AudioCodec.AAC));
+        CamfleetProcess camfleet =
+            CamfleetProcess.serve(directory.resolve("data"), "--roles", "service");
+        KvsClient kvs = KvsClient.of(camfleet.api())) {
+      kvs.createStoredChannel("clip", 1);
+      kvs.createStoredChannel("camera", 1);
+      Path clip = directory.resolve("clip.mkv");
+      Files.copy(Clip.class.getResourceAsStream("demo.mkv"), clip);
+      try (JavaProgram one = java(camfleet, "JoinAsMaster", "clip", clip.toString());
+          JavaProgram other = java(camfleet, "JoinAsMaster", "camera", cameras.url(1))) {
+        one.await("connected", Duration.ofSeconds(60));
+        other.await("connected", Duration.ofSeconds(60));
+        for (String channel : List.of("clip", "camera")) {
+          Path file = directory.resolve(channel + ".mp4");
+          try (JavaProgram viewer =
+              java(camfleet, "JoinAsViewer", channel, "ann", file.toString(), "10")) {
+            String end = viewer.await("End\\[code=done.*", Duration.ofSeconds(60));
+            viewer.ended();
+            decodes(file, Integer.parseInt(end.replaceFirst(".*pictures: ", "")));
+          }
+        }
+      }
+    }
+  }
+
+  private static void decodes(Path file, int pictures) throws Exception {
+    assertThat(pictures).as("pictures in 10 s, joining included").isGreaterThan(25 * 5);
+    assertThat(FFprobe.decodeErrors(file)).isEmpty();
+    JsonNode streams = FFprobe.json(file, "-count_frames", "-show_streams").path("streams");
+    assertThat(streams).hasSize(2);
+    assertThat(streams.path(0).path("codec_name").asText()).isEqualTo("h264");
+    assertThat(streams.path(0).path("nb_read_frames").asInt()).isEqualTo(pictures);
+    assertThat(streams.path(1).path("codec_name").asText()).isEqualTo("opus");
+    assertThat(streams.path(1).path("nb_read_frames").asInt()).isGreaterThan(50 * 4);
+    assertThat(Decoded.times(file, "v")).isSorted().doesNotHaveDuplicates();
+  }
+
+  private static JavaProgram java(CamfleetProcess camfleet, String program, String... arguments)
+      throws Exception {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.add(camfleet.url().toString().replaceFirst("/$", ""));
+    all.add(camfleet.data().toString());
+    return JavaProgram.start("256m", examples().resolve("java/" + program + ".java").toString(), all);
   }
 
   private String run(CamfleetProcess camfleet, String script, String... arguments)

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
@@ -66,15 +67,31 @@ final class HlsDownload {
 
   /** The video track of a session. */
   TrackMedia video(String sessionUrl) {
+    return track(videoPlaylist(sessionUrl));
+  }
+
+  /** The first video fragment of a session alone; its length is not told. */
+  Period first(String sessionUrl) {
+    URI url = videoPlaylist(sessionUrl);
+    List<String> lines = text(url).lines().toList();
+    String map = firstOf(lines, line -> line.startsWith("#EXT-X-MAP:"));
+    String fragment = firstOf(lines, line -> !line.isBlank() && !line.startsWith("#"));
+    byte[] init = bytes(url.resolve(attributeUri(map)));
+    return new Period(
+        init, Map.of(number(fragment), bytes(url.resolve(fragment))), 0, Instant.EPOCH);
+  }
+
+  private URI videoPlaylist(String sessionUrl) {
     URI master = URI.create(sessionUrl);
-    String playlist = text(master);
-    String media =
-        playlist
-            .lines()
-            .filter(line -> !line.isBlank() && !line.startsWith("#"))
-            .findFirst()
-            .orElseThrow(() -> new AssertionError("no variant in " + playlist));
-    return track(master.resolve(media));
+    List<String> lines = text(master).lines().toList();
+    return master.resolve(firstOf(lines, line -> !line.isBlank() && !line.startsWith("#")));
+  }
+
+  private static String firstOf(List<String> lines, Predicate<String> wanted) {
+    return lines.stream()
+        .filter(wanted)
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("not in " + lines));
   }
 
   /** The audio track of a session. */

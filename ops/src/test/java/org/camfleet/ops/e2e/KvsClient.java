@@ -72,10 +72,16 @@ final class KvsClient implements AutoCloseable {
     return new KvsClient(
         api,
         AwsBasicCredentials.create(accessKeyId, secretAccessKey),
-        NettyNioAsyncHttpClient.builder()
-            .connectionTimeout(Duration.ofSeconds(5))
-            .tlsTrustManagersProvider(() -> trustManagers(api))
-            .build());
+        http(api));
+  }
+
+  /** An HTTP client that believes this server. */
+  static SdkAsyncHttpClient http(FleetApi api) {
+    return NettyNioAsyncHttpClient.builder()
+        .connectionTimeout(Duration.ofSeconds(5))
+        .connectionAcquisitionTimeout(Duration.ofSeconds(30))
+        .tlsTrustManagersProvider(() -> trustManagers(api))
+        .build();
   }
 
   private static TrustManager[] trustManagers(FleetApi api) {

@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.bouncycastle.tls.DatagramTransport;
 import org.camfleet.core.media.MediaLoop;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +20,7 @@ final class LoopTransport implements DatagramTransport {
   // IPv6 minimum path minus headers, as WebRTC packets are cut everywhere else too.
   private static final int SEND_LIMIT = 1200;
   private static final int RECEIVE_LIMIT = 2048;
+  private static final long SHORT_MILLIS = 20;
   private static final long SLICE_MILLIS = 100;
   private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
   private static final long REPEAT_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
@@ -28,7 +28,7 @@ final class LoopTransport implements DatagramTransport {
 
   private final MediaLoop loop;
   private final DatagramSink sink;
-  private final BooleanSupplier wanted;
+  private final Turn turn;
   private final ArrayBlockingQueue<byte[]> inbox = new ArrayBlockingQueue<>(QUEUE);
   private final byte[] collecting = new byte[SEND_LIMIT];
   private final List<byte[]> flight = new ArrayList<>();
@@ -40,10 +40,22 @@ final class LoopTransport implements DatagramTransport {
   private volatile boolean handshaking = true;
   private long heardNanos = System.nanoTime();
 
-  LoopTransport(MediaLoop loop, DatagramSink sink, BooleanSupplier wanted) {
+  /** The handshake's turn on its thread; all calls on that thread. */
+  interface Turn {
+    /** The far end lets us wait: others may work meanwhile. */
+    void asleep();
+
+    /** The wait is over, with or without a word from the far end. */
+    void awake();
+
+    /** Whether another handshake needs this very thread. */
+    boolean isWanted();
+  }
+
+  LoopTransport(MediaLoop loop, DatagramSink sink, Turn turn) {
     this.loop = loop;
     this.sink = sink;
-    this.wanted = wanted;
+    this.turn = turn;
   }
 
   /** Adds a datagram from the network; when the queue is full it is lost, as on the network. */
@@ -92,6 +104,20 @@ final class LoopTransport implements DatagramTransport {
   }
 
   private byte @Nullable [] await(int waitMillis) throws IOException {
+    byte[] datagram = poll(Math.min(waitMillis, SHORT_MILLIS));
+    long left = waitMillis - SHORT_MILLIS;
+    if (datagram != null || left <= 0) {
+      return datagram;
+    }
+    turn.asleep();
+    try {
+      return await(left);
+    } finally {
+      turn.awake();
+    }
+  }
+
+  private byte @Nullable [] await(long waitMillis) throws IOException {
     long left = waitMillis;
     while (!closed) {
       byte[] datagram = poll(Math.min(left, SLICE_MILLIS));
@@ -109,7 +135,7 @@ final class LoopTransport implements DatagramTransport {
    * nothing (it knows the record numbers) and lets a lossy line need half a second a flight.
    */
   private void onSilence(long nowNanos) throws GaveWay {
-    if (nowNanos - heardNanos > SILENCE_NANOS && wanted.getAsBoolean()) {
+    if (nowNanos - heardNanos > SILENCE_NANOS && turn.isWanted()) {
       throw new GaveWay();
     }
     if (nowNanos - repeatedNanos > REPEAT_NANOS) {

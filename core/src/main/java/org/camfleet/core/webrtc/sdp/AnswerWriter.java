@@ -10,7 +10,7 @@ import org.camfleet.codecs.sdp.SessionDescription;
 import org.camfleet.core.webrtc.sdp.Agreement.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the answer that an {@link OfferReader}'s agreement gives: we send, and speak first. */
+/** Writes the answer that an {@link OfferReader}'s agreement gives; we speak first. */
 public final class AnswerWriter {
   private final SessionDescription offer;
   private final Agreement agreement;
@@ -71,10 +71,12 @@ public final class AnswerWriter {
     }
     stream.feedback().forEach(kind -> section.attribute("rtcp-fb", payloadType + " " + kind));
     stream.extensions().forEach((known, id) -> section.attribute("extmap", known.echo(id)));
-    SectionWriter.direction(section, Direction.SENDONLY);
-    boolean video = stream.section() == agreement.video().section();
-    long ssrc = video ? local.videoSsrc() : local.audioSsrc();
-    SectionWriter.source(section, video ? "video" : "audio", local, ssrc);
+    SectionWriter.direction(section, stream.send() ? Direction.SENDONLY : Direction.RECVONLY);
+    if (stream.send()) {
+      boolean video = stream.section() == agreement.video().section();
+      long ssrc = video ? local.videoSsrc() : local.audioSsrc();
+      SectionWriter.source(section, video ? "video" : "audio", local, ssrc);
+    }
     return section.build();
   }
 }

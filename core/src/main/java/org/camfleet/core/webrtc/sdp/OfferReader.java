@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.camfleet.codecs.MalformedException;
+import org.camfleet.codecs.sdp.Direction;
 import org.camfleet.codecs.sdp.MediaDescription;
 import org.camfleet.codecs.sdp.RtpMap;
 import org.camfleet.codecs.sdp.SessionDescription;
@@ -12,22 +13,34 @@ import org.camfleet.core.webrtc.sdp.Agreement.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the offer of any storage session as a master that sends: the first sections that take H.264
- * and Opus are used, in whatever order and under whatever numbers they come.
+ * Reads the offer of any storage session as a master that sends, or as a viewer that receives: the
+ * first sections with H.264 and Opus are used, in whatever order and under whatever numbers they
+ * come.
  */
 public final class OfferReader {
   private final SessionDescription offer;
   private final @Nullable VideoTrack track;
+  private final boolean sends;
 
-  private OfferReader(SessionDescription offer, @Nullable VideoTrack track) {
+  private OfferReader(SessionDescription offer, @Nullable VideoTrack track, boolean sends) {
     this.offer = offer;
     this.track = track;
+    this.sends = sends;
   }
 
   /** Reads an offer; {@code track} is what will be sent, when it is known. */
   public static Negotiation read(SessionDescription offer, @Nullable VideoTrack track) {
+    return read(new OfferReader(offer, track, true));
+  }
+
+  /** Reads an offer for one who takes what it sends. */
+  public static Negotiation readAsViewer(SessionDescription offer) {
+    return read(new OfferReader(offer, null, false));
+  }
+
+  private static Negotiation read(OfferReader reader) {
     try {
-      return new OfferReader(offer, track).read();
+      return reader.read();
     } catch (MalformedException e) {
       return Negotiation.Refused.malformed(e);
     }
@@ -51,7 +64,8 @@ public final class OfferReader {
   /** A section with port 0 is open only where another one carries it (RFC 8843 section 6). */
   private boolean isOpen(MediaDescription media) {
     boolean offered = media.port() != 0 || media.hasAttribute("bundle-only");
-    return offered && offer.direction(media).receives();
+    Direction direction = offer.direction(media);
+    return offered && (sends ? direction.receives() : direction.sends());
   }
 
   private @Nullable Stream video(MediaDescription media, int section) {
@@ -64,21 +78,23 @@ public final class OfferReader {
     return opus == null ? null : stream(media, section, opus.payloadType());
   }
 
-  private static Stream stream(MediaDescription media, int section, int payloadType) {
+  private Stream stream(MediaDescription media, int section, int payloadType) {
     Map<HeaderExtension, Integer> extensions = HeaderExtension.in(media);
-    // As a sender we write none of these.
-    extensions.remove(HeaderExtension.ABS_SEND_TIME);
-    extensions.remove(HeaderExtension.TRANSPORT_CC);
+    if (sends) {
+      // As a sender we write none of these.
+      extensions.remove(HeaderExtension.ABS_SEND_TIME);
+      extensions.remove(HeaderExtension.TRANSPORT_CC);
+    }
     extensions.remove(HeaderExtension.PLAYOUT_DELAY);
     String mid = media.attribute("mid");
     return new Stream(
         section,
         mid == null ? "" : mid,
         payloadType,
-        true,
-        false,
+        sends,
+        !sends,
         extensions,
-        Feedback.common(media, payloadType, Feedback.SENDER));
+        Feedback.common(media, payloadType, sends ? Feedback.SENDER : Feedback.RECEIVER));
   }
 
   private Negotiation agree(Stream video, @Nullable Stream audio) throws MalformedException {
@@ -106,6 +122,9 @@ public final class OfferReader {
       return Negotiation.Refused.of("no-h264", "video: no payload type of codec H264 offered");
     }
     return Negotiation.Refused.of(
-        "wrong-direction", "video: the offer takes none (expected: recvonly or sendrecv)");
+        "wrong-direction",
+        sends
+            ? "video: the offer takes none (expected: recvonly or sendrecv)"
+            : "video: the offer sends none (expected: sendonly or sendrecv)");
   }
 }

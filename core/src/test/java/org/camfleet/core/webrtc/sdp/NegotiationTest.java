@@ -58,6 +58,34 @@ class NegotiationTest {
   }
 
   @Test
+  void aViewerOfOursTakesWhatOurServiceSends() throws MalformedException {
+    SessionDescription offer = SessionDescription.parse(ServiceOffer.toViewer(SERVICE, HIGH));
+    Agreement ofViewer = agreed(OfferReader.readAsViewer(offer));
+    String answer = AnswerWriter.write(offer, ofViewer, PARTICIPANT);
+    Agreement ofService = agreed(AnswerReader.fromViewer(answer, true));
+
+    assertThat(answer.lines())
+        .contains("a=recvonly")
+        .doesNotContain("a=sendonly")
+        .noneMatch(line -> line.startsWith("a=ssrc:"));
+    assertThat(ofViewer.video().receive()).isTrue();
+    assertThat(ofViewer.video().send()).isFalse();
+    assertThat(ofViewer.audio().receive()).isTrue();
+    assertThat(ofService.video().send()).isTrue();
+    assertThat(ofService.audio().receive()).isFalse();
+    assertThat(ofService.video().payloadType()).isEqualTo(ofViewer.video().payloadType());
+  }
+
+  @Test
+  void aViewerRefusesAnOfferWithoutPictures() throws MalformedException {
+    SessionDescription offer = SessionDescription.parse(ServiceOffer.toMaster(SERVICE));
+    Negotiation read = OfferReader.readAsViewer(offer);
+
+    assertThat(read).isInstanceOf(Negotiation.Refused.class);
+    assertThat(((Negotiation.Refused) read).refusal().code()).isEqualTo("wrong-direction");
+  }
+
+  @Test
   void ourBridgeAnswersOurService() throws MalformedException {
     SessionDescription offer = SessionDescription.parse(ServiceOffer.toMaster(SERVICE));
     Agreement ofBridge = agreed(OfferReader.read(offer, HIGH));

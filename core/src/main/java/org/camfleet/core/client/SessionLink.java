@@ -1,0 +1,204 @@
+package org.camfleet.core.client;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import javax.net.ssl.SSLContext;
+import org.camfleet.codecs.MalformedException;
+import org.camfleet.core.bridge.SessionService;
+import org.camfleet.core.media.MediaLoop;
+import org.camfleet.core.metrics.Metrics;
+import org.camfleet.core.signaling.CandidatePayload;
+import org.camfleet.core.signaling.ClientMessage;
+import org.camfleet.core.signaling.MessageKind;
+import org.camfleet.core.signaling.Participant;
+import org.camfleet.core.signaling.SdpPayload;
+import org.camfleet.core.signaling.ServiceMessage;
+import org.camfleet.core.signaling.SignalingClient;
+import org.camfleet.core.signaling.SignalingEnd;
+import org.camfleet.core.signaling.StatusResponse;
+import org.camfleet.core.webrtc.IceCandidate;
+import org.camfleet.core.webrtc.IceServer;
+import org.camfleet.core.webrtc.MediaTransports;
+import org.camfleet.core.webrtc.Peer;
+import org.camfleet.core.webrtc.PeerSettings;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Signaling socket and peers of one {@link StorageSession}. Each offer gets a new peer; the former
+ * goes when the new one stands. Media that flows goes on without the socket. On the loop.
+ */
+final class SessionLink implements SignalingClient.Listener, ClientPeer.Owner, AutoCloseable {
+  private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration PING = Duration.ofSeconds(30);
+
+  /** Candidates may come before their offer; more than this is a service that does not stop. */
+  private static final int MAX_EARLY = 32;
+
+  private final ClientSettings settings;
+  private final MediaTransports transports;
+  private final MediaLoop loop;
+  private final String channel;
+  private final Participant participant;
+  private final MediaEnd media;
+  private final StorageSession session;
+  private final Metrics.Counter bad;
+  private final List<IceCandidate> early = new ArrayList<>();
+  private List<IceServer> iceServers = List.of();
+  private @Nullable SignalingClient socket;
+  private @Nullable ClientPeer coming;
+  private @Nullable ClientPeer standing;
+  private long answers;
+
+  SessionLink(
+      ClientSettings settings,
+      MediaTransports transports,
+      MediaLoop loop,
+      String channel,
+      Participant participant,
+      MediaEnd media,
+      StorageSession session) {
+    this.settings = settings;
+    this.transports = transports;
+    this.loop = loop;
+    this.channel = channel;
+    this.participant = participant;
+    this.media = media;
+    this.session = session;
+    this.bad = settings.metrics().counter("camfleet_client_bad_messages_total");
+  }
+
+  void connect(SessionService.Prepared prepared, URI url, SSLContext trust) {
+    iceServers = prepared.iceServers();
+    socket =
+        SignalingClient.connect(
+            loop,
+            new SignalingClient.Settings(url, trust, SOCKET_TIMEOUT, PING),
+            settings.metrics(),
+            this);
+  }
+
+  @Override
+  public void onConnected() {
+    session.join();
+  }
+
+  @Override
+  public void onMessage(ServiceMessage message) {
+    try {
+      switch (message.kind()) {
+        case SDP_OFFER -> offered(SdpPayload.parse(message.payload()).sdp());
+        case ICE_CANDIDATE -> candidate(CandidatePayload.parse(message.payload()));
+        case STATUS_RESPONSE -> status(message.status());
+        case GO_AWAY, RECONNECT_ICE_SERVER -> {} // the socket's end matters only before media flows
+        case SDP_ANSWER -> bad.increment();
+      }
+    } catch (MalformedException e) {
+      bad.increment();
+    }
+  }
+
+  private void status(@Nullable StatusResponse status) {
+    if (status != null && standing == null) {
+      session.end("refused", status.errorType() + ": " + status.description());
+    }
+  }
+
+  private void offered(String sdp) {
+    session.offered();
+    if (coming != null) {
+      coming.close();
+    }
+    ClientPeer next = new ClientPeer(this, media, peer -> transports.create(loop, peer(), peer));
+    coming = next;
+    Peer.Answer answer = next.answer(sdp);
+    if (answer instanceof Peer.Answer.Accepted accepted) {
+      send(answer(accepted.sdp()));
+      next.answerSent();
+      early.forEach(next::addCandidate);
+      early.clear();
+    } else if (answer instanceof Peer.Answer.Refused refused) {
+      session.end("refused", refused.refusal().code() + ": " + refused.refusal().text());
+    }
+  }
+
+  private ClientMessage answer(String sdp) {
+    String payload = SdpPayload.answer(sdp).toJson();
+    return new ClientMessage(MessageKind.SDP_ANSWER, null, payload, "answer-" + ++answers);
+  }
+
+  private PeerSettings peer() {
+    return new PeerSettings(
+        channel,
+        participant.isMaster() ? PeerSettings.Role.BRIDGE : PeerSettings.Role.VIEWER,
+        media.videoTrack(),
+        false,
+        iceServers,
+        channel,
+        settings.connectTimeout());
+  }
+
+  private void candidate(IceCandidate candidate) {
+    if (coming != null) {
+      coming.addCandidate(candidate);
+    } else if (standing != null) {
+      standing.addCandidate(candidate);
+    } else if (early.size() < MAX_EARLY) {
+      early.add(candidate);
+    }
+  }
+
+  @Override
+  public void candidateFound(IceCandidate candidate) {
+    String payload = CandidatePayload.toJson(candidate);
+    send(new ClientMessage(MessageKind.ICE_CANDIDATE, null, payload, null));
+  }
+
+  @Override
+  public void stands(ClientPeer peer, String srtpProfile) {
+    if (standing != null && standing != peer) {
+      standing.close();
+    }
+    standing = peer;
+    coming = null;
+    session.stands(srtpProfile);
+  }
+
+  @Override
+  public void ended(ClientPeer peer, String text) {
+    if (peer == standing) {
+      session.end("session-ended", text);
+    } else if (peer == coming && standing == null) {
+      session.end("no-session", text);
+    }
+  }
+
+  @Override
+  public void onEnded(SignalingEnd end) {
+    socket = null;
+    if (standing == null && coming == null) {
+      boolean denied = end.code() == 401 || end.code() == 403;
+      session.end(denied ? "bad-credentials" : "unreachable", end.text());
+    }
+  }
+
+  private void send(ClientMessage message) {
+    if (socket != null) {
+      socket.send(message);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (socket != null) {
+      socket.close();
+    }
+    if (coming != null) {
+      coming.close();
+    }
+    if (standing != null) {
+      standing.close();
+    }
+  }
+}
