@@ -12,19 +12,27 @@ import org.camfleet.ops.simulate.Simulator;
 /** Simulated cameras in this process, and the API calls that make a bridge take them. */
 final class Cameras implements AutoCloseable {
   private final Simulator simulator;
+  private final Clip clip;
 
-  private Cameras(Simulator simulator) {
+  private Cameras(Simulator simulator, Clip clip) {
     this.simulator = simulator;
+    this.clip = clip;
   }
 
   /** This many cameras that play a clip. */
   static Cameras start(int count, Clip clip) throws IOException {
-    return new Cameras(Simulator.start(count, new InetSocketAddress("127.0.0.1", 0), clip, null));
+    return new Cameras(Simulator.start(count, new InetSocketAddress("127.0.0.1", 0), clip, null), clip);
   }
 
   /** The address of one of them, from 1. */
   String url(int number) {
     return "rtsp://127.0.0.1:" + simulator.port() + "/cam" + number;
+  }
+
+  /** The clock that one of them shows. */
+  CameraClock clock(int number) {
+    long phase = simulator.server().camera("cam" + number).phaseMicros();
+    return new CameraClock(clip.durationMicros() / 1000, phase / 1000.0);
   }
 
   /** Adds a camera with a local target to an inventory. */

@@ -3,25 +3,27 @@ package org.camfleet.ops.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.function.ToDoubleFunction;
 import org.camfleet.core.rtsp.Clip;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Late joins into a group of pictures of 10 s: shown at once, and live two seconds later. */
+/**
+ * Late joins into a group of pictures of 10 s: shown at once, and live two seconds later.
+ *
+ * <p>The clock in the picture is compared with that of the simulated camera itself, which follows
+ * the wall clock, so a delay that all viewers share counts too.
+ */
 @Tag("peer")
 class LateViewerTest {
-  /** The whole line is {@code -Dcamfleet.late-joins=20}; fewer keep the suite short. */
-  private static final int JOINS = Integer.getInteger("camfleet.late-joins", 10);
-
-  private static final int RATE = 25;
+  private static final int LIVE_AFTER = 2_000;
+  private static final int WATCHED = 2_000;
 
   @TempDir Path directory;
 
@@ -29,18 +31,31 @@ class LateViewerTest {
    * One join.
    *
    * @param firstMillis from {@code connected} to the first presented picture
-   * @param behindMillis how far the shown clock was behind a viewer that watched all along, two
-   *     seconds later
+   * @param behindMillis the most that the shown clock was behind the camera's at any moment from
+   *     two to four seconds after {@code connected}
+   * @param pictures how many pictures were new in that time
    */
-  record Join(double firstMillis, double behindMillis) {}
+  record Join(double firstMillis, double behindMillis, int pictures) {}
 
   @Test
   void lateViewerSeesAPictureAtOnceAndIsLiveTwoSecondsLater() throws Exception {
-    long seed = Long.getLong("camfleet.seed", System.nanoTime());
+    // A busy machine may hold back pictures, but never all of them for half a second.
+    join(8, 20);
+  }
+
+  /** The whole line, on an idle machine: {@code dev/long LateViewerTest}. */
+  @Test
+  @Tag("long")
+  void twentyLateViewersSeeAPictureAtOnceAndAreLiveTwoSecondsLater() throws Exception {
+    join(20, 45);
+  }
+
+  private void join(int count, int leastPictures) throws Exception {
+    String given = System.getenv("CAMFLEET_SEED");
+    long seed = given == null ? System.nanoTime() : Long.parseLong(given);
     Random random = new Random(seed);
-    Path clip = LongGroupClip.make(directory.resolve("long-group.mkv"));
-    assertThat(Files.size(clip)).isPositive();
-    try (Cameras cameras = Cameras.start(1, Clip.load(clip, null));
+    Clip clip = Clip.load(LongGroupClip.make(directory.resolve("long-group.mkv")), null);
+    try (Cameras cameras = Cameras.start(1, clip);
         CamfleetProcess camfleet = CamfleetProcess.serve(directory.resolve("data"));
         KvsClient kvs = KvsClient.of(camfleet.api());
         Chromium chromium = Chromium.start()) {
@@ -49,59 +64,50 @@ class LateViewerTest {
       Cameras.awaitLive(camfleet.api(), "gate", Duration.ofSeconds(90));
       String channel = kvs.channelArn("gate");
       Page page = Viewer.prepare(chromium, camfleet);
-      Viewer steady = Viewer.join(page, kvs, channel, "steady");
-      steady.await("it.pictures.length > 100", 40_000);
-
       List<Join> joins = new ArrayList<>();
-      for (int i = 0; i < JOINS; i++) {
+      for (int i = 0; i < count; i++) {
         page.waitForTimeout(random.nextInt(2_500));
-        joins.add(join(page, kvs, channel, steady, "late" + i));
+        joins.add(join(page, cameras.clock(1), kvs, channel, "late" + i));
       }
-      List<Double> first = sorted(joins.stream().map(Join::firstMillis).toList());
-      List<Double> behind = sorted(joins.stream().map(Join::behindMillis).toList());
-      String figures =
-          "seed %d, first picture p50 %.0f p95 %.0f ms, behind after 2 s p50 %.0f max %.0f ms"
-              .formatted(seed, at(first, 0.5), at(first, 0.95), at(behind, 0.5), at(behind, 1));
-      Figures.note("late-viewer", figures);
-      assertThat(at(first, 0.95)).as(figures).isLessThanOrEqualTo(200);
-      assertThat(at(behind, 1)).as(figures).isLessThanOrEqualTo(500);
+      check(joins, seed, leastPictures);
     }
   }
 
-  private static Join join(Page page, KvsClient kvs, String channel, Viewer steady, String name) {
+  private static void check(List<Join> joins, long seed, int leastPictures) {
+    double first = at(joins, Join::firstMillis, 0.95);
+    double behind = at(joins, Join::behindMillis, 1);
+    double pictures = at(joins, Join::pictures, 0);
+    Figures.print("FIGURE joins %d".formatted(joins.size()));
+    Figures.print("FIGURE first-picture-p50 %.0f ms".formatted(at(joins, Join::firstMillis, 0.5)));
+    Figures.print("FIGURE first-picture-p95 %.0f ms".formatted(first));
+    Figures.print("FIGURE behind-p50 %.0f ms".formatted(at(joins, Join::behindMillis, 0.5)));
+    Figures.print("FIGURE behind-max %.0f ms".formatted(behind));
+    Figures.print("FIGURE new-pictures-min %.0f of_50".formatted(pictures));
+    String all = "seed " + seed + ": " + joins;
+    assertThat(first).as(all).isLessThanOrEqualTo(200);
+    assertThat(behind).as(all).isLessThanOrEqualTo(500);
+    assertThat(pictures).as(all).isGreaterThanOrEqualTo(leastPictures);
+  }
+
+  private static Join join(
+      Page page, CameraClock camera, KvsClient kvs, String channel, String name) {
     Viewer late = Viewer.join(page, kvs, channel, name);
     late.await("it.connectedAt && it.pictures.length > 0", 20_000);
-    double first = ((Number) late.ask("it.pictures[0].at - it.connectedAt")).doubleValue();
-    page.waitForTimeout(2_200);
-    late.await("it.pictures[it.pictures.length - 1].shown >= 0", 5_000);
-    // Both numbers are read in one turn of the page; the steady viewer stands for the camera's
-    // clock.
-    double behind =
-        ((Number)
-                page.evaluate(
-                    """
-                    ([late, steady, rate]) => {
-                      const last = (p) => p.pictures[p.pictures.length - 1];
-                      const a = last(participants[steady]);
-                      const b = last(participants[late]);
-                      const pictures = (a.shown - b.shown + 1500) % 500;
-                      const signed = pictures > 250 ? pictures - 500 : pictures;
-                      return (signed * 1000) / rate + (b.at - a.at);
-                    }
-                    """,
-                    List.of(name, "steady", RATE)))
-            .doubleValue();
+    double connected = late.number("it.connectedAt");
+    late.await(
+        "performance.timeOrigin + performance.now() > it.connectedAt + " + (LIVE_AFTER + WATCHED),
+        10_000);
+    List<CameraClock.Seen> seen = late.seen();
     late.close();
-    return new Join(first, behind);
+    double from = connected + LIVE_AFTER;
+    CameraClock.Lag lag = camera.lag(seen, from, from + WATCHED);
+    assertThat(lag.leastMillis()).as("older than the camera's own clock").isNotNegative();
+    return new Join(seen.get(0).at() - connected, lag.worstMillis(), lag.pictures());
   }
 
-  private static List<Double> sorted(List<Double> values) {
-    List<Double> sorted = new ArrayList<>(values);
-    Collections.sort(sorted);
-    return sorted;
-  }
-
-  private static double at(List<Double> sorted, double share) {
-    return sorted.get((int) Math.min(sorted.size() - 1, Math.ceil(share * sorted.size()) - 1));
+  /** The figure that a share of the joins does not exceed. */
+  private static double at(List<Join> joins, ToDoubleFunction<Join> figure, double share) {
+    double[] sorted = joins.stream().mapToDouble(figure).sorted().toArray();
+    return sorted[Math.max(0, (int) Math.ceil(share * sorted.length) - 1)];
   }
 }

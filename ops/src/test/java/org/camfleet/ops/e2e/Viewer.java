@@ -39,8 +39,7 @@ final class Viewer {
 
   /** A number out of the statistics of the received video. */
   long video(String field) {
-    Object value = ask("((await it.stats())['inbound-rtp-video'] || {})['" + field + "'] || 0");
-    return ((Number) value).longValue();
+    return (long) number("((await it.stats())['inbound-rtp-video'] || {})['" + field + "'] || 0");
   }
 
   /** Waits for a condition on {@code it}, at most so many milliseconds. */
@@ -49,6 +48,24 @@ final class Viewer {
         "name => { const it = participants[name]; return " + condition + "; }",
         name,
         new Page.WaitForFunctionOptions().setTimeout(millis).setPollingInterval(20));
+  }
+
+  /** The pictures that it presented so far. */
+  List<CameraClock.Seen> seen() {
+    List<?> pictures = (List<?>) ask("it.pictures.map(p => [p.at, p.shown])");
+    return pictures.stream()
+        .map(one -> (List<?>) one)
+        .map(one -> new CameraClock.Seen(number(one.get(0)), (int) number(one.get(1))))
+        .toList();
+  }
+
+  /** A number that an expression yields. */
+  double number(String expression) {
+    return number(ask(expression));
+  }
+
+  private static double number(Object value) {
+    return ((Number) value).doubleValue();
   }
 
   void close() {
