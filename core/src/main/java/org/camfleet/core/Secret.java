@@ -4,7 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
 /**
- * A password, key or token that never shows itself: no {@code toString}, no serialised form.
+ * A password, key or token that never shows itself: its {@code toString} shows nothing of it, and
+ * it has no serialised form.
  *
  * <p>Only {@link #reveal()} gives the text, so a search for its callers lists every place where a
  * secret leaves the program.

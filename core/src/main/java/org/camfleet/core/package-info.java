@@ -1,4 +1,7 @@
-/** One camera, one channel, in one JVM. */
+/**
+ * One camera, one channel, in one JVM. Start at media.AccessUnit, the atom; then
+ * bridge.CameraBridge and channel.Channel.
+ */
 @NullMarked
 package org.camfleet.core;
 

@@ -1,4 +1,7 @@
-/** What people touch: command line, console, metrics, health. */
+/**
+ * What people touch: command line, console, metrics, health. Start at Main, then Node, which joins
+ * everything.
+ */
 @NullMarked
 package org.camfleet.ops;
 

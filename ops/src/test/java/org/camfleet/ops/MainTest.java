@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -43,6 +45,30 @@ class MainTest {
       assertThat(refusal(folder, "--set", "camfleet.port=" + port))
           .isEqualTo(
               "camfleet: camfleet.port: can not listen on 0.0.0.0:%d: the port is in use or not allowed"
+                  .formatted(port));
+    }
+  }
+
+  @Test
+  void anAdminPortInUseIsOneSentence() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      int port = taken.getLocalPort();
+
+      assertThat(refusal(folder, "--set", "camfleet.admin.port=" + port))
+          .isEqualTo(
+              "camfleet: camfleet.admin.port: can not listen on 127.0.0.1:%d: the port is in use or not allowed"
+                  .formatted(port));
+    }
+  }
+
+  @Test
+  void aMediaPortInUseIsOneSentence() throws Exception {
+    try (DatagramSocket taken = new DatagramSocket()) {
+      int port = taken.getLocalPort();
+
+      assertThat(refusal(folder, "--set", "camfleet.media.port=" + port))
+          .matches(
+              "camfleet: camfleet.media.port: can not listen on 0.0.0.0:%1$d and up: UDP /0.0.0.0:%1$d: .*Address already in use"
                   .formatted(port));
     }
   }

@@ -114,6 +114,8 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
    * @param state offered, negotiating, connected
    * @param since when it joined
    * @param lastFragmentAt when the last fragment of this master was stored
+   * @param missing why media behind that fragment was lost, such as {@code disk-full for 2000 ms};
+   *     null when none was
    * @param packets SRTP packets received from a master or sent to a viewer
    */
   public record PeerStatus(
@@ -122,6 +124,7 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
       long epoch,
       Instant since,
       @Nullable Instant lastFragmentAt,
+      @Nullable String missing,
       long packets)
       implements CborSerializable {}
 

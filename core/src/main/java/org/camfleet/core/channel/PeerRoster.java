@@ -28,6 +28,7 @@ final class PeerRoster {
     private PeerSession.@Nullable Answer answer;
     private @Nullable String provenUfrag;
     private @Nullable Instant lastFragmentAt;
+    private @Nullable String missing;
 
     Member(
         long epoch, Participant participant, ActorRef<PeerSession.Command> session, Instant since) {
@@ -94,6 +95,19 @@ final class PeerRoster {
     /** A fragment of this master was stored. */
     void stored(Instant at) {
       lastFragmentAt = at;
+      missing = null;
+    }
+
+    /** Media of this master was lost; true when it is the first since its last fragment. */
+    boolean missed(String cause) {
+      boolean first = missing == null;
+      missing = cause;
+      return first;
+    }
+
+    /** Why media behind its last fragment was lost, or null when none was. */
+    @Nullable String missing() {
+      return missing;
     }
 
     /** One word for the status. */

@@ -119,7 +119,12 @@ final class PeerSessions {
           member.stored(environment.clock().instant());
         }
       }
-      case GAP -> tell.accept("archive.gap", told.text());
+      case GAP -> {
+        // A full disk loses every fragment: said once until one is stored again.
+        if (member == null || member.missed(told.text())) {
+          tell.accept("archive.gap", told.text());
+        }
+      }
       case FENCED -> {
         tell.accept("channel.fenced", "the archive knows a newer master on another node");
         if (member != null) {

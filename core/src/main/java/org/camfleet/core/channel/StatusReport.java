@@ -112,6 +112,7 @@ final class StatusReport extends AbstractBehavior<StatusReport.Command> {
         member.epoch(),
         member.since(),
         member.lastFragmentAt(),
+        member.missing(),
         master ? counted.packetsReceived() : counted.packetsSent());
   }
 }

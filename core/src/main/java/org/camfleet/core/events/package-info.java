@@ -1,4 +1,4 @@
-/** The port through which what happened is told. */
+/** The port through which what happened is told. Start at Events. */
 @NullMarked
 package org.camfleet.core.events;
 

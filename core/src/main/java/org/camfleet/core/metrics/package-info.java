@@ -1,4 +1,4 @@
-/** The port through which everything is counted. */
+/** The port through which everything is counted. Start at Metrics. */
 @NullMarked
 package org.camfleet.core.metrics;
 

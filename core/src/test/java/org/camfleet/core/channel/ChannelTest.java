@@ -27,6 +27,7 @@ import org.camfleet.core.signaling.Participant;
 import org.camfleet.core.signaling.SdpPayload;
 import org.camfleet.core.signaling.ServiceMessage;
 import org.camfleet.core.signaling.SocketCommand;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -303,6 +304,37 @@ class ChannelTest {
               assertThat(status.state()).isEqualTo("connected");
               assertThat(status.packets()).isEqualTo(7);
               assertThat(status.lastFragmentAt()).isNotNull();
+            });
+  }
+
+  @Test
+  void whatIsNotStoredShowsInTheStatusAndIsToldOnceUntilSomethingIsStored() {
+    FakePeers.FakePeer master = connected(Participant.MASTER, "m1");
+    master.receives(unit("k1", 0, true));
+    await().until(() -> recordings.listener != null);
+    recordings.listener.onGap("disk-full for 2000 ms");
+    recordings.listener.onGap("disk-full for 2040 ms");
+    awaitMissing("disk-full for 2040 ms");
+    assertThat(gapsTold()).isEqualTo(1);
+
+    recordings.listener.onFragmentStored("42");
+    awaitMissing(null);
+    recordings.listener.onGap("disk-full for 1960 ms");
+    awaitMissing("disk-full for 1960 ms");
+    assertThat(gapsTold()).isEqualTo(2);
+  }
+
+  private long gapsTold() {
+    return events.stream().filter(event -> event.type().equals("archive.gap")).count();
+  }
+
+  private void awaitMissing(@Nullable String cause) {
+    TestProbe<Channel.Status> probe = kit.createTestProbe();
+    await()
+        .untilAsserted(
+            () -> {
+              channel.tell(new Channel.GetStatus(probe.ref()));
+              assertThat(probe.receiveMessage().master().missing()).isEqualTo(cause);
             });
   }
 

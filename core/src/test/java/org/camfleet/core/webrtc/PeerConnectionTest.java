@@ -169,8 +169,8 @@ class PeerConnectionTest {
     assertThat(camera.closed).isNotDone();
     await().until(() -> metrics.value("camfleet_peers_connected") == 0);
     await().until(() -> service.sessions() == 0);
+    // A late unit is nobody's any more, and no reason to fail.
     master.send(TestMedia.sound(EpochClock.micros(), random));
-    assertThat(master.stats().packetsReceived()).isNotNegative();
   }
 
   @Test

@@ -30,7 +30,7 @@ final class StatusDocument {
     ObjectNode body = base(stored.camera().id(), "waiting", now);
     ((ObjectNode) body.get("source"))
         .put("state", "unknown")
-        .put("fault", "NO_ANSWER")
+        .put("fault", "no-answer")
         .put(
             "text",
             "the camera's bridge does not answer; its node may be starting or failing over");
@@ -130,7 +130,8 @@ final class StatusDocument {
       body.put("masterState", master.state())
           .put("masterSince", master.since().toString())
           .put("packetsReceived", master.packets())
-          .put("lastFragmentAt", last == null ? null : last.toString());
+          .put("lastFragmentAt", last == null ? null : last.toString())
+          .put("missing", master.missing());
     }
     return body;
   }

@@ -219,6 +219,10 @@ class CameraRoutesTest {
     assertThat(status.at("/archive/lastFragmentAt").asText())
         .isEqualTo(NOON.minusSeconds(2).toString());
     assertThat(status.at("/archive/packetsReceived").asLong()).isEqualTo(999);
+    assertThat(status.at("/archive/missing").isNull()).isTrue();
+    doors.missing = "disk-full for 2000 ms";
+    assertThat(server.get("/api/v1/cameras/door/status").json().at("/archive/missing").asText())
+        .isEqualTo("disk-full for 2000 ms");
     assertThat(status.get("verdict").isNull()).isTrue();
     assertThat(status.get("quirks").isObject()).isTrue();
   }
@@ -242,7 +246,7 @@ class CameraRoutesTest {
     assertThat(state("off")).isEqualTo("disabled");
     JsonNode silent = server.get("/api/v1/cameras/silent/status").json();
     assertThat(silent.get("state").asText()).isEqualTo("waiting");
-    assertThat(silent.at("/source/fault").asText()).isEqualTo("NO_ANSWER");
+    assertThat(silent.at("/source/fault").asText()).isEqualTo("no-answer");
     assertThat(server.get("/api/v1/cameras/none/status").status()).isEqualTo(404);
   }
 
@@ -392,6 +396,7 @@ class CameraRoutesTest {
     final List<String> told = new CopyOnWriteArrayList<>();
     final List<String> joined = new CopyOnWriteArrayList<>();
     @Nullable Instant lastFragmentAt;
+    @Nullable String missing;
     Channel.@Nullable Rejected refusal;
     volatile boolean silent;
 
@@ -427,7 +432,8 @@ class CameraRoutesTest {
           @Override
           public CompletionStage<Channel.Status> status(String arn) {
             Channel.PeerStatus master =
-                new Channel.PeerStatus("master", "connected", 7, NOON, lastFragmentAt, 999);
+                new Channel.PeerStatus(
+                    "master", "connected", 7, NOON, lastFragmentAt, missing, 999);
             return answer(new Channel.Status(arn, master, List.of(), 7));
           }
 

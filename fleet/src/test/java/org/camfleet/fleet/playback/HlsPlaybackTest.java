@@ -74,7 +74,8 @@ class HlsPlaybackTest {
         ActorSystem.create(
             "hls-test",
             ConfigFactory.parseString(
-                    "pekko { daemonic = on, actor.provider = local, loglevel = WARNING, fail-mixed-versions = off }")
+                    "pekko { daemonic = on, actor.provider = local, loglevel = WARNING,"
+                        + " fail-mixed-versions = off }")
                 .withFallback(ConfigFactory.load()));
     ServerBinding binding =
         result(
@@ -140,6 +141,64 @@ class HlsPlaybackTest {
 
     assertThat(media).contains("#EXT-X-MEDIA-SEQUENCE:0\n").doesNotContain("ENDLIST");
     assertThat(media.lines().filter(l -> l.startsWith("#EXT-X-PROGRAM-DATE-TIME"))).hasSize(3);
+  }
+
+  @Test
+  void aLivePlaylistSlidesWhileItsStreamIsRecorded() throws Exception {
+    StreamInfo gate = stream("gate");
+    Clip clip = Clip.demo(null);
+    try (StreamRecorder recorder = archive.record(gate.arn(), 1, new Ignored())) {
+      record(recorder, clip, 0, 9);
+      await().until(() -> result(index.newest(gate.arn(), 100)).size() == 4);
+      HlsPlayback.Request live =
+          new HlsPlayback.Request(
+              "LIVE", "SERVER_TIMESTAMP", null, null, "FRAGMENTED_MP4", "ALWAYS", true, 300, 3);
+      String master = text(open(gate, live));
+      for (int track : new int[] {1, 2}) {
+        String media = text(media(master, track));
+        assertThat(media).contains("#EXT-X-MEDIA-SEQUENCE:0\n");
+        assertThat(numbers(media)).isEqualTo(newest(gate, 3));
+        assertThat(text(media(master, track))).as("nothing new").isEqualTo(media);
+      }
+
+      record(recorder, clip, 9, 13);
+      await().until(() -> result(index.newest(gate.arn(), 100)).size() == 6);
+      for (int track : new int[] {1, 2}) {
+        String media = text(media(master, track));
+        assertThat(media).contains("#EXT-X-MEDIA-SEQUENCE:2\n").doesNotContain("ENDLIST");
+        assertThat(media).containsPattern("#EXT-X-DISCONTINUITY-SEQUENCE:[12]\n");
+        assertThat(numbers(media)).isEqualTo(newest(gate, 3));
+        assertThat(get(address(line(media, "getMP4MediaFragment.*"))).statusCode()).isEqualTo(200);
+      }
+    }
+  }
+
+  private String media(String master, int track) {
+    return address(line(master, "getHLSMediaPlaylist.*TrackNumber=" + track));
+  }
+
+  private static List<String> numbers(String media) {
+    return media
+        .lines()
+        .filter(line -> line.startsWith("getMP4MediaFragment"))
+        .map(line -> line.replaceFirst(".*FragmentNumber=(\\d+).*", "$1"))
+        .toList();
+  }
+
+  private List<String> newest(StreamInfo stream, int count) {
+    return result(index.newest(stream.arn(), count)).stream()
+        .map(fragment -> fragment.number().toString())
+        .sorted()
+        .toList();
+  }
+
+  /** Records the pictures of some seconds of the clip. */
+  private void record(StreamRecorder recorder, Clip clip, int fromSeconds, int toSeconds) {
+    long from = ChronoUnit.MICROS.between(Instant.EPOCH, start);
+    clip.pictures().stream()
+        .filter(unit -> unit.timeMicros() >= fromSeconds * 1_000_000L)
+        .filter(unit -> unit.timeMicros() < toSeconds * 1_000_000L)
+        .forEach(unit -> recorder.accept(unit(clip, unit, true, from)));
   }
 
   @Test
@@ -281,7 +340,11 @@ class HlsPlaybackTest {
   }
 
   private String open(HlsPlayback.Request request) {
-    return result(playback.open(DOOR, request, new PublicEndpoint(base)))
+    return open(DOOR, request);
+  }
+
+  private String open(StreamInfo stream, HlsPlayback.Request request) {
+    return result(playback.open(stream, request, new PublicEndpoint(base)))
         .replace("https://", "http://");
   }
 

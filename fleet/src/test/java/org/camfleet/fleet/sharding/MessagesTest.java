@@ -79,7 +79,8 @@ class MessagesTest {
     unchanged(new Channel.GetStatus(status));
     unchanged(new Channel.Joined(Long.MAX_VALUE));
     unchanged(new Channel.Rejected("ClientLimitExceededException", "text"));
-    Channel.PeerStatus master = new Channel.PeerStatus("master", "connected", 1, NOON, NOON, 2);
+    Channel.PeerStatus master =
+        new Channel.PeerStatus("master", "connected", 1, NOON, NOON, "disk-full", 2);
     unchanged(new Channel.Status("arn", master, List.of(master), 1));
     unchanged(new Channel.Status("arn", null, List.of(), 0));
   }

@@ -1,4 +1,4 @@
-/** The first credentials and where they are kept. */
+/** The first credentials and where they are kept. Start at Credentials. */
 @NullMarked
 package org.camfleet.ops.access;
 

@@ -1,4 +1,7 @@
-/** The web console: static files, served with a strict content security policy. */
+/**
+ * The web console: static files, served with a strict content security policy. Start at
+ * ConsoleRoutes; the page itself begins in resources/console/app.js.
+ */
 @NullMarked
 package org.camfleet.ops.console;
 

@@ -1,4 +1,4 @@
-/** Whether this node lives and may be given work. */
+/** Whether this node lives and may be given work. Start at Readiness. */
 @NullMarked
 package org.camfleet.ops.health;
 

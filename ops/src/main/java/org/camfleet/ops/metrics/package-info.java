@@ -1,4 +1,4 @@
-/** The metrics port implemented with Kamon, and its text for Prometheus. */
+/** The metrics port implemented with Kamon, and its text for Prometheus. Start at KamonMetrics. */
 @NullMarked
 package org.camfleet.ops.metrics;
 

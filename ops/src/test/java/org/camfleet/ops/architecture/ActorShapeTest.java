@@ -19,7 +19,6 @@ class ActorShapeTest {
         .that()
         .areAssignableTo(AbstractBehavior.class)
         .should(beMadeByCreate())
-        .allowEmptyShould(true)
         .check(House.CLASSES);
   }
 

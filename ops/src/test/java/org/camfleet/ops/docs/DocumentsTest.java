@@ -32,6 +32,18 @@ class DocumentsTest {
   }
 
   @Test
+  void everyPackageSaysWhereToStartReading() throws Exception {
+    Set<String> silent = new TreeSet<>();
+    for (Path file : Repository.files("package-info.java")) {
+      String text = Files.readString(file).replaceAll("\\s+(\\*\\s*)?", " ");
+      if (!Pattern.compile("[Ss]tart (reading )?at ").matcher(text).find()) {
+        silent.add(Repository.root().relativize(file).toString());
+      }
+    }
+    assertThat(silent).as("without \"Start at\" (ARCHITECTURE.md, The house)").isEmpty();
+  }
+
+  @Test
   void everyMetricIsListed() throws Exception {
     String listed = Repository.read("docs/metrics.md");
     Set<String> missing = new TreeSet<>();

@@ -1,4 +1,4 @@
-/** Our peers against browsers; signaling is the test's own. */
+/** Our peers against browsers; signaling is the test's own. Start at ChromiumTest. */
 @NullMarked
 package org.camfleet.ops.webrtc;
 
