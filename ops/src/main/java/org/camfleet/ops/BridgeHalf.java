@@ -25,7 +25,7 @@ final class BridgeHalf implements AutoCloseable {
   static BridgeHalf start(Parts parts, Peers peers) throws IOException {
     SessionServices services =
         SessionServices.create(
-            parts.settings(), parts.credentials(), parts.tls(), () -> parts.endpoint().join());
+            parts.settings(), parts.internalKey(), parts.tls(), () -> parts.endpoint().join());
     BridgeEnvironment environment =
         new BridgeEnvironment(
             parts.loops(),

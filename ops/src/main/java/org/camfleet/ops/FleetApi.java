@@ -12,7 +12,7 @@ import org.camfleet.fleet.access.LoginRoutes;
 import org.camfleet.fleet.access.SignatureCheck;
 import org.camfleet.fleet.api.ApiRoutes;
 import org.camfleet.fleet.api.OpenApiRoute;
-import org.camfleet.fleet.sigv4.AccessKeys;
+import org.camfleet.fleet.policy.KeyRing;
 import org.camfleet.fleet.sigv4.SigV4Verifier;
 import org.camfleet.ops.config.Settings;
 
@@ -25,11 +25,12 @@ final class FleetApi {
   private final Access access;
   private final List<Route> guarded = new ArrayList<>();
 
-  FleetApi(Settings settings, Secret token, AccessKeys keys) {
+  FleetApi(Settings settings, Secret token, KeyRing keys) {
     SigV4Verifier signatures =
         new SigV4Verifier(keys, settings.service().region(), "kinesisvideo", Clock.systemUTC());
     guarded.add(OpenApiRoute.create());
-    access = new Access(token, codes, SignatureCheck.by(signatures), Clock.systemUTC(), SESSION);
+    access =
+        new Access(token, codes, SignatureCheck.by(signatures, keys), Clock.systemUTC(), SESSION);
   }
 
   /** A code that signs in once, for a link. */

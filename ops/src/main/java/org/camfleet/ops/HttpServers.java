@@ -9,14 +9,17 @@ import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.ConnectionContext;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.http.javadsl.server.Route;
+import org.camfleet.fleet.kvs.StandardPort;
 import org.camfleet.ops.config.Settings;
+import org.jspecify.annotations.Nullable;
 
-/** Binds the node's two HTTP ports; both close with the actor system, open requests first. */
+/** Binds the node's HTTP ports; they close with the actor system, open requests first. */
 final class HttpServers {
   private static final Duration GRACE = Duration.ofSeconds(2);
 
@@ -26,9 +29,16 @@ final class HttpServers {
    * Refuses a port that is taken before anything else is started: that is quicker, and leaves the
    * operator with one sentence.
    */
-  static void refuseTaken(Settings.Http http, Settings.Admin admin) throws StartFailure {
+  static void refuseTaken(Settings settings) throws StartFailure {
+    Settings.Http http = settings.http();
     refuseTaken(refusal(http), http.bindAddress(), http.port());
+    Settings.Admin admin = settings.admin();
     refuseTaken(refusal(admin), admin.bindAddress(), admin.port());
+    Settings.StandardPort standard = settings.kvs().standardPort();
+    @Nullable Integer port = standard.port();
+    if (port != null) {
+      refuseTaken(refusal(standard, port), standard.bindAddress(), port);
+    }
   }
 
   private static void refuseTaken(String refusal, String address, int port) throws StartFailure {
@@ -47,6 +57,10 @@ final class HttpServers {
     return "camfleet.admin.port: can not listen on " + admin.bindAddress() + ":" + admin.port();
   }
 
+  private static String refusal(Settings.StandardPort standard, int port) {
+    return "camfleet.standard-port.port: can not listen on " + standard.bindAddress() + ":" + port;
+  }
+
   static ServerBinding https(Settings.Http http, ActorSystem<?> system, SSLContext tls, Route route)
       throws StartFailure {
     return bound(
@@ -54,8 +68,35 @@ final class HttpServers {
         refusal(http),
         Http.get(system)
             .newServerAt(http.bindAddress(), http.port())
-            .enableHttps(ConnectionContext.httpsServer(tls))
+            .enableHttps(ConnectionContext.httpsServer(() -> engine(tls)))
             .bind(route));
+  }
+
+  /** The second HTTPS port with the same routes, or null when there is none. */
+  static @Nullable ServerBinding standard(
+      Settings.StandardPort standard, ActorSystem<?> system, SSLContext tls, Route route)
+      throws StartFailure {
+    @Nullable Integer port = standard.port();
+    return port == null
+        ? null
+        : bound(
+            system,
+            refusal(standard, port),
+            Http.get(system)
+                .newServerAt(standard.bindAddress(), port)
+                .enableHttps(ConnectionContext.httpsServer(() -> engine(tls)))
+                .bind(StandardPort.of(route)));
+  }
+
+  /**
+   * Speaks HTTP/1.1 and says so: some of AWS's C clients offer h2, and then fail when they get it.
+   */
+  private static SSLEngine engine(SSLContext tls) {
+    SSLEngine engine = tls.createSSLEngine();
+    engine.setUseClientMode(false);
+    engine.setHandshakeApplicationProtocolSelector(
+        (ignored, offered) -> offered.contains("http/1.1") ? "http/1.1" : "");
+    return engine;
   }
 
   static ServerBinding http(Settings.Admin admin, ActorSystem<?> system, Route route)

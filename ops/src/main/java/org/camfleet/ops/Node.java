@@ -9,17 +9,21 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.http.javadsl.server.Directives;
 import org.apache.pekko.http.javadsl.server.Route;
+import org.camfleet.core.Secret;
 import org.camfleet.core.media.MediaLoops;
 import org.camfleet.core.media.relay.LoopDispatchers;
 import org.camfleet.core.webrtc.MediaTransports;
 import org.camfleet.fleet.events.EventRoutes;
 import org.camfleet.fleet.inventory.CameraStore;
 import org.camfleet.fleet.kvs.IceServers;
+import org.camfleet.fleet.kvs.KvsOperation;
 import org.camfleet.fleet.kvs.KvsRoutes;
+import org.camfleet.fleet.kvs.TurnServers;
+import org.camfleet.fleet.policy.KeyRing;
+import org.camfleet.fleet.policy.Policy;
 import org.camfleet.fleet.sharding.ClusterOfOne;
-import org.camfleet.fleet.sigv4.AccessKeys;
-import org.camfleet.fleet.sigv4.CredentialsFile;
 import org.camfleet.ops.access.Credentials;
+import org.camfleet.ops.access.InternalKey;
 import org.camfleet.ops.config.Settings;
 import org.camfleet.ops.console.ConsoleRoutes;
 import org.camfleet.ops.health.Readiness;
@@ -39,6 +43,7 @@ final class Node implements AutoCloseable {
   private final FleetApi api;
   private final OwnApi ownApi;
   private final ServerBinding https;
+  private final @Nullable ServerBinding standard;
   private final ServerBinding admin;
 
   private Node(
@@ -47,12 +52,14 @@ final class Node implements AutoCloseable {
       FleetApi api,
       OwnApi ownApi,
       ServerBinding https,
+      @Nullable ServerBinding standard,
       ServerBinding admin) {
     this.settings = settings;
     this.system = system;
     this.api = api;
     this.ownApi = ownApi;
     this.https = https;
+    this.standard = standard;
     this.admin = admin;
   }
 
@@ -72,9 +79,12 @@ final class Node implements AutoCloseable {
 
   private static Node start(Settings settings, Undo undo) throws StartFailure, IOException {
     DataDirectory data = undo.later(DataDirectory.open(settings.data()));
-    HttpServers.refuseTaken(settings.http(), settings.admin());
+    HttpServers.refuseTaken(settings);
     Credentials credentials = Credentials.loadOrCreate(data.path());
-    AccessKeys keys = CredentialsFile.read(data.path().resolve("credentials"));
+    InternalKey internalKey = InternalKey.create();
+    KeyRing keys =
+        KeyRing.read(data.path().resolve("credentials"), KvsOperation.actions().toList())
+            .with(internalKey.accessKeyId(), internalKey.secretAccessKey(), Policy.INTERNAL);
     ServerTls tls = ServerTls.open(settings);
     KamonMetrics metrics = undo.later(KamonMetrics.start(settings.pekko(), settings.metricsTick()));
     Kept kept = undo.later(Kept.open(settings, metrics));
@@ -91,6 +101,7 @@ final class Node implements AutoCloseable {
             kept,
             credentials,
             keys,
+            internalKey,
             tls,
             new CompletableFuture<>());
     ClusterOfOne.form(system, FORM).toCompletableFuture().join();
@@ -99,13 +110,15 @@ final class Node implements AutoCloseable {
     ServerBinding admin =
         AdminPort.open(settings.admin(), system, readiness, metrics, credentials.token());
     FleetApi api = new FleetApi(settings, credentials.token(), keys);
-    ServerBinding https =
-        HttpServers.https(settings.http(), system, tls.server(), routes(parts, api, undo));
+    Route routes = routes(parts, api, undo);
+    ServerBinding https = HttpServers.https(settings.http(), system, tls.server(), routes);
+    @Nullable ServerBinding standard =
+        HttpServers.standard(settings.kvs().standardPort(), system, tls.server(), routes);
     URI endpoint = HttpServers.own(https);
     parts.endpoint().complete(endpoint);
     OwnApi ownApi = new OwnApi(endpoint, credentials.token(), tls.client());
     Shutdown.endWithin(settings.stopTimeout());
-    return new Node(settings, system, api, ownApi, https, admin);
+    return new Node(settings, system, api, ownApi, https, standard, admin);
   }
 
   private static Readiness readiness(Parts parts) {
@@ -119,15 +132,24 @@ final class Node implements AutoCloseable {
   private static Route routes(Parts parts, FleetApi api, Undo undo)
       throws IOException, StartFailure {
     MediaTransports peers = undo.later(Media.open(parts));
-    ServiceHalf service = ServiceHalf.start(parts, peers, IceServers.NONE, undo);
+    IceServers iceServers = iceServers(parts);
+    ServiceHalf service = ServiceHalf.start(parts, peers, iceServers, undo);
     BridgeHalf bridge = undo.later(BridgeHalf.start(parts, peers));
     CameraStore store = InventoryApi.store(parts);
     api.add(new EventRoutes(parts.kept().events()).route());
     api.add(
         InventoryApi.start(
-            parts, store, bridge.cameras(), service, IceServers.NONE, service.playback()));
+            parts, store, bridge.cameras(), service, iceServers, service.playback()));
     return Directives.concat(
         service.route(), api.route(), new ConsoleRoutes().create(), KvsRoutes.unknownOperation());
+  }
+
+  private static IceServers iceServers(Parts parts) {
+    Settings.Turn turn = parts.settings().kvs().turn();
+    @Nullable Secret secret = turn.secret();
+    return secret == null || turn.uris().isEmpty()
+        ? IceServers.NONE
+        : new TurnServers(turn.uris(), secret, turn.credentialLife(), parts.clock());
   }
 
   /** The console's address. */
@@ -148,6 +170,11 @@ final class Node implements AutoCloseable {
 
   int port() {
     return https.localAddress().getPort();
+  }
+
+  /** The second HTTPS port, 0 when there is none. */
+  int standardPort() {
+    return standard == null ? 0 : standard.localAddress().getPort();
   }
 
   int adminPort() {

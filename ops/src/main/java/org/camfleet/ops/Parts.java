@@ -7,15 +7,18 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.camfleet.core.media.MediaLoops;
 import org.camfleet.core.metrics.Metrics;
-import org.camfleet.fleet.sigv4.AccessKeys;
+import org.camfleet.fleet.policy.KeyRing;
 import org.camfleet.ops.access.Credentials;
+import org.camfleet.ops.access.InternalKey;
 import org.camfleet.ops.config.Settings;
 import org.camfleet.ops.tls.ServerTls;
 
 /**
  * What the parts of a node share.
  *
- * @param keys may sign requests to this node
+ * @param credentials the default profile of the credentials file
+ * @param keys may sign requests to this node, and what each may do
+ * @param internalKey signs this process's calls to itself
  * @param endpoint this node's own HTTPS address; completed once the port is bound
  */
 record Parts(
@@ -25,7 +28,8 @@ record Parts(
     Metrics metrics,
     Kept kept,
     Credentials credentials,
-    AccessKeys keys,
+    KeyRing keys,
+    InternalKey internalKey,
     ServerTls tls,
     CompletableFuture<URI> endpoint) {
 

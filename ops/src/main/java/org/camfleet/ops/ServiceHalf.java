@@ -12,12 +12,16 @@ import org.camfleet.core.webrtc.Peers;
 import org.camfleet.fleet.Channels;
 import org.camfleet.fleet.database.SqlChannelDirectory;
 import org.camfleet.fleet.database.SqlChannelStore;
+import org.camfleet.fleet.database.SqlStreamSettings;
 import org.camfleet.fleet.database.SqlStreamStore;
 import org.camfleet.fleet.database.SqlTagStore;
 import org.camfleet.fleet.kvs.ChannelStore;
+import org.camfleet.fleet.kvs.Cors;
 import org.camfleet.fleet.kvs.HlsPlayback;
+import org.camfleet.fleet.kvs.HttpEdge;
 import org.camfleet.fleet.kvs.IceServers;
 import org.camfleet.fleet.kvs.KvsEnvironment;
+import org.camfleet.fleet.kvs.KvsQuotas;
 import org.camfleet.fleet.kvs.KvsRoutes;
 import org.camfleet.fleet.kvs.KvsSettings;
 import org.camfleet.fleet.playback.ArchivePlayback;
@@ -56,13 +60,19 @@ final class ServiceHalf {
             : channels(parts, peers, archived);
     Playback playback = archived == null ? nothing() : playback(parts, archived);
     ChannelStore store = new SqlChannelStore(parts.kept().database());
+    Settings.Kvs served = parts.settings().kvs();
+    HttpEdge http = new HttpEdge(served.standardPort().names(), served.allowedOrigins());
     KvsEnvironment kvs =
         new KvsEnvironment(
             kvsSettings(parts.settings()),
+            http,
             parts.keys(),
+            parts.keys(),
+            new KvsQuotas(parts.settings().kvs().quotas(), parts.metrics(), System::nanoTime),
             store,
             new SqlStreamStore(parts.kept().database()),
             new SqlTagStore(parts.kept().database()),
+            new SqlStreamSettings(parts.kept().database()),
             channels,
             iceServers,
             playback.sessions(),
@@ -72,7 +82,9 @@ final class ServiceHalf {
         channels,
         store,
         playback,
-        Directives.concat(KvsRoutes.create(kvs, parts.system()), playback.route()));
+        Directives.concat(
+            KvsRoutes.create(kvs, parts.system()),
+            Cors.narrowed(http.allowedOrigins(), playback.route())));
   }
 
   private static Playback playback(Parts parts, Archived archived) {

@@ -13,7 +13,7 @@ import javax.net.ssl.TrustManager;
 import org.camfleet.core.bridge.CameraSpec;
 import org.camfleet.core.bridge.KvsSessionService;
 import org.camfleet.core.bridge.SessionService;
-import org.camfleet.ops.access.Credentials;
+import org.camfleet.ops.access.InternalKey;
 import org.camfleet.ops.config.Settings;
 import org.camfleet.ops.tls.ClientTrust;
 import org.camfleet.ops.tls.ServerTls;
@@ -37,7 +37,7 @@ final class SessionServices implements AutoCloseable {
   private static final int MAX_CONNECTIONS = 50;
 
   private final Settings settings;
-  private final Credentials credentials;
+  private final InternalKey internalKey;
   private final Supplier<URI> localEndpoint;
   private final Trust local;
   private final Trust foreign;
@@ -61,12 +61,12 @@ final class SessionServices implements AutoCloseable {
 
   private SessionServices(
       Settings settings,
-      Credentials credentials,
+      InternalKey internalKey,
       Supplier<URI> localEndpoint,
       Trust local,
       Trust foreign) {
     this.settings = settings;
-    this.credentials = credentials;
+    this.internalKey = internalKey;
     this.localEndpoint = localEndpoint;
     this.local = local;
     this.foreign = foreign;
@@ -75,16 +75,17 @@ final class SessionServices implements AutoCloseable {
   /**
    * The services of this node.
    *
+   * @param internalKey signs calls to this node's own service
    * @param localEndpoint this node's own HTTPS address, asked when the first camera needs it
    * @throws IOException with one sentence when the configured authorities do not read
    */
   static SessionServices create(
-      Settings settings, Credentials credentials, ServerTls tls, Supplier<URI> localEndpoint)
+      Settings settings, InternalKey internalKey, ServerTls tls, Supplier<URI> localEndpoint)
       throws IOException {
     Trust local = Trust.of(tls.client());
     try {
       Trust foreign = Trust.of(ClientTrust.open(settings.bridge().authorities()));
-      return new SessionServices(settings, credentials, localEndpoint, local, foreign);
+      return new SessionServices(settings, internalKey, localEndpoint, local, foreign);
     } catch (GeneralSecurityException e) {
       throw new IOException(
           "camfleet.bridge.authorities: "
@@ -118,7 +119,7 @@ final class SessionServices implements AutoCloseable {
   private AwsCredentialsProvider ownCredentials() {
     return StaticCredentialsProvider.create(
         AwsBasicCredentials.create(
-            credentials.accessKeyId(), credentials.secretAccessKey().reveal()));
+            internalKey.accessKeyId(), internalKey.secretAccessKey().reveal()));
   }
 
   private AwsCredentialsProvider account(@Nullable String name) {

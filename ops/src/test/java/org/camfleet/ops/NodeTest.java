@@ -9,8 +9,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.util.HashMap;
 import java.util.Map;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 import org.camfleet.ops.access.Credentials;
 import org.camfleet.ops.config.Settings;
 import org.camfleet.ops.config.SettingsLoader;
@@ -28,7 +32,14 @@ class NodeTest {
 
   @BeforeAll
   static void start() throws Exception {
-    Settings settings = settings(folder, Map.of());
+    Settings settings =
+        settings(
+            folder,
+            Map.of(
+                "camfleet.standard-port.port", "0",
+                "camfleet.standard-port.domain", "cams.example",
+                "camfleet.turn.uris", "turn:turn.example:3478?transport=udp",
+                "camfleet.turn.secret", "north"));
     node = Node.start(settings);
     http = HttpClient.newBuilder().sslContext(ServerTls.open(settings).client().context()).build();
   }
@@ -76,6 +87,42 @@ class NodeTest {
     assertThat(admin("/health/live").statusCode()).isEqualTo(200);
     assertThat(admin("/health/ready").body()).contains("\"database\":\"ok\"");
     assertThat(admin("/metrics").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void theSecondPortServesTheSameAndItsNamesAreInTheCertificate() throws Exception {
+    HttpResponse<String> page =
+        send(
+            HttpRequest.newBuilder(
+                    URI.create("https://localhost:" + node.standardPort() + "/listStreams"))
+                .POST(HttpRequest.BodyPublishers.ofString("{}"))
+                .build());
+
+    assertThat(page.statusCode()).isEqualTo(403);
+    assertThat(page.headers().firstValue("x-amzn-errortype"))
+        .hasValue("MissingAuthenticationTokenException");
+    assertThat(page.version()).isEqualTo(HttpClient.Version.HTTP_1_1);
+    X509Certificate certificate =
+        (X509Certificate) page.sslSession().orElseThrow().getPeerCertificates()[0];
+    assertThat(certificate.getSubjectAlternativeNames().toString())
+        .contains("m.kinesisvideo.us-east-1.cams.example", "kinesisvideo.us-east-1.cams.example");
+  }
+
+  @Test
+  void aClientThatOffersHttp2GetsHttp11() throws Exception {
+    SSLContext trust =
+        ServerTls.open(settings(folder, Map.of("camfleet.standard-port.domain", "cams.example")))
+            .client()
+            .context();
+    try (SSLSocket socket =
+        (SSLSocket) trust.getSocketFactory().createSocket("localhost", node.standardPort())) {
+      SSLParameters parameters = socket.getSSLParameters();
+      parameters.setApplicationProtocols(new String[] {"h2", "http/1.1"});
+      socket.setSSLParameters(parameters);
+      socket.startHandshake();
+
+      assertThat(socket.getApplicationProtocol()).isEqualTo("http/1.1");
+    }
   }
 
   @Test

@@ -1,8 +1,12 @@
 package org.camfleet.fleet.access;
 
+import java.util.List;
 import java.util.Optional;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.camfleet.fleet.api.ApiRefusal;
 import org.camfleet.fleet.kvs.SignedRequests;
+import org.camfleet.fleet.policy.Policies;
+import org.camfleet.fleet.policy.Policy;
 import org.camfleet.fleet.sigv4.SigV4Verifier;
 import org.camfleet.fleet.sigv4.Verdict;
 
@@ -11,7 +15,8 @@ import org.camfleet.fleet.sigv4.Verdict;
 public interface SignatureCheck {
   /**
    * Why the signature in the {@code Authorization} header does not hold, in one sentence; empty
-   * when it does.
+   * when it does. Throws an {@link ApiRefusal} when it holds, but its key may not use the fleet
+   * API.
    *
    * @param request as received
    * @param body its whole body
@@ -19,10 +24,21 @@ public interface SignatureCheck {
   Optional<String> refusal(HttpRequest request, byte[] body);
 
   /** The service's own check. */
-  static SignatureCheck by(SigV4Verifier verifier) {
-    return (request, body) ->
-        verifier.verifyHeader(SignedRequests.of(request, body)) instanceof Verdict.Refused refused
-            ? Optional.of(refused.text())
-            : Optional.empty();
+  static SignatureCheck by(SigV4Verifier verifier, Policies policies) {
+    return (request, body) -> {
+      Verdict verdict = verifier.verifyHeader(SignedRequests.of(request, body));
+      if (verdict instanceof Verdict.Refused refused) {
+        return Optional.of(refused.text());
+      }
+      String accessKeyId = ((Verdict.Authentic) verdict).accessKeyId();
+      if (!policies.of(accessKeyId).allows(Policy.FLEET_API, List.of())) {
+        throw ApiRefusal.of(
+            403,
+            "forbidden",
+            "access key %s is not authorized to perform %s (expected: a policy that allows it)"
+                .formatted(accessKeyId, Policy.FLEET_API));
+      }
+      return Optional.empty();
+    };
   }
 }

@@ -20,6 +20,11 @@ final class Rows {
         .isPresent();
   }
 
+  /** Rows of a table, or of a part of it. */
+  static long count(Handle handle, String from) {
+    return handle.createQuery("SELECT COUNT(*) FROM " + from).mapTo(Long.class).one();
+  }
+
   /** Deletes one resource if it still has the expected version (null: any). */
   static boolean delete(
       Handle handle, String table, String column, String key, @Nullable String expectedVersion) {

@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.camfleet.fleet.kvs.ChannelInfo;
@@ -28,8 +29,26 @@ public final class SqlChannelStore implements ChannelStore {
   }
 
   @Override
-  public CompletionStage<Boolean> create(ChannelInfo channel) {
-    return database.change(handle -> insert(handle, channel));
+  public CompletionStage<Boolean> create(ChannelInfo channel, Map<String, String> tags) {
+    return database.change(
+        handle -> {
+          boolean created = insert(handle, channel);
+          if (created) {
+            SqlTagStore.put(handle, channel.arn(), tags);
+          }
+          return created;
+        });
+  }
+
+  @Override
+  public CompletionStage<Long> count() {
+    return database.query(handle -> Rows.count(handle, "channels"));
+  }
+
+  @Override
+  public CompletionStage<Long> countStoring() {
+    return database.query(
+        handle -> Rows.count(handle, "media_storage WHERE enabled_stream_arn IS NOT NULL"));
   }
 
   /** Stores a new channel unless its name is taken. */

@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.camfleet.fleet.kvs.StoreOutcome;
@@ -24,8 +25,20 @@ public final class SqlStreamStore implements StreamStore {
   }
 
   @Override
-  public CompletionStage<Boolean> create(StreamInfo stream) {
-    return database.change(handle -> insert(handle, stream));
+  public CompletionStage<Boolean> create(StreamInfo stream, Map<String, String> tags) {
+    return database.change(
+        handle -> {
+          boolean created = insert(handle, stream);
+          if (created) {
+            SqlTagStore.put(handle, stream.arn(), tags);
+          }
+          return created;
+        });
+  }
+
+  @Override
+  public CompletionStage<Long> count() {
+    return database.query(handle -> Rows.count(handle, "streams"));
   }
 
   /** Stores a new stream unless its name is taken. */

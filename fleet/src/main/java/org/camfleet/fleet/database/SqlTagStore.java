@@ -1,8 +1,10 @@
 package org.camfleet.fleet.database;
 
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import org.camfleet.fleet.kvs.TagStore;
@@ -34,14 +36,21 @@ public final class SqlTagStore implements TagStore {
   }
 
   @Override
-  public CompletionStage<Void> put(String arn, Map<String, String> tags) {
-    return database
-        .change(
-            handle -> {
-              tags.forEach((key, value) -> put(handle, arn, key, value));
-              return tags.size();
-            })
-        .thenAccept(count -> {});
+  public CompletionStage<Boolean> put(String arn, Map<String, String> tags) {
+    return database.change(
+        handle -> {
+          Set<String> keys = new HashSet<>(read(handle, arn).keySet());
+          keys.addAll(tags.keySet());
+          if (keys.size() > MOST) {
+            return false;
+          }
+          put(handle, arn, tags);
+          return true;
+        });
+  }
+
+  static void put(Handle handle, String arn, Map<String, String> tags) {
+    tags.forEach((key, value) -> put(handle, arn, key, value));
   }
 
   private static void put(Handle handle, String arn, String key, String value) {

@@ -1,14 +1,24 @@
 package org.camfleet.fleet.kvs;
 
+import java.util.List;
+import org.camfleet.core.metrics.Metrics;
+import org.camfleet.fleet.policy.Policy;
+import org.camfleet.fleet.policy.Resource;
 import org.camfleet.fleet.sigv4.SigV4Verifier;
 import org.camfleet.fleet.sigv4.SignedRequest;
 import org.camfleet.fleet.sigv4.Verdict;
 
-/** Says who calls, or refuses in the words of the service. */
+/** Says who calls and lets in who may, as often as they may, or refuses in the service's words. */
 final class Authentication {
   private final SigV4Verifier verifier;
+  private final KvsEnvironment environment;
+  private final Targets targets;
+  private final Metrics.Counter denied;
 
   Authentication(KvsEnvironment environment) {
+    this.environment = environment;
+    this.targets = new Targets(environment.settings());
+    this.denied = environment.metrics().counter("camfleet_kvs_denied_total");
     verifier =
         new SigV4Verifier(
             environment.accessKeys(),
@@ -31,7 +41,15 @@ final class Authentication {
     return ((Verdict.Authentic) verdict).accessKeyId();
   }
 
-  /** The access key id that presigned a signaling socket's URL. */
+  /** Refuses an operation that the key's policy does not allow, or that comes too often. */
+  void admit(KvsOperation operation, String accessKeyId, RequestFields fields) {
+    admit(operation, accessKeyId, targets.of(fields));
+  }
+
+  /**
+   * The access key id that presigned a signaling socket's URL, if it may connect. One URL may be
+   * used again until it expires: clients reconnect with it.
+   */
   String ofSocket(SignedRequest request) {
     Verdict verdict = verifier.verifyQuery(request);
     if (verdict instanceof Verdict.Refused refused) {
@@ -39,7 +57,42 @@ final class Authentication {
       throw new KvsRefusal(
           malformed ? KvsError.INVALID_ARGUMENT : KvsError.ACCESS_FORBIDDEN, refused.text());
     }
-    return ((Verdict.Authentic) verdict).accessKeyId();
+    String accessKeyId = ((Verdict.Authentic) verdict).accessKeyId();
+    admit(socket(request), accessKeyId, targets.ofArn(request.query().single("X-Amz-ChannelARN")));
+    return accessKeyId;
+  }
+
+  /** The role is in the path, or in the host name where there is no path. */
+  private KvsOperation socket(SignedRequest request) {
+    EndpointNames names = environment.http().names();
+    String byHost = names == null ? null : names.socketPath(request.host());
+    boolean bare = request.path().isEmpty() || request.path().equals("/");
+    String path = bare && byHost != null ? byHost : request.path();
+    return switch (path) {
+      case SignalingRoutes.MASTER_PATH -> KvsOperation.CONNECT_AS_MASTER;
+      case SignalingRoutes.VIEWER_PATH -> KvsOperation.CONNECT_AS_VIEWER;
+      // Such as one with percent-encoded letters: nothing that we handed out.
+      default -> throw KvsRefusal.invalid("path: another one (expected: the endpoint's own)");
+    };
+  }
+
+  private void admit(KvsOperation operation, String accessKeyId, List<Resource> resources) {
+    Policy policy = environment.policies().of(accessKeyId);
+    if (!policy.allows(operation.action(), resources)) {
+      denied.increment();
+      String where =
+          resources.isEmpty()
+              ? "everything"
+              : String.join(
+                  ", ", resources.stream().map(one -> one.kind() + "/" + one.name()).toList());
+      throw new KvsRefusal(
+          operation.denial(),
+          "access key %s is not authorized to perform %s on %s (expected: a policy that allows it)"
+              .formatted(accessKeyId, operation.action(), where));
+    }
+    if (!policy.internal()) {
+      environment.quotas().take(operation, resources);
+    }
   }
 
   private static boolean mismatch(Verdict verdict) {

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.camfleet.core.channel.Channel;
 import org.jspecify.annotations.Nullable;
@@ -24,26 +23,18 @@ final class ChannelOperations {
   }
 
   void addTo(Operations operations) {
-    operations.add("CreateSignalingChannel", "/createSignalingChannel", this::create);
-    operations.add("DescribeSignalingChannel", "/describeSignalingChannel", this::describe);
-    operations.add("ListSignalingChannels", "/listSignalingChannels", this::list);
-    operations.addVoid("UpdateSignalingChannel", "/updateSignalingChannel", this::update);
-    operations.addVoid("DeleteSignalingChannel", "/deleteSignalingChannel", this::delete);
+    operations.add(KvsOperation.CREATE_SIGNALING_CHANNEL, this::create);
+    operations.add(KvsOperation.DESCRIBE_SIGNALING_CHANNEL, this::describe);
+    operations.add(KvsOperation.LIST_SIGNALING_CHANNELS, this::list);
+    operations.addVoid(KvsOperation.UPDATE_SIGNALING_CHANNEL, this::update);
+    operations.addVoid(KvsOperation.DELETE_SIGNALING_CHANNEL, this::delete);
   }
 
   private record Create(String name, int messageTtlSeconds, Map<String, String> tags) {
     static Create of(RequestFields fields) {
       fields.choiceOr("ChannelType", "SINGLE_MASTER", "SINGLE_MASTER");
-      return new Create(fields.name("ChannelName"), ttl(fields), fields.tags("Tags"));
-    }
-  }
-
-  private record Change(String arn, String version, int messageTtlSeconds) {
-    static Change of(RequestFields fields) {
-      return new Change(
-          fields.arn("ChannelARN", ResourceArn.Kind.CHANNEL),
-          fields.version("CurrentVersion"),
-          ttl(fields));
+      return new Create(
+          fields.name("ChannelName"), ttl(fields, DEFAULT_TTL), TagFields.optional(fields, "Tags"));
     }
   }
 
@@ -57,20 +48,18 @@ final class ChannelOperations {
     var channel =
         new ChannelInfo(arn, request.name(), now, request.messageTtlSeconds(), Versions.next());
     return environment
-        .channels()
-        .create(channel)
-        .thenCompose(
+        .quotas()
+        .roomForChannel(environment.channels())
+        .thenCompose(room -> environment.channels().create(channel, request.tags()))
+        .thenApply(
             created -> {
               if (!created) {
                 throw new KvsRefusal(
                     KvsError.RESOURCE_IN_USE,
                     "ChannelName: %s is taken (expected: a new name)".formatted(request.name()));
               }
-              return request.tags().isEmpty()
-                  ? CompletableFuture.completedFuture(null)
-                  : environment.tags().put(arn, request.tags());
-            })
-        .thenApply(done -> KvsJson.object().put("ChannelARN", arn));
+              return KvsJson.object().put("ChannelARN", arn);
+            });
   }
 
   private CompletionStage<ObjectNode> describe(KvsCall call) {
@@ -105,9 +94,10 @@ final class ChannelOperations {
   }
 
   private CompletionStage<?> update(KvsCall call) {
-    Change change = Change.of(call.fields());
+    String arn = call.fields().arn("ChannelARN", ResourceArn.Kind.CHANNEL);
+    String version = call.fields().version("CurrentVersion");
     return resources
-        .channelOf(change.arn())
+        .channelOf(arn)
         .thenCompose(
             channel ->
                 environment
@@ -117,10 +107,10 @@ final class ChannelOperations {
                             channel.arn(),
                             channel.name(),
                             channel.createdAt(),
-                            change.messageTtlSeconds(),
+                            ttl(call.fields(), channel.messageTtlSeconds()),
                             Versions.next()),
-                        change.version()))
-        .thenAccept(outcome -> changed(outcome, change.arn()));
+                        version))
+        .thenAccept(outcome -> changed(outcome, arn));
   }
 
   private CompletionStage<?> delete(KvsCall call) {
@@ -134,9 +124,9 @@ final class ChannelOperations {
     environment.door().tell(arn, Channel.ConfigurationChanged.INSTANCE);
   }
 
-  private static int ttl(RequestFields fields) {
+  private static int ttl(RequestFields fields, int otherwise) {
     RequestFields inner = fields.inner("SingleMasterConfiguration");
-    return inner == null ? DEFAULT_TTL : inner.integerOr("MessageTtlSeconds", 5, 120, DEFAULT_TTL);
+    return inner == null ? otherwise : inner.integerOr("MessageTtlSeconds", 5, 120, otherwise);
   }
 
   static String prefix(@Nullable RequestFields condition) {

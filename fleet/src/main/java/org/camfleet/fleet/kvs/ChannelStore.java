@@ -1,6 +1,7 @@
 package org.camfleet.fleet.kvs;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -10,8 +11,19 @@ import org.jspecify.annotations.Nullable;
  * that the database could not be asked; everything else is in the value.
  */
 public interface ChannelStore {
-  /** Stores a new channel; false when its name is taken. */
-  CompletionStage<Boolean> create(ChannelInfo channel);
+  /** Stores a new channel with its tags; false when its name is taken. */
+  CompletionStage<Boolean> create(ChannelInfo channel, Map<String, String> tags);
+
+  /** Stores a new channel without tags; false when its name is taken. */
+  default CompletionStage<Boolean> create(ChannelInfo channel) {
+    return create(channel, Map.of());
+  }
+
+  /** How many channels there are. */
+  CompletionStage<Long> count();
+
+  /** How many channels store their media. */
+  CompletionStage<Long> countStoring();
 
   /** The channel of this name. */
   CompletionStage<Optional<ChannelInfo>> byName(String name);

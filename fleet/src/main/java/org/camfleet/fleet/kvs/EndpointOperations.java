@@ -30,10 +30,9 @@ final class EndpointOperations {
   }
 
   void addTo(Operations operations) {
-    operations.add(
-        "GetSignalingChannelEndpoint", "/getSignalingChannelEndpoint", this::signalingEndpoint);
-    operations.add("GetDataEndpoint", "/getDataEndpoint", this::dataEndpoint);
-    operations.add("GetIceServerConfig", "/v1/get-ice-server-config", this::iceServers);
+    operations.add(KvsOperation.GET_SIGNALING_CHANNEL_ENDPOINT, this::signalingEndpoint);
+    operations.add(KvsOperation.GET_DATA_ENDPOINT, this::dataEndpoint);
+    operations.add(KvsOperation.GET_ICE_SERVER_CONFIG, this::iceServers);
   }
 
   /** Without a configuration: the endpoints of a master on a channel without storage. */
@@ -90,21 +89,25 @@ final class EndpointOperations {
   }
 
   private static String endpoint(String protocol, Wanted wanted, KvsCall call) {
-    if (!protocol.equals("WSS")) {
-      return call.endpoint().https();
-    }
-    return wanted.viewer() ? call.endpoint().viewerSocket() : call.endpoint().masterSocket();
+    PublicEndpoint endpoint = call.endpoint();
+    return switch (protocol) {
+      case "WSS" -> wanted.viewer() ? endpoint.viewerSocket() : endpoint.masterSocket();
+      case "WEBRTC" -> endpoint.webrtc();
+      default -> endpoint.https();
+    };
   }
 
   private CompletionStage<ObjectNode> dataEndpoint(KvsCall call) {
     call.fields().choice("APIName", API_NAMES);
     return resources.stream(call.fields())
-        .thenApply(stream -> KvsJson.object().put("DataEndpoint", call.endpoint().https()));
+        .thenApply(
+            stream -> KvsJson.object().put("DataEndpoint", call.endpoint().forData().https()));
   }
 
   private CompletionStage<ObjectNode> iceServers(KvsCall call) {
     String arn = call.fields().arn("ChannelARN", ResourceArn.Kind.CHANNEL);
     @Nullable String client = call.fields().optionalName("ClientId");
+    @Nullable String username = call.fields().optionalName("Username");
     call.fields().choiceOr("Service", "TURN", "TURN");
     return resources
         .channelOf(arn)
@@ -112,7 +115,7 @@ final class EndpointOperations {
             channel -> {
               ObjectNode answer = KvsJson.object();
               ArrayNode items = answer.putArray("IceServerList");
-              String user = client == null ? call.accessKeyId() : client;
+              String user = username != null ? username : client != null ? client : channel.name();
               environment
                   .iceServers()
                   .forClient(arn, user)

@@ -12,7 +12,7 @@ public interface IceServers {
   /**
    * The servers for one client.
    *
-   * @param user who asks; becomes a part of the TURN user name
+   * @param user who asks, 1 to 256 characters; becomes a part of the TURN user name
    */
   List<IceServer> forClient(String channelArn, String user);
 }

@@ -3,6 +3,7 @@ package org.camfleet.fleet.kvs;
 import java.time.InstantSource;
 import org.camfleet.core.metrics.Metrics;
 import org.camfleet.fleet.Channels;
+import org.camfleet.fleet.policy.Policies;
 import org.camfleet.fleet.sigv4.AccessKeys;
 
 /**
@@ -12,10 +13,14 @@ import org.camfleet.fleet.sigv4.AccessKeys;
  */
 public record KvsEnvironment(
     KvsSettings settings,
+    HttpEdge http,
     AccessKeys accessKeys,
+    Policies policies,
+    KvsQuotas quotas,
     ChannelStore channels,
     StreamStore streams,
     TagStore tags,
+    StreamSettings streamSettings,
     Channels door,
     IceServers iceServers,
     HlsPlayback hls,

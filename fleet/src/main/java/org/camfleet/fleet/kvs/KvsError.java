@@ -24,6 +24,16 @@ public enum KvsError {
   INVALID_CODEC_PRIVATE_DATA("InvalidCodecPrivateDataException", 400),
   /** More tags than a resource may have. */
   TAGS_PER_RESOURCE_EXCEEDED_LIMIT("TagsPerResourceExceededLimitException", 400),
+  /** The account has all the channels that it may have. */
+  ACCOUNT_CHANNEL_LIMIT_EXCEEDED("AccountChannelLimitExceededException", 400),
+  /** The account has all the streams that it may have. */
+  ACCOUNT_STREAM_LIMIT_EXCEEDED("AccountStreamLimitExceededException", 400),
+  /** What should be tagged is no stream's ARN. */
+  INVALID_RESOURCE_FORMAT("InvalidResourceFormatException", 400),
+  /** The stream is on no edge device. */
+  STREAM_EDGE_CONFIGURATION_NOT_FOUND("StreamEdgeConfigurationNotFoundException", 404),
+  /** A stream, signaling or media operation that the caller may not use. */
+  NOT_AUTHORIZED("NotAuthorizedException", 401),
   /** A channel operation that the caller may not use. */
   ACCESS_DENIED("AccessDeniedException", 401),
   /** A storage session or signaling socket that the caller may not open. */

@@ -1,12 +1,13 @@
 package org.camfleet.fleet.kvs;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.camfleet.core.channel.Channel;
 import org.jspecify.annotations.Nullable;
 
-/** UpdateMediaStorageConfiguration and DescribeMediaStorageConfiguration. */
+/** The mapping of channels to streams, seen from either side. */
 final class MediaStorageOperations {
   private final KvsEnvironment environment;
   private final Resources resources;
@@ -17,10 +18,9 @@ final class MediaStorageOperations {
   }
 
   void addTo(Operations operations) {
-    operations.add(
-        "DescribeMediaStorageConfiguration", "/describeMediaStorageConfiguration", this::describe);
-    operations.addVoid(
-        "UpdateMediaStorageConfiguration", "/updateMediaStorageConfiguration", this::update);
+    operations.add(KvsOperation.DESCRIBE_MEDIA_STORAGE_CONFIGURATION, this::describe);
+    operations.addVoid(KvsOperation.UPDATE_MEDIA_STORAGE_CONFIGURATION, this::update);
+    operations.add(KvsOperation.DESCRIBE_MAPPED_RESOURCE_CONFIGURATION, this::mapped);
   }
 
   private record Update(String channelArn, boolean enabled, @Nullable String streamArn) {
@@ -56,6 +56,22 @@ final class MediaStorageOperations {
             });
   }
 
+  /** A stream has one recording channel or none, so there is never a second page. */
+  private CompletionStage<ObjectNode> mapped(KvsCall call) {
+    call.fields().integerOr("MaxResults", 1, 10_000, 1);
+    PageToken.read(call.fields().textOr("NextToken", 512, null));
+    return resources.stream(call.fields())
+        .thenCompose(stream -> environment.channels().storedIn(stream.arn()))
+        .thenApply(
+            channel -> {
+              ObjectNode answer = KvsJson.object();
+              ArrayNode items = answer.putArray("MappedResourceConfigurationList");
+              channel.ifPresent(
+                  one -> items.addObject().put("Type", "SIGNALING_CHANNEL").put("ARN", one.arn()));
+              return answer;
+            });
+  }
+
   private CompletionStage<?> update(KvsCall call) {
     Update request = Update.of(call.fields());
     return resources
@@ -81,15 +97,17 @@ final class MediaStorageOperations {
     }
     return resources
         .streamOf(request.streamArn())
-        .thenAccept(
+        .thenCompose(
             stream -> {
-              if (stream.retentionHours() == 0) {
-                throw new KvsRefusal(
-                    KvsError.NO_DATA_RETENTION,
-                    "stream %s: data retention of 0 hours (expected: at least 1)"
-                        .formatted(stream.name()));
-              }
-            });
+              Resources.requireRetention(stream);
+              return StreamSettingOperations.refuseDeliveries(environment.streamSettings(), stream);
+            })
+        .thenCompose(checked -> environment.channels().mediaStorage(request.channelArn()))
+        .thenCompose(
+            former ->
+                former.enabled()
+                    ? CompletableFuture.completedFuture(null)
+                    : environment.quotas().roomForStorage(environment.channels()));
   }
 
   /** Switching off without naming the stream keeps what is known of it. */

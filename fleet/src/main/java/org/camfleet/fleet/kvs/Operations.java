@@ -1,42 +1,50 @@
 package org.camfleet.fleet.kvs;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.LinkedHashMap;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** All operations by path; each group adds its own. */
+/** What this service does for each operation; each group adds its own. */
 final class Operations {
-  /** An operation with its name in the models. */
-  record Named(String name, Operation operation) {}
-
-  private final Map<String, Named> byPath = new LinkedHashMap<>();
+  private final Map<KvsOperation, Operation> all = new EnumMap<>(KvsOperation.class);
+  private final Map<String, KvsOperation> byPath = new HashMap<>();
 
   /** Adds an operation that answers an object. */
-  void add(String name, String path, Function<KvsCall, CompletionStage<ObjectNode>> operation) {
-    put(path, new Named(name, call -> operation.apply(call).thenApply(Optional::of)));
+  void add(KvsOperation which, Function<KvsCall, ? extends CompletionStage<ObjectNode>> operation) {
+    put(which, call -> operation.apply(call).thenApply(Optional::of));
   }
 
   /** Adds an operation whose answer is empty. */
-  void addVoid(
-      String name, String path, Function<KvsCall, ? extends CompletionStage<?>> operation) {
-    put(path, new Named(name, call -> operation.apply(call).thenApply(done -> Optional.empty())));
+  void addVoid(KvsOperation which, Function<KvsCall, ? extends CompletionStage<?>> operation) {
+    put(which, call -> operation.apply(call).thenApply(done -> Optional.empty()));
   }
 
-  private void put(String path, Named operation) {
-    if (byPath.put(path, operation) != null) {
-      throw new IllegalStateException("two operations at " + path);
+  private void put(KvsOperation which, Operation operation) {
+    if (all.put(which, operation) != null || byPath.put(which.path(), which) != null) {
+      throw new IllegalStateException("two operations at " + which.path());
     }
   }
 
-  @Nullable Named at(String path) {
+  /** The operation that is posted to a path. */
+  @Nullable KvsOperation at(String path) {
     return byPath.get(path);
   }
 
-  Map<String, Named> all() {
-    return byPath;
+  /** What is done for an operation; only for one of {@link #at} or {@link #all}. */
+  Operation of(KvsOperation which) {
+    Operation operation = all.get(which);
+    if (operation == null) {
+      throw new IllegalStateException("nothing is done for " + which);
+    }
+    return operation;
+  }
+
+  Map<KvsOperation, Operation> all() {
+    return all;
   }
 }

@@ -19,7 +19,7 @@ final class PlaybackOperations {
   }
 
   void addTo(Operations operations) {
-    operations.add("GetHLSStreamingSessionURL", "/getHLSStreamingSessionURL", this::hls);
+    operations.add(KvsOperation.GET_HLS_STREAMING_SESSION_URL, this::hls);
   }
 
   private CompletionStage<ObjectNode> hls(KvsCall call) {
@@ -27,13 +27,8 @@ final class PlaybackOperations {
     return resources.stream(call.fields())
         .thenCompose(
             stream -> {
-              if (stream.retentionHours() == 0) {
-                throw new KvsRefusal(
-                    KvsError.NO_DATA_RETENTION,
-                    "stream %s: data retention of 0 hours (expected: at least 1)"
-                        .formatted(stream.name()));
-              }
-              return environment.hls().open(stream, request, call.endpoint());
+              Resources.requireRetention(stream);
+              return environment.hls().open(stream, request, call.endpoint().forData());
             })
         .thenApply(url -> KvsJson.object().put("HLSStreamingSessionURL", url));
   }

@@ -6,9 +6,7 @@ import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 final class RequestFields {
   static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_.-]{1,256}");
   private static final Pattern VERSION = Pattern.compile("[a-zA-Z0-9]{1,64}");
-  private static final int MAX_TAGS = 50;
 
   private final String path;
   private final JsonNode object;
@@ -190,36 +187,14 @@ final class RequestFields {
     return inner;
   }
 
-  /** Tags in either form: a map (streams) or a list of Key and Value (channels). */
-  Map<String, String> tags(String key) {
-    Map<String, String> tags = new LinkedHashMap<>();
-    JsonNode node = node(key);
-    if (node == null) {
-      return tags;
-    }
-    if (node.isObject()) {
-      node.properties().forEach(tag -> putTag(key, tags, tag.getKey(), tag.getValue()));
-    } else if (node.isArray()) {
-      node.forEach(tag -> putTag(key, tags, tag.path("Key").asText(""), tag.path("Value")));
-    } else {
-      throw bad(key, node.toString(), "tags");
-    }
-    if (tags.size() > MAX_TAGS) {
-      throw new KvsRefusal(
-          KvsError.TAGS_PER_RESOURCE_EXCEEDED_LIMIT,
-          "%s: %d tags (expected: at most %d)".formatted(key, tags.size(), MAX_TAGS));
-    }
-    return tags;
+  /** A required text of a form. */
+  String matching(String key, Pattern pattern, String expected) {
+    return matching(key, text(key), pattern, expected);
   }
 
-  private void putTag(String key, Map<String, String> tags, String name, JsonNode value) {
-    if (name.isEmpty() || name.length() > 128) {
-      throw bad(key, name, "tag keys of 1 to 128 characters");
-    }
-    if (!value.isTextual() || value.textValue().length() > 256) {
-      throw bad(key + "." + name, value.toString(), "a tag value of at most 256 characters");
-    }
-    tags.put(name, value.textValue());
+  /** A text of a form, or null when absent. */
+  @Nullable String optionalMatching(String key, Pattern pattern, String expected) {
+    return node(key) == null ? null : matching(key, pattern, expected);
   }
 
   private String matching(String key, String text, Pattern pattern, String expected) {
@@ -229,14 +204,15 @@ final class RequestFields {
     return text;
   }
 
-  private KvsRefusal bad(String key, String value, String expected) {
+  KvsRefusal bad(String key, String value, String expected) {
     String shown = value.length() <= 60 ? value : value.substring(0, 60) + "…";
     return KvsRefusal.invalid(
         "%s%s: %s (expected: %s)"
             .formatted(path, key, shown.replaceAll("\\p{Cntrl}", "?"), expected));
   }
 
-  private @Nullable JsonNode node(String key) {
+  /** A member as it came; null when absent or null. */
+  @Nullable JsonNode node(String key) {
     JsonNode node = object.get(key);
     return node == null || node.isNull() ? null : node;
   }

@@ -2,7 +2,10 @@ package org.camfleet.fleet.kvs;
 
 import java.time.Instant;
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.camfleet.fleet.policy.Resource;
+import org.jspecify.annotations.Nullable;
 
 /** Amazon Resource Names of channels and streams. */
 public final class ResourceArn {
@@ -20,7 +23,7 @@ public final class ResourceArn {
 
   private static final Pattern FORM =
       Pattern.compile(
-          "arn:(aws[a-zA-Z-]*):kinesisvideo:[a-z0-9-]+:[0-9]+:[a-z]+/[a-zA-Z0-9_.-]+/[0-9]+");
+          "arn:(aws[a-zA-Z-]*):kinesisvideo:[a-z0-9-]+:[0-9]+:([a-z]+)/([a-zA-Z0-9_.-]+)/[0-9]+");
 
   private ResourceArn() {}
 
@@ -29,6 +32,14 @@ public final class ResourceArn {
       Kind kind, String region, String account, String name, Instant createdAt) {
     return "arn:aws:kinesisvideo:%s:%s:%s/%s/%d"
         .formatted(region, account, kind.word(), name, createdAt.toEpochMilli());
+  }
+
+  /** The channel or stream of an ARN, null when it is no ARN of one. */
+  static @Nullable Resource parse(String text) {
+    Matcher form = FORM.matcher(text);
+    return text.length() <= 1024 && form.matches()
+        ? new Resource(form.group(2), form.group(3), text)
+        : null;
   }
 
   /** Whether a text is the ARN of such a resource. */

@@ -57,6 +57,15 @@ final class Resources {
                 () -> new KvsRefusal(KvsError.RESOURCE_NOT_FOUND, "no stream " + wanted)));
   }
 
+  /** Refuses a stream that keeps nothing. */
+  static void requireRetention(StreamInfo stream) {
+    if (stream.retentionHours() == 0) {
+      throw new KvsRefusal(
+          KvsError.NO_DATA_RETENTION,
+          "stream %s: data retention of 0 hours (expected: at least 1)".formatted(stream.name()));
+    }
+  }
+
   /** Refuses unless a change was done. */
   static void require(StoreOutcome outcome, String what) {
     switch (outcome) {

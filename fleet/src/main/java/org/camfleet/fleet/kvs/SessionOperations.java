@@ -21,19 +21,18 @@ final class SessionOperations {
   }
 
   void addTo(Operations operations) {
-    operations.addVoid("JoinStorageSession", "/joinStorageSession", this::join);
-    operations.addVoid(
-        "JoinStorageSessionAsViewer", "/joinStorageSessionAsViewer", this::joinAsViewer);
+    operations.addVoid(KvsOperation.JOIN_STORAGE_SESSION, this::join);
+    operations.addVoid(KvsOperation.JOIN_STORAGE_SESSION_AS_VIEWER, this::joinAsViewer);
   }
 
   /** AWS's C client joins as a viewer here too: its client id tells. */
   private CompletionStage<?> join(KvsCall call) {
     String clientId = call.fields().textOr("clientId", 256, null);
-    return join(call, clientId == null ? Participant.MASTER : viewer(clientId));
+    return join(call, clientId == null ? Participant.MASTER : viewer("clientId", clientId));
   }
 
   private CompletionStage<?> joinAsViewer(KvsCall call) {
-    return join(call, viewer(call.fields().text("clientId")));
+    return join(call, viewer("clientId", call.fields().text("clientId")));
   }
 
   private CompletionStage<?> join(KvsCall call, Participant participant) {
@@ -55,10 +54,11 @@ final class SessionOperations {
     return error == KvsError.ACCESS_DENIED ? KvsError.ACCESS_FORBIDDEN : error;
   }
 
-  private static Participant viewer(String clientId) {
+  /** The viewer of an id, which a member of a request holds. */
+  static Participant viewer(String key, String clientId) {
     String problem = problemOf(clientId);
     if (problem != null) {
-      throw KvsRefusal.invalid("clientId: " + problem);
+      throw KvsRefusal.invalid(key + ": " + problem);
     }
     return Participant.viewer(clientId);
   }

@@ -26,6 +26,26 @@ public record StreamInfo(
     String storageTier,
     String version) {
 
+  /** The same stream with what it is told to be; null leaves a value as it is. */
+  StreamInfo withDescription(@Nullable String device, @Nullable String type, String newVersion) {
+    return new StreamInfo(
+        arn,
+        name,
+        createdAt,
+        retentionHours,
+        device == null ? deviceName : device,
+        type == null ? mediaType : type,
+        kmsKeyId,
+        storageTier,
+        newVersion);
+  }
+
+  /** The same stream in another storage tier. */
+  StreamInfo withStorageTier(String tier, String newVersion) {
+    return new StreamInfo(
+        arn, name, createdAt, retentionHours, deviceName, mediaType, kmsKeyId, tier, newVersion);
+  }
+
   /** The same stream with another retention and version. */
   StreamInfo withRetention(int hours, String newVersion) {
     return new StreamInfo(

@@ -6,12 +6,10 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.camfleet.core.channel.Channel;
 import org.jspecify.annotations.Nullable;
 
-/** CreateStream, DescribeStream, ListStreams, UpdateDataRetention, DeleteStream. */
+/** CreateStream, DescribeStream, ListStreams, DeleteStream. */
 final class StreamOperations {
   /** Ten years in hours: the longest retention. */
   static final int MAX_RETENTION = 87_600;
@@ -25,11 +23,10 @@ final class StreamOperations {
   }
 
   void addTo(Operations operations) {
-    operations.add("CreateStream", "/createStream", this::create);
-    operations.add("DescribeStream", "/describeStream", this::describe);
-    operations.add("ListStreams", "/listStreams", this::list);
-    operations.addVoid("UpdateDataRetention", "/updateDataRetention", this::updateRetention);
-    operations.addVoid("DeleteStream", "/deleteStream", this::delete);
+    operations.add(KvsOperation.CREATE_STREAM, this::create);
+    operations.add(KvsOperation.DESCRIBE_STREAM, this::describe);
+    operations.add(KvsOperation.LIST_STREAMS, this::list);
+    operations.addVoid(KvsOperation.DELETE_STREAM, this::delete);
   }
 
   private record Create(
@@ -41,25 +38,15 @@ final class StreamOperations {
       String storageTier,
       Map<String, String> tags) {
     static Create of(RequestFields fields) {
-      RequestFields storage = fields.inner("StreamStorageConfiguration");
+      String tier = StreamFields.storageTier(fields);
       return new Create(
           fields.name("StreamName"),
           fields.integerOr("DataRetentionInHours", 0, MAX_RETENTION, 0),
-          fields.textOr("DeviceName", 128, null),
-          fields.textOr("MediaType", 128, null),
+          StreamFields.deviceName(fields),
+          StreamFields.mediaType(fields),
           String.valueOf(fields.textOr("KmsKeyId", 2048, "aws/kinesisvideo")),
-          storage == null ? "HOT" : storage.choiceOr("DefaultStorageTier", "HOT", "HOT", "WARM"),
-          fields.tags("Tags"));
-    }
-  }
-
-  private record ChangeRetention(String version, int hours) {
-    static ChangeRetention of(RequestFields fields) {
-      String operation =
-          fields.choice("Operation", "INCREASE_DATA_RETENTION", "DECREASE_DATA_RETENTION");
-      int hours = fields.integer("DataRetentionChangeInHours", 1, MAX_RETENTION);
-      return new ChangeRetention(
-          fields.version("CurrentVersion"), operation.startsWith("INC") ? hours : -hours);
+          tier == null ? "HOT" : tier,
+          TagFields.optional(fields, "Tags"));
     }
   }
 
@@ -82,20 +69,18 @@ final class StreamOperations {
             request.storageTier(),
             Versions.next());
     return environment
-        .streams()
-        .create(stream)
-        .thenCompose(
+        .quotas()
+        .roomForStream(environment.streams())
+        .thenCompose(room -> environment.streams().create(stream, request.tags()))
+        .thenApply(
             created -> {
               if (!created) {
                 throw new KvsRefusal(
                     KvsError.RESOURCE_IN_USE,
                     "StreamName: %s is taken (expected: a new name)".formatted(request.name()));
               }
-              return request.tags().isEmpty()
-                  ? CompletableFuture.completedFuture(null)
-                  : environment.tags().put(arn, request.tags());
-            })
-        .thenApply(done -> KvsJson.object().put("StreamARN", arn));
+              return KvsJson.object().put("StreamARN", arn);
+            });
   }
 
   private CompletionStage<ObjectNode> describe(KvsCall call) {
@@ -128,25 +113,6 @@ final class StreamOperations {
             });
   }
 
-  private CompletionStage<?> updateRetention(KvsCall call) {
-    ChangeRetention change = ChangeRetention.of(call.fields());
-    return resources.stream(call.fields())
-        .thenCompose(
-            stream -> {
-              int hours = stream.retentionHours() + change.hours();
-              if (hours < 0 || hours > MAX_RETENTION) {
-                throw KvsRefusal.invalid(
-                    "DataRetentionChangeInHours: leads from %d to %d hours (expected: 0 to %d)"
-                        .formatted(stream.retentionHours(), hours, MAX_RETENTION));
-              }
-              return environment
-                  .streams()
-                  .update(stream.withRetention(hours, Versions.next()), change.version())
-                  .thenAccept(outcome -> Resources.require(outcome, "stream " + stream.name()))
-                  .thenCompose(done -> tellItsChannel(stream.arn()));
-            });
-  }
-
   private CompletionStage<?> delete(KvsCall call) {
     String arn = call.fields().arn("StreamARN", ResourceArn.Kind.STREAM);
     String version = call.fields().optionalVersion("CurrentVersion");
@@ -163,20 +129,6 @@ final class StreamOperations {
               }
               Resources.require(outcome, "stream " + arn);
             });
-  }
-
-  /** A channel reads its stream's retention when it decides on joins. */
-  private CompletionStage<?> tellItsChannel(String streamArn) {
-    return environment
-        .channels()
-        .storedIn(streamArn)
-        .thenAccept(
-            found ->
-                found.ifPresent(
-                    channel ->
-                        environment
-                            .door()
-                            .tell(channel.arn(), Channel.ConfigurationChanged.INSTANCE)));
   }
 
   private static void write(StreamInfo stream, ObjectNode json) {

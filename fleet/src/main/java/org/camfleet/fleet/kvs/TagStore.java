@@ -9,8 +9,14 @@ public interface TagStore {
   /** All tags of a resource, in the order of their keys. */
   CompletionStage<Map<String, String>> tags(String arn);
 
-  /** Adds or replaces tags; the limit of 50 is checked by the caller. */
-  CompletionStage<Void> put(String arn, Map<String, String> tags);
+  /** Tags that a resource may have. */
+  int MOST = 50;
+
+  /**
+   * Adds or replaces tags; false, and nothing is stored, where they would be more than {@link
+   * #MOST}.
+   */
+  CompletionStage<Boolean> put(String arn, Map<String, String> tags);
 
   /** Removes tags; unknown keys are ignored. */
   CompletionStage<Void> remove(String arn, Collection<String> keys);

@@ -4,8 +4,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.camfleet.core.Secret;
 import org.jspecify.annotations.Nullable;
 
@@ -14,45 +18,79 @@ import org.jspecify.annotations.Nullable;
  * sign. Read once: a change takes a restart.
  */
 public final class CredentialsFile implements AccessKeys {
-  private final Map<String, Secret> secrets;
+  /** The line of a profile that narrows what its key may do. */
+  public static final String ALLOW = "camfleet_allow";
 
-  private CredentialsFile(Map<String, Secret> secrets) {
-    this.secrets = Map.copyOf(secrets);
+  /**
+   * A profile that has a key.
+   *
+   * @param allow what {@link #ALLOW} says, null when it is not there
+   */
+  public record Profile(
+      String name, String accessKeyId, Secret secretAccessKey, @Nullable String allow) {}
+
+  private final List<Profile> profiles;
+
+  private CredentialsFile(List<Profile> profiles) {
+    this.profiles = List.copyOf(profiles);
   }
 
   /** Reads a file; the exception says which file and what it lacks. */
   public static CredentialsFile read(Path file) throws IOException {
-    Map<String, Secret> secrets = new HashMap<>();
-    String id = null;
-    String secret = null;
-    for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
+    List<Profile> profiles = new ArrayList<>();
+    Map<String, String> lines = new HashMap<>();
+    String name = "default";
+    for (String raw : Files.readAllLines(file, StandardCharsets.UTF_8)) {
+      String line = raw.strip();
       int equals = line.indexOf('=');
-      if (line.strip().startsWith("[")) {
-        id = null;
-        secret = null;
-      } else if (equals > 0 && !line.strip().startsWith("#")) {
-        String value = line.substring(equals + 1).strip();
-        switch (line.substring(0, equals).strip()) {
-          case "aws_access_key_id" -> id = value;
-          case "aws_secret_access_key" -> secret = value;
-          default -> {
-            // Other lines of a profile are not about signing.
-          }
-        }
-        if (id != null && secret != null) {
-          secrets.put(id, Secret.of(secret));
-        }
+      if (line.startsWith("[")) {
+        add(profiles, name, lines);
+        lines.clear();
+        name = line.replaceAll("[\\[\\]]", "").strip();
+      } else if (equals > 0 && !line.startsWith("#")) {
+        lines.put(line.substring(0, equals).strip(), line.substring(equals + 1).strip());
       }
     }
-    if (secrets.isEmpty()) {
+    add(profiles, name, lines);
+    if (profiles.isEmpty()) {
       throw new IOException(
           file + ": no key in it (expected: aws_access_key_id and aws_secret_access_key)");
     }
-    return new CredentialsFile(secrets);
+    refuseTwins(file, profiles);
+    return new CredentialsFile(profiles);
+  }
+
+  private static void add(List<Profile> profiles, String name, Map<String, String> lines) {
+    String id = lines.get("aws_access_key_id");
+    String secret = lines.get("aws_secret_access_key");
+    if (id != null && secret != null) {
+      profiles.add(new Profile(name, id, Secret.of(secret), lines.get(ALLOW)));
+    }
+  }
+
+  /** Of two profiles with one key, nobody could say which one holds. */
+  private static void refuseTwins(Path file, List<Profile> profiles) throws IOException {
+    Set<String> ids = new HashSet<>();
+    for (Profile profile : profiles) {
+      if (!ids.add(profile.accessKeyId())) {
+        throw new IOException(
+            "%s: [%s] aws_access_key_id is that of another profile (expected: its own)"
+                .formatted(file, profile.name()));
+      }
+    }
+  }
+
+  /** The profiles that have a key. */
+  public List<Profile> profiles() {
+    return profiles;
   }
 
   @Override
   public @Nullable Secret secretOf(String accessKeyId) {
-    return secrets.get(accessKeyId);
+    return profiles.stream()
+        .filter(profile -> profile.accessKeyId().equals(accessKeyId))
+        .map(Profile::secretAccessKey)
+        .findFirst()
+        .orElse(null);
   }
 }

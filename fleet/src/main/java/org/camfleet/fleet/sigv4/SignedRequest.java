@@ -39,7 +39,8 @@ public record SignedRequest(String method, String target, List<Header> headers, 
     return value("host");
   }
 
-  String path() {
+  /** The target without its query. */
+  public String path() {
     int question = target.indexOf('?');
     return question < 0 ? target : target.substring(0, question);
   }

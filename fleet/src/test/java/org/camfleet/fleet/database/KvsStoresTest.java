@@ -16,6 +16,8 @@ import org.camfleet.fleet.kvs.ChannelInfo;
 import org.camfleet.fleet.kvs.MediaStorage;
 import org.camfleet.fleet.kvs.StoreOutcome;
 import org.camfleet.fleet.kvs.StreamInfo;
+import org.camfleet.fleet.kvs.StreamSettings;
+import org.camfleet.fleet.kvs.StreamSettings.Kind;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -178,6 +180,52 @@ class KvsStoresTest {
     assertThat(result(tags.tags("arn")))
         .containsExactly(Map.entry("Door", "main"), Map.entry("site", "south"));
     assertThat(result(tags.tags("other"))).isEmpty();
+  }
+
+  @Test
+  void aResourceHasFiftyTagsAtMostAndARefusedLotChangesNothing() {
+    Map<String, String> fifty = new HashMap<>();
+    for (int i = 0; i < 50; i++) {
+      fifty.put("key" + i, "v");
+    }
+    assertThat(result(tags.put("arn", fifty))).isTrue();
+    assertThat(result(tags.put("arn", Map.of("key1", "new", "key50", "v")))).isFalse();
+    assertThat(result(tags.put("arn", Map.of("key2", "new")))).isTrue();
+    assertThat(result(tags.tags("arn")))
+        .hasSize(50)
+        .containsEntry("key1", "v")
+        .containsEntry("key2", "new");
+  }
+
+  @Test
+  void resourcesAreMadeTogetherWithTheirTags() {
+    assertThat(result(channels.create(channel("door"), Map.of("a", "1")))).isTrue();
+    assertThat(result(channels.create(channel("door"), Map.of("b", "2")))).isFalse();
+    assertThat(result(tags.tags(channel("door").arn()))).isEqualTo(Map.of("a", "1"));
+    assertThat(result(streams.create(stream("yard", 1), Map.of("c", "3")))).isTrue();
+    assertThat(result(tags.tags(stream("yard", 1).arn()))).isEqualTo(Map.of("c", "3"));
+    assertThat(result(channels.count())).isEqualTo(1);
+    assertThat(result(streams.count())).isEqualTo(1);
+    assertThat(result(channels.countStoring())).isZero();
+  }
+
+  @Test
+  void settingsOfAStreamAreReplacedRemovedAndGoWithIt() {
+    StreamSettings settings = new SqlStreamSettings(database);
+    StreamInfo yard = stored(stream("yard", 24));
+    Kind kind = Kind.IMAGE_GENERATION;
+
+    assertThat(result(settings.find(yard.arn(), kind))).isEmpty();
+    assertThat(result(settings.put(yard.arn(), kind, "{}"))).isEqualTo(StoreOutcome.DONE);
+    assertThat(result(settings.put(yard.arn(), kind, "{\"a\":1}"))).isEqualTo(StoreOutcome.DONE);
+    assertThat(result(settings.find(yard.arn(), kind))).contains("{\"a\":1}");
+    assertThat(result(settings.find(yard.arn(), Kind.NOTIFICATION))).isEmpty();
+    assertThat(result(settings.put("no:such", kind, "{}"))).isEqualTo(StoreOutcome.NOT_FOUND);
+    result(settings.remove(yard.arn(), kind));
+    assertThat(result(settings.find(yard.arn(), kind))).isEmpty();
+    result(settings.put(yard.arn(), kind, "{}"));
+    assertThat(result(streams.delete(yard.arn(), null))).isEqualTo(StoreOutcome.DONE);
+    assertThat(result(settings.find(yard.arn(), kind))).isEmpty();
   }
 
   @Test

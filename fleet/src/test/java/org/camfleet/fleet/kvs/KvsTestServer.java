@@ -1,93 +1,148 @@
 package org.camfleet.fleet.kvs;
 
+import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.http.javadsl.ConnectionContext;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.http.javadsl.server.Directives;
+import org.apache.pekko.http.javadsl.server.Route;
 import org.camfleet.core.Secret;
 import org.camfleet.core.metrics.CountingMetrics;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.awscore.client.builder.AwsAsyncClientBuilder;
-import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import org.camfleet.fleet.database.Database;
+import org.camfleet.fleet.database.SqlChannelStore;
+import org.camfleet.fleet.database.SqlStreamSettings;
+import org.camfleet.fleet.database.SqlStreamStore;
+import org.camfleet.fleet.database.SqlTagStore;
+import org.camfleet.fleet.database.TestDatabase;
+import org.camfleet.fleet.policy.Policies;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kinesisvideo.KinesisVideoAsyncClient;
 import software.amazon.awssdk.services.kinesisvideoarchivedmedia.KinesisVideoArchivedMediaAsyncClient;
 import software.amazon.awssdk.services.kinesisvideosignaling.KinesisVideoSignalingAsyncClient;
 import software.amazon.awssdk.services.kinesisvideowebrtcstorage.KinesisVideoWebRtcStorageAsyncClient;
 
-/** Our routes on an ephemeral HTTPS port with stores in memory, and AWS's own clients to them. */
+/**
+ * Our routes on an ephemeral HTTPS port with a database in a file, and AWS's own clients to them.
+ */
 final class KvsTestServer implements AutoCloseable {
   static final String ACCESS_KEY = "AKIDEXAMPLE";
   static final String SECRET = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
 
-  final MemoryStores stores = new MemoryStores();
-  final FakeChannels channels = new FakeChannels(stores);
+  /** Settings of actor systems that serve these routes, as ops has them. */
+  static final Config CONFIG =
+      ConfigFactory.parseString(
+              """
+              pekko.actor.provider = local
+              pekko.fail-mixed-versions = off
+              pekko.http.parsing.max-uri-length = 16k
+              pekko.http.parsing.max-header-value-length = 16k
+              pekko.http.parsing.illegal-header-warnings = off
+              pekko.http.server.raw-request-uri-header = on
+              """)
+          .withFallback(ConfigFactory.load());
+
+  /** What may be different about a server. */
+  record Options(HttpEdge http, Policies policies, QuotaSettings quotas, LongSupplier nanos) {
+    /** Nothing is limited, so that tests need not wait for each other. */
+    static final Options OPEN =
+        new Options(
+            HttpEdge.DEFAULT,
+            Policies.EVERYTHING,
+            new QuotaSettings(false, Map.of(), Map.of(), 1, 1, 1, 100),
+            System::nanoTime);
+  }
+
   final CountingMetrics metrics = new CountingMetrics();
+  final Database database;
+  final FakeChannels channels;
   final TestTls tls;
   final ActorTestKit kit;
   volatile IceServers iceServers = IceServers.NONE;
   volatile HlsPlayback hls = HlsPlayback.NONE;
   private final ServerBinding binding;
-  private final SdkAsyncHttpClient http;
-  private final AwsCredentialsProvider credentials =
-      StaticCredentialsProvider.create(AwsBasicCredentials.create(ACCESS_KEY, SECRET));
+  private final ServerBinding standard;
+  private final Path directory;
+  final SdkAsyncHttpClient http;
+  private final Map<String, KvsClients> clients = new ConcurrentHashMap<>();
 
   KvsTestServer() throws Exception {
+    this(Options.OPEN);
+  }
+
+  KvsTestServer(Options options) throws Exception {
+    directory = Files.createTempDirectory("kvs");
+    database = TestDatabase.H2.open(directory);
+    channels = new FakeChannels(new SqlChannelStore(database));
     tls = TestTls.create();
-    kit =
-        ActorTestKit.create(
-            "kvs",
-            ConfigFactory.parseString(
-                    """
-                    pekko.actor.provider = local
-                    pekko.fail-mixed-versions = off
-                    pekko.http.parsing.max-uri-length = 16k
-                    pekko.http.parsing.max-header-value-length = 16k
-                    pekko.http.parsing.illegal-header-warnings = off
-                    pekko.http.server.raw-request-uri-header = on
-                    """)
-                .withFallback(ConfigFactory.load()));
+    kit = ActorTestKit.create("kvs", CONFIG);
     var environment =
         environment(
-            stores,
+            database,
             channels,
             (arn, user) -> iceServers.forClient(arn, user),
             (stream, request, endpoint) -> hls.open(stream, request, endpoint),
-            metrics);
-    binding =
-        Http.get(kit.system())
-            .newServerAt("127.0.0.1", 0)
-            .enableHttps(ConnectionContext.httpsServer(tls.server()))
-            .bind(
-                Directives.concat(
-                    KvsRoutes.create(environment, kit.system()), KvsRoutes.unknownOperation()))
-            .toCompletableFuture()
-            .get(20, TimeUnit.SECONDS);
+            metrics,
+            options);
+    Route routes =
+        Directives.concat(
+            KvsRoutes.create(environment, kit.system()), KvsRoutes.unknownOperation());
+    binding = bind(routes);
+    standard = bind(StandardPort.of(routes));
     http = NettyNioAsyncHttpClient.builder().tlsTrustManagersProvider(() -> tls.trust()).build();
   }
 
+  private ServerBinding bind(Route route) throws Exception {
+    return Http.get(kit.system())
+        .newServerAt("127.0.0.1", 0)
+        .enableHttps(ConnectionContext.httpsServer(tls.server()))
+        .bind(route)
+        .toCompletableFuture()
+        .get(20, TimeUnit.SECONDS);
+  }
+
   static KvsEnvironment environment(
-      MemoryStores stores,
+      Database database,
       FakeChannels channels,
       IceServers iceServers,
       HlsPlayback hls,
       CountingMetrics metrics) {
+    return environment(database, channels, iceServers, hls, metrics, Options.OPEN);
+  }
+
+  private static KvsEnvironment environment(
+      Database database,
+      FakeChannels channels,
+      IceServers iceServers,
+      HlsPlayback hls,
+      CountingMetrics metrics,
+      Options options) {
     return new KvsEnvironment(
         KvsSettings.DEFAULT,
-        id -> id.equals(ACCESS_KEY) ? Secret.of(SECRET) : null,
-        stores.channels,
-        stores.streams,
-        stores.tags,
+        options.http(),
+        KvsTestServer::secretOf,
+        options.policies(),
+        new KvsQuotas(options.quotas(), metrics, options.nanos()),
+        new SqlChannelStore(database),
+        new SqlStreamStore(database),
+        new SqlTagStore(database),
+        new SqlStreamSettings(database),
         channels,
         iceServers,
         hls,
@@ -95,30 +150,43 @@ final class KvsTestServer implements AutoCloseable {
         Instant::now);
   }
 
+  /** Keys that are one letter longer belong to other callers with the same secret. */
+  private static @Nullable Secret secretOf(String id) {
+    return id.matches(ACCESS_KEY + "[0-9]?") ? Secret.of(SECRET) : null;
+  }
+
+  /** The second port, on which the service answers as if it were 443. */
+  URI standardUrl() {
+    return URI.create("https://localhost:" + standard.localAddress().getPort());
+  }
+
   URI url() {
     return URI.create("https://localhost:" + binding.localAddress().getPort());
   }
 
+  /** AWS's clients with an access key, of which any digit makes another with the same secret. */
+  KvsClients clients(String accessKeyId) {
+    return clients.computeIfAbsent(accessKeyId, id -> KvsClients.of(url(), http, id, SECRET));
+  }
+
   KinesisVideoAsyncClient control() {
-    return build(KinesisVideoAsyncClient.builder(), credentials);
+    return clients(ACCESS_KEY).control();
   }
 
   KinesisVideoAsyncClient controlAs(String id, String secret) {
-    return build(
-        KinesisVideoAsyncClient.builder(),
-        StaticCredentialsProvider.create(AwsBasicCredentials.create(id, secret)));
+    return KvsClients.of(url(), http, id, secret).control();
   }
 
   KinesisVideoSignalingAsyncClient signaling() {
-    return build(KinesisVideoSignalingAsyncClient.builder(), credentials);
+    return clients(ACCESS_KEY).signaling();
   }
 
   KinesisVideoWebRtcStorageAsyncClient storage() {
-    return build(KinesisVideoWebRtcStorageAsyncClient.builder(), credentials);
+    return clients(ACCESS_KEY).storage();
   }
 
   KinesisVideoArchivedMediaAsyncClient archivedMedia() {
-    return build(KinesisVideoArchivedMediaAsyncClient.builder(), credentials);
+    return clients(ACCESS_KEY).archivedMedia();
   }
 
   /** The value of a call, or its exception as AWS's client threw it. */
@@ -126,19 +194,15 @@ final class KvsTestServer implements AutoCloseable {
     return call.orTimeout(30, TimeUnit.SECONDS).join();
   }
 
-  private <B extends AwsClientBuilder<B, C> & AwsAsyncClientBuilder<B, C>, C> C build(
-      B builder, AwsCredentialsProvider provider) {
-    return builder
-        .region(Region.US_EAST_1)
-        .endpointOverride(url())
-        .credentialsProvider(provider)
-        .httpClient(http)
-        .build();
-  }
-
   @Override
   public void close() {
     http.close();
     kit.shutdownTestKit();
+    database.close();
+    try (Stream<Path> files = Files.walk(directory)) {
+      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -3,15 +3,24 @@ package org.camfleet.fleet.kvs;
 import static org.assertj.core.api.Assertions.fail;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletionException;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.typed.ActorSystem;
 import org.camfleet.core.metrics.CountingMetrics;
+import org.camfleet.fleet.database.Database;
+import org.camfleet.fleet.database.SqlChannelStore;
+import org.camfleet.fleet.database.TestDatabase;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Damaged bodies for every operation: an answer or a refusal, never anything else. */
 class OperationsFuzzTest {
+  @TempDir private Path directory;
+
   private static final String GOOD =
       """
       {"ChannelName":"c","ChannelARN":"arn:aws:kinesisvideo:us-east-1:0:channel/c/1",
@@ -23,7 +32,14 @@ class OperationsFuzzTest {
       "ChannelNameCondition":{"ComparisonOperator":"BEGINS_WITH","ComparisonValue":"c"},
       "MediaStorageConfiguration":{"Status":"ENABLED","StreamARN":null},
       "SingleMasterChannelEndpointConfiguration":{"Protocols":["WSS"],"Role":"MASTER"},
-      "APIName":"GET_CLIP","PlaybackMode":"ON_DEMAND","HLSFragmentSelector":{
+      "APIName":"GET_CLIP","ResourceARN":"arn:aws:kinesisvideo:us-east-1:0:channel/c/1",
+      "TagKeyList":["k"],"MediaType":"video/h264","StreamStorageConfiguration":{
+      "DefaultStorageTier":"WARM"},"ImageGenerationConfiguration":{"Status":"DISABLED",
+      "ImageSelectorType":"SERVER_TIMESTAMP","DestinationConfig":{"Uri":"s3://b/p",
+      "DestinationRegion":"us-east-1"},"SamplingInterval":3000,"Format":"JPEG","FormatConfig":{
+      "JPEGQuality":"80"},"WidthPixels":320},"NotificationConfiguration":{"Status":"DISABLED",
+      "DestinationConfig":{"Uri":"arn:aws:sns:us-east-1:0:t"}},"SenderClientId":"AWS_alexa",
+      "MessagePayload":"dj0wDQo=","Service":"TURN","PlaybackMode":"ON_DEMAND","HLSFragmentSelector":{
       "FragmentSelectorType":"PRODUCER_TIMESTAMP","TimestampRange":{
       "StartTimestamp":1700000000.5,"EndTimestamp":1700000100}},"Expires":300}""";
 
@@ -31,24 +47,33 @@ class OperationsFuzzTest {
 
   @Test
   void damagedBodiesAreRefusedAndNothingElseHappens() {
-    var stores = new MemoryStores();
+    try (Database database = TestDatabase.H2.open(directory)) {
+      var testKit = ActorTestKit.create(KvsTestServer.CONFIG);
+      try {
+        tryAll(database, testKit.system());
+      } finally {
+        testKit.shutdownTestKit();
+      }
+    }
+  }
+
+  private static void tryAll(Database database, ActorSystem<?> system) {
     var environment =
         KvsTestServer.environment(
-            stores,
-            new FakeChannels(stores),
+            database,
+            new FakeChannels(new SqlChannelStore(database)),
             IceServers.NONE,
             HlsPlayback.NONE,
             new CountingMetrics());
-    List<Operations.Named> operations =
-        new ArrayList<>(KvsRoutes.operations(environment).all().values());
+    Operations all = KvsRoutes.operations(environment, system);
+    List<KvsOperation> operations = new ArrayList<>(all.all().keySet());
     for (long seed = 1; seed <= 4000; seed++) {
       var random = new Random(seed);
-      Operations.Named operation = operations.get(random.nextInt(operations.size()));
+      KvsOperation operation = operations.get(random.nextInt(operations.size()));
       String body = damaged(random);
       try {
         var fields = new RequestFields(KvsJson.read(body.getBytes(StandardCharsets.UTF_8)));
-        operation
-            .operation()
+        all.of(operation)
             .call(new KvsCall("AK", fields, new PublicEndpoint("h")))
             .toCompletableFuture()
             .join();
@@ -56,10 +81,10 @@ class OperationsFuzzTest {
         // A refusal is what we want.
       } catch (CompletionException e) {
         if (!(e.getCause() instanceof KvsRefusal)) {
-          fail("seed " + seed + " " + operation.name() + ": " + body, e);
+          fail("seed " + seed + " " + operation + ": " + body, e);
         }
       } catch (RuntimeException | Error e) {
-        fail("seed " + seed + " " + operation.name() + ": " + body, e);
+        fail("seed " + seed + " " + operation + ": " + body, e);
       }
     }
   }

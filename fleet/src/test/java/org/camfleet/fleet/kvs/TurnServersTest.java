@@ -28,4 +28,44 @@ class TurnServersTest {
                 Secret.of("EnU2n6SDaCtcvZUq0gaSoPPxsBs="),
                 300));
   }
+
+  @Test
+  void theUrisOfOneHostAreOneServer() {
+    var servers = servers(URIS);
+    assertThat(servers.forClient("arn", "v1"))
+        .extracting(IceServer::uris)
+        .containsExactly(URIS.subList(0, 3), URIS.subList(3, 4));
+  }
+
+  @Test
+  void aLongUserIsCutToWhatTheCClientKeeps() {
+    String name = servers(URIS).forClient("arn", "x".repeat(256)).get(0).username();
+    assertThat(name).hasSize(211).startsWith("1700000300:xxx");
+  }
+
+  @Test
+  void urisAreCheckedAndCounted() {
+    assertThat(TurnServers.problems(URIS)).isEmpty();
+    assertThat(
+            TurnServers.problems(
+                List.of("stun:h", "turn:h", "turn:h:1", "turn:h:2", "turn:h:3", "turn:h:4")))
+        .containsExactly(
+            "stun:h (expected: turn:HOST:PORT?transport=udp, or turns: and tcp)",
+            "5 URIs of h (expected: at most 4)");
+  }
+
+  private static final List<String> URIS =
+      List.of(
+          "turn:one.example:443?transport=udp",
+          "turns:one.example:443?transport=udp",
+          "turns:one.example:443?transport=tcp",
+          "turn:[2001:db8::1]:3478");
+
+  private static TurnServers servers(List<String> uris) {
+    return new TurnServers(
+        uris,
+        Secret.of("north"),
+        Duration.ofSeconds(300),
+        InstantSource.fixed(Instant.ofEpochSecond(1_700_000_000)));
+  }
 }

@@ -34,9 +34,7 @@ public record Credentials(String accessKeyId, Secret secretAccessKey, Secret tok
     if (!Files.exists(file)) {
       Credentials fresh =
           new Credentials(
-              "AKIA" + random(LETTERS + "234567", 16),
-              Secret.of(random(ALPHABET, 40)),
-              Secret.of(random(ALPHABET, 40)));
+              "AKIA" + randomId(16), Secret.of(randomSecret()), Secret.of(randomSecret()));
       write(file, fresh);
     }
     return read(file);
@@ -88,6 +86,14 @@ public record Credentials(String accessKeyId, Secret secretAccessKey, Secret tok
                 credentials.secretAccessKey().reveal(),
                 credentials.token().reveal()));
     Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  static String randomId(int length) {
+    return random(LETTERS + "234567", length);
+  }
+
+  static String randomSecret() {
+    return random(ALPHABET, 40);
   }
 
   private static String random(String alphabet, int length) {

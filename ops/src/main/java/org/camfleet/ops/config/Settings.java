@@ -9,6 +9,8 @@ import org.camfleet.core.Secret;
 import org.camfleet.core.archive.ArchiveSettings;
 import org.camfleet.core.bridge.BridgeEnvironment;
 import org.camfleet.core.channel.ChannelEnvironment;
+import org.camfleet.fleet.kvs.EndpointNames;
+import org.camfleet.fleet.kvs.QuotaSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,7 @@ public record Settings(
     Admin admin,
     Tls tls,
     Service service,
+    Kvs kvs,
     Bridge bridge,
     ChannelEnvironment.Settings channel,
     Archiving archive,
@@ -96,6 +99,30 @@ public record Settings(
 
   /** Region and account of the ARNs. */
   public record Service(String region, String account) {}
+
+  /**
+   * How AWS's clients are served.
+   *
+   * @param allowedOrigins web origins that may read answers; {@code *} is every one
+   */
+  public record Kvs(
+      StandardPort standardPort, List<String> allowedOrigins, Turn turn, QuotaSettings quotas) {}
+
+  /**
+   * The second HTTPS port.
+   *
+   * @param port 0 to 65535, or null for none
+   * @param names host names of the endpoints, or null for one name
+   */
+  public record StandardPort(
+      @Nullable Integer port, String bindAddress, @Nullable EndpointNames names) {}
+
+  /**
+   * The relays that clients are told of.
+   *
+   * @param secret null only when there are no URIs
+   */
+  public record Turn(List<String> uris, @Nullable Secret secret, Duration credentialLife) {}
 
   /**
    * The bridge.

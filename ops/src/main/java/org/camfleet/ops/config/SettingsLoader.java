@@ -89,6 +89,7 @@ public final class SettingsLoader {
             new Settings.Service(
                 read.matching(ROOT + "service.region", "[a-z0-9-]+", "a region such as us-east-1"),
                 read.matching(ROOT + "service.account", "[0-9]{12}", "twelve digits")),
+            KvsSettingsReader.read(read),
             bridge(read),
             channel(read),
             archive(read),

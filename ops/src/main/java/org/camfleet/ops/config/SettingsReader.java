@@ -66,6 +66,11 @@ final class SettingsReader {
     return base == 0 ? 0 : Math.min(base + offset, 65_535);
   }
 
+  /** A port, or null where none is set. */
+  @Nullable Integer optionalPort(String key) {
+    return isSet(key) ? port(key) : null;
+  }
+
   int number(String key, int min, int max) {
     return read(
         key,

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Set;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import org.camfleet.fleet.kvs.EndpointNames;
 import org.camfleet.ops.config.Settings;
 import org.jspecify.annotations.Nullable;
 
@@ -118,6 +119,10 @@ public record ServerTls(SSLContext server, ClientTrust client, @Nullable Path au
       names.add(publicName.replaceFirst(":[0-9]+$", "").replaceAll("[\\[\\]]", ""));
     }
     names.addAll(settings.tls().names());
+    @Nullable EndpointNames endpoints = settings.kvs().standardPort().names();
+    if (endpoints != null) {
+      names.addAll(endpoints.all());
+    }
     return names;
   }
 

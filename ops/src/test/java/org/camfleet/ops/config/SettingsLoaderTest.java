@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.camfleet.fleet.kvs.EndpointNames;
+import org.camfleet.fleet.kvs.QuotaSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -81,6 +83,68 @@ class SettingsLoaderTest {
         .anySatisfy(text -> assertThat(text).startsWith("CAMFLEET_PRT: no such setting"))
         .anySatisfy(text -> assertThat(text).startsWith("camfleet.tls: only one of"))
         .hasSize(6);
+  }
+
+  @Test
+  void theQuotasOfTheReferenceAreThoseOfAws() throws Exception {
+    Settings.Kvs usual = SettingsLoader.load(Map.of(), Map.of(), null).kvs();
+    Settings.Kvs aws =
+        SettingsLoader.load(Map.of("camfleet.quota.limits", "aws"), Map.of(), null).kvs();
+
+    assertThat(usual.quotas()).isEqualTo(QuotaSettings.DEFAULT);
+    assertThat(aws.quotas()).isEqualTo(QuotaSettings.ofAws(true));
+    assertThat(usual.standardPort().port()).isNull();
+    assertThat(usual.standardPort().names()).isNull();
+    assertThat(usual.allowedOrigins()).containsExactly("*");
+    assertThat(usual.turn().uris()).isEmpty();
+  }
+
+  @Test
+  void endpointNamesHoldTheRegionAndTheDomain() throws Exception {
+    Settings settings =
+        SettingsLoader.load(
+            Map.of("camfleet.standard-port.domain", "cams.example"),
+            Map.of("CAMFLEET_STANDARD_PORT_WEBRTC_NAME", "webrtc.{domain}"),
+            null);
+
+    assertThat(settings.kvs().standardPort().names())
+        .isEqualTo(
+            new EndpointNames(
+                "kinesisvideo.us-east-1.cams.example",
+                "m.kinesisvideo.us-east-1.cams.example",
+                "v.kinesisvideo.us-east-1.cams.example",
+                "r.kinesisvideo.us-east-1.cams.example",
+                "webrtc.cams.example",
+                "b.kinesisvideo.us-east-1.cams.example"));
+  }
+
+  @Test
+  void mistakesInWhatClientsAreServedWithAreToldTogether() throws Exception {
+    Path file =
+        file(
+            """
+            camfleet {
+              standard-port { domain = d, master-name = "x.{domain}", viewer-name = "x.{domain}" }
+              standard-port.data-name = "b.{zone}"
+              cors.allowed-origins = ["example.org"]
+              turn.uris = ["stun:h"]
+              quota { limits = on, account.join = -1 }
+            }
+            """);
+
+    InvalidConfiguration mistakes =
+        catchThrowableOfType(
+            InvalidConfiguration.class, () -> SettingsLoader.load(Map.of(), Map.of(), file));
+
+    assertThat(mistakes.problems())
+        .anySatisfy(text -> assertThat(text).contains("-name: two are the same"))
+        .anySatisfy(text -> assertThat(text).contains("data-name: b.{zone} (expected: no braces"))
+        .anySatisfy(text -> assertThat(text).contains("allowed-origins: example.org (expected: h"))
+        .anySatisfy(text -> assertThat(text).contains("turn.uris: stun:h (expected: turn:HOST"))
+        .anySatisfy(text -> assertThat(text).contains("turn.secret: not set"))
+        .anySatisfy(text -> assertThat(text).contains("quota.limits: on (expected: off or aws"))
+        .anySatisfy(text -> assertThat(text).contains("quota.account.join: -1 (expected: a whole"))
+        .hasSize(7);
   }
 
   @Test

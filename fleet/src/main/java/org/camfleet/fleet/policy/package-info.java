@@ -1,0 +1,8 @@
+/**
+ * What each access key may do, as its profile in the credentials file says. Start at KeyRing;
+ * PolicyText has the language.
+ */
+@NullMarked
+package org.camfleet.fleet.policy;
+
+import org.jspecify.annotations.NullMarked;
