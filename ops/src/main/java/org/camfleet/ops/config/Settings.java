@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param data the data directory, absolute
  * @param roles what this node does; never empty
+ * @param loggedEvents events a second that the log tells too
  * @param stopTimeout how long an orderly stop may take
  * @param pekko the configuration of the actor system, passed on untouched
  */
@@ -36,6 +37,7 @@ public record Settings(
     Archiving archive,
     Database database,
     Duration metricsTick,
+    int loggedEvents,
     Duration stopTimeout,
     Config pekko) {
 

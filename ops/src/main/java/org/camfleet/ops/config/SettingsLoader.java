@@ -98,6 +98,7 @@ public final class SettingsLoader {
                 read.optionalText(ROOT + "database.user"),
                 read.optionalSecret(ROOT + "database.password")),
             read.duration(ROOT + "metrics.tick", Duration.ofSeconds(1), Duration.ofMinutes(5)),
+            read.number(ROOT + "log.events-per-second", 0, 10_000),
             read.duration(ROOT + "stop-timeout", Duration.ofSeconds(1), Duration.ofMinutes(10)),
             pekko(all, roles));
     problems.addAll(read.problems());
@@ -242,6 +243,7 @@ public final class SettingsLoader {
           "CAMFLEET_JAVA_OPTS",
           "CAMFLEET_NO_BUILD",
           "CAMFLEET_NO_SETUP",
+          "CAMFLEET_REQUIRE_PEERS",
           "CAMFLEET_SEED",
           "CAMFLEET_LOG_LEVEL",
           "CAMFLEET_SIMULATE_PASSWORD");
