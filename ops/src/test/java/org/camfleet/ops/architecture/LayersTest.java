@@ -95,7 +95,8 @@ class LayersTest {
   void theRoomsBehindThePeerConnectionAreSeenFromItAlone() {
     noClasses()
         .that()
-        .resideInAnyPackage(in("core.bridge", "core.client", "core.channel", "core.archive", "core.signaling"))
+        .resideInAnyPackage(
+            in("core.bridge", "core.client", "core.channel", "core.archive", "core.signaling"))
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(in("core.webrtc.srtp", "core.webrtc.dtls", "core.webrtc.rtp"))
