@@ -76,7 +76,8 @@ class ExamplesTest {
     List<String> all = new ArrayList<>(List.of(arguments));
     all.add(camfleet.url().toString().replaceFirst("/$", ""));
     all.add(camfleet.data().toString());
-    return JavaProgram.start("256m", examples().resolve("java/" + program + ".java").toString(), all);
+    return JavaProgram.start(
+        "256m", examples().resolve("java/" + program + ".java").toString(), all);
   }
 
   private String run(CamfleetProcess camfleet, String script, String... arguments)

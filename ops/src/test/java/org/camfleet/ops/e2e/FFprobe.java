@@ -37,6 +37,28 @@ public final class FFprobe {
         .collect(java.util.stream.Collectors.joining("\n"));
   }
 
+  /** How many pictures a file decodes to; fails when FFmpeg complains of any. */
+  static int pictures(Path file) throws IOException, InterruptedException {
+    Result result =
+        run(
+            List.of(
+                "ffprobe",
+                "-v",
+                "warning",
+                "-select_streams",
+                "v:0",
+                "-count_frames",
+                "-show_entries",
+                "stream=nb_read_frames",
+                "-of",
+                "csv=p=0",
+                file.toString()));
+    if (result.exit() != 0 || !result.errors().isBlank()) {
+      throw new AssertionError(result.errors());
+    }
+    return Integer.parseInt(result.output().strip());
+  }
+
   /** Runs a program to its end; fails after two minutes. */
   static Result run(List<String> command) throws IOException, InterruptedException {
     Path out = Files.createTempFile("out", null);

@@ -27,8 +27,7 @@ final class JavaProgram implements AutoCloseable {
    * @param heap the most it may take, as in {@code 256m}
    * @param program a class, or a source file that the JVM compiles
    */
-  static JavaProgram start(String heap, String program, List<String> arguments)
-      throws IOException {
+  static JavaProgram start(String heap, String program, List<String> arguments) throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(

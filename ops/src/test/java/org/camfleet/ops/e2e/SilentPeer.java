@@ -122,8 +122,7 @@ final class SilentPeer implements SignalingClient.Listener, IceAgent.Listener, A
         IceAgent.create(
             udp,
             new LoopTimers(loop),
-            new IceSettings(
-                IceSettings.Role.CONTROLLED, LocalAddresses.discovered(true), PATIENCE),
+            new IceSettings(IceSettings.Role.CONTROLLED, LocalAddresses.discovered(true), PATIENCE),
             new IceCounters(metrics),
             this);
     LocalSide side =
