@@ -95,10 +95,7 @@ final class OperationAnswers {
     return environment.policies().of(accessKeyId).internal()
         ? PublicEndpoint.of(null, host)
         : StandardPort.endpoint(
-            request,
-            host,
-            environment.settings().publicAuthority(),
-            environment.http().names());
+            request, host, environment.settings().publicAuthority(), environment.http().names());
   }
 
   private void count(KvsOperation operation, Outcome outcome) {

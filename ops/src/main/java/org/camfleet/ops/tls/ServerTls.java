@@ -56,8 +56,7 @@ public record ServerTls(SSLContext server, ClientTrust client, @Nullable Path au
           directory,
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
       CertificateAuthority authority = CertificateAuthority.loadOrCreate(directory);
-      return of(
-          loadOrIssue(directory, authority, names(settings)), directory.resolve("ca.pem"));
+      return of(loadOrIssue(directory, authority, names(settings)), directory.resolve("ca.pem"));
     } catch (GeneralSecurityException e) {
       throw new IOException("certificate: " + e.getMessage(), e);
     }
@@ -124,8 +123,7 @@ public record ServerTls(SSLContext server, ClientTrust client, @Nullable Path au
     return names;
   }
 
-  private static ServerTls of(
-      CertificateAuthority.Issued issued, @Nullable Path authority)
+  private static ServerTls of(CertificateAuthority.Issued issued, @Nullable Path authority)
       throws IOException, GeneralSecurityException {
     KeyStore keys = KeyStore.getInstance("PKCS12");
     keys.load(null, null);
