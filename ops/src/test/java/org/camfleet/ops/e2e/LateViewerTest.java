@@ -82,7 +82,7 @@ class LateViewerTest {
     Figures.print("FIGURE first-picture-p95 %.0f ms".formatted(first));
     Figures.print("FIGURE behind-p50 %.0f ms".formatted(at(joins, Join::behindMillis, 0.5)));
     Figures.print("FIGURE behind-max %.0f ms".formatted(behind));
-    Figures.print("FIGURE new-pictures-min %.0f of_50".formatted(pictures));
+    Figures.print("FIGURE new-pictures-in-2-s-min %.0f".formatted(pictures));
     String all = "seed " + seed + ": " + joins;
     assertThat(first).as(all).isLessThanOrEqualTo(200);
     assertThat(behind).as(all).isLessThanOrEqualTo(500);
