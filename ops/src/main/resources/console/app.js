@@ -2,8 +2,10 @@
 // ever goes through textContent.
 
 import * as api from './api.js';
+import { Details } from './details.js';
 import { Live } from './live.js';
 import { Recorded } from './recorded.js';
+import { nothing, search } from './search.js';
 
 const POLL_MS = 2000;
 const KIND = {
@@ -14,17 +16,27 @@ const KIND = {
 
 const $ = (id) => document.getElementById(id);
 const recorded = new Recorded($('recorded'), (text) => { $('recorded-state').textContent = text; });
+const details = new Details($('watch'), refresh);
 let live = null;
 let watched = null;
 let poll = 0;
+let asked = 0;
+
+const TOKEN_UNKNOWN = 'The server does not know this token.';
+const CODE_UNKNOWN =
+  'The address that the server printed works once and for some minutes, and this one was used or is too old.'
+  + ' Sign in with the token instead: the line camfleet_token of the file credentials in the data directory.';
 
 function show(section) {
   for (const name of ['sign-in', 'cameras']) $(name).hidden = name !== section;
+  if (section !== 'sign-in') $('sign-in').querySelector('.fault').textContent = '';
   $('sign-out').hidden = section === 'sign-in';
 }
 
+/** Asks for the token; the camera in the address is shown once it was given. */
 function ask() {
   clearTimeout(poll);
+  asked++;
   stopWatching();
   $('summary').textContent = '';
   show('sign-in');
@@ -33,26 +45,44 @@ function ask() {
 
 async function refresh() {
   clearTimeout(poll);
+  const turn = ++asked;
+  const wanted = search($('filter').value);
   try {
-    const page = await api.cameras($('filter').value.trim());
+    const page = await api.cameras(wanted);
+    if (turn !== asked) return;
+    const begins = $('cameras').hidden;
     show('cameras');
-    list(page.cameras ?? []);
-    if (watched) $('status').textContent = JSON.stringify(await api.status(watched), null, 2);
+    list(page, wanted);
+    if (begins) showCameraOfAddress();
+    if (turn === asked && watched) await inspect(watched);
   } catch (e) {
+    if (turn !== asked) return;
     if (e.status === 401 || e.status === 403) return ask();
     $('summary').textContent = e.message;
   }
-  poll = setTimeout(refresh, POLL_MS);
+  if (turn === asked) poll = setTimeout(refresh, POLL_MS);
 }
 
-function list(cameras) {
+async function inspect(id) {
+  try {
+    const status = await api.status(id);
+    if (id === watched) details.show(status);
+  } catch (e) {
+    if (e.status !== 404) throw e;
+    if (id === watched) close();
+  }
+}
+
+function list({ cameras = [], next = null }, wanted) {
   const old = new Map([...$('rows').children].map((row) => [row.dataset.id, row]));
   const rows = cameras.map((camera) => fill(old.get(camera.id) ?? newRow(camera.id), camera));
   const same = rows.length === old.size && rows.every((row, i) => $('rows').children[i] === row);
   if (!same) $('rows').replaceChildren(...rows);
   $('empty').hidden = rows.length > 0;
+  $('empty').textContent = nothing(wanted, next !== null);
   const well = cameras.filter((camera) => stateOf(camera) === 'live').length;
-  $('summary').textContent = rows.length ? `${well} of ${rows.length} live` : '';
+  const more = next === null ? '' : ' (of those shown; there are more)';
+  $('summary').textContent = rows.length ? `${well} of ${rows.length} live${more}` : '';
 }
 
 const stateOf = (camera) => camera.status?.state ?? camera.state ?? (camera.enabled === false ? 'disabled' : 'unknown');
@@ -80,7 +110,8 @@ function fill(row, camera) {
   set(state, stateOf(camera));
   state.dataset.kind = KIND[stateOf(camera)] ?? '';
   set(since, status.since ? new Date(status.since).toLocaleString() : '');
-  set(wrong, status.verdict?.text ?? status.source?.text ?? '');
+  set(wrong, status.verdict?.text ?? status.source?.text ?? status.session?.text ?? '');
+  wrong.title = status.verdict?.fix ?? '';
   row.setAttribute('aria-current', String(camera.id === watched));
   return row;
 }
@@ -95,15 +126,21 @@ function watch(id) {
   location.hash = `camera=${encodeURIComponent(id)}`;
   $('watch').hidden = false;
   $('watch-title').textContent = id;
-  $('status').textContent = '';
+  details.open(id);
   live = new Live(id, $('live'), (text) => { $('live-state').textContent = text; });
   recorded.play(id, $('range').value);
   $('watch').scrollIntoView({ block: 'nearest' });
   refresh();
 }
 
+function close() {
+  stopWatching();
+  history.replaceState(null, '', location.pathname);
+}
+
 function stopWatching() {
   watched = null;
+  details.open(null);
   live?.close();
   live = null;
   recorded.close();
@@ -115,12 +152,13 @@ async function signIn(credentials) {
   fault.textContent = '';
   try {
     await api.login(credentials);
-    await refresh();
-    return true;
   } catch (e) {
-    fault.textContent = e.status === 401 || e.status === 403 ? 'The server does not know this token.' : e.message;
+    const unknown = 'code' in credentials ? CODE_UNKNOWN : TOKEN_UNKNOWN;
+    fault.textContent = e.status === 401 || e.status === 403 ? unknown : e.message;
     return false;
   }
+  await refresh();
+  return true;
 }
 
 $('sign-in').querySelector('form').addEventListener('submit', async (event) => {
@@ -147,15 +185,10 @@ $('add').querySelector('form').addEventListener('submit', async (event) => {
 
 $('sign-out').addEventListener('click', async () => {
   await api.logout().catch(() => {});
+  close();
   ask();
 });
-$('close-watch').addEventListener('click', () => {
-  stopWatching();
-  history.replaceState(null, '', location.pathname);
-});
-$('restart').addEventListener('click', async () => {
-  await api.restart(watched).catch((e) => { $('summary').textContent = e.message; });
-});
+$('close-watch').addEventListener('click', close);
 $('play-recorded').addEventListener('click', () => recorded.play(watched, $('range').value));
 $('range').addEventListener('change', () => recorded.play(watched, $('range').value));
 $('live-full').addEventListener('click', () => $('live').requestFullscreen());
@@ -165,16 +198,30 @@ $('live-sound').addEventListener('click', () => {
 });
 $('filter').addEventListener('input', refresh);
 
-/** The address may carry a one-time code (demo) or the camera to show; neither reaches the server's log. */
-async function begin() {
-  const hash = new URLSearchParams(location.hash.slice(1));
-  if (hash.has('code')) {
-    history.replaceState(null, '', location.pathname);
-    if (!(await signIn({ code: hash.get('code') }))) return ask();
-  } else {
-    await refresh();
-  }
-  if (hash.has('camera') && !$('cameras').hidden) watch(hash.get('camera'));
+const inAddress = () => new URLSearchParams(location.hash.slice(1));
+
+function showCameraOfAddress() {
+  const id = inAddress().get('camera');
+  if (id === watched) return;
+  if (id === null) stopWatching();
+  else watch(id);
 }
 
-begin();
+/** The address may carry a one-time code (demo) or the camera to show; neither reaches the server's log. */
+async function arrive() {
+  const hash = inAddress();
+  const code = hash.get('code');
+  if (code !== null) {
+    hash.delete('code');
+    history.replaceState(null, '', hash.has('camera') ? `#${hash}` : location.pathname);
+    // Who is signed in already needs no code.
+    if (!(await signIn({ code }))) await refresh();
+  } else if ($('cameras').hidden) {
+    await refresh();
+  } else {
+    showCameraOfAddress();
+  }
+}
+
+window.addEventListener('hashchange', arrive);
+arrive();

@@ -2,6 +2,7 @@
 // The service offers; we answer recvonly and trickle our candidates.
 
 import { view } from './api.js';
+import { PictureRate } from './rate.js';
 
 const RETRY_MS = [500, 1000, 2000, 4000, 8000];
 const OFFER_TIMEOUT_MS = 6000;
@@ -29,6 +30,7 @@ export class Live {
   #attempt = 0;
   #timer = 0;
   #stats = 0;
+  #rate = new PictureRate();
   #closed = false;
 
   /** Shows camera `id` in `video` until close(); `tell` is given a line of text now and then. */
@@ -104,6 +106,7 @@ export class Live {
     this.#peer?.close();
     const peer = new RTCPeerConnection({ iceServers: this.#servers, bundlePolicy: 'max-bundle' });
     this.#peer = peer;
+    this.#rate = new PictureRate();
     peer.onicecandidate = (event) => {
       if (peer === this.#peer && event.candidate?.candidate) this.#send('ICE_CANDIDATE', event.candidate.toJSON());
     };
@@ -183,9 +186,10 @@ export class Live {
     this.#video.dataset.framesDecoded = video.framesDecoded ?? 0;
     this.#video.dataset.framesDropped = video.framesDropped ?? 0;
     this.#video.dataset.freezeCount = video.freezeCount ?? 0;
+    const rate = this.#rate.of(video.timestamp, video.framesDecoded);
     this.#tell(
       video.framesDecoded
-        ? `${video.frameWidth}×${video.frameHeight}, ${Math.round(video.framesPerSecond ?? 0)} pictures/s`
+        ? `${video.frameWidth}×${video.frameHeight}${rate === null ? '' : `, ${rate} pictures/s`}`
         : 'connected, waiting for a picture');
   }
 }

@@ -2,6 +2,10 @@
 
 import { hls } from './api.js';
 
+// A recording appears some seconds after its camera; each answer without one costs little.
+const RETRY_MS = 2000;
+const ATTEMPTS = 150;
+
 export class Recorded {
   #video;
   #tell;
@@ -16,13 +20,20 @@ export class Recorded {
   /** Plays camera `id`: 'live', or from so many minutes ago. */
   async play(id, from) {
     this.close();
-    const turn = ++this.#turn;
+    const turn = this.#turn;
     this.#tell('asking for the recording');
-    try {
-      const { url } = await hls(id, range(from));
-      if (turn === this.#turn) this.#attach(url);
-    } catch (e) {
-      this.#tell(e.message);
+    for (let attempt = 1; turn === this.#turn; attempt++) {
+      try {
+        const { url } = await hls(id, range(from));
+        if (turn === this.#turn) this.#attach(url);
+        return;
+      } catch (e) {
+        if (turn !== this.#turn) return;
+        if (!nothingStored(e)) return this.#tell(e.message);
+        if (attempt === ATTEMPTS) return this.#tell('nothing recorded yet; Play asks again');
+        this.#tell('nothing recorded yet');
+      }
+      await new Promise((done) => setTimeout(done, RETRY_MS));
     }
   }
 
@@ -59,6 +70,9 @@ export class Recorded {
     this.#video.play().catch(() => this.#tell('press play'));
   }
 }
+
+/** The service's own code; a camera or stream that is not there has another one. */
+const nothingStored = (e) => e.status === 404 && e.code === 'ResourceNotFoundException';
 
 function range(from) {
   if (from === 'live') return { playbackMode: 'LIVE' };

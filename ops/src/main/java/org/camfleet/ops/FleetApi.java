@@ -28,7 +28,6 @@ final class FleetApi {
   FleetApi(Settings settings, Secret token, KeyRing keys) {
     SigV4Verifier signatures =
         new SigV4Verifier(keys, settings.service().region(), "kinesisvideo", Clock.systemUTC());
-    guarded.add(OpenApiRoute.create());
     access =
         new Access(token, codes, SignatureCheck.by(signatures, keys), Clock.systemUTC(), SESSION);
   }
@@ -44,6 +43,7 @@ final class FleetApi {
   }
 
   Route route() {
-    return ApiRoutes.create(List.of(new LoginRoutes(access).route()), access::required, guarded);
+    return ApiRoutes.create(
+        List.of(new LoginRoutes(access).route(), OpenApiRoute.create()), access::required, guarded);
   }
 }

@@ -13,7 +13,7 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.MediaTypes;
 import org.apache.pekko.http.javadsl.server.Route;
 
-/** {@code GET /api/v1/openapi.yaml}: the description of the API for programs. */
+/** {@code GET /api/v1/openapi.yaml}: the description of the API; it holds no secrets. */
 public final class OpenApiRoute {
   // RFC 9512.
   private static final ContentType YAML =

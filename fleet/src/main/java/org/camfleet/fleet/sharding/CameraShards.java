@@ -1,11 +1,8 @@
 package org.camfleet.fleet.sharding;
 
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
-import org.apache.pekko.Done;
-import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
@@ -22,11 +19,12 @@ public final class CameraShards implements Cameras {
 
   private final ClusterSharding sharding;
   private final Duration askTimeout;
-  private volatile boolean leaving;
+  private final Farewell farewell;
 
-  private CameraShards(ClusterSharding sharding, Duration askTimeout) {
+  private CameraShards(ClusterSharding sharding, Duration askTimeout, Farewell farewell) {
     this.sharding = sharding;
     this.askTimeout = askTimeout;
+    this.farewell = farewell;
   }
 
   /**
@@ -44,24 +42,7 @@ public final class CameraShards implements Cameras {
         Entity.of(KEY, context -> Restarts.withBackoff(camera.apply(context.getEntityId())))
             .withStopMessage(CameraBridge.Stop.INSTANCE)
             .withRole(Roles.BRIDGE));
-    CameraShards cameras = new CameraShards(sharding, askTimeout);
-    cameras.fallSilentBeforeSharding(system);
-    return cameras;
-  }
-
-  /**
-   * A region that still buffers messages can not leave in order, so a node that is leaving says
-   * nothing more to cameras: the reconcilers of the others do.
-   */
-  private void fallSilentBeforeSharding(ActorSystem<?> system) {
-    CoordinatedShutdown.get(system)
-        .addTask(
-            CoordinatedShutdown.PhaseBeforeClusterShutdown(),
-            "cameras-fall-silent",
-            () -> {
-              leaving = true;
-              return CompletableFuture.completedFuture(Done.done());
-            });
+    return new CameraShards(sharding, askTimeout, Farewell.before(system, "cameras"));
   }
 
   /** Reaches the entities from a node that hosts none. */
@@ -81,7 +62,8 @@ public final class CameraShards implements Cameras {
 
   @Override
   public void tell(String cameraId, CameraBridge.Command command) {
-    if (!leaving) {
+    // The reconcilers of the other nodes tell the camera then.
+    if (!farewell.said()) {
       sharding.entityRefFor(KEY, cameraId).tell(command);
     }
   }

@@ -19,10 +19,12 @@ public final class ChannelShards implements Channels {
 
   private final ClusterSharding sharding;
   private final Duration askTimeout;
+  private final Farewell farewell;
 
-  private ChannelShards(ClusterSharding sharding, Duration askTimeout) {
+  private ChannelShards(ClusterSharding sharding, Duration askTimeout, Farewell farewell) {
     this.sharding = sharding;
     this.askTimeout = askTimeout;
+    this.farewell = farewell;
   }
 
   /**
@@ -39,7 +41,7 @@ public final class ChannelShards implements Channels {
     sharding.init(
         Entity.of(KEY, context -> Restarts.withBackoff(channel.apply(context.getEntityId())))
             .withRole(Roles.SERVICE));
-    return new ChannelShards(sharding, askTimeout);
+    return new ChannelShards(sharding, askTimeout, Farewell.before(system, "channels"));
   }
 
   /** Reaches the entities from a node that hosts none. */
@@ -66,6 +68,9 @@ public final class ChannelShards implements Channels {
 
   @Override
   public void tell(String channelArn, Channel.Command command) {
-    sharding.entityRefFor(KEY, channelArn).tell(command);
+    // A channel that ends closes its sockets, and each of them would tell it so.
+    if (!farewell.said()) {
+      sharding.entityRefFor(KEY, channelArn).tell(command);
+    }
   }
 }

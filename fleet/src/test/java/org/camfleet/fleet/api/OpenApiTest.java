@@ -3,19 +3,24 @@ package org.camfleet.fleet.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.function.Supplier;
+import org.apache.pekko.http.javadsl.model.StatusCodes;
+import org.apache.pekko.http.javadsl.server.Directives;
 import org.camfleet.fleet.api.OpenApiDocument.Operation;
 import org.junit.jupiter.api.Test;
 
 /** That every route is described is checked by {@link TestServer} with each call of each test. */
 class OpenApiTest {
   @Test
-  void theDocumentIsServedAsItIs() {
+  void theDocumentIsServedAsItIsAndToAnyone() {
     try (TestServer server =
         new TestServer(
-            ApiRoutes.create(List.of(), Supplier::get, List.of(OpenApiRoute.create())))) {
+            ApiRoutes.create(
+                List.of(OpenApiRoute.create()),
+                guarded -> Directives.complete(StatusCodes.UNAUTHORIZED),
+                List.of()))) {
       TestServer.Answer answer = server.get("/api/v1/openapi.yaml");
 
+      assertThat(answer.status()).isEqualTo(200);
       assertThat(answer.body()).isEqualTo(OpenApiDocument.text());
       assertThat(answer.raw().headers().firstValue("Content-Type").orElseThrow())
           .startsWith("application/yaml");

@@ -84,7 +84,7 @@ class CameraRoutesTest {
     server =
         new TestServer(
             ApiRoutes.create(
-                List.of(), Supplier::get, List.of(OpenApiRoute.create(), routes.route())));
+                List.of(OpenApiRoute.create()), Supplier::get, List.of(routes.route())));
   }
 
   @AfterEach
