@@ -10,11 +10,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.camfleet.core.client.ClientSettings;
+import org.camfleet.core.client.StorageClient;
+import org.camfleet.core.client.StorageSession;
 import org.camfleet.core.media.AudioCodec;
 import org.camfleet.core.rtsp.Clip;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 /** What is in examples/ works as it stands there. */
 @Tag("peer")
@@ -40,6 +45,7 @@ class ExamplesTest {
         KvsClient kvs = KvsClient.of(camfleet.api())) {
       kvs.createStoredChannel("clip", 1);
       kvs.createStoredChannel("camera", 1);
+      refusalsAreNamed(camfleet);
       Path clip = directory.resolve("clip.mkv");
       Files.copy(Clip.class.getResourceAsStream("demo.mkv"), clip);
       try (JavaProgram one = java(camfleet, "JoinAsMaster", "clip", clip.toString());
@@ -56,6 +62,24 @@ class ExamplesTest {
         }
       }
     }
+  }
+
+  private static void refusalsAreNamed(CamfleetProcess camfleet) throws Exception {
+    ClientSettings settings =
+        ClientSettings.camfleet(camfleet.api().base(), camfleet.data());
+    ClientSettings wrong =
+        settings.withCredentials(
+            StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIAWRONG", "wrong")));
+    try (StorageClient client = StorageClient.open(settings);
+        StorageClient stranger = StorageClient.open(wrong)) {
+      assertThat(end(client.joinAsViewer("nowhere", "ann", unit -> {}))).isEqualTo("no-channel");
+      assertThat(end(stranger.joinAsViewer("clip", "ann", unit -> {})))
+          .isEqualTo("bad-credentials");
+    }
+  }
+
+  private static String end(StorageSession session) throws Exception {
+    return session.ended().toCompletableFuture().get(20, TimeUnit.SECONDS).code();
   }
 
   private static int pictures(JavaProgram viewer) throws Exception {
