@@ -34,7 +34,9 @@ final class JavaProgram implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx" + heap,
                 "-cp",
-                System.getProperty("java.class.path"),
+                // Surefire's own class path is one jar that names the others.
+                System.getProperty(
+                    "surefire.test.class.path", System.getProperty("java.class.path")),
                 program));
     command.addAll(arguments);
     Path output = Files.createTempFile("program", ".out");
