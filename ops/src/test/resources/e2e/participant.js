@@ -27,7 +27,8 @@ class Participant {
     if (message.messageType === "SDP_OFFER") {
       await this.onOffer(JSON.parse(atob(message.messagePayload)));
     } else if (message.messageType === "ICE_CANDIDATE") {
-      const candidate = JSON.parse(atob(message.messagePayload));
+      const candidate = this.redirected(JSON.parse(atob(message.messagePayload)));
+      if (!candidate) return;
       if (this.peer && this.peer.remoteDescription) await this.peer.addIceCandidate(candidate);
       else this.candidates.push(candidate);
     } else {
@@ -35,11 +36,21 @@ class Participant {
     }
   }
 
+  // With options.via, a port of a line in front of the service: the one way to it leads over that port.
+  redirected(candidate) {
+    if (!this.options.via) return candidate;
+    const words = candidate.candidate.split(" ");
+    if (this.service || !/^[0-9.]+$/.test(words[4]) || words[4].startsWith("127.")) return null;
+    this.service = { address: words[4], port: Number(words[5]) };
+    words[5] = String(this.options.via);
+    return { ...candidate, candidate: words.join(" ") };
+  }
+
   async onOffer(offer) {
     if (this.peer) this.peer.close();
     const peer = (this.peer = new RTCPeerConnection({ iceServers: [], bundlePolicy: "max-bundle" }));
     this.offer = offer.sdp;
-    peer.onicecandidate = (e) => e.candidate && e.candidate.candidate && this.send("ICE_CANDIDATE", e.candidate.toJSON());
+    peer.onicecandidate = (e) => e.candidate && e.candidate.candidate && !this.options.via && this.send("ICE_CANDIDATE", e.candidate.toJSON());
     peer.onconnectionstatechange = () => {
       if (peer.connectionState === "connected") this.connectedAt = performance.timeOrigin + performance.now();
       this.events.push({ type: peer.connectionState, at: Date.now() });
