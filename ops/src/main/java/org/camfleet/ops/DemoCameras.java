@@ -1,6 +1,7 @@
 package org.camfleet.ops;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -34,7 +35,7 @@ final class DemoCameras {
 
   private void takeBack() {
     try {
-      ids.stream().map(api::deleteCamera).toList().forEach(answer -> answer.join());
+      ids.stream().map(api::deleteCamera).toList().forEach(CompletableFuture::join);
     } catch (CompletionException e) {
       LOG.warn("demo: its cameras stay in the inventory: {}", String.valueOf(e.getCause()));
     }

@@ -56,8 +56,9 @@ record Verdict(Stage stage, String code, String text, String fix) {
   static Optional<Verdict> of(
       CameraStatus status, boolean local, Channel.@Nullable Status channel, Instant now) {
     CameraStatus.Source source = status.source();
-    if (source.fault() != null) {
-      return Optional.of(of(Stage.SOURCE, source.fault(), sentence(source.text(), source.fault())));
+    String fault = source.fault();
+    if (fault != null) {
+      return Optional.of(of(Stage.SOURCE, fault, sentence(source.text(), fault)));
     }
     Optional<Verdict> session = ofSessions(status.sessions());
     if (session.isPresent() || !local || status.state() != CameraStatus.State.LIVE) {
