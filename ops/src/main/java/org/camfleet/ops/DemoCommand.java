@@ -15,10 +15,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code camfleet demo}: a node with simulated cameras already in the inventory. */
+/** {@code camfleet demo}: a node with simulated cameras in the inventory while it runs. */
 @Command(
     name = "demo",
-    description = "Runs a node with simulated cameras already in the inventory.",
+    description = {
+      "Runs a node with simulated cameras already in the inventory.",
+      "When it stops it takes them out again; what they recorded stays."
+    },
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class)
 final class DemoCommand implements Callable<Integer> {
@@ -44,10 +47,7 @@ final class DemoCommand implements Callable<Integer> {
     try (Simulator simulator = simulator()) {
       Node node = Node.start(settings);
       try {
-        OwnApi api = node.ownApi();
-        for (int i = 1; i <= cameras; i++) {
-          api.putCamera("demo" + i, simulator.url(i));
-        }
+        DemoCameras.add(node, cameras, simulator::url);
       } catch (StartFailure e) {
         node.close();
         throw e;

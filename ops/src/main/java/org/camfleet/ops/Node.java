@@ -181,6 +181,11 @@ final class Node implements AutoCloseable {
     return admin.localAddress().getPort();
   }
 
+  /** Has a task run when the node begins to stop, while its API still answers. */
+  void whenStopping(String name, Runnable task) {
+    Shutdown.atFirst(system, name, task);
+  }
+
   /** Waits until the node was stopped: by a signal, or by {@link #close}. */
   void awaitStop() {
     system.getWhenTerminated().toCompletableFuture().join();

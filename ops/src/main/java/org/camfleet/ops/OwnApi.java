@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.camfleet.core.Secret;
 import org.camfleet.ops.tls.ClientTrust;
 
@@ -30,9 +31,7 @@ final class OwnApi {
   /** Adds a camera, or changes the address of the one that is there. */
   void putCamera(String id, String url) throws StartFailure {
     HttpRequest request =
-        HttpRequest.newBuilder(server.resolve("/api/v1/cameras/" + id))
-            .timeout(PATIENCE)
-            .header("Authorization", "Bearer " + token.reveal())
+        request(id)
             .header("Content-Type", "application/json")
             .PUT(HttpRequest.BodyPublishers.ofString(camera(url)))
             .build();
@@ -47,6 +46,18 @@ final class OwnApi {
       Thread.currentThread().interrupt();
       throw new StartFailure("camera " + id + ": interrupted", e);
     }
+  }
+
+  /** Deletes a camera; the stage holds the answer's HTTP status. */
+  CompletableFuture<Integer> deleteCamera(String id) {
+    return http.sendAsync(request(id).DELETE().build(), HttpResponse.BodyHandlers.discarding())
+        .thenApply(HttpResponse::statusCode);
+  }
+
+  private HttpRequest.Builder request(String id) {
+    return HttpRequest.newBuilder(server.resolve("/api/v1/cameras/" + id))
+        .timeout(PATIENCE)
+        .header("Authorization", "Bearer " + token.reveal());
   }
 
   private static String camera(String url) {

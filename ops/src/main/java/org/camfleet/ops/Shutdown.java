@@ -11,11 +11,20 @@ import org.apache.pekko.actor.typed.ActorSystem;
 final class Shutdown {
   private Shutdown() {}
 
+  /** Runs a task as the first thing of a stop, while requests are still served. */
+  static void atFirst(ActorSystem<?> system, String name, Runnable task) {
+    inPhase(CoordinatedShutdown.PhaseBeforeServiceUnbind(), system, name, task);
+  }
+
   /** Runs a task as the last thing before the actor system itself ends. */
   static void onStop(ActorSystem<?> system, String name, Runnable task) {
+    inPhase(CoordinatedShutdown.PhaseBeforeActorSystemTerminate(), system, name, task);
+  }
+
+  private static void inPhase(String phase, ActorSystem<?> system, String name, Runnable task) {
     CoordinatedShutdown.get(system)
         .addTask(
-            CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
+            phase,
             name,
             () ->
                 CompletableFuture.supplyAsync(

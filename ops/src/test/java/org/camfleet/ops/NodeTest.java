@@ -11,10 +11,12 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
+import org.camfleet.fleet.inventory.CameraDocument;
 import org.camfleet.ops.access.Credentials;
 import org.camfleet.ops.config.Settings;
 import org.camfleet.ops.config.SettingsLoader;
@@ -58,9 +60,19 @@ class NodeTest {
     assertThat(page.headers().firstValue("content-security-policy").orElseThrow())
         .contains("default-src 'none'", "script-src 'self'")
         .doesNotContain("unsafe-inline");
-    for (String file : new String[] {"app.js", "live.js", "recorded.js", "api.js", "style.css"}) {
+    for (String file :
+        List.of(
+            "app.js",
+            "api.js",
+            "details.js",
+            "live.js",
+            "rate.js",
+            "recorded.js",
+            "search.js",
+            "style.css")) {
       assertThat(get("/" + file).statusCode()).as(file).isEqualTo(200);
     }
+    assertThat(page.body()).contains("pattern=\"" + CameraDocument.ID.pattern().replace("-]", "\\-]"));
     assertThat(get("/vendor/hls-1.6.13.light.min.js").body()).contains("Hls");
     assertThat(get("/../reference.conf").statusCode()).isEqualTo(404);
   }
@@ -71,6 +83,7 @@ class NodeTest {
     assertThat(get("/api/v1/events", "Bearer wrong").statusCode()).isEqualTo(401);
     String token = Credentials.loadOrCreate(folder).token().reveal();
     assertThat(get("/api/v1/events", "Bearer " + token).statusCode()).isEqualTo(200);
+    assertThat(get("/api/v1/openapi.yaml").body()).startsWith("openapi: 3");
   }
 
   @Test

@@ -2,7 +2,6 @@ package org.camfleet.fleet.inventory;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
@@ -13,11 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The JSON form of a camera's status. */
 final class StatusDocument {
-  /**
-   * A fragment lasts 20 s at most, so a master whose last one is older than this stores nothing.
-   */
-  static final Duration STALE = Duration.ofSeconds(45);
-
   private StatusDocument() {}
 
   /** Of a camera that the inventory switched off. */
@@ -28,12 +22,12 @@ final class StatusDocument {
   /** Of a camera whose bridge does not answer. */
   static ObjectNode silent(StoredCamera stored, Instant now) {
     ObjectNode body = base(stored.camera().id(), "waiting", now);
+    Verdict verdict = Verdict.noAnswer();
     ((ObjectNode) body.get("source"))
         .put("state", "unknown")
-        .put("fault", "no-answer")
-        .put(
-            "text",
-            "the camera's bridge does not answer; its node may be starting or failing over");
+        .put("fault", verdict.code())
+        .put("text", verdict.text());
+    body.set("verdict", verdict(verdict));
     return body;
   }
 
@@ -56,6 +50,8 @@ final class StatusDocument {
     if (channel != null) {
       body.set("archive", archive(channel));
     }
+    Verdict.of(status, stored.camera().isLocal(), channel, now)
+        .ifPresent(verdict -> body.set("verdict", verdict(verdict)));
     return body;
   }
 
@@ -67,7 +63,7 @@ final class StatusDocument {
       if (stored.isEmpty()) {
         return "joining";
       }
-      if (stored.get().isBefore(now.minus(STALE))) {
+      if (stored.get().isBefore(now.minus(Verdict.STALE))) {
         return "waiting";
       }
     }
@@ -90,6 +86,14 @@ final class StatusDocument {
     body.putObject("quirks");
     body.putNull("verdict");
     return body;
+  }
+
+  private static ObjectNode verdict(Verdict verdict) {
+    return Json.object()
+        .put("stage", verdict.stage().name().toLowerCase(Locale.ROOT))
+        .put("code", verdict.code())
+        .put("text", verdict.text())
+        .put("fix", verdict.fix());
   }
 
   private static ObjectNode source(CameraStatus.Source source) {

@@ -223,6 +223,11 @@ class CameraRoutesTest {
     doors.missing = "disk-full for 2000 ms";
     assertThat(server.get("/api/v1/cameras/door/status").json().at("/archive/missing").asText())
         .isEqualTo("disk-full for 2000 ms");
+    JsonNode verdict = server.get("/api/v1/cameras/door/status").json().get("verdict");
+    assertThat(verdict.get("stage").asText()).isEqualTo("archive");
+    assertThat(verdict.get("code").asText()).isEqualTo("disk-full");
+    assertThat(verdict.get("text").asText()).contains("disk-full for 2000 ms");
+    assertThat(verdict.get("fix").asText()).isNotBlank();
     assertThat(status.get("verdict").isNull()).isTrue();
     assertThat(status.get("quirks").isObject()).isTrue();
   }
@@ -247,6 +252,7 @@ class CameraRoutesTest {
     JsonNode silent = server.get("/api/v1/cameras/silent/status").json();
     assertThat(silent.get("state").asText()).isEqualTo("waiting");
     assertThat(silent.at("/source/fault").asText()).isEqualTo("no-answer");
+    assertThat(silent.at("/verdict/stage").asText()).isEqualTo("bridge");
     assertThat(server.get("/api/v1/cameras/none/status").status()).isEqualTo(404);
   }
 

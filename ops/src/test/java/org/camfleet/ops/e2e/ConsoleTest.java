@@ -3,6 +3,7 @@ package org.camfleet.ops.e2e;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Dialog;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
@@ -11,6 +12,8 @@ import com.microsoft.playwright.options.AriaRole;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,12 +24,21 @@ class ConsoleTest {
   private static final LocatorAssertions.IsVisibleOptions SOON =
       new LocatorAssertions.IsVisibleOptions().setTimeout(30_000);
 
+  private static final LocatorAssertions.IsHiddenOptions GONE =
+      new LocatorAssertions.IsHiddenOptions().setTimeout(10_000);
+  private static final LocatorAssertions.HasTextOptions SAYS_SOON =
+      new LocatorAssertions.HasTextOptions().setTimeout(30_000);
+  private static final LocatorAssertions.ContainsTextOptions EVENTUALLY =
+      new LocatorAssertions.ContainsTextOptions().setTimeout(30_000);
+
   @TempDir Path directory;
 
   @Test
   void signInAddACameraWatchAndSignOut() throws Exception {
+    CamfleetProcess stopped;
     try (CamfleetProcess camfleet = CamfleetProcess.demo(directory.resolve("data"));
         Chromium chromium = Chromium.start()) {
+      stopped = camfleet;
       Page page = chromium.page();
       List<String> complaints = new ArrayList<>();
       page.onConsoleMessage(
@@ -45,15 +57,22 @@ class ConsoleTest {
 
       addCamera(page);
       markupInANameIsShownAsText(page);
+      searchFindsIdsAndStates(page);
+      aCameraThatRecordedNothingIsAskedAgain(page);
       keyboardOpensTheLivePicture(page);
       theRecordingPlaysBesideIt(page);
+      aCameraIsDisabledEnabledAndDeleted(page);
 
-      page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Sign out")).click();
+      button(page, "Sign out").click();
       assertThat(page.getByLabel("Token")).isVisible();
       page.reload();
       assertThat(page.getByLabel("Token")).isVisible(SOON);
+      theCameraInTheAddressOutlivesTheSignIn(page, camfleet);
+      theFirstSecondsRateIsLeftOut(page);
+      aUsedCodeSaysWhatToDo(chromium, camfleet);
       assertThat(complaints).isEmpty();
     }
+    assertThat(stopped.log()).doesNotContain("Graceful shutdown of shard region timed out");
   }
 
   private static void wrongTokenIsRefused(Page page) {
@@ -65,6 +84,9 @@ class ConsoleTest {
 
   private static void addCamera(Page page) {
     page.getByText("Add a camera").click();
+    page.getByLabel("Id").fill("no where");
+    assertThat(page.locator("input[name=id]:invalid"))
+        .hasAttribute("title", Pattern.compile("^1 to 128 letters"));
     page.getByLabel("Id").fill("nowhere");
     page.getByLabel("Address").fill("rtsp://127.0.0.1:1/stream");
     page.getByLabel("User").fill("viewer");
@@ -73,8 +95,9 @@ class ConsoleTest {
         .click();
     assertThat(button(page, "nowhere")).isVisible(SOON);
     assertThat(page.content()).doesNotContain("s3cret");
-    assertThat(page.getByRole(AriaRole.ROW, new Page.GetByRoleOptions().setName("nowhere")))
-        .containsText("waiting", new LocatorAssertions.ContainsTextOptions().setTimeout(30_000));
+    assertThat(row(page, "nowhere")).containsText("waiting", EVENTUALLY);
+    assertThat(row(page, "nowhere").locator("td").last())
+        .hasAttribute("title", Pattern.compile("RTSP is switched on"));
   }
 
   /** Our own server refuses such ids; the page must not depend on that. */
@@ -87,12 +110,111 @@ class ConsoleTest {
                 new Route.FulfillOptions()
                     .setContentType("application/json")
                     .setBody(
-                        "{\"cameras\":[{\"id\":\"%s\",\"state\":\"%s\"}]}".formatted(name, name))));
+                        """
+                        {"cameras": [{"id": "%1$s", "state": "%1$s",
+                          "status": {"session": {"text": "the target says: %1$s"}}}]}
+                        """
+                            .formatted(name))));
     assertThat(button(page, name)).isVisible(SOON);
+    assertThat(page.getByText("the target says: " + name)).isVisible();
     assertThat(page.locator("#rows img").count()).isZero();
     assertThat(page.title()).isEqualTo("Camfleet");
     page.unroute("**/api/v1/cameras?*");
     assertThat(button(page, "demo1")).isVisible(SOON);
+  }
+
+  private static void searchFindsIdsAndStates(Page page) {
+    page.getByLabel("Find").fill("waiting");
+    assertThat(button(page, "demo1")).isHidden();
+    assertThat(button(page, "nowhere")).isVisible();
+    page.getByLabel("Find").fill("DEMO waiting");
+    assertThat(page.getByText("Nothing matches")).isVisible();
+    page.getByLabel("Find").fill("DEMO");
+    assertThat(button(page, "demo1")).isVisible();
+    assertThat(page.getByText("Nothing matches")).isHidden();
+    page.getByLabel("Find").fill("");
+    assertThat(button(page, "nowhere")).isVisible();
+  }
+
+  private static void aCameraThatRecordedNothingIsAskedAgain(Page page) {
+    button(page, "nowhere").click();
+    assertThat(page.locator("#recorded-state")).hasText("nothing recorded yet", SAYS_SOON);
+    page.waitForRequest("**/nowhere:hls", () -> {});
+    assertThat(page.locator("#recorded-state")).hasText("nothing recorded yet");
+    double height = page.locator("#recorded-state").boundingBox().height;
+    assertThat(height).as("height of the caption's text, in pixels").isLessThan(30);
+    // The other camera's first answer is that of this one, so it too begins with nothing.
+    AtomicBoolean first = new AtomicBoolean(true);
+    page.route(
+        "**/demo1:hls",
+        route -> {
+          Route.ResumeOptions options = new Route.ResumeOptions();
+          if (first.getAndSet(false)) {
+            options.setUrl(route.request().url().replace("demo1", "nowhere"));
+          }
+          route.resume(options);
+        });
+  }
+
+  private static void aCameraIsDisabledEnabledAndDeleted(Page page) {
+    button(page, "nowhere").click();
+    button(page, "Disable camera").click();
+    assertThat(row(page, "nowhere")).containsText("disabled", EVENTUALLY);
+    button(page, "Enable camera").click();
+    assertThat(row(page, "nowhere")).containsText("waiting", EVENTUALLY);
+    page.onceDialog(Dialog::dismiss);
+    button(page, "Delete camera").click();
+    assertThat(button(page, "nowhere")).isVisible();
+    List<String> questions = new ArrayList<>();
+    page.onceDialog(
+        dialog -> {
+          questions.add(dialog.message());
+          dialog.accept();
+        });
+    button(page, "Delete camera").click();
+    assertThat(button(page, "nowhere")).isHidden(GONE);
+    assertThat(page.locator("#watch")).isHidden(GONE);
+    assertThat(questions).singleElement().asString().contains("\"nowhere\"", "recordings stay");
+  }
+
+  private static void theCameraInTheAddressOutlivesTheSignIn(Page page, CamfleetProcess camfleet) {
+    page.navigate(camfleet.url() + "#camera=demo1");
+    page.getByLabel("Token").fill(camfleet.api().token());
+    page.keyboard().press("Enter");
+    assertThat(page.locator("#watch-title")).hasText("demo1", SAYS_SOON);
+  }
+
+  private static void theFirstSecondsRateIsLeftOut(Page page) {
+    Object shown =
+        page.evaluate(
+            """
+            async () => {
+              const { PictureRate } = await import('/rate.js');
+              const rate = new PictureRate();
+              return [[0, 0], [1000, 0], [1600, 53], [2600, 90], [3600, 115], [4100, 128], [5000, 3]]
+                  .map(([at, pictures]) => String(rate.of(at, pictures))).join(' ');
+            }
+            """);
+    assertThat(shown).isEqualTo("null null null null 25 26 null");
+  }
+
+  private static void aUsedCodeSaysWhatToDo(Chromium chromium, CamfleetProcess camfleet) {
+    String address =
+        camfleet.output().stream()
+            .filter(line -> line.contains("#code="))
+            .map(line -> line.substring(line.indexOf("https://")).trim())
+            .findFirst()
+            .orElseThrow();
+    Page first = chromium.page();
+    first.navigate(address);
+    assertThat(button(first, "demo1")).isVisible(SOON);
+    assertThat(first).not().hasURL(Pattern.compile("code="));
+    Page second = chromium.page();
+    second.navigate(address);
+    assertThat(second.getByText("works once")).containsText("camfleet_token");
+    assertThat(second.getByLabel("Token")).isVisible();
+    second.close();
+    first.close();
   }
 
   private static void keyboardOpensTheLivePicture(Page page) {
@@ -115,6 +237,10 @@ class ConsoleTest {
     assertThat(page.locator("#recorded-state")).containsText("playing");
     Object picture = page.evaluate("() => document.getElementById('recorded').videoWidth");
     assertThat(picture).isEqualTo(1280);
+  }
+
+  private static Locator row(Page page, String name) {
+    return page.getByRole(AriaRole.ROW, new Page.GetByRoleOptions().setName(name));
   }
 
   private static Locator button(Page page, String name) {

@@ -1,0 +1,83 @@
+package org.camfleet.fleet.inventory;
+
+/** What an operator can do about a fault, in plain words. */
+final class Fixes {
+  private static final String BY_ITSELF = "Nothing to do at first: Camfleet tries again by itself. ";
+
+  private Fixes() {}
+
+  /** The advice for a fault with this code in that stage; never empty. */
+  static String of(Verdict.Stage stage, String code) {
+    return switch (stage) {
+      case BRIDGE -> BY_ITSELF + "When it stays so, look at the nodes with the role bridge.";
+      case SOURCE -> source(code);
+      case SESSION -> session(code);
+      case ARCHIVE -> archive(code);
+    };
+  }
+
+  private static String source(String code) {
+    return switch (code) {
+      case "bad-credentials" ->
+          "Put the camera again with a user and password that it accepts. It is asked rarely"
+              + " meanwhile, so that it does not lock the account.";
+      case "not-found" -> "Correct the path in the camera's address; its manual names the paths.";
+      case "refused" ->
+          "Check the port in the camera's address, and that RTSP is switched on in the camera.";
+      case "no-route" ->
+          "Check the host in the camera's address, that the camera has power, and that this node"
+              + " reaches its network.";
+      case "busy" -> "Close other programs that watch the camera, or raise its limit of sessions.";
+      case "no-video" ->
+          "Set the camera to H.264, or use the address of a stream of it that is H.264.";
+      case "no-media" ->
+          BY_ITSELF + "When it stays so, restart the camera and check its video settings.";
+      case "protocol-error" ->
+          BY_ITSELF + "When it stays so, restart the camera or update its firmware.";
+      default ->
+          BY_ITSELF + "When it comes back often, check the camera, its power and its network.";
+    };
+  }
+
+  private static String session(String code) {
+    return switch (code) {
+      case "bad-credentials" ->
+          "Check the access key of the target's account, and that its policy allows this channel.";
+      case "no-channel" ->
+          "Make the channel at the target; of a local target it is made when the camera is put.";
+      case "no-storage" ->
+          "Map the channel to a stream (UpdateMediaStorageConfiguration); for a local target it is"
+              + " done when the camera is put.";
+      case "limit" -> BY_ITSELF + "When it stays so, ask for a higher quota at the target.";
+      case "unreachable" ->
+          BY_ITSELF + "When it stays so, check the target's endpoint and the way to it.";
+      case "no-session" ->
+          BY_ITSELF + "When it stays so, check that UDP passes between this node and the target.";
+      case "refused" ->
+          "Change what the camera sends, or the camera's settings video and audio, as the text"
+              + " says.";
+      case "superseded" ->
+          "Find out who else joins this channel as master and stop it; restarting the camera takes"
+              + " the channel back at once.";
+      default -> BY_ITSELF + "When it stays so, look at the log of the target.";
+    };
+  }
+
+  private static String archive(String code) {
+    return switch (code) {
+      case "disk-full" -> "Make room on the disk of the data directory, or shorten the retention.";
+      case "disk-unwritable" ->
+          "Let the server write to its data directory: check the owner, and that the disk is not"
+              + " mounted read-only.";
+      case "disk-error" -> "Look at the server's log, and at the health of the disk.";
+      case "overload" ->
+          "The disk or this node is too slow for what it stores: give it less, or more nodes.";
+      case "no-key-frame" ->
+          "Shorten the camera's key-frame interval; a recording is cut at key frames.";
+      case "no-media" -> "Check whether the camera's pictures arrive: they pause at times.";
+      case "no-answer" ->
+          BY_ITSELF + "When it stays so, look at the nodes with the role service.";
+      default -> "Look at the server's log; restarting the camera begins a new session.";
+    };
+  }
+}
