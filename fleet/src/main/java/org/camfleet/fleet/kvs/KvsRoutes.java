@@ -73,6 +73,7 @@ public final class KvsRoutes {
     new MediaStorageOperations(environment).addTo(operations);
     new EndpointOperations(environment).addTo(operations);
     new SessionOperations(environment).addTo(operations);
+    new OutsideOfferOperations(environment).addTo(operations);
     new PlaybackOperations(environment).addTo(operations);
     return operations;
   }

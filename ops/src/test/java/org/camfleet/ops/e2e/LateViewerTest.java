@@ -41,7 +41,9 @@ class LateViewerTest {
     Path clip = LongGroupClip.make(directory.resolve("long-group.mkv"));
     assertThat(Files.size(clip)).isPositive();
     try (Cameras cameras = Cameras.start(1, Clip.load(clip, null));
-        CamfleetProcess camfleet = CamfleetProcess.serve(directory.resolve("data"));
+        CamfleetProcess camfleet = 
+            CamfleetProcess.serve(
+                directory.resolve("data"), "--set", "camfleet.channel.max-viewers=50");
         KvsClient kvs = KvsClient.of(camfleet.api());
         Chromium chromium = Chromium.start()) {
       Cameras.add(camfleet.api(), "gate", cameras.url(1));

@@ -24,9 +24,15 @@ final class Viewer {
 
   /** Opens the socket, joins, and returns at once. */
   static Viewer join(Page page, KvsClient kvs, String channelArn, String clientId) {
+    return join(page, kvs, channelArn, clientId, Map.of());
+  }
+
+  /** The same with options of participant.js. */
+  static Viewer join(
+      Page page, KvsClient kvs, String channelArn, String clientId, Map<String, ?> options) {
     page.evaluate(
         "([name, url, options]) => participate(name, url, options)",
-        List.of(clientId, kvs.signalingUrl(channelArn, clientId), Map.of()));
+        List.of(clientId, kvs.signalingUrl(channelArn, clientId), options));
     kvs.joinAsViewer(channelArn, clientId);
     return new Viewer(page, clientId);
   }
