@@ -32,11 +32,8 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
 
   private final String arn;
   private final ChannelEnvironment environment;
-  private final PeerRoster peers = new PeerRoster();
+  private final ChannelSessions sessions;
   private final ChannelSignaling signaling;
-  private final SessionMedia media;
-  private final PeerSessions sessions;
-  private final Joins joins;
   private @Nullable ChannelRecord record;
 
   /** What a channel understands. */
@@ -165,26 +162,19 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
     super(context);
     this.arn = arn;
     this.environment = environment;
-    ChannelEnvironment.Quotas quotas = environment.settings().quotas();
     Drops drops = new Drops(environment.metrics());
-    Seats seats = new Seats(quotas.viewers(), quotas.consoleViewers(), quotas.viewerSlot());
-    StorageDesk storage = new StorageDesk(peers);
-    Sockets sockets = new Sockets(drops, quotas.viewerSockets());
-    this.signaling = new ChannelSignaling(sockets, drops, storage);
-    this.media = new SessionMedia(context, arn, environment);
-    this.joins = new Joins(arn, quotas, environment.clock(), seats, loaded.firstEpoch());
+    Sockets sockets = new Sockets(drops, environment.settings().quotas().viewerSockets());
     this.sessions =
-        new PeerSessions(
+        new ChannelSessions(
             context,
             timers,
+            arn,
             environment,
             sockets,
-            peers,
-            storage,
-            media,
-            seats,
             drops,
+            loaded.firstEpoch(),
             this::tell);
+    this.signaling = new ChannelSignaling(sockets, drops, sessions.desk());
     configure(loaded.record());
     timers.startTimerWithFixedDelay(Tidy.INSTANCE, HOUSEKEEPING);
   }
@@ -229,21 +219,13 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
   }
 
   private Behavior<Command> onJoin(JoinStorageSession join) {
-    join.replyTo().tell(join(join.participant(), false));
+    join.replyTo().tell(sessions.join(record, join.participant(), false, now()));
     return this;
   }
 
   private Behavior<Command> onWatch(Watch watch) {
-    watch.replyTo().tell(join(watch.viewer(), true));
+    watch.replyTo().tell(sessions.join(record, watch.viewer(), true, now()));
     return this;
-  }
-
-  private JoinReply join(Participant participant, boolean console) {
-    JoinReply reply = joins.decide(record, participant, console, now());
-    if (reply instanceof Joined joined) {
-      sessions.admit(participant, joined.epoch(), console);
-    }
-    return reply;
   }
 
   private Behavior<Command> onSendOffer(SendOffer offer) {
@@ -300,15 +282,11 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
 
   private void configure(@Nullable ChannelRecord now) {
     record = now;
+    sessions.configure(now);
     if (now == null) {
-      sessions.endAll("deleted");
       signaling.close("the channel was deleted");
-      return;
-    }
-    signaling.messageLife(messageLife());
-    boolean sameStream = media.configure(now.storageEnabled() ? now.streamArn() : null);
-    if (!sameStream) {
-      sessions.endAll("reconfigured");
+    } else {
+      signaling.messageLife(messageLife());
     }
   }
 
@@ -317,11 +295,7 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
   }
 
   private Behavior<Command> onGetStatus(GetStatus request) {
-    // A per-request child gathers the counters, so that a slow media loop delays only its own
-    // answer.
-    getContext()
-        .spawnAnonymous(
-            StatusReport.create(arn, joins.lastEpoch(), media.feeding(), peers.all(), request.replyTo()));
+    sessions.status(request.replyTo());
     return this;
   }
 
@@ -333,7 +307,7 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
 
   private Behavior<Command> onEnd() {
     signaling.close("the channel moves or ends");
-    media.close();
+    sessions.close();
     return this;
   }
 

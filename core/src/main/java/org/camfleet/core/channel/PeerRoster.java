@@ -83,9 +83,9 @@ final class PeerRoster {
 
     /** Looks whether media came in since the last call. */
     void look(Instant now) {
-      long units = this.units.getAsLong();
-      if (units != unitsSeen) {
-        unitsSeen = units;
+      long soFar = units.getAsLong();
+      if (soFar != unitsSeen) {
+        unitsSeen = soFar;
         mediaSeen = now;
       }
     }
