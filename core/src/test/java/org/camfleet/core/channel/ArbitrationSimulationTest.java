@@ -40,12 +40,15 @@ class ArbitrationSimulationTest {
   @ParameterizedTest
   @MethodSource("seeds")
   void theMostRecentMasterThatNegotiatedFeedsAndNobodyIsLeftOver(long seed) {
+    long begin = System.nanoTime();
     System.out.println("arbitration: seed " + seed);
     SimulatedChannel world = new SimulatedChannel(kit, loops, seed);
     for (int step = 0; step < STEPS; step++) {
       world.step();
       world.check();
     }
+    System.out.println("steps done " + (System.nanoTime() - begin) / 1000000);
     world.end();
+    System.out.println("end " + (System.nanoTime() - begin) / 1000000);
   }
 }

@@ -247,7 +247,8 @@ class ChannelLimitsTest {
   private void withoutStorage() {
     record = new ChannelRecord(ARN, "gate", false, null, null, 0, 60);
     channel.tell(Channel.ConfigurationChanged.INSTANCE);
-    await().until(() -> join(Participant.MASTER) instanceof Channel.Rejected);
+    // An offer to the master would wait for its socket.
+    await().until(() -> join(DAN) instanceof Channel.Rejected);
   }
 
   private long ended(String reason) {

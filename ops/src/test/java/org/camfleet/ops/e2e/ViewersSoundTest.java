@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.HLSPlayba
 class ViewersSoundTest {
   private static final int MASTER = 420;
   private static final int ANN = 780;
-  private static final int BOB = 1_260;
+  private static final int BOB = 1_130;
   private static final List<Integer> TONES = List.of(MASTER, ANN, BOB);
 
   @TempDir Path directory;
