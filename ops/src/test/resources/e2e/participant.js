@@ -61,13 +61,43 @@ class Participant {
     if (this.options.color) {
       this.stream = this.stream || colourAndTone(this.options);
       for (const track of this.stream.getTracks()) peer.addTrack(track, this.stream);
+    } else if (this.options.say) {
+      this.voice = this.voice || voice(this.options.say);
+      for (const track of this.voice.getTracks()) peer.addTrack(track, this.voice);
     }
     await peer.setLocalDescription(await peer.createAnswer());
     this.answer = peer.localDescription.sdp;
     this.send("SDP_ANSWER", { type: "answer", sdp: this.answer });
   }
 
+  // Listens to what comes: Chromium feeds Web Audio only from a track that some element plays, too.
+  listen(track) {
+    const element = (this.element = new Audio());
+    element.muted = true;
+    element.srcObject = new MediaStream([track]);
+    element.play();
+    const audio = new AudioContext();
+    this.analyser = audio.createAnalyser();
+    this.analyser.fftSize = 8192;
+    this.analyser.smoothingTimeConstant = 0;
+    audio.createMediaStreamSource(element.srcObject).connect(this.analyser);
+    audio.resume();
+  }
+
+  // How loud each of these tones is now, in decibels.
+  hears(tones) {
+    if (!this.analyser) return tones.map(() => -200);
+    const bins = new Float32Array(this.analyser.frequencyBinCount);
+    this.analyser.getFloatFrequencyData(bins);
+    const width = this.analyser.context.sampleRate / this.analyser.fftSize;
+    return tones.map((hz) => {
+      const at = Math.round(hz / width);
+      return Math.max(-200, ...bins.slice(at - 2, at + 3));
+    });
+  }
+
   onTrack(event) {
+    if (event.track.kind === "audio" && this.options.listens) this.listen(event.track);
     if (event.track.kind !== "video" || this.options.color) return;
     const video = (this.video = document.createElement("video"));
     video.muted = true;
@@ -105,6 +135,19 @@ class Participant {
     if (this.peer) this.peer.close();
     this.socket.close();
   }
+}
+
+function voice(hz) {
+  const audio = new AudioContext();
+  const tone = audio.createOscillator();
+  tone.frequency.value = hz;
+  const volume = audio.createGain();
+  volume.gain.value = 0.3;
+  const out = audio.createMediaStreamDestination();
+  tone.connect(volume).connect(out);
+  tone.start();
+  audio.resume();
+  return out.stream;
 }
 
 // 1 0 | ten bits, highest first | parity | 0 1 0; -1 when it is no bar code.

@@ -142,11 +142,12 @@ final class Conversation implements LiveMix.Listener {
     AccessUnit last = lastSound;
     long start = last == null ? now : Math.max(endOf(last), now - RECENT_MICROS);
     mixedUpTo = start;
-    mix = LiveMix.start(pool, loop, start, leadMicros, this);
-    if (mix != null) {
-      mix.master(leadMicros, out.masterListens());
+    LiveMix started = LiveMix.start(pool, loop, start, leadMicros, this);
+    if (started != null) {
+      started.master(leadMicros, out.masterListens());
     }
-    return mix;
+    mix = started;
+    return started;
   }
 
   private static long endOf(AccessUnit sound) {

@@ -9,6 +9,8 @@ import org.camfleet.core.Secret;
 import org.camfleet.core.archive.ArchiveSettings;
 import org.camfleet.core.bridge.BridgeEnvironment;
 import org.camfleet.core.channel.ChannelEnvironment;
+import org.camfleet.core.media.audio.MixingPool;
+import org.camfleet.core.signaling.SocketLimits;
 import org.camfleet.fleet.kvs.EndpointNames;
 import org.camfleet.fleet.kvs.QuotaSettings;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,8 @@ public record Settings(
     Kvs kvs,
     Bridge bridge,
     ChannelEnvironment.Settings channel,
+    MixingPool.Settings mixing,
+    SocketLimits signaling,
     Archiving archive,
     Database database,
     Duration metricsTick,

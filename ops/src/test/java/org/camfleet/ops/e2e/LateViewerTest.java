@@ -56,7 +56,9 @@ class LateViewerTest {
     Random random = new Random(seed);
     Clip clip = Clip.load(LongGroupClip.make(directory.resolve("long-group.mkv")), null);
     try (Cameras cameras = Cameras.start(1, clip);
-        CamfleetProcess camfleet = CamfleetProcess.serve(directory.resolve("data"));
+        CamfleetProcess camfleet =
+            CamfleetProcess.serve(
+                directory.resolve("data"), "--set", "camfleet.channel.max-viewers=50");
         KvsClient kvs = KvsClient.of(camfleet.api());
         Chromium chromium = Chromium.start()) {
       Cameras.add(camfleet.api(), "gate", cameras.url(1));

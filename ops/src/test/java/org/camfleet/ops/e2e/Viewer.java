@@ -36,8 +36,9 @@ final class Viewer {
     return viewer;
   }
 
-  private static Viewer join(
-      Page page, KvsClient kvs, String channelArn, String clientId, Map<String, Object> options) {
+  /** The same with options of participant.js. */
+  static Viewer join(
+      Page page, KvsClient kvs, String channelArn, String clientId, Map<String, ?> options) {
     page.evaluate(
         "([name, url, options]) => participate(name, url, options)",
         List.of(clientId, kvs.signalingUrl(channelArn, clientId), options));
