@@ -169,14 +169,7 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
     Sockets sockets = new Sockets(drops, environment.settings().quotas().viewerSockets());
     this.sessions =
         new ChannelSessions(
-            context,
-            timers,
-            arn,
-            environment,
-            sockets,
-            drops,
-            loaded.firstEpoch(),
-            this::tell);
+            context, timers, arn, environment, sockets, drops, loaded.firstEpoch(), this::tell);
     this.signaling = new ChannelSignaling(sockets, drops, sessions.desk());
     configure(loaded.record());
     timers.startTimerWithFixedDelay(Tidy.INSTANCE, HOUSEKEEPING);
@@ -320,8 +313,6 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
 
   private void tell(String type, String text) {
     String name = Optional.ofNullable(record).map(ChannelRecord::name).orElse(arn);
-    environment
-        .events()
-        .publish(new Event(now(), name, type, text, Map.of()));
+    environment.events().publish(new Event(now(), name, type, text, Map.of()));
   }
 }

@@ -199,7 +199,11 @@ class ChannelLimitsTest {
     pass(Duration.ofSeconds(66));
     assertThat(
             metrics.value(
-                "camfleet_channel_messages_dropped_total", "reason", "expired", "kind", "sdp_offer"))
+                "camfleet_channel_messages_dropped_total",
+                "reason",
+                "expired",
+                "kind",
+                "sdp_offer"))
         .isOne();
     open(DAN).expectNoMessage(Duration.ofMillis(50));
   }
@@ -299,9 +303,7 @@ class ChannelLimitsTest {
             () -> {
               Channel.Status status = status();
               Channel.PeerStatus master = status.master();
-              return master != null
-                      && participant.isMaster()
-                      && master.state().equals("connected")
+              return master != null && participant.isMaster() && master.state().equals("connected")
                   || status.viewers().stream()
                       .anyMatch(
                           one -> one.participant().equals(name) && one.state().equals("connected"));

@@ -180,9 +180,7 @@ final class SimulatedChannel {
   }
 
   private Participant anyone() {
-    return random.nextInt(5) < 2
-        ? Participant.MASTER
-        : Participant.viewer("v" + random.nextInt(5));
+    return random.nextInt(5) < 2 ? Participant.MASTER : Participant.viewer("v" + random.nextInt(5));
   }
 
   private @Nullable Join anyJoin() {
@@ -197,8 +195,7 @@ final class SimulatedChannel {
     Socket socket = new Socket("s" + socketIds++, TestInbox.create());
     collect();
     sockets.put(participant, socket);
-    channel.tell(
-        new Channel.SocketOpened(participant, socket.id(), socket.inbox().getRef()));
+    channel.tell(new Channel.SocketOpened(participant, socket.id(), socket.inbox().getRef()));
   }
 
   private void lose(Participant participant) {
@@ -262,9 +259,7 @@ final class SimulatedChannel {
           .atMost(Duration.ofSeconds(5))
           .until(() -> peer.closed || archive.feeding() == join.epoch);
     } else if (join.epoch != before && !key) {
-      assertThat(archive.feeding())
-          .as("%s: no key frame, nobody new", where())
-          .isIn(before, -1L);
+      assertThat(archive.feeding()).as("%s: no key frame, nobody new", where()).isIn(before, -1L);
     }
   }
 

@@ -2,30 +2,22 @@ package org.camfleet.fleet.kvs;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
-import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Semaphore;
-import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.Props;
-import org.camfleet.core.signaling.Participant;
+import org.camfleet.core.channel.Channel;
 
-/** SendAlexaOfferToMaster: a viewer's offer and the master's answer in one call. */
+/**
+ * SendAlexaOfferToMaster: hands the offer of a caller without a signaling socket to the master and
+ * answers with what the master says, at the end of the channel's message life at the latest.
+ */
 final class AlexaOperations {
   /** The longest life of a message, and some time to say that it ended. */
   static final Duration LONGEST = Duration.ofSeconds(130);
 
-  /** Calls that wait at the same time; further ones are refused. */
-  private static final int MOST_WAITING = 100;
-
   private final KvsEnvironment environment;
-  private final ActorSystem<?> system;
   private final Resources resources;
-  private final Semaphore waiting = new Semaphore(MOST_WAITING);
 
-  AlexaOperations(KvsEnvironment environment, ActorSystem<?> system) {
+  AlexaOperations(KvsEnvironment environment) {
     this.environment = environment;
-    this.system = system;
     this.resources = new Resources(environment);
   }
 
@@ -35,33 +27,19 @@ final class AlexaOperations {
 
   private CompletionStage<ObjectNode> send(KvsCall call) {
     String arn = call.fields().arn("ChannelARN", ResourceArn.Kind.CHANNEL);
-    Participant sender =
-        SessionOperations.viewer("SenderClientId", call.fields().text("SenderClientId"));
+    String sender = call.fields().text("SenderClientId");
+    SessionOperations.viewer("SenderClientId", sender); // refuses what is no viewer's id
     AlexaPayload offer = AlexaPayload.read(call.fields());
-    return resources.channelOf(arn).thenCompose(channel -> exchange(channel, sender, offer));
+    return resources
+        .channelOf(arn)
+        .thenCompose(channel -> environment.door().sendOffer(arn, sender, offer.description()))
+        .thenApply(reply -> answer(offer, reply));
   }
 
-  private CompletionStage<ObjectNode> exchange(
-      ChannelInfo channel, Participant sender, AlexaPayload offer) {
-    if (!waiting.tryAcquire()) {
-      throw new KvsRefusal(
-          KvsError.CLIENT_LIMIT_EXCEEDED,
-          "SendAlexaOfferToMaster: %d offers wait for their answers already (expected: fewer)"
-              .formatted(MOST_WAITING));
+  private static ObjectNode answer(AlexaPayload offer, Channel.OfferReply reply) {
+    if (reply instanceof Channel.Rejected rejected) {
+      throw new KvsRefusal(KvsError.named(rejected.code()), rejected.text());
     }
-    var answer = new CompletableFuture<String>();
-    String socketId = UUID.randomUUID().toString();
-    system.systemActorOf(
-        AlexaExchange.create(
-            environment.door(),
-            channel.arn(),
-            new AlexaExchange.Offer(sender, socketId, offer.description()),
-            Duration.ofSeconds(channel.messageTtlSeconds()),
-            answer),
-        "alexa-" + socketId,
-        Props.empty());
-    return answer
-        .whenComplete((done, failure) -> waiting.release())
-        .thenApply(description -> KvsJson.object().put("Answer", offer.answer(description)));
+    return KvsJson.object().put("Answer", offer.answer(((Channel.Answered) reply).payload()));
   }
 }

@@ -40,9 +40,8 @@ public final class KvsRoutes {
     new MediaStorageOperations(environment).addTo(operations);
     new EdgeOperations(environment).addTo(operations);
     new EndpointOperations(environment).addTo(operations);
-    new AlexaOperations(environment, system).addTo(operations);
+    new AlexaOperations(environment).addTo(operations);
     new SessionOperations(environment).addTo(operations);
-    new OutsideOfferOperations(environment).addTo(operations);
     new PlaybackOperations(environment).addTo(operations);
     new UnbuiltOperations(environment).addTo(operations);
     return operations;

@@ -9,23 +9,20 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.camfleet.core.channel.Channel;
-import org.camfleet.core.signaling.MessageKind;
 import org.camfleet.core.signaling.Participant;
-import org.camfleet.core.signaling.ServiceMessage;
 import org.camfleet.core.signaling.SocketCommand;
 import org.camfleet.fleet.Channels;
-import org.jspecify.annotations.Nullable;
 
 /** Channels without entities: remembers what it was told; the newest socket displaces. */
 final class FakeChannels implements Channels {
   private final Map<String, BlockingQueue<Channel.Command>> told = new ConcurrentHashMap<>();
   final BlockingQueue<Participant> joins = new LinkedBlockingQueue<>();
   final BlockingQueue<String> offers = new LinkedBlockingQueue<>();
-  volatile Channel.OfferReply offerReply = new Channel.Answered("{}");
-  private final Map<String, ActorRef<SocketCommand>> sockets = new ConcurrentHashMap<>();
 
-  /** What the master of every channel answers to every offer; null for no master. */
-  volatile @Nullable String answer;
+  /** What the master of every channel answers to every offer. */
+  volatile Channel.OfferReply offerReply = new Channel.Answered("{}");
+
+  private final Map<String, ActorRef<SocketCommand>> sockets = new ConcurrentHashMap<>();
 
   private final AtomicLong epoch = new AtomicLong();
   private final ChannelStore stores;
@@ -78,17 +75,6 @@ final class FakeChannels implements Channels {
         former.tell(new SocketCommand.Close(1000, "a newer connection took over"));
       }
     }
-    if (command instanceof Channel.MessageReceived received) {
-      answer(sockets.get(channelArn + received.participant()), received);
-    }
     told(channelArn).add(command);
-  }
-
-  private void answer(@Nullable ActorRef<SocketCommand> sender, Channel.MessageReceived received) {
-    String text = answer;
-    if (sender != null && text != null && received.message().kind() == MessageKind.SDP_OFFER) {
-      sender.tell(
-          new SocketCommand.Send(new ServiceMessage(MessageKind.SDP_ANSWER, null, text, null)));
-    }
   }
 }

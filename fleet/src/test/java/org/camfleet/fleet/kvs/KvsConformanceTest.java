@@ -21,6 +21,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.camfleet.core.Secret;
+import org.camfleet.core.channel.Channel;
 import org.camfleet.fleet.kvs.CompatibilityDocument.State;
 import org.camfleet.fleet.policy.KeyRing;
 import org.camfleet.fleet.policy.Policy;
@@ -100,7 +101,8 @@ class KvsConformanceTest {
   private KvsTestServer server(KeyRing keys, QuotaSettings quotas) throws Exception {
     var server =
         new KvsTestServer(new KvsTestServer.Options(HttpEdge.DEFAULT, keys, quotas, nanos::get));
-    server.channels.answer = "{\"type\":\"answer\",\"sdp\":\"v=0\\r\\n\"}";
+    server.channels.offerReply =
+        new Channel.Answered("{\"type\":\"answer\",\"sdp\":\"v=0\\r\\n\"}");
     server.hls =
         (stream, request, endpoint) ->
             request.container().equals("MPEG_TS")

@@ -33,9 +33,11 @@ class OutsideOffersTest {
 
   @Test
   void theMastersAnswerComesBack() {
-    server.channels.offerReply = new Channel.Answered("v=0 there");
+    server.channels.offerReply =
+        new Channel.Answered("{\"type\":\"answer\",\"sdp\":\"v=0 there\"}");
     String answer = send(arn, "alexa-1", base64("v=0 here"));
-    assertThat(server.channels.offers).containsExactly("alexa-1 v=0 here");
+    assertThat(server.channels.offers)
+        .containsExactly("alexa-1 {\"type\":\"offer\",\"sdp\":\"v=0 here\\r\\n\"}");
     assertThat(answer).isEqualTo(base64("v=0 there"));
   }
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import org.camfleet.core.channel.Channel;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -195,7 +196,8 @@ class StreamOperationsTest {
   @Test
   void anOfferIsAnsweredByTheMaster() {
     Fixture on = Fixture.create(clients, 24);
-    server.channels.answer = "{\"type\":\"answer\",\"sdp\":\"v=0\\r\\ns=answer\\r\\n\"}";
+    server.channels.offerReply =
+        new Channel.Answered("{\"type\":\"answer\",\"sdp\":\"v=0\\r\\ns=answer\\r\\n\"}");
     String answer =
         await(
                 clients

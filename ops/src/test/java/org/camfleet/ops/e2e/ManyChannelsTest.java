@@ -105,7 +105,7 @@ class ManyChannelsTest {
     figure("cpu_service", serviceTo.cpuPerCameraSecond(serviceFrom, channels), "ms/channel-second");
     figure("cpu_masters", mastersTo.cpuPerCameraSecond(mastersFrom, channels), "ms/channel-second");
     figure("rss_service", serviceTo.rssBytes() / 1048576.0, "MB");
-    figure("threads_service", serviceTo.threads(), "");
+    figure("threads_service", serviceTo.threads().size(), "");
     assertThat(steps.secondsToJoinAll()).as("seconds").isLessThanOrEqualTo(within.toSeconds());
     assertThat(JoinSteps.read(masters.lines()).ended()).isEmpty();
   }
