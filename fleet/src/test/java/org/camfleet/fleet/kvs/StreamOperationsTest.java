@@ -40,9 +40,10 @@ class StreamOperationsTest {
   @Test
   void anUpdateChangesWhatItNamesAndTheVersion() {
     Fixture on = Fixture.create(clients, 24);
+    String version = on.streamVersion();
     await(
         control.updateStream(
-            r -> r.streamARN(on.streamArn()).currentVersion(on.streamVersion()).deviceName("d")));
+            r -> r.streamARN(on.streamArn()).currentVersion(version).deviceName("d")));
     var first = await(control.describeStream(r -> r.streamName(on.name()))).streamInfo();
     await(
         control.updateStream(
@@ -54,8 +55,7 @@ class StreamOperationsTest {
     assertThat(second.deviceName()).isEqualTo("d");
     assertThat(second.mediaType()).isEqualTo("video/h264,audio/aac");
     assertThat(second.dataRetentionInHours()).isEqualTo(24);
-    assertThat(List.of(on.streamVersion(), first.version(), second.version()))
-        .doesNotHaveDuplicates();
+    assertThat(List.of(version, first.version(), second.version())).doesNotHaveDuplicates();
   }
 
   @Test
