@@ -11,8 +11,7 @@ final class Admission {
    *
    * @param record the channel's record, or null when there is no such channel
    */
-  static Channel.@Nullable Rejected check(
-      String arn, @Nullable ChannelRecord record) {
+  static Channel.@Nullable Rejected check(String arn, @Nullable ChannelRecord record) {
     if (record == null) {
       return new Channel.Rejected(
           "ResourceNotFoundException", "The channel " + arn + " does not exist.");

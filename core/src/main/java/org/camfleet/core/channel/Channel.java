@@ -149,7 +149,8 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
   private record Reloaded(@Nullable ChannelRecord record, @Nullable Throwable failure)
       implements Command {}
 
-  private enum Tidy implements Command {
+  /** Time has passed: what is overdue ends. */
+  enum Tidy implements Command {
     INSTANCE
   }
 
@@ -166,14 +167,7 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
     Sockets sockets = new Sockets(drops, environment.settings().quotas().viewerSockets());
     this.sessions =
         new ChannelSessions(
-            context,
-            timers,
-            arn,
-            environment,
-            sockets,
-            drops,
-            loaded.firstEpoch(),
-            this::tell);
+            context, timers, arn, environment, sockets, drops, loaded.firstEpoch(), this::tell);
     this.signaling = new ChannelSignaling(sockets, drops, sessions.desk());
     configure(loaded.record());
     timers.startTimerWithFixedDelay(Tidy.INSTANCE, HOUSEKEEPING);
@@ -317,8 +311,6 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
 
   private void tell(String type, String text) {
     String name = Optional.ofNullable(record).map(ChannelRecord::name).orElse(arn);
-    environment
-        .events()
-        .publish(new Event(now(), name, type, text, Map.of()));
+    environment.events().publish(new Event(now(), name, type, text, Map.of()));
   }
 }

@@ -10,8 +10,8 @@ import org.camfleet.core.signaling.Participant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Channel actor's storage session: who joins, whose peers live, and the media. Used by the actor
- * only.
+ * The Channel actor's storage session: who joins, whose peers live, and the media. Used by the
+ * actor only.
  */
 final class ChannelSessions {
   private final ActorContext<Channel.Command> context;

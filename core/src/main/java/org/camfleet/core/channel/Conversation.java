@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * a viewer speaks, everything is mixed until two seconds after the last word.
  *
  * <p>At the seams neither a frame of the master is lost nor one heard twice: the mix begins where
- * the last packet that passed ends, and what it has not mixed passes when it ends. Everything on the
- * media loop.
+ * the last packet that passed ends, and what it has not mixed passes when it ends. Everything on
+ * the media loop.
  */
 final class Conversation implements LiveMix.Listener {
   private static final int MAX_UNMIXED = 64;

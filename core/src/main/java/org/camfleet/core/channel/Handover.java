@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
  * Decides, unit by unit, which master's media leg feeds the channel: make before break, never two
  * at once.
  *
- * <p>The newest leg that has brought a key frame has precedence. The former one feeds until the newest one's
- * first key frame. When both carry one clock (the same source joined again) the seam is that key
- * frame's presentation time: older pictures of the former leg are taken for {@link #WINDOW_MICROS}
- * more while the newcomer's wait. A key frame that the former leg has brought first is no seam, as
- * it would be stored twice; the next one is kept back until the newcomer brings it, too. That is
- * granted once, then the newcomer feeds in any case. For a stranger the seam is the key frame's
- * arrival.
+ * <p>The newest leg that has brought a key frame has precedence. The former one feeds until the
+ * newest one's first key frame. When both carry one clock (the same source joined again) the seam
+ * is that key frame's presentation time: older pictures of the former leg are taken for {@link
+ * #WINDOW_MICROS} more while the newcomer's wait. A key frame that the former leg has brought first
+ * is no seam, as it would be stored twice; the next one is kept back until the newcomer brings it,
+ * too. That is granted once, then the newcomer feeds in any case. For a stranger the seam is the
+ * key frame's arrival.
  *
  * <p>Pure: no actor, no clock of its own; used on the channel's media loop.
  */

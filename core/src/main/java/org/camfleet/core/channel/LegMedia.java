@@ -46,8 +46,7 @@ sealed interface LegMedia permits LegMedia.OfMaster, LegMedia.OfViewer {
     private final AtomicLong units = new AtomicLong();
 
     /** A leg whose answer is refused without Opus when {@code requireAudio}. */
-    OfMaster(
-        StorageSession storage, long epoch, boolean requireAudio, Duration connectTimeout) {
+    OfMaster(StorageSession storage, long epoch, boolean requireAudio, Duration connectTimeout) {
       this.storage = storage;
       this.epoch = epoch;
       this.requireAudio = requireAudio;

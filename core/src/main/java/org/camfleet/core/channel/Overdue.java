@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param masterSeen when a master fed the session last, or null when none has since the channel
  *     started
  */
-record Overdue(
-    ChannelEnvironment.Times times, Duration messageLife, @Nullable Instant masterSeen) {
+record Overdue(ChannelEnvironment.Times times, Duration messageLife, @Nullable Instant masterSeen) {
   /** Why a join ends now. */
   enum Reason {
     /** It was not answered. */

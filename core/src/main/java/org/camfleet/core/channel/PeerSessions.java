@@ -71,8 +71,7 @@ final class PeerSessions {
     context.watchWith(
         session, new Told(new PeerSession.Ended(epoch, "stopped", "the peer session stopped")));
     Instant now = environment.clock().instant();
-    peers.add(
-        new PeerRoster.Member(epoch, participant, session, now, console, leg::units));
+    peers.add(new PeerRoster.Member(epoch, participant, session, now, console, leg::units));
     for (PeerRoster.Member older : peers.unsettledBefore(participant, epoch)) {
       timers.startSingleTimer(
           "unanswered-" + older.epoch(),
@@ -113,9 +112,7 @@ final class PeerSessions {
     tell.accept("channel.connected", member.participant() + " connected");
     if (!member.participant().isMaster()) {
       seats.connected(member.participant());
-      peers
-          .before(member.participant(), member.epoch())
-          .forEach(older -> end(older, "replaced"));
+      peers.before(member.participant(), member.epoch()).forEach(older -> end(older, "replaced"));
       if (peers.isOutdone(member)) {
         end(member, "replaced");
       }

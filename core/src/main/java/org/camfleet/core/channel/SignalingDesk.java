@@ -32,13 +32,11 @@ final class SignalingDesk {
       drops.count(Drops.Reason.DISPLACED, message.kind());
       return;
     }
-    Trouble trouble =
-        stores ? storage.received(from, message) : relay.received(from, message, now);
+    Trouble trouble = stores ? storage.received(from, message) : relay.received(from, message, now);
     report(from, message.correlationId(), trouble);
   }
 
-  private void report(
-      Participant from, @Nullable String correlationId, @Nullable Trouble trouble) {
+  private void report(Participant from, @Nullable String correlationId, @Nullable Trouble trouble) {
     if (trouble != null && correlationId != null) {
       sockets.report(from, trouble.toMessage(correlationId));
     }

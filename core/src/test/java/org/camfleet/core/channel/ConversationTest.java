@@ -127,8 +127,7 @@ class ConversationTest {
     await().until(() -> !everyone.isEmpty());
     for (int i = 0; i < 50; i++) {
       long now = EpochClock.micros();
-      AccessUnit silence =
-          new AccessUnit(AudioTrack.OPUS, OpusEncoder.silence(), now, now, true);
+      AccessUnit silence = new AccessUnit(AudioTrack.OPUS, OpusEncoder.silence(), now, now, true);
       loop.run(() -> conversation.fromViewer(1, silence));
     }
     int before = everyone.size();

@@ -61,10 +61,7 @@ class RelayDeskTest {
     open(Participant.MASTER);
     assertThat(received(Participant.MASTER))
         .extracting(ServiceMessage::senderClientId, ServiceMessage::payload)
-        .containsExactly(
-            tuple("v2", "other"),
-            tuple("v1", "new"),
-            tuple("v1", "new candidate"));
+        .containsExactly(tuple("v2", "other"), tuple("v1", "new"), tuple("v1", "new candidate"));
   }
 
   @Test

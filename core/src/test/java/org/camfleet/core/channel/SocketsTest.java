@@ -132,8 +132,7 @@ class SocketsTest {
   }
 
   private long dropped(String reason, String kind) {
-    return metrics.value(
-        "camfleet_channel_messages_dropped_total", "reason", reason, "kind", kind);
+    return metrics.value("camfleet_channel_messages_dropped_total", "reason", reason, "kind", kind);
   }
 
   private static ServiceMessage offer(String payload) {
