@@ -152,7 +152,8 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
   private record Reloaded(@Nullable ChannelRecord record, @Nullable Throwable failure)
       implements Command {}
 
-  private enum Tidy implements Command {
+  /** Time has passed: what is overdue ends. */
+  enum Tidy implements Command {
     INSTANCE
   }
 

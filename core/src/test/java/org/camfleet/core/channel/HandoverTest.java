@@ -147,7 +147,7 @@ class HandoverTest {
   }
 
   @Test
-  void onlyTheNewestOfSeveralNewcomersTakesOver() {
+  void eachNewerMasterTakesOverAsSoonAsItBringsAKeyFrame() {
     handover.joined(1);
     handover.unit(1, picture("a1", 0, true));
     handover.joined(2);
@@ -155,7 +155,9 @@ class HandoverTest {
     handover.unit(2, picture("b1", 40, true));
     handover.unit(3, picture("c1", 80, true));
     handover.unit(2, picture("b2", 120, true));
-    assertThat(log).containsExactly("feeds 1", "a1", "feeds 3", "c1", "retired 1", "retired 2");
+    assertThat(log)
+        .containsExactly(
+            "feeds 1", "a1", "feeds 2", "b1", "retired 1", "feeds 3", "c1", "retired 2");
   }
 
   @Test

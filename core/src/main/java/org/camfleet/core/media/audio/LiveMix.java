@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import org.camfleet.core.media.AccessUnit;
 import org.camfleet.core.media.AudioTrack;
 import org.camfleet.core.media.EpochClock;
@@ -173,7 +174,7 @@ public final class LiveMix {
       made = new ArrayList<>();
       pool.frames.add(frames.size());
       long next = open.nextMicros();
-      loop.run(() -> listener.onFrames(this, frames, next));
+      onLoop(() -> listener.onFrames(this, frames, next));
     }
   }
 
@@ -210,8 +211,16 @@ public final class LiveMix {
       pool.failures.increment();
     }
     pool.ended();
-    loop.run(() -> listener.onEnded(this, next, failed));
+    onLoop(() -> listener.onEnded(this, next, failed));
     cancel();
+  }
+
+  private void onLoop(Runnable task) {
+    try {
+      loop.run(task);
+    } catch (RejectedExecutionException stopped) {
+      ending = true; // the node stops, and nobody listens any more
+    }
   }
 
   private void cancel() {
