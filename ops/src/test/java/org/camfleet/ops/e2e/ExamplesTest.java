@@ -65,8 +65,7 @@ class ExamplesTest {
   }
 
   private static void refusalsAreNamed(CamfleetProcess camfleet) throws Exception {
-    ClientSettings settings =
-        ClientSettings.camfleet(camfleet.api().base(), camfleet.data());
+    ClientSettings settings = ClientSettings.camfleet(camfleet.api().base(), camfleet.data());
     ClientSettings wrong =
         settings.withCredentials(
             StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIAWRONG", "wrong")));

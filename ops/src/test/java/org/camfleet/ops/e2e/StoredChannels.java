@@ -34,7 +34,8 @@ final class StoredChannels {
         .createStream(r -> r.streamName(name).dataRetentionInHours(1))
         .thenCombine(
             control.createSignalingChannel(r -> r.channelName(name)),
-            (stream, channel) -> link(control, channel.channelARN(), stream.streamARN())
+            (stream, channel) ->
+                link(control, channel.channelARN(), stream.streamARN())
                     .thenApply(linked -> channel.channelARN()))
         .thenCompose(arn -> arn);
   }
