@@ -39,7 +39,7 @@ class ManyChannelsTest {
   @Test
   @Tag("peer")
   void twentyFiveChannelsJoinAtOnce() throws Exception {
-    allAreStored(25, 1, Duration.ofSeconds(20));
+    allAreStored(25, 1, MINUTE);
   }
 
   private void allAreStored(int channels, int spread, Duration within) throws Exception {
