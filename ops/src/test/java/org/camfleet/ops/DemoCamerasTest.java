@@ -36,8 +36,7 @@ class DemoCamerasTest {
         HttpClient.newBuilder().sslContext(ServerTls.open(settings()).client().context()).build();
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(node.url()).resolve("/api/v1/cameras"))
-            .header(
-                "Authorization", "Bearer " + Credentials.loadOrCreate(data).token().reveal())
+            .header("Authorization", "Bearer " + Credentials.loadOrCreate(data).token().reveal())
             .build();
     return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
   }

@@ -72,7 +72,8 @@ class NodeTest {
             "style.css")) {
       assertThat(get("/" + file).statusCode()).as(file).isEqualTo(200);
     }
-    assertThat(page.body()).contains("pattern=\"" + CameraDocument.ID.pattern().replace("-]", "\\-]"));
+    assertThat(page.body())
+        .contains("pattern=\"" + CameraDocument.ID.pattern().replace("-]", "\\-]"));
     assertThat(get("/vendor/hls-1.6.13.light.min.js").body()).contains("Hls");
     assertThat(get("/../reference.conf").statusCode()).isEqualTo(404);
   }

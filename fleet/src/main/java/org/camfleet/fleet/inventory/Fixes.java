@@ -2,7 +2,8 @@ package org.camfleet.fleet.inventory;
 
 /** What an operator can do about a fault, in plain words. */
 final class Fixes {
-  private static final String BY_ITSELF = "Nothing to do at first: Camfleet tries again by itself. ";
+  private static final String BY_ITSELF =
+      "Nothing to do at first: Camfleet tries again by itself. ";
 
   private Fixes() {}
 
@@ -75,8 +76,7 @@ final class Fixes {
       case "no-key-frame" ->
           "Shorten the camera's key-frame interval; a recording is cut at key frames.";
       case "no-media" -> "Check whether the camera's pictures arrive: they pause at times.";
-      case "no-answer" ->
-          BY_ITSELF + "When it stays so, look at the nodes with the role service.";
+      case "no-answer" -> BY_ITSELF + "When it stays so, look at the nodes with the role service.";
       default -> "Look at the server's log; restarting the camera begins a new session.";
     };
   }

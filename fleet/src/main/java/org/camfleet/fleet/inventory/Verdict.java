@@ -23,7 +23,9 @@ record Verdict(Stage stage, String code, String text, String fix) {
    */
   static final Duration STALE = Duration.ofSeconds(45);
 
-  /** The stations of a picture, in their order; each is judged only when those before it are well. */
+  /**
+   * The stations of a picture, in their order; each is judged only when those before it are well.
+   */
   enum Stage {
     /** The bridge that is to pull the camera. */
     BRIDGE,
