@@ -18,15 +18,15 @@ public final class JoinAsViewer {
     try (StorageClient client = StorageClient.open(settings);
         Mp4File file = Mp4File.create(Path.of(args[2]));
         StorageSession session = client.joinAsViewer(args[0], args[1], file)) {
-      session.connected().thenRun(() -> System.out.println("connected"));
-      End end = new End("done", args[3] + " s are over");
-      end =
+      session.connected().toCompletableFuture().get();
+      End done = new End("done", args[3] + " s are over");
+      System.out.println(
           session
               .ended()
               .toCompletableFuture()
-              .completeOnTimeout(end, Long.parseLong(args[3]), TimeUnit.SECONDS)
-              .get();
-      System.out.println(end + ", pictures: " + file.pictures());
+              .completeOnTimeout(done, Long.parseLong(args[3]), TimeUnit.SECONDS)
+              .get());
+      System.out.println("pictures: " + file.pictures());
     }
   }
 }

@@ -27,7 +27,8 @@ class Participant {
     if (message.messageType === "SDP_OFFER") {
       await this.onOffer(JSON.parse(atob(message.messagePayload)));
     } else if (message.messageType === "ICE_CANDIDATE") {
-      const candidate = JSON.parse(atob(message.messagePayload));
+      const candidate = this.redirected(JSON.parse(atob(message.messagePayload)));
+      if (!candidate) return;
       if (this.peer && this.peer.remoteDescription) await this.peer.addIceCandidate(candidate);
       else this.candidates.push(candidate);
     } else {
@@ -35,11 +36,21 @@ class Participant {
     }
   }
 
+  // With options.via, a port of a line in front of the service: the one way to it leads over that port.
+  redirected(candidate) {
+    if (!this.options.via) return candidate;
+    const words = candidate.candidate.split(" ");
+    if (this.service || !/^[0-9.]+$/.test(words[4]) || words[4].startsWith("127.")) return null;
+    this.service = { address: words[4], port: Number(words[5]) };
+    words[5] = String(this.options.via);
+    return { ...candidate, candidate: words.join(" ") };
+  }
+
   async onOffer(offer) {
     if (this.peer) this.peer.close();
     const peer = (this.peer = new RTCPeerConnection({ iceServers: [], bundlePolicy: "max-bundle" }));
     this.offer = offer.sdp;
-    peer.onicecandidate = (e) => e.candidate && e.candidate.candidate && this.send("ICE_CANDIDATE", e.candidate.toJSON());
+    peer.onicecandidate = (e) => e.candidate && e.candidate.candidate && !this.options.via && this.send("ICE_CANDIDATE", e.candidate.toJSON());
     peer.onconnectionstatechange = () => {
       if (peer.connectionState === "connected") this.connectedAt = performance.timeOrigin + performance.now();
       this.events.push({ type: peer.connectionState, at: Date.now() });
@@ -50,13 +61,43 @@ class Participant {
     if (this.options.color) {
       this.stream = this.stream || colourAndTone(this.options);
       for (const track of this.stream.getTracks()) peer.addTrack(track, this.stream);
+    } else if (this.options.say) {
+      this.voice = this.voice || voice(this.options.say);
+      for (const track of this.voice.getTracks()) peer.addTrack(track, this.voice);
     }
     await peer.setLocalDescription(await peer.createAnswer());
     this.answer = peer.localDescription.sdp;
     this.send("SDP_ANSWER", { type: "answer", sdp: this.answer });
   }
 
+  // Listens to what comes: Chromium feeds Web Audio only from a track that some element plays, too.
+  listen(track) {
+    const element = (this.element = new Audio());
+    element.muted = true;
+    element.srcObject = new MediaStream([track]);
+    element.play();
+    const audio = new AudioContext();
+    this.analyser = audio.createAnalyser();
+    this.analyser.fftSize = 8192;
+    this.analyser.smoothingTimeConstant = 0;
+    audio.createMediaStreamSource(element.srcObject).connect(this.analyser);
+    audio.resume();
+  }
+
+  // How loud each of these tones is now, in decibels.
+  hears(tones) {
+    if (!this.analyser) return tones.map(() => -200);
+    const bins = new Float32Array(this.analyser.frequencyBinCount);
+    this.analyser.getFloatFrequencyData(bins);
+    const width = this.analyser.context.sampleRate / this.analyser.fftSize;
+    return tones.map((hz) => {
+      const at = Math.round(hz / width);
+      return Math.max(-200, ...bins.slice(at - 2, at + 3));
+    });
+  }
+
   onTrack(event) {
+    if (event.track.kind === "audio" && this.options.listens) this.listen(event.track);
     if (event.track.kind !== "video" || this.options.color) return;
     const video = (this.video = document.createElement("video"));
     video.muted = true;
@@ -94,6 +135,19 @@ class Participant {
     if (this.peer) this.peer.close();
     this.socket.close();
   }
+}
+
+function voice(hz) {
+  const audio = new AudioContext();
+  const tone = audio.createOscillator();
+  tone.frequency.value = hz;
+  const volume = audio.createGain();
+  volume.gain.value = 0.3;
+  const out = audio.createMediaStreamDestination();
+  tone.connect(volume).connect(out);
+  tone.start();
+  audio.resume();
+  return out.stream;
 }
 
 // 1 0 | ten bits, highest first | parity | 0 1 0; -1 when it is no bar code.

@@ -12,6 +12,21 @@ public interface Channels {
    */
   CompletionStage<Channel.JoinReply> join(String channelArn, Participant participant);
 
+  /**
+   * Asks a channel to join a viewer of this service's own console, which has places of its own;
+   * fails as {@link #join} does.
+   */
+  CompletionStage<Channel.JoinReply> watch(String channelArn, Participant viewer);
+
+  /**
+   * Asks a channel's master to answer an offer; fails when no answer or refusal comes within the
+   * longest message life.
+   *
+   * @param payload the description, as JSON or bare SDP
+   */
+  CompletionStage<Channel.OfferReply> sendOffer(
+      String channelArn, String senderClientId, String payload);
+
   /** Asks a channel what is going on; fails as {@link #join} does. */
   CompletionStage<Channel.Status> status(String channelArn);
 

@@ -4,10 +4,12 @@ import java.time.Clock;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.camfleet.core.events.Events;
 import org.camfleet.core.metrics.Metrics;
 import org.camfleet.fleet.database.Database;
 import org.camfleet.fleet.database.DatabaseException;
 import org.camfleet.fleet.database.DatabaseSettings;
+import org.camfleet.fleet.events.EventLog;
 import org.camfleet.fleet.events.SqlEvents;
 import org.camfleet.ops.config.Settings;
 import org.camfleet.ops.health.Readiness;
@@ -17,17 +19,21 @@ import org.jspecify.annotations.Nullable;
  * What outlives the process: the database and the events in it.
  *
  * @param database inventory, channels, streams, fragment index
- * @param events what happened
+ * @param stored what happened, to be read
+ * @param events where it is told: there and in the log
  */
-record Kept(Database database, SqlEvents events) implements AutoCloseable {
+record Kept(Database database, SqlEvents stored, Events events) implements AutoCloseable {
   private static final int PROBE_SECONDS = 2;
 
   static Kept open(Settings settings, Metrics metrics) throws StartFailure {
     try {
       Database database = Database.open(databaseSettings(settings), metrics);
+      SqlEvents stored =
+          SqlEvents.start(database, Clock.systemUTC(), SqlEvents.Settings.DEFAULT, metrics);
       return new Kept(
           database,
-          SqlEvents.start(database, Clock.systemUTC(), SqlEvents.Settings.DEFAULT, metrics));
+          stored,
+          new EventLog(stored, settings.loggedEvents(), System::nanoTime, metrics));
     } catch (DatabaseException e) {
       throw new StartFailure(String.valueOf(e.getMessage()), e);
     }
@@ -43,7 +49,7 @@ record Kept(Database database, SqlEvents events) implements AutoCloseable {
 
   @Override
   public void close() {
-    events.close();
+    stored.close();
     database.close();
   }
 

@@ -136,7 +136,7 @@ final class Node implements AutoCloseable {
     ServiceHalf service = ServiceHalf.start(parts, peers, iceServers, undo);
     BridgeHalf bridge = undo.later(BridgeHalf.start(parts, peers));
     CameraStore store = InventoryApi.store(parts);
-    api.add(new EventRoutes(parts.kept().events()).route());
+    api.add(new EventRoutes(parts.kept().stored()).route());
     api.add(
         InventoryApi.start(
             parts, store, bridge.cameras(), service, iceServers, service.playback()));

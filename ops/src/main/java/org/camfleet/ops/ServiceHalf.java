@@ -6,8 +6,8 @@ import org.apache.pekko.http.javadsl.server.Route;
 import org.camfleet.core.Secret;
 import org.camfleet.core.channel.Channel;
 import org.camfleet.core.channel.ChannelEnvironment;
+import org.camfleet.core.media.audio.MixingPool;
 import org.camfleet.core.playback.SessionTokens;
-import org.camfleet.core.signaling.SocketLimits;
 import org.camfleet.core.webrtc.Peers;
 import org.camfleet.fleet.Channels;
 import org.camfleet.fleet.database.SqlChannelDirectory;
@@ -57,7 +57,7 @@ final class ServiceHalf {
     ChannelShards channels =
         archived == null
             ? ChannelShards.proxy(parts.system(), ASK_TIMEOUT)
-            : channels(parts, peers, archived);
+            : channels(parts, peers, archived, undo);
     Playback playback = archived == null ? nothing() : playback(parts, archived);
     ChannelStore store = new SqlChannelStore(parts.kept().database());
     Settings.Kvs served = parts.settings().kvs();
@@ -101,12 +101,15 @@ final class ServiceHalf {
     return new Playback(HlsPlayback.NONE, Directives.reject());
   }
 
-  private static ChannelShards channels(Parts parts, Peers peers, Archived archived) {
+  private static ChannelShards channels(
+      Parts parts, Peers peers, Archived archived, Undo undo) {
+    MixingPool mixing = undo.later(new MixingPool(parts.settings().mixing(), parts.metrics()));
     ChannelEnvironment environment =
         new ChannelEnvironment(
             parts.loops(),
             peers,
             new ArchiveRecordings(archived.archive()),
+            mixing,
             new SqlChannelDirectory(parts.kept().database(), archived.archive()::highestEpoch),
             parts.kept().events(),
             parts.metrics(),
@@ -121,7 +124,7 @@ final class ServiceHalf {
         settings.service().region(),
         settings.service().account(),
         settings.http().authority(settings.http().port()),
-        SocketLimits.DEFAULT);
+        settings.signaling());
   }
 
   /** The door to the channels. */

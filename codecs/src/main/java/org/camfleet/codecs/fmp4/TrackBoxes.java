@@ -18,12 +18,7 @@ final class TrackBoxes {
   }
 
   private TrackBoxes(
-      int id,
-      boolean video,
-      int timescale,
-      int width,
-      int height,
-      SampleDescription samples) {
+      int id, boolean video, int timescale, int width, int height, SampleDescription samples) {
     this.id = id;
     this.video = video;
     this.timescale = timescale;

@@ -72,7 +72,8 @@ public final class KvsSessionService implements SessionService {
     return faults(
         control
             .describeSignalingChannel(request -> request.channelName(channelName))
-            .thenCompose(described -> prepareArn(described.channelInfo().channelARN(), participant)));
+            .thenCompose(
+                described -> prepareArn(described.channelInfo().channelARN(), participant)));
   }
 
   private CompletableFuture<Prepared> prepareArn(String arn, Participant participant) {

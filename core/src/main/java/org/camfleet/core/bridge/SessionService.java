@@ -8,8 +8,8 @@ import org.camfleet.core.signaling.Participant;
 import org.camfleet.core.webrtc.IceServer;
 
 /**
- * What a participant of a storage session asks of a Kinesis Video Streams compatible service; KvsSessionService does
- * it with the AWS SDK.
+ * What a participant of a storage session asks of a Kinesis Video Streams compatible service;
+ * KvsSessionService does it with the AWS SDK.
  *
  * <p>A stage fails with {@link SessionFault}, and with nothing else that is expected.
  */

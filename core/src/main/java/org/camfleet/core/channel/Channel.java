@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.PreRestart;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -31,13 +32,9 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
 
   private final String arn;
   private final ChannelEnvironment environment;
-  private final Sockets sockets = new Sockets();
-  private final PeerRoster peers = new PeerRoster();
-  private final SignalingDesk desk;
-  private final SessionMedia media;
-  private final PeerSessions sessions;
+  private final ChannelSessions sessions;
+  private final ChannelSignaling signaling;
   private @Nullable ChannelRecord record;
-  private long epoch;
 
   /** What a channel understands. */
   public interface Command extends CborSerializable {}
@@ -50,6 +47,24 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
    * @param replyTo told {@link Joined} or {@link Rejected}
    */
   public record JoinStorageSession(Participant participant, ActorRef<JoinReply> replyTo)
+      implements Command {}
+
+  /**
+   * This service's own console joins a viewer; it takes none of the other viewers' places.
+   *
+   * @param replyTo told {@link Joined} or {@link Rejected}
+   */
+  public record Watch(Participant viewer, ActorRef<JoinReply> replyTo) implements Command {}
+
+  /**
+   * An offer of a caller without a socket, for the master of a channel that stores no media.
+   *
+   * @param senderClientId under which the master gets it
+   * @param payload the description, as JSON or bare SDP; answered in the same form
+   * @param replyTo told {@link Answered} or {@link Rejected}, at the end of the message life at the
+   *     latest
+   */
+  public record SendOffer(String senderClientId, String payload, ActorRef<OfferReply> replyTo)
       implements Command {}
 
   /**
@@ -88,13 +103,19 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
    */
   public record Joined(long epoch) implements JoinReply {}
 
+  /** Answer to an offer from outside. */
+  public sealed interface OfferReply extends CborSerializable {}
+
+  /** The master's answer. */
+  public record Answered(String payload) implements OfferReply {}
+
   /**
-   * The join was refused.
+   * The join or offer was refused.
    *
    * @param code stable code: the KVS exception name
    * @param text one sentence with the offending value
    */
-  public record Rejected(String code, String text) implements JoinReply {}
+  public record Rejected(String code, String text) implements JoinReply, OfferReply {}
 
   /**
    * What a channel shows to the outside.
@@ -144,11 +165,19 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
     super(context);
     this.arn = arn;
     this.environment = environment;
-    this.epoch = loaded.firstEpoch();
-    this.desk = new SignalingDesk(sockets, peers);
-    this.media = new SessionMedia(context, arn, environment);
+    Drops drops = new Drops(environment.metrics());
+    Sockets sockets = new Sockets(drops, environment.settings().quotas().viewerSockets());
     this.sessions =
-        new PeerSessions(context, timers, environment, sockets, peers, desk, media, this::tell);
+        new ChannelSessions(
+            context,
+            timers,
+            arn,
+            environment,
+            sockets,
+            drops,
+            loaded.firstEpoch(),
+            this::tell);
+    this.signaling = new ChannelSignaling(sockets, drops, sessions.desk());
     configure(loaded.record());
     timers.startTimerWithFixedDelay(Tidy.INSTANCE, HOUSEKEEPING);
   }
@@ -175,6 +204,8 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
   public Receive<Command> createReceive() {
     return newReceiveBuilder()
         .onMessage(JoinStorageSession.class, this::onJoin)
+        .onMessage(Watch.class, this::onWatch)
+        .onMessage(SendOffer.class, this::onSendOffer)
         .onMessage(SocketOpened.class, this::onSocketOpened)
         .onMessage(SocketClosed.class, this::onSocketClosed)
         .onMessage(MessageReceived.class, this::onMessageReceived)
@@ -185,40 +216,39 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
         .onMessage(Reloaded.class, this::onReloaded)
         .onMessage(GetStatus.class, this::onGetStatus)
         .onMessageEquals(Tidy.INSTANCE, this::onTidy)
-        .onSignal(PostStop.class, signal -> onPostStop())
+        .onSignal(PostStop.class, signal -> onEnd())
+        .onSignal(PreRestart.class, signal -> onEnd())
         .build();
   }
 
   private Behavior<Command> onJoin(JoinStorageSession join) {
-    Participant participant = join.participant();
-    boolean known = !peers.before(participant, Long.MAX_VALUE).isEmpty();
-    Rejected refusal =
-        Admission.check(
-            arn, record, participant, known, peers.viewers(), environment.settings().maxViewers());
-    if (refusal != null) {
-      join.replyTo().tell(refusal);
-      return this;
-    }
-    sessions.admit(participant, epoch++);
-    join.replyTo().tell(new Joined(epoch - 1));
+    join.replyTo().tell(sessions.join(record, join.participant(), false, now()));
+    return this;
+  }
+
+  private Behavior<Command> onWatch(Watch watch) {
+    watch.replyTo().tell(sessions.join(record, watch.viewer(), true, now()));
+    return this;
+  }
+
+  private Behavior<Command> onSendOffer(SendOffer offer) {
+    signaling.offered(offer, record, now());
     return this;
   }
 
   private Behavior<Command> onSocketOpened(SocketOpened opened) {
-    sockets.opened(
-        opened.participant(), opened.socketId(), opened.socket(), environment.clock().instant());
+    signaling.opened(opened, now());
     return this;
   }
 
   private Behavior<Command> onSocketClosed(SocketClosed closed) {
     // Media outlives its signaling socket: only the peer connection itself ends a session.
-    sockets.closed(closed.participant(), closed.socketId());
+    signaling.closed(closed);
     return this;
   }
 
   private Behavior<Command> onMessageReceived(MessageReceived received) {
-    boolean stores = record != null && record.storageEnabled();
-    desk.received(received, stores, environment.clock().instant());
+    signaling.received(received, record, now());
     return this;
   }
 
@@ -255,42 +285,43 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
 
   private void configure(@Nullable ChannelRecord now) {
     record = now;
+    sessions.configure(now);
     if (now == null) {
-      sessions.endAll();
-      sockets.closeAll(1001, "the channel was deleted");
-      return;
-    }
-    sockets.messageLife(Duration.ofSeconds(now.messageTtlSeconds()));
-    boolean sameStream = media.configure(now.storageEnabled() ? now.streamArn() : null);
-    if (!sameStream) {
-      sessions.endAll();
+      signaling.close("the channel was deleted");
+    } else {
+      signaling.messageLife(messageLife());
     }
   }
 
+  private Duration messageLife() {
+    return Duration.ofSeconds(record == null ? 60 : record.messageTtlSeconds());
+  }
+
   private Behavior<Command> onGetStatus(GetStatus request) {
-    // A per-request child gathers the counters, so that a slow media loop delays only its own
-    // answer.
-    getContext()
-        .spawnAnonymous(
-            StatusReport.create(arn, epoch - 1, media.feeding(), peers.all(), request.replyTo()));
+    sessions.status(request.replyTo());
     return this;
   }
 
   private Behavior<Command> onTidy() {
-    sockets.expire(environment.clock().instant());
+    signaling.expire(now());
+    sessions.tidy(messageLife());
     return this;
   }
 
-  private Behavior<Command> onPostStop() {
-    sockets.closeAll(1001, "the channel moves or ends");
-    media.close();
+  private Behavior<Command> onEnd() {
+    signaling.close("the channel moves or ends");
+    sessions.close();
     return this;
+  }
+
+  private Instant now() {
+    return environment.clock().instant();
   }
 
   private void tell(String type, String text) {
     String name = Optional.ofNullable(record).map(ChannelRecord::name).orElse(arn);
     environment
         .events()
-        .publish(new Event(environment.clock().instant(), name, type, text, Map.of()));
+        .publish(new Event(now(), name, type, text, Map.of()));
   }
 }

@@ -8,6 +8,7 @@ import org.camfleet.core.media.audio.MixingPool;
 import org.camfleet.core.media.relay.Relay;
 import org.camfleet.core.metrics.Metrics;
 import org.camfleet.core.webrtc.Peers;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything of the node that its channels share.
@@ -39,21 +40,59 @@ public record ChannelEnvironment(
    * @param immediateTakeover whether a new master silences the former one at its join, not at its
    *     first key frame
    * @param requireAudio whether a master's answer without Opus is refused
-   * @param maxViewers viewers at the same time
-   * @param connectTimeout how long ICE and DTLS may take
-   * @param unansweredLife how long an unanswered offer lives beside a newer one
+   * @param quotas how much
+   * @param times how long
    * @param relay what the relay may hold
    */
   public record Settings(
       boolean immediateTakeover,
       boolean requireAudio,
-      int maxViewers,
-      Duration connectTimeout,
-      Duration unansweredLife,
+      Quotas quotas,
+      Times times,
       Relay.Limits relay) {
     /** The defaults of reference.conf. */
     public static final Settings DEFAULT =
-        new Settings(
-            false, true, 50, Duration.ofSeconds(30), Duration.ofSeconds(5), Relay.Limits.DEFAULT);
+        new Settings(false, true, Quotas.DEFAULT, Times.DEFAULT, Relay.Limits.DEFAULT);
+  }
+
+  /**
+   * How much a channel takes.
+   *
+   * @param viewers viewers in a session at the same time
+   * @param consoleViewers viewers of this service's own console, beside those
+   * @param viewerSlot how long a viewer that is gone keeps its place; zero: not at all
+   * @param joinsPerSecond joins of masters a second, and as many of viewers
+   * @param viewerSockets signaling sockets of viewers at the same time
+   */
+  public record Quotas(
+      int viewers, int consoleViewers, Duration viewerSlot, int joinsPerSecond, int viewerSockets) {
+    /** The defaults of reference.conf. */
+    public static final Quotas DEFAULT = new Quotas(3, 50, Duration.ofMinutes(1), 2, 100);
+  }
+
+  /**
+   * How long things take.
+   *
+   * @param connect how long ICE and DTLS may take
+   * @param unanswered how long an unanswered offer lives beside a newer one
+   * @param sessionLife how long a participant's session lasts at most, or null for as long as it
+   *     likes
+   * @param viewerWait how long a viewer may wait for a master
+   * @param masterIdle how long a connected master may send no media
+   */
+  public record Times(
+      Duration connect,
+      Duration unanswered,
+      @Nullable Duration sessionLife,
+      Duration viewerWait,
+      Duration masterIdle) {
+    /** The defaults of reference.conf. */
+    public static final Times DEFAULT =
+        new Times(
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(5),
+            null,
+            Duration.ofMinutes(3),
+            Duration.ofMinutes(3));
   }
 }

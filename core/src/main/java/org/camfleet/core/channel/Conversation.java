@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * a viewer speaks, everything is mixed until two seconds after the last word.
  *
  * <p>At the seams neither a frame of the master is lost nor one heard twice: the mix begins where
- * the last packet that passed ends, and what it has not mixed passes when it ends. Everything on the
- * media loop.
+ * the last packet that passed ends, and what it has not mixed passes when it ends. Everything on
+ * the media loop.
  */
 final class Conversation implements LiveMix.Listener {
   private static final int MAX_UNMIXED = 64;
@@ -142,11 +142,12 @@ final class Conversation implements LiveMix.Listener {
     AccessUnit last = lastSound;
     long start = last == null ? now : Math.max(endOf(last), now - RECENT_MICROS);
     mixedUpTo = start;
-    mix = LiveMix.start(pool, loop, start, leadMicros, this);
-    if (mix != null) {
-      mix.master(leadMicros, out.masterListens());
+    LiveMix started = LiveMix.start(pool, loop, start, leadMicros, this);
+    if (started != null) {
+      started.master(leadMicros, out.masterListens());
     }
-    return mix;
+    mix = started;
+    return started;
   }
 
   private static long endOf(AccessUnit sound) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Decides, unit by unit, which master's media leg feeds the channel: make before break, never two
  * at once.
  *
- * <p>The newest leg that still lives has precedence. The former one feeds until the newest one's
+ * <p>The newest leg that has brought a key frame has precedence. The former one feeds until the newest one's
  * first key frame. When both carry one clock (the same source joined again) the seam is that key
  * frame's presentation time: older pictures of the former leg are taken for {@link #WINDOW_MICROS}
  * more while the newcomer's wait. A key frame that the former leg has brought first is no seam, as
@@ -127,9 +127,9 @@ final class Handover {
     return late;
   }
 
-  /** While nobody feeds, a leg need not wait for a newer one that may never come to media. */
+  /** A leg need not wait for a newer one that may never come to media. */
   private boolean mayTakeOver(long epoch) {
-    return epoch == legs.last() || feeding == 0;
+    return epoch > feeding && epoch > coming;
   }
 
   private void fromFormer(AccessUnit unit) {

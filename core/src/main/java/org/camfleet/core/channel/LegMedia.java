@@ -2,6 +2,7 @@ package org.camfleet.core.channel;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.camfleet.core.media.AccessUnit;
 import org.camfleet.core.media.relay.Relay;
 import org.camfleet.core.webrtc.Peer;
@@ -22,6 +23,11 @@ sealed interface LegMedia permits LegMedia.OfMaster, LegMedia.OfViewer {
   /** A unit came in from the participant. */
   default void unit(AccessUnit unit) {}
 
+  /** How many units came in so far; any thread. */
+  default long units() {
+    return 0;
+  }
+
   /** The participant's media follows this source's clock. */
   default void clock(String cname) {}
 
@@ -31,13 +37,23 @@ sealed interface LegMedia permits LegMedia.OfMaster, LegMedia.OfViewer {
   /** The leg ended. */
   void ended();
 
-  /**
-   * A master feeds the storage session.
-   *
-   * @param requireAudio whether an answer without Opus is refused
-   */
-  record OfMaster(StorageSession storage, long epoch, boolean requireAudio, Duration connectTimeout)
-      implements LegMedia {
+  /** A master feeds the storage session. */
+  final class OfMaster implements LegMedia {
+    private final StorageSession storage;
+    private final long epoch;
+    private final boolean requireAudio;
+    private final Duration connectTimeout;
+    private final AtomicLong units = new AtomicLong();
+
+    /** A leg whose answer is refused without Opus when {@code requireAudio}. */
+    OfMaster(
+        StorageSession storage, long epoch, boolean requireAudio, Duration connectTimeout) {
+      this.storage = storage;
+      this.epoch = epoch;
+      this.requireAudio = requireAudio;
+      this.connectTimeout = connectTimeout;
+    }
+
     @Override
     public PeerSettings settings() {
       return new PeerSettings(
@@ -62,7 +78,13 @@ sealed interface LegMedia permits LegMedia.OfMaster, LegMedia.OfViewer {
 
     @Override
     public void unit(AccessUnit unit) {
+      units.lazySet(units.getPlain() + 1);
       storage.unit(epoch, unit);
+    }
+
+    @Override
+    public long units() {
+      return units.get();
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.camfleet.core.signaling.Participant;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,10 @@ final class PeerRoster {
     private final Participant participant;
     private final ActorRef<PeerSession.Command> session;
     private final Instant since;
+    private final boolean console;
+    private final LongSupplier units;
+    private long unitsSeen;
+    private Instant mediaSeen;
     private boolean established;
     private PeerSession.@Nullable Answer answer;
     private @Nullable String provenUfrag;
@@ -32,10 +37,23 @@ final class PeerRoster {
 
     Member(
         long epoch, Participant participant, ActorRef<PeerSession.Command> session, Instant since) {
+      this(epoch, participant, session, since, false, () -> 0);
+    }
+
+    Member(
+        long epoch,
+        Participant participant,
+        ActorRef<PeerSession.Command> session,
+        Instant since,
+        boolean console,
+        LongSupplier units) {
       this.epoch = epoch;
       this.participant = participant;
       this.session = session;
       this.since = since;
+      this.console = console;
+      this.units = units;
+      this.mediaSeen = since;
     }
 
     long epoch() {
@@ -52,6 +70,25 @@ final class PeerRoster {
 
     Instant since() {
       return since;
+    }
+
+    /** Whether this service's own console joined it. */
+    boolean console() {
+      return console;
+    }
+
+    /** When media of this participant were last seen to come in, or when it joined. */
+    Instant mediaSeen() {
+      return mediaSeen;
+    }
+
+    /** Looks whether media came in since the last call. */
+    void look(Instant now) {
+      long soFar = units.getAsLong();
+      if (soFar != unitsSeen) {
+        unitsSeen = soFar;
+        mediaSeen = now;
+      }
     }
 
     boolean established() {
@@ -174,13 +211,9 @@ final class PeerRoster {
         .anyMatch(newer -> newer.established && newer.participant.equals(member.participant));
   }
 
-  /** How many different viewers have a join. */
-  long viewers() {
-    return members.values().stream()
-        .map(Member::participant)
-        .filter(participant -> !participant.isMaster())
-        .distinct()
-        .count();
+  /** Whether this participant has a join. */
+  boolean has(Participant participant) {
+    return newest(participant) != null;
   }
 
   private @Nullable Member newest(Participant participant) {

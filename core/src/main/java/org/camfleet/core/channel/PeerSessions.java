@@ -1,10 +1,14 @@
 package org.camfleet.core.channel;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
 import java.util.function.BiConsumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.camfleet.core.signaling.Participant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The Channel actor's hold on its peer sessions: starts them, ends them, and does what they and
@@ -16,10 +20,13 @@ final class PeerSessions {
   private final ChannelEnvironment environment;
   private final Sockets sockets;
   private final PeerRoster peers;
-  private final SignalingDesk desk;
+  private final StorageDesk desk;
   private final SessionMedia media;
+  private final Seats seats;
+  private final Drops drops;
   private final BiConsumer<String, String> tell;
   private final ActorRef<PeerSession.Event> events;
+  private @Nullable Instant masterSeen;
 
   /** A peer session told this. */
   record Told(PeerSession.Event event) implements Channel.Command {}
@@ -34,8 +41,10 @@ final class PeerSessions {
       ChannelEnvironment environment,
       Sockets sockets,
       PeerRoster peers,
-      SignalingDesk desk,
+      StorageDesk desk,
       SessionMedia media,
+      Seats seats,
+      Drops drops,
       BiConsumer<String, String> tell) {
     this.context = context;
     this.timers = timers;
@@ -44,27 +53,31 @@ final class PeerSessions {
     this.peers = peers;
     this.desk = desk;
     this.media = media;
+    this.seats = seats;
+    this.drops = drops;
     this.tell = tell;
     this.events = context.messageAdapter(PeerSession.Event.class, Told::new);
   }
 
   /** Starts the session of a join. */
-  void admit(Participant participant, long epoch) {
+  void admit(Participant participant, long epoch, boolean console) {
+    LegMedia leg = media.leg(participant, epoch);
     // A peer session that crashes is not restarted: its media state is gone, and its participant
     // joins again.
     ActorRef<PeerSession.Command> session =
         context.spawn(
-            PeerSession.create(
-                media.loop(), environment.peers(), media.leg(participant, epoch), epoch, events),
+            PeerSession.create(media.loop(), environment.peers(), leg, epoch, events),
             "peer-" + epoch);
     context.watchWith(
         session, new Told(new PeerSession.Ended(epoch, "stopped", "the peer session stopped")));
-    peers.add(new PeerRoster.Member(epoch, participant, session, environment.clock().instant()));
+    Instant now = environment.clock().instant();
+    peers.add(
+        new PeerRoster.Member(epoch, participant, session, now, console, leg::units));
     for (PeerRoster.Member older : peers.unsettledBefore(participant, epoch)) {
       timers.startSingleTimer(
           "unanswered-" + older.epoch(),
           new UnansweredTooLong(older.epoch()),
-          environment.settings().unansweredLife());
+          environment.settings().times().unanswered());
     }
     environment.metrics().counter("camfleet_channel_joins_total").increment();
   }
@@ -73,6 +86,9 @@ final class PeerSessions {
   void on(PeerSession.Event event) {
     PeerRoster.Member member = peers.get(event.epoch());
     if (member == null) {
+      if (event instanceof PeerSession.Deliver late) {
+        drops.count(Drops.Reason.ENDED, late.message().kind());
+      }
       return;
     }
     if (event instanceof PeerSession.Deliver deliver) {
@@ -84,10 +100,10 @@ final class PeerSessions {
     } else if (event instanceof PeerSession.Refused refused) {
       tell.accept("channel.refused", member.participant() + ": " + refused.refusal().text());
       if (desk.refused(member, refused.answer())) {
-        end(member);
+        end(member, "refused");
       }
     } else if (event instanceof PeerSession.Ended ended) {
-      peers.remove(member.epoch());
+      forget(member, "closed");
       tell.accept("channel.ended", member.participant() + ": " + ended.text());
     }
   }
@@ -96,9 +112,12 @@ final class PeerSessions {
     member.establish();
     tell.accept("channel.connected", member.participant() + " connected");
     if (!member.participant().isMaster()) {
-      peers.before(member.participant(), member.epoch()).forEach(this::end);
+      seats.connected(member.participant());
+      peers
+          .before(member.participant(), member.epoch())
+          .forEach(older -> end(older, "replaced"));
       if (peers.isOutdone(member)) {
-        end(member);
+        end(member, "replaced");
       }
     }
   }
@@ -111,7 +130,7 @@ final class PeerSessions {
       case RETIRED -> {
         tell.accept("channel.takeover", "a newer master took over");
         if (member != null) {
-          end(member);
+          end(member, "replaced");
         }
       }
       case STORED -> {
@@ -128,7 +147,7 @@ final class PeerSessions {
       case FENCED -> {
         tell.accept("channel.fenced", "the archive knows a newer master on another node");
         if (member != null) {
-          end(member);
+          end(member, "fenced");
         }
       }
     }
@@ -138,17 +157,49 @@ final class PeerSessions {
   void unansweredTooLong(long epoch) {
     PeerRoster.Member member = peers.get(epoch);
     if (member != null && member.state().equals("offered")) {
-      end(member);
+      end(member, "unanswered");
     }
   }
 
-  /** Ends all. */
-  void endAll() {
-    peers.all().forEach(this::end);
+  /** Ends the joins that have had their time. */
+  void tidy(Duration messageLife) {
+    Instant now = environment.clock().instant();
+    if (peers.get(media.feeding()) != null) {
+      masterSeen = now;
+    }
+    Overdue overdue = new Overdue(environment.settings().times(), messageLife, masterSeen);
+    for (PeerRoster.Member member : peers.all()) {
+      member.look(now);
+      Overdue.Reason reason = overdue.check(member, now);
+      if (reason != null) {
+        end(member, reason.name().toLowerCase(Locale.ROOT));
+        tell.accept("channel.ended", member.participant() + ": " + reason.text());
+      }
+    }
+    seats.expire(now);
   }
 
-  private void end(PeerRoster.Member member) {
-    peers.remove(member.epoch());
+  /** Ends all. */
+  void endAll(String reason) {
+    peers.all().forEach(member -> end(member, reason));
+  }
+
+  private void end(PeerRoster.Member member, String reason) {
+    forget(member, reason);
     member.session().tell(PeerSession.End.INSTANCE);
+  }
+
+  private void forget(PeerRoster.Member member, String reason) {
+    if (peers.remove(member.epoch()) == null) {
+      return;
+    }
+    Participant participant = member.participant();
+    if (!participant.isMaster() && !peers.has(participant)) {
+      seats.left(participant, environment.clock().instant());
+    }
+    environment
+        .metrics()
+        .counter("camfleet_channel_sessions_ended_total", "reason", reason)
+        .increment();
   }
 }

@@ -89,7 +89,7 @@ final class SessionMedia implements StorageSession.Events {
     if (session == null) {
       throw new IllegalStateException("a join was admitted on a channel that stores no media");
     }
-    Duration connectTimeout = environment.settings().connectTimeout();
+    Duration connectTimeout = environment.settings().times().connect();
     return participant.isMaster()
         ? new LegMedia.OfMaster(
             session, epoch, environment.settings().requireAudio(), connectTimeout)

@@ -2,56 +2,84 @@ package org.camfleet.core.channel;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.camfleet.core.signaling.MessageKind;
 import org.camfleet.core.signaling.Participant;
 import org.camfleet.core.signaling.ServiceMessage;
 import org.camfleet.core.signaling.SocketCommand;
 
 /**
- * The channel's signaling sockets, one per participant, newest wins; messages for a participant
- * that is away wait for it.
+ * The channel's signaling sockets, one per participant: the newest wins, and one that was displaced
+ * is never heard or told anything again. Messages for a participant that is away wait for it.
  *
- * <p>Bounded: a participant's waiting messages are at most {@link #MAX_WAITING}, a newer
- * description replaces what waits, and everything older than the channel's message life is dropped.
+ * <p>Plain state of the Channel actor.
  */
 final class Sockets {
-  /** A description with its candidates fits; more means a sender that does not stop. */
-  static final int MAX_WAITING = 64;
+  private static final int MAX_DISPLACED = 128;
+  private static final SocketCommand.Close TAKEN_OVER =
+      new SocketCommand.Close(1000, "a newer connection took over");
 
   private final Map<Participant, Open> open = new HashMap<>();
-  private final Map<Participant, Deque<Waiting>> waiting = new HashMap<>();
-  private Duration messageLife = Duration.ofSeconds(60);
-  private long dropped;
+  private final Set<String> displaced = new LinkedHashSet<>();
+  private final WaitingMessages waiting;
+  private final Drops drops;
+  private final int maxViewers;
 
   private record Open(String socketId, ActorRef<SocketCommand> socket) {}
 
-  private record Waiting(ServiceMessage message, Instant since) {}
+  /** No sockets yet; at most {@code maxViewers} of viewers. */
+  Sockets(Drops drops, int maxViewers) {
+    this.drops = drops;
+    this.maxViewers = maxViewers;
+    this.waiting = new WaitingMessages(drops);
+  }
 
   /** How long a message may wait for its participant. */
   void messageLife(Duration life) {
-    messageLife = life;
+    waiting.life(life);
   }
 
-  /** Registers a socket, closes the one it displaces, and delivers what waited. */
-  void opened(
+  /**
+   * Registers a socket, closes the one it displaces, and delivers what waited; answers whether it
+   * is new. Sockets announce themselves again and again; one that was displaced is closed again.
+   */
+  boolean opened(
       Participant participant, String socketId, ActorRef<SocketCommand> socket, Instant now) {
-    Open former = open.put(participant, new Open(socketId, socket));
-    if (former != null && !former.socketId().equals(socketId)) {
-      former.socket().tell(new SocketCommand.Close(1000, "a newer connection took over"));
+    if (displaced.contains(socketId)) {
+      socket.tell(TAKEN_OVER);
+      return false;
     }
-    Deque<Waiting> messages = waiting.remove(participant);
-    if (messages != null) {
-      messages.stream()
-          .filter(one -> one.since().plus(messageLife).isAfter(now))
-          .forEach(one -> socket.tell(new SocketCommand.Send(one.message())));
+    Open former = open.get(participant);
+    if (former != null && former.socketId().equals(socketId)) {
+      return false;
     }
+    if (former == null && !participant.isMaster() && viewers() >= maxViewers) {
+      socket.tell(new SocketCommand.Close(1008, "too many viewers are connected"));
+      return false;
+    }
+    open.put(participant, new Open(socketId, socket));
+    if (former != null) {
+      displace(former);
+    }
+    waiting.take(participant, now).forEach(message -> socket.tell(new SocketCommand.Send(message)));
+    return true;
+  }
+
+  private void displace(Open former) {
+    if (displaced.size() >= MAX_DISPLACED) {
+      displaced.remove(displaced.iterator().next());
+    }
+    displaced.add(former.socketId());
+    former.socket().tell(TAKEN_OVER);
+  }
+
+  private long viewers() {
+    return open.keySet().stream().filter(one -> !one.isMaster()).count();
   }
 
   /**
@@ -59,11 +87,17 @@ final class Sockets {
    * one.
    */
   boolean closed(Participant participant, String socketId) {
+    displaced.remove(socketId);
     if (!isCurrent(participant, socketId)) {
       return false;
     }
     open.remove(participant);
     return true;
+  }
+
+  /** Whether the participant is connected. */
+  boolean isOpen(Participant participant) {
+    return open.containsKey(participant);
   }
 
   /** Whether this is the participant's newest socket. */
@@ -72,36 +106,38 @@ final class Sockets {
     return current != null && current.socketId().equals(socketId);
   }
 
-  /** Sends now, or keeps the message until the participant comes or the message's life ends. */
-  void deliver(Participant participant, ServiceMessage message, Instant now) {
+  /** Whether a participant is heard on this socket; one that is not announced yet is. */
+  boolean isHeard(Participant participant, String socketId) {
+    return !displaced.contains(socketId)
+        && (!open.containsKey(participant) || isCurrent(participant, socketId));
+  }
+
+  /**
+   * Sends now, or keeps the message until the participant comes or the message's life ends; false
+   * when there is no room for it.
+   */
+  boolean deliver(Participant participant, ServiceMessage message, Instant now) {
     Open current = open.get(participant);
-    if (current != null) {
-      current.socket().tell(new SocketCommand.Send(message));
-      return;
+    if (current == null) {
+      return waiting.add(participant, message, now);
     }
-    if (!waiting.containsKey(participant) && waiting.size() >= MAX_WAITING) {
-      dropped++;
-      return;
-    }
-    Deque<Waiting> messages = waiting.computeIfAbsent(participant, key -> new ArrayDeque<>());
-    if (message.kind() != MessageKind.ICE_CANDIDATE) {
-      int before = messages.size();
-      messages.removeIf(one -> sameSender(one.message(), message));
-      dropped += before - messages.size();
-    }
-    if (messages.size() >= MAX_WAITING) {
-      dropped++;
+    current.socket().tell(new SocketCommand.Send(message));
+    return true;
+  }
+
+  /** Sends now, or not at all: a report that comes late is of no use. */
+  void report(Participant participant, ServiceMessage message) {
+    Open current = open.get(participant);
+    if (current == null) {
+      drops.count(Drops.Reason.ENDED, message.kind());
     } else {
-      messages.add(new Waiting(message, now));
+      current.socket().tell(new SocketCommand.Send(message));
     }
   }
 
   /** Drops what waited too long. */
   void expire(Instant now) {
-    waiting
-        .values()
-        .forEach(all -> all.removeIf(one -> !one.since().plus(messageLife).isAfter(now)));
-    waiting.values().removeIf(Deque::isEmpty);
+    waiting.expire(now);
   }
 
   /** Closes every socket. */
@@ -110,15 +146,5 @@ final class Sockets {
     open.clear();
     waiting.clear();
     all.forEach(one -> one.socket().tell(new SocketCommand.Close(code, reason)));
-  }
-
-  /** How many waiting messages were dropped: replaced by a newer description, or one too many. */
-  long dropped() {
-    return dropped;
-  }
-
-  private static boolean sameSender(ServiceMessage one, ServiceMessage other) {
-    String sender = one.senderClientId();
-    return sender == null ? other.senderClientId() == null : sender.equals(other.senderClientId());
   }
 }

@@ -58,6 +58,8 @@ final class StatusReport extends AbstractBehavior<StatusReport.Command> {
           PeerSession.GetStats::new,
           (counted, failure) ->
               new Counted(member.epoch(), counted == null ? PeerStats.NONE : counted));
+      // One that has just ended is not waited for.
+      context.watchWith(member.session(), new Counted(member.epoch(), PeerStats.NONE));
     }
     if (members.isEmpty()) {
       context.getSelf().tell(TimedOut.INSTANCE);
@@ -84,7 +86,7 @@ final class StatusReport extends AbstractBehavior<StatusReport.Command> {
   }
 
   private Behavior<Command> onCounted(Counted counted) {
-    stats.put(counted.epoch(), counted.stats());
+    stats.putIfAbsent(counted.epoch(), counted.stats());
     return stats.size() < members.size() ? this : reply();
   }
 

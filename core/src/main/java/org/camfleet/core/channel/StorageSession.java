@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * The media half of a channel: the legs of its masters, the one that feeds, the recording and the
  * relay to the viewers.
  *
- * <p>Pictures pass as they are, sound goes through the {@link Conversation}. The recording is fed beside the relay and not as one of its readers, because its epoch must
- * change exactly at the seam between two masters. All methods run on the media loop.
+ * <p>Pictures pass as they are, sound goes through the {@link Conversation}. The recording is fed
+ * beside the relay and not as one of its readers, because its epoch must change exactly at the seam
+ * between two masters. All methods run on the media loop.
  */
 final class StorageSession implements Handover.Output {
   private final MediaLoop loop;

@@ -94,11 +94,7 @@ final class ClipFeed implements MediaSource.Feed {
       long now = epochMicros + lapStart + unit.sendMicros();
       AccessUnit taken =
           new AccessUnit(
-              track,
-              unit.data(),
-              epochMicros + lapStart + unit.timeMicros(),
-              now,
-              unit.keyFrame());
+              track, unit.data(), epochMicros + lapStart + unit.timeMicros(), now, unit.keyFrame());
       if (++index == units.size()) {
         index = 0;
         lapStart += lapMicros;

@@ -20,8 +20,8 @@ import org.camfleet.core.media.UnitConsumer;
  * Writes what a viewer receives to an MP4 file that can be played while it grows: H.264 and Opus, a
  * fragment for each group of pictures.
  *
- * <p>Writing has a thread of its own; when that is 4096 units behind, pictures are dropped up to the
- * next key frame and counted.
+ * <p>Writing has a thread of its own; when that is 4096 units behind, pictures are dropped up to
+ * the next key frame and counted.
  */
 public final class Mp4File implements UnitConsumer, AutoCloseable {
   private static final int MOST_WAITING = 4096;

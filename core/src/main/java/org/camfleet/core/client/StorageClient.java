@@ -107,13 +107,17 @@ public final class StorageClient implements AutoCloseable {
   }
 
   private StorageSession start(
-      String channel,
-      Participant participant,
-      MediaEnd media,
-      StorageSession.Listener listener) {
+      String channel, Participant participant, MediaEnd media, StorageSession.Listener listener) {
     StorageSession session =
         new StorageSession(
-            settings, service, transports, loops.of(channel), channel, participant, media, listener);
+            settings,
+            service,
+            transports,
+            loops.of(channel),
+            channel,
+            participant,
+            media,
+            listener);
     sessions.add(session);
     session.ended().whenComplete((end, failure) -> sessions.remove(session));
     session.start();

@@ -1,30 +1,16 @@
 package org.camfleet.core.rtsp;
 
-import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.FixedRecvByteBufAllocator;
-import io.netty.channel.IoEventLoop;
-import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.ChannelHandler;
 import io.netty.util.concurrent.ScheduledFuture;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.camfleet.codecs.rtsp.RtspRequest;
 import org.camfleet.core.media.AccessUnit;
 import org.camfleet.core.media.LoopTimer;
 import org.camfleet.core.media.MediaLoop;
-import org.camfleet.core.media.MediaLoops;
 import org.camfleet.core.media.Track;
 import org.camfleet.core.metrics.Metrics;
 import org.jspecify.annotations.Nullable;
@@ -34,10 +20,6 @@ import org.jspecify.annotations.Nullable;
  * itself; whoever owns it starts another after {@link Listener#onEnded}.
  */
 public final class RtspClient implements AutoCloseable {
-  private static final int MOST_REDIRECTS = 3;
-  // A picture of 2 Mbit/s fits; one read a wake-up.
-  private static final int READ_SIZE = 32 * 1024;
-
   /**
    * Which camera, and how patiently.
    *
@@ -81,13 +63,13 @@ public final class RtspClient implements AutoCloseable {
   private final ClientMetrics metrics;
   private final LoopTimer timer;
   private final Listener listener;
+  private final Redirects redirects = new Redirects();
   private CameraUrl camera;
   private @Nullable RtspConnection connection;
   private @Nullable CameraMedia media;
   private @Nullable KeepAlive keepAlive;
   private @Nullable RtspSession session;
   private @Nullable ScheduledFuture<?> ticker;
-  private int redirects;
   private boolean ended;
 
   private RtspClient(MediaLoop loop, Settings settings, Metrics metrics, Listener listener) {
@@ -116,91 +98,21 @@ public final class RtspClient implements AutoCloseable {
       end(Faults.protocol(fault));
       return;
     }
-    long millis = settings.connectTimeout().toMillis();
-    HostResolver.resolve(camera.host())
-        .orTimeout(millis, TimeUnit.MILLISECONDS)
-        .whenComplete(
-            (address, failure) -> loop.run(() -> onResolved(address, failure, credentials)));
-  }
-
-  private void onResolved(
-      @Nullable InetAddress address,
-      @Nullable Throwable failure,
-      @Nullable RtspCredentials credentials) {
-    if (ended) {
-      return;
-    }
-    if (address == null) {
-      Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-      end(connectFault(cause == null ? new TimeoutException() : cause));
-      return;
-    }
-    open(new InetSocketAddress(address, camera.port()), credentials);
-  }
-
-  private void open(InetSocketAddress address, @Nullable RtspCredentials credentials) {
-    boolean epoll = loop.eventLoop() instanceof IoEventLoop io && io.isIoType(EpollIoHandler.class);
-    Class<? extends SocketChannel> type = epoll ? EpollSocketChannel.class : NioSocketChannel.class;
     CameraMedia fresh = new CameraMedia(camera.url(), settings.mediaTimeout(), metrics, listener);
-    ChannelInitializer<Channel> handler =
-        new ChannelInitializer<>() {
-          @Override
-          protected void initChannel(Channel channel) {
-            connection = new RtspConnection(channel, new Events(fresh), credentials);
-            channel.pipeline().addLast(connection);
-          }
-        };
-    media = fresh;
-    new Bootstrap()
-        .group(loop.eventLoop())
-        .channel(type)
-        .option(ChannelOption.ALLOCATOR, MediaLoops.ALLOCATOR)
-        .option(ChannelOption.TCP_NODELAY, true)
-        .option(ChannelOption.SO_KEEPALIVE, true)
-        .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(READ_SIZE))
-        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) settings.connectTimeout().toMillis())
-        .handler(handler)
-        .connect(address)
-        .addListener((ChannelFuture done) -> onConnected(done, fresh));
-  }
-
-  private void onConnected(ChannelFuture done, CameraMedia fresh) {
-    if (ended) {
-      done.channel().close();
-    } else if (!done.isSuccess()) {
-      end(connectFault(done.cause()));
-    } else if (connection != null) {
-      new RtspHandshake(
-              connection,
-              camera.url(),
-              settings.wantAudio(),
-              settings.connectTimeout(),
-              new Progress(fresh))
-          .start();
-    }
-  }
-
-  private RtspFault connectFault(Throwable cause) {
-    return Faults.ofConnect(camera.host(), camera.port(), cause, settings.connectTimeout());
+    new CameraDialer(loop, camera, settings.connectTimeout(), new Call(fresh, credentials)).dial();
   }
 
   private void redirect(String location) {
     CameraUrl next = CameraUrl.parse(location);
-    String fault = next.fault();
-    if (++redirects > MOST_REDIRECTS) {
-      end(
-          Faults.protocol(
-              "redirects: " + redirects + " (expected: at most " + MOST_REDIRECTS + ")"));
-    } else if (fault != null) {
-      end(Faults.protocol("redirect: " + fault));
-    } else {
-      // Never the credentials of one host to another, whatever the first one says.
-      boolean same = next.host().equalsIgnoreCase(camera.host());
-      RtspCredentials ours = same ? settings.credentials() : next.credentials();
-      disconnect();
-      camera = next;
-      connect(ours);
+    String refusal = redirects.refusal(next);
+    if (refusal != null) {
+      end(Faults.protocol(refusal));
+      return;
     }
+    RtspCredentials ours = Redirects.credentials(camera, next, settings.credentials());
+    disconnect();
+    camera = next;
+    connect(ours);
   }
 
   private void playing(RtspSession started, CameraMedia playing) {
@@ -280,6 +192,64 @@ public final class RtspClient implements AutoCloseable {
         });
   }
 
+  /** One try to reach the camera and to make it play. */
+  private final class Call implements CameraDialer.Caller, RtspHandshake.Outcome {
+    private final CameraMedia of;
+    private final @Nullable RtspCredentials credentials;
+
+    Call(CameraMedia of, @Nullable RtspCredentials credentials) {
+      this.of = of;
+      this.credentials = credentials;
+    }
+
+    @Override
+    public boolean hungUp() {
+      return ended;
+    }
+
+    @Override
+    public ChannelHandler handler(Channel channel) {
+      RtspConnection fresh = new RtspConnection(channel, new Events(of), credentials);
+      connection = fresh;
+      media = of;
+      return fresh;
+    }
+
+    @Override
+    public void onConnected() {
+      if (connection != null) {
+        new RtspHandshake(
+                connection, camera.url(), settings.wantAudio(), settings.connectTimeout(), this)
+            .start();
+      }
+    }
+
+    @Override
+    public TrackStream onTrack(TrackPlan plan, int channel) {
+      return of.add(plan, channel);
+    }
+
+    @Override
+    public void onTrackRefused(TrackStream stream) {
+      of.remove(stream);
+    }
+
+    @Override
+    public void onRedirect(String location) {
+      redirect(location);
+    }
+
+    @Override
+    public void onPlaying(RtspSession started) {
+      playing(started, of);
+    }
+
+    @Override
+    public void onFault(RtspFault fault) {
+      end(fault);
+    }
+  }
+
   /** Events of one connection; those of an abandoned one are stopped at its source. */
   private final class Events implements RtspConnection.Owner {
     private final CameraMedia of;
@@ -308,40 +278,6 @@ public final class RtspClient implements AutoCloseable {
     @Override
     public void onLost(RtspFault fault) {
       end(of.explain(fault));
-    }
-  }
-
-  /** Steps of one handshake. */
-  private final class Progress implements RtspHandshake.Outcome {
-    private final CameraMedia of;
-
-    Progress(CameraMedia of) {
-      this.of = of;
-    }
-
-    @Override
-    public TrackStream onTrack(TrackPlan plan, int channel) {
-      return of.add(plan, channel);
-    }
-
-    @Override
-    public void onTrackRefused(TrackStream stream) {
-      of.remove(stream);
-    }
-
-    @Override
-    public void onRedirect(String location) {
-      redirect(location);
-    }
-
-    @Override
-    public void onPlaying(RtspSession started) {
-      playing(started, of);
-    }
-
-    @Override
-    public void onFault(RtspFault fault) {
-      end(fault);
     }
   }
 }

@@ -9,6 +9,7 @@ import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +50,14 @@ public final class SignalingSocket extends AbstractBehavior<SignalingSocket.Comm
     INSTANCE
   }
 
+  private enum LifeIsOver implements Command {
+    INSTANCE
+  }
+
+  private enum GraceIsOver implements Command {
+    INSTANCE
+  }
+
   /** A channel that starts anew, on this node or another, knows no sockets until they tell it. */
   private static final Duration ANNOUNCE_EVERY = Duration.ofSeconds(20);
 
@@ -57,49 +66,70 @@ public final class SignalingSocket extends AbstractBehavior<SignalingSocket.Comm
   private final ChannelInbox inbox;
   private final SocketOutlet outlet;
   private final SocketMetrics metrics;
-  private final TokenBucket descriptions;
-  private final TokenBucket candidates;
-  private final TokenBucket frames;
+  private final TimerScheduler<Command> timers;
+  private final SocketLife life;
+  private final SocketRates rates;
+  private final SocketActivity activity;
   private final ActorRef<SocketCommand> commands;
 
-  /** A socket that tells {@code inbox} at once that it is open. */
+  /**
+   * A socket that tells {@code inbox} at once that it is open.
+   *
+   * @param activity told of the client's pings, which this actor does not see
+   * @param nanos a monotonic clock
+   */
   public static Behavior<Command> create(
       Participant participant,
       String socketId,
       ChannelInbox inbox,
       SocketOutlet outlet,
       SocketLimits limits,
+      SocketActivity activity,
       SocketMetrics metrics,
       LongSupplier nanos) {
+    SocketRates rates = new SocketRates(limits, nanos);
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
-                timers -> {
-                  timers.startTimerWithFixedDelay(Announce.INSTANCE, ANNOUNCE_EVERY);
-                  return new SignalingSocket(
-                      context, participant, socketId, inbox, outlet, limits, metrics, nanos);
-                }));
+                timers ->
+                    new SignalingSocket(
+                        context,
+                        timers,
+                        participant,
+                        socketId,
+                        inbox,
+                        outlet,
+                        limits.life(),
+                        rates,
+                        activity,
+                        metrics)));
   }
 
   private SignalingSocket(
       ActorContext<Command> context,
+      TimerScheduler<Command> timers,
       Participant participant,
       String socketId,
       ChannelInbox inbox,
       SocketOutlet outlet,
-      SocketLimits limits,
-      SocketMetrics metrics,
-      LongSupplier nanos) {
+      SocketLife life,
+      SocketRates rates,
+      SocketActivity activity,
+      SocketMetrics metrics) {
     super(context);
+    this.timers = timers;
+    this.life = life;
+    this.rates = rates;
+    this.activity = activity;
     this.participant = participant;
     this.socketId = socketId;
     this.inbox = inbox;
     this.outlet = outlet;
     this.metrics = metrics;
-    descriptions =
-        new TokenBucket(limits.descriptionsPerSecond(), limits.descriptionBurst(), nanos);
-    candidates = new TokenBucket(limits.candidatesPerSecond(), limits.candidateBurst(), nanos);
-    frames = new TokenBucket(limits.framesPerSecond(), limits.frameBurst(), nanos);
+    timers.startTimerWithFixedDelay(Announce.INSTANCE, ANNOUNCE_EVERY);
+    if (life.connection() != null) {
+      timers.startSingleTimer(LifeIsOver.INSTANCE, life.connection());
+    }
     metrics.sockets(participant).add(1);
     commands = context.messageAdapter(SocketCommand.class, Ordered::new);
     inbox.opened(participant, socketId, commands);
@@ -113,14 +143,30 @@ public final class SignalingSocket extends AbstractBehavior<SignalingSocket.Comm
         .onMessage(Unacceptable.class, this::onUnacceptable)
         .onMessage(Ordered.class, this::onOrdered)
         .onMessageEquals(Announce.INSTANCE, this::onAnnounce)
+        .onMessageEquals(LifeIsOver.INSTANCE, this::onLifeIsOver)
+        .onMessageEquals(GraceIsOver.INSTANCE, this::onGraceIsOver)
         .onMessage(Ended.class, ended -> Behaviors.stopped())
         .onSignal(PostStop.class, stop -> onPostStop())
         .build();
   }
 
   private Behavior<Command> onAnnounce() {
+    Duration idle = life.idle();
+    if (idle != null && activity.silentNanos() > idle.toNanos()) {
+      return close(1001, "nothing was heard for " + idle.toSeconds() + " s");
+    }
     inbox.opened(participant, socketId, commands);
     return this;
+  }
+
+  private Behavior<Command> onLifeIsOver() {
+    send(new ServiceMessage(MessageKind.GO_AWAY, null, "", null));
+    timers.startSingleTimer(GraceIsOver.INSTANCE, life.grace());
+    return this;
+  }
+
+  private Behavior<Command> onGraceIsOver() {
+    return close(1001, "the connection reached its longest life");
   }
 
   private Behavior<Command> onOpened(Opened opened) {
@@ -129,7 +175,8 @@ public final class SignalingSocket extends AbstractBehavior<SignalingSocket.Comm
   }
 
   private Behavior<Command> onTextReceived(TextReceived received) {
-    if (!frames.tryTake()) {
+    activity.heard();
+    if (!rates.takesFrame()) {
       metrics.limited.increment();
       return close(1008, "more frames than a client may send");
     }
@@ -145,8 +192,7 @@ public final class SignalingSocket extends AbstractBehavior<SignalingSocket.Comm
   }
 
   private void accept(ClientMessage message) {
-    boolean candidate = message.kind() == MessageKind.ICE_CANDIDATE;
-    if (!(candidate ? candidates : descriptions).tryTake()) {
+    if (!rates.takes(message.kind())) {
       metrics.limited.increment();
       report(
           message.correlationId(),

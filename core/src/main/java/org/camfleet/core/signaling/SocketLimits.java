@@ -10,6 +10,7 @@ package org.camfleet.core.signaling;
  * @param candidateBurst candidates at once: a browser with many interfaces finds dozens
  * @param framesPerSecond frames of any kind, also malformed ones
  * @param frameBurst frames at once
+ * @param life how long the socket may live
  */
 public record SocketLimits(
     int descriptionsPerSecond,
@@ -17,7 +18,9 @@ public record SocketLimits(
     int candidatesPerSecond,
     int candidateBurst,
     int framesPerSecond,
-    int frameBurst) {
+    int frameBurst,
+    SocketLife life) {
   /** The service's quotas with bursts that no honest client reaches. */
-  public static final SocketLimits DEFAULT = new SocketLimits(5, 20, 20, 100, 100, 500);
+  public static final SocketLimits DEFAULT =
+      new SocketLimits(5, 20, 20, 100, 100, 500, SocketLife.UNLIMITED);
 }

@@ -28,7 +28,7 @@ public final class TokenBucket {
   /** Takes a token; false when there is none. */
   public boolean tryTake() {
     long now = nanos.getAsLong();
-    tokens = Math.min(burst, tokens + (now - last) * perNano);
+    tokens = Math.min(burst, tokens + Math.max(0, now - last) * perNano);
     last = now;
     if (tokens < 1) {
       return false;

@@ -112,7 +112,8 @@ final class PeerConnection implements Peer {
   }
 
   private Answer answer(SessionDescription offer) {
-    Negotiation read = settings.role() == PeerSettings.Role.VIEWER
+    Negotiation read =
+        settings.role() == PeerSettings.Role.VIEWER
             ? OfferReader.readAsViewer(offer)
             : OfferReader.read(offer, settings.video());
     if (read instanceof Negotiation.Refused refused) {

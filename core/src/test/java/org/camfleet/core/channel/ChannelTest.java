@@ -4,11 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -17,10 +13,7 @@ import org.camfleet.core.events.Event;
 import org.camfleet.core.media.AccessUnit;
 import org.camfleet.core.media.MediaLoops;
 import org.camfleet.core.media.VideoTrack;
-import org.camfleet.core.media.audio.MixingPool;
 import org.camfleet.core.media.relay.LoopDispatchers;
-import org.camfleet.core.media.relay.Relay;
-import org.camfleet.core.metrics.CountingMetrics;
 import org.camfleet.core.signaling.ClientMessage;
 import org.camfleet.core.signaling.MessageKind;
 import org.camfleet.core.signaling.Participant;
@@ -126,12 +119,12 @@ class ChannelTest {
   @Test
   void theMostRecentMasterTakesOverAtItsKeyFrame() {
     TestProbe<SocketCommand> firstSocket = open(Participant.MASTER, "m1");
-    FakePeers.FakePeer first = connect(Participant.MASTER, firstSocket);
+    FakePeers.FakePeer first = connect(Participant.MASTER, "m1", firstSocket);
     first.receives(unit("a1", 0, true));
 
     TestProbe<SocketCommand> secondSocket = open(Participant.MASTER, "m2");
     assertThat(firstSocket.receiveMessage()).isInstanceOf(SocketCommand.Close.class);
-    FakePeers.FakePeer second = connect(Participant.MASTER, secondSocket);
+    FakePeers.FakePeer second = connect(Participant.MASTER, "m2", secondSocket);
     first.receives(unit("a2", 40, false));
     second.receives(unit("b0", 60, false));
     second.receives(unit("b1", 80, true));
@@ -156,7 +149,7 @@ class ChannelTest {
   @Test
   void mediaOutlivesItsSignalingSocket() {
     TestProbe<SocketCommand> socket = open(Participant.MASTER, "m1");
-    FakePeers.FakePeer master = connect(Participant.MASTER, socket);
+    FakePeers.FakePeer master = connect(Participant.MASTER, "m1", socket);
     channel.tell(new Channel.SocketClosed(Participant.MASTER, "m1"));
     master.receives(unit("k1", 0, true));
     await().untilAsserted(() -> assertThat(recordings.log).contains("k1"));
@@ -339,29 +332,8 @@ class ChannelTest {
   }
 
   private ChannelEnvironment environment(Duration unansweredLife) {
-    ChannelDirectory directory =
-        new ChannelDirectory() {
-          @Override
-          public CompletionStage<Optional<ChannelRecord>> find(String arn) {
-            return CompletableFuture.completedFuture(Optional.ofNullable(record));
-          }
-
-          @Override
-          public CompletionStage<Long> claimEpoch(String arn) {
-            return CompletableFuture.completedFuture(1L << 20);
-          }
-        };
-    return new ChannelEnvironment(
-        loops,
-        peers,
-        recordings,
-        new MixingPool(MixingPool.Settings.DEFAULT, new CountingMetrics()),
-        directory,
-        events::add,
-        new CountingMetrics(),
-        InstantSource.system(),
-        new ChannelEnvironment.Settings(
-            false, true, 3, Duration.ofSeconds(30), unansweredLife, Relay.Limits.DEFAULT));
+    return Environments.of(
+        loops, peers, recordings, () -> record, events::add, Environments.times(unansweredLife));
   }
 
   private TestProbe<SocketCommand> open(Participant participant, String socketId) {
@@ -385,15 +357,16 @@ class ChannelTest {
   }
 
   private FakePeers.FakePeer connected(Participant participant, String socketId) {
-    return connect(participant, open(participant, socketId));
+    return connect(participant, socketId, open(participant, socketId));
   }
 
-  private FakePeers.FakePeer connect(Participant participant, TestProbe<SocketCommand> socket) {
+  private FakePeers.FakePeer connect(
+      Participant participant, String socketId, TestProbe<SocketCommand> socket) {
     int before = peers.made.size();
     join(participant);
     message(socket);
     message(socket);
-    answer(participant, "any", "v=0 a=ice-ufrag:theirs");
+    answer(participant, socketId, "v=0 a=ice-ufrag:theirs");
     FakePeers.FakePeer peer = peers.made.get(before);
     await().until(() -> peer.answers.size() == 1);
     peer.connects();

@@ -61,12 +61,14 @@ class PeerRosterTest {
   }
 
   @Test
-  void aViewerThatJoinsTwiceCountsOnce() {
+  void aViewerIsThereUntilTheLastOfItsJoinsEnds() {
     add(1, ANN);
     add(2, ANN);
-    add(3, Participant.viewer("bob"));
-    add(4, Participant.MASTER);
-    assertThat(roster.viewers()).isEqualTo(2);
+    add(3, Participant.MASTER);
+    roster.remove(1);
+    assertThat(roster.has(ANN)).isTrue();
+    roster.remove(2);
+    assertThat(roster.has(ANN)).isFalse();
   }
 
   private static PeerSession.Answer answer(String ufrag) {

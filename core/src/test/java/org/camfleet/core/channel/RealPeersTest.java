@@ -5,14 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import java.net.InetAddress;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -24,9 +20,7 @@ import org.camfleet.core.media.AccessUnit;
 import org.camfleet.core.media.EpochClock;
 import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.media.MediaLoops;
-import org.camfleet.core.media.audio.MixingPool;
 import org.camfleet.core.media.relay.LoopDispatchers;
-import org.camfleet.core.media.relay.Relay;
 import org.camfleet.core.metrics.CountingMetrics;
 import org.camfleet.core.signaling.Participant;
 import org.camfleet.core.webrtc.MediaTransports;
@@ -189,30 +183,14 @@ class RealPeersTest {
   }
 
   private ChannelEnvironment environment() {
-    ChannelDirectory directory =
-        new ChannelDirectory() {
-          @Override
-          public CompletionStage<Optional<ChannelRecord>> find(String arn) {
-            return CompletableFuture.completedFuture(
-                Optional.of(new ChannelRecord(ARN, "gate", true, "gate-stream", "gate", 24, 60)));
-          }
-
-          @Override
-          public CompletionStage<Long> claimEpoch(String arn) {
-            return CompletableFuture.completedFuture(1L << 20);
-          }
-        };
-    return new ChannelEnvironment(
+    ChannelRecord record = new ChannelRecord(ARN, "gate", true, "gate-stream", "gate", 24, 60);
+    return Environments.of(
         loops,
         service,
         this::record,
-        new MixingPool(MixingPool.Settings.DEFAULT, metrics),
-        directory,
+        () -> record,
         event -> {},
-        metrics,
-        InstantSource.system(),
-        new ChannelEnvironment.Settings(
-            false, true, 3, Duration.ofSeconds(15), Duration.ofSeconds(5), Relay.Limits.DEFAULT));
+        Environments.times(Duration.ofSeconds(5)));
   }
 
   private Recordings.Recording record(String stream, long epoch, Recordings.Listener listener) {

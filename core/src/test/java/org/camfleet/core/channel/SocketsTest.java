@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
+import org.camfleet.core.metrics.CountingMetrics;
 import org.camfleet.core.signaling.MessageKind;
 import org.camfleet.core.signaling.Participant;
 import org.camfleet.core.signaling.ServiceMessage;
@@ -16,7 +17,8 @@ class SocketsTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
   private static final Participant ANN = Participant.viewer("ann");
 
-  private final Sockets sockets = new Sockets();
+  private final CountingMetrics metrics = new CountingMetrics();
+  private final Sockets sockets = new Sockets(new Drops(metrics), 3);
   private final TestInbox<SocketCommand> first = TestInbox.create();
   private final TestInbox<SocketCommand> second = TestInbox.create();
 
@@ -56,7 +58,8 @@ class SocketsTest {
     sockets.deliver(ANN, candidate("c2"), NOW);
     sockets.opened(ANN, "1", first.getRef(), NOW);
     assertThat(payloads(first)).containsExactly("o2", "c2");
-    assertThat(sockets.dropped()).isEqualTo(2);
+    assertThat(dropped("replaced", "sdp_offer")).isOne();
+    assertThat(dropped("replaced", "ice_candidate")).isOne();
   }
 
   @Test
@@ -70,13 +73,67 @@ class SocketsTest {
 
   @Test
   void whatWaitsIsBoundedForOneAndForAll() {
-    for (int i = 0; i < Sockets.MAX_WAITING + 10; i++) {
+    for (int i = 0; i < WaitingMessages.MAX + 10; i++) {
       sockets.deliver(ANN, candidate("c" + i), NOW);
       sockets.deliver(Participant.viewer("v" + i), candidate("c"), NOW);
     }
-    assertThat(sockets.dropped()).isEqualTo(21);
+    assertThat(sockets.deliver(ANN, candidate("c"), NOW)).isFalse();
+    assertThat(dropped("full", "ice_candidate")).isEqualTo(22);
     sockets.opened(ANN, "1", first.getRef(), NOW);
-    assertThat(payloads(first)).hasSize(Sockets.MAX_WAITING);
+    assertThat(payloads(first)).hasSize(WaitingMessages.MAX);
+  }
+
+  @Test
+  void aDisplacedSocketIsNeverHeardOrToldAgain() {
+    sockets.opened(ANN, "1", first.getRef(), NOW);
+    sockets.opened(ANN, "2", second.getRef(), NOW);
+    first.getAllReceived();
+    assertThat(sockets.isHeard(ANN, "1")).isFalse();
+    assertThat(sockets.isHeard(ANN, "2")).isTrue();
+    assertThat(sockets.opened(ANN, "1", first.getRef(), NOW)).as("announced again").isFalse();
+    assertThat(first.getAllReceived()).hasOnlyElementsOfType(SocketCommand.Close.class);
+    sockets.deliver(ANN, offer("o"), NOW);
+    assertThat(payloads(second)).containsExactly("o");
+  }
+
+  @Test
+  void anAnnouncementOfTheCurrentSocketChangesNothing() {
+    assertThat(sockets.opened(ANN, "1", first.getRef(), NOW)).isTrue();
+    assertThat(sockets.opened(ANN, "1", first.getRef(), NOW)).isFalse();
+    assertThat(first.getAllReceived()).isEmpty();
+  }
+
+  @Test
+  void oneViewerTooManyIsClosedAndTheMasterIsNotCounted() {
+    for (String id : List.of("a", "b", "c")) {
+      sockets.opened(Participant.viewer(id), id, second.getRef(), NOW);
+    }
+    sockets.opened(ANN, "1", first.getRef(), NOW);
+    assertThat(first.getAllReceived())
+        .containsExactly(new SocketCommand.Close(1008, "too many viewers are connected"));
+    assertThat(sockets.opened(Participant.MASTER, "m", second.getRef(), NOW)).isTrue();
+  }
+
+  @Test
+  void candidatesAheadOfTheirDescriptionWaitWithIt() {
+    sockets.deliver(ANN, candidate("c1"), NOW);
+    sockets.deliver(ANN, offer("o1"), NOW);
+    sockets.opened(ANN, "1", first.getRef(), NOW);
+    assertThat(payloads(first)).containsExactly("c1", "o1");
+  }
+
+  @Test
+  void whatExpiresIsCounted() {
+    sockets.deliver(ANN, offer("o"), NOW);
+    sockets.expire(NOW.plusSeconds(61));
+    assertThat(dropped("expired", "sdp_offer")).isOne();
+    sockets.opened(ANN, "1", first.getRef(), NOW);
+    assertThat(first.getAllReceived()).isEmpty();
+  }
+
+  private long dropped(String reason, String kind) {
+    return metrics.value(
+        "camfleet_channel_messages_dropped_total", "reason", reason, "kind", kind);
   }
 
   private static ServiceMessage offer(String payload) {

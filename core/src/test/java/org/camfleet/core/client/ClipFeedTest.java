@@ -24,7 +24,8 @@ class ClipFeedTest {
       timer.advance(20_000);
     }
 
-    assertThat(pictures()).hasSizeBetween(2 * CLIP.pictures().size(), 2 * CLIP.pictures().size() + 1);
+    assertThat(pictures())
+        .hasSizeBetween(2 * CLIP.pictures().size(), 2 * CLIP.pictures().size() + 1);
     assertThat(pictures().get(0).keyFrame()).isTrue();
     assertThat(pictures()).extracting(AccessUnit::timeMicros).isSorted().doesNotHaveDuplicates();
     assertThat(played.size() - pictures().size()).isGreaterThan(CLIP.sounds().size());
@@ -36,7 +37,8 @@ class ClipFeedTest {
     ClipFeed.play(timer, CLIP, played::add);
     timer.advance(CLIP.durationMicros() / 2);
 
-    assertThat(pictures()).hasSizeBetween(CLIP.pictures().size() / 2, CLIP.pictures().size() / 2 + 1);
+    assertThat(pictures())
+        .hasSizeBetween(CLIP.pictures().size() / 2, CLIP.pictures().size() / 2 + 1);
   }
 
   @Test

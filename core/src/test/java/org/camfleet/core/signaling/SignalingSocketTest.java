@@ -2,10 +2,12 @@ package org.camfleet.core.signaling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.camfleet.core.metrics.CountingMetrics;
@@ -16,7 +18,8 @@ import org.junit.jupiter.api.Test;
 class SignalingSocketTest {
   private record Heard(String what, Object value) {}
 
-  private final ActorTestKit kit = ActorTestKit.create();
+  private final ActorTestKit kit = ActorTestKit.create(ManualTime.config());
+  private final ManualTime time = ManualTime.get(kit.system());
   private final TestProbe<Heard> channel = kit.createTestProbe(Heard.class);
   private final TestProbe<Heard> wire = kit.createTestProbe(Heard.class);
   private final TestProbe<SignalingSocket.Ready> ready =
@@ -24,6 +27,9 @@ class SignalingSocketTest {
   private final CountingMetrics metrics = new CountingMetrics();
   private final AtomicLong nanos = new AtomicLong();
   private final List<ActorRef<SocketCommand>> refs = new ArrayList<>();
+  private final SocketActivity activity = new SocketActivity(nanos::get);
+  private final SocketLife life =
+      new SocketLife(Duration.ofHours(1), Duration.ofMinutes(10), Duration.ofMinutes(1));
   private volatile boolean queueFull;
   private ActorRef<SignalingSocket.Command> socket;
 
@@ -71,7 +77,8 @@ class SignalingSocketTest {
                 "s1",
                 inbox,
                 outlet,
-                new SocketLimits(5, 2, 20, 3, 100, 50),
+                new SocketLimits(5, 2, 20, 3, 100, 50, life),
+                activity,
                 new SocketMetrics(metrics),
                 nanos::get));
     channel.expectMessage(new Heard("opened", "viewer v1/s1"));
@@ -98,14 +105,14 @@ class SignalingSocketTest {
     assertThat(text)
         .contains("\"correlationId\":\"c1\"", "InvalidArgumentException", "DANCE", "\"400\"");
     ready.expectMessage(SignalingSocket.Ready.INSTANCE);
-    channel.expectNoMessage(java.time.Duration.ofMillis(50));
+    channel.expectNoMessage(Duration.ofMillis(50));
   }
 
   @Test
   void aBadMessageWithoutACorrelationIdIsOnlyCounted() {
     say("nonsense");
     ready.expectMessage(SignalingSocket.Ready.INSTANCE);
-    wire.expectNoMessage(java.time.Duration.ofMillis(50));
+    wire.expectNoMessage(Duration.ofMillis(50));
     assertThat(metrics.value("camfleet_signaling_refused_total", "reason", "malformed")).isOne();
   }
 
@@ -158,7 +165,35 @@ class SignalingSocketTest {
   void theClientsEndIsToldOnce() {
     socket.tell(SignalingSocket.Ended.INSTANCE);
     channel.expectMessage(new Heard("closed", "viewer v1/s1"));
-    channel.expectNoMessage(java.time.Duration.ofMillis(50));
+    channel.expectNoMessage(Duration.ofMillis(50));
+  }
+
+  @Test
+  void anOldSocketIsToldToGoAwayAndClosedAMinuteLater() {
+    for (int minute = 0; minute < 60; minute++) {
+      activity.heard();
+      pass(Duration.ofMinutes(1));
+    }
+    wire.expectMessage(new Heard("text", "{\"messageType\":\"GO_AWAY\"}"));
+    pass(Duration.ofSeconds(59));
+    wire.expectNoMessage(Duration.ofMillis(20));
+    pass(Duration.ofSeconds(2));
+    wire.expectMessage(new Heard("close", 1001));
+  }
+
+  @Test
+  void aSocketWithoutMessagesOrPingsIsClosedAfterTheIdleTimeout() {
+    pass(Duration.ofMinutes(9));
+    activity.heard();
+    pass(Duration.ofMinutes(9));
+    wire.expectNoMessage(Duration.ofMillis(20));
+    pass(Duration.ofSeconds(90));
+    wire.expectMessage(new Heard("close", 1001));
+  }
+
+  private void pass(Duration duration) {
+    nanos.addAndGet(duration.toNanos());
+    time.timePasses(duration);
   }
 
   private void say(String text) {

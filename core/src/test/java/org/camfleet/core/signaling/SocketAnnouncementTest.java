@@ -28,6 +28,7 @@ class SocketAnnouncementTest {
             inbox(channel.ref()),
             new Nowhere(),
             SocketLimits.DEFAULT,
+            new SocketActivity(() -> 0),
             new SocketMetrics(new CountingMetrics()),
             () -> 0));
     channel.expectMessage("opened s1");

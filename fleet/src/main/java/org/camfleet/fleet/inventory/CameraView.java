@@ -45,7 +45,7 @@ final class CameraView {
             found -> {
               String arn =
                   found.map(ChannelInfo::arn).orElseThrow(() -> Refusals.noChannel(camera));
-              return door.join(arn, Participant.viewer(clientId))
+              return door.watch(arn, Participant.viewer(clientId))
                   .thenApply(reply -> ticket(reply, endpoint, arn, clientId));
             });
   }

@@ -42,6 +42,7 @@ public final class KvsRoutes {
     new EndpointOperations(environment).addTo(operations);
     new AlexaOperations(environment, system).addTo(operations);
     new SessionOperations(environment).addTo(operations);
+    new OutsideOfferOperations(environment).addTo(operations);
     new PlaybackOperations(environment).addTo(operations);
     new UnbuiltOperations(environment).addTo(operations);
     return operations;

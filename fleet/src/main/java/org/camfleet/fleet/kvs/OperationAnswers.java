@@ -87,14 +87,15 @@ final class OperationAnswers {
     String accessKeyId = authentication.ofOperation(signed);
     RequestFields fields = new RequestFields(KvsJson.read(body));
     authentication.admit(operation, accessKeyId, fields);
-    return new KvsCall(
-        accessKeyId,
-        fields,
-        StandardPort.endpoint(
-            request,
-            signed.host(),
-            environment.settings().publicAuthority(),
-            environment.http().names()));
+    return new KvsCall(accessKeyId, fields, endpoint(request, signed.host(), accessKeyId));
+  }
+
+  /** This process's own calls go on as they came: the public name may lead nowhere from here. */
+  private PublicEndpoint endpoint(HttpRequest request, String host, String accessKeyId) {
+    return environment.policies().of(accessKeyId).internal()
+        ? PublicEndpoint.of(null, host)
+        : StandardPort.endpoint(
+            request, host, environment.settings().publicAuthority(), environment.http().names());
   }
 
   private void count(KvsOperation operation, Outcome outcome) {

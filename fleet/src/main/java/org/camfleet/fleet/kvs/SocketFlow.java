@@ -23,6 +23,7 @@ import org.camfleet.core.signaling.ChannelInbox;
 import org.camfleet.core.signaling.Participant;
 import org.camfleet.core.signaling.SignalingJson;
 import org.camfleet.core.signaling.SignalingSocket;
+import org.camfleet.core.signaling.SocketActivity;
 import org.camfleet.core.signaling.SocketLimits;
 import org.camfleet.core.signaling.SocketMetrics;
 import org.camfleet.core.signaling.SocketOutlet;
@@ -48,6 +49,7 @@ final class SocketFlow {
       SocketMetrics metrics,
       ActorSystem<?> system) {
     var close = new AtomicReference<SocketFrames.@Nullable CloseFrame>();
+    var activity = new SocketActivity(System::nanoTime);
     Flow<Message, Message, NotUsed> flow =
         Flow.<Message, Message, NotUsed>fromMaterializer(
                 (materializer, attributes) -> {
@@ -60,6 +62,7 @@ final class SocketFlow {
                               inbox,
                               new QueueOutlet(outbound.first(), close),
                               limits,
+                              activity,
                               metrics,
                               System::nanoTime),
                           "signaling-" + socketId,
@@ -69,7 +72,7 @@ final class SocketFlow {
                       outbound.second().map(text -> (Message) new TextMessage.Strict(text)));
                 })
             .mapMaterializedValue(ignored -> NotUsed.getInstance());
-    return SocketFrames.accept(upgrade, flow, close, system);
+    return SocketFrames.accept(upgrade, flow, close, activity, system);
   }
 
   private static Sink<Message, NotUsed> inbound(

@@ -8,6 +8,7 @@ import org.apache.pekko.event.NoLogging$;
 import org.apache.pekko.http.impl.engine.ws.FrameEvent;
 import org.apache.pekko.http.impl.engine.ws.FrameStart;
 import org.apache.pekko.http.impl.engine.ws.Protocol$Opcode$Close$;
+import org.apache.pekko.http.impl.engine.ws.Protocol$Opcode$Ping$;
 import org.apache.pekko.http.impl.engine.ws.UpgradeToWebSocketLowLevel;
 import org.apache.pekko.http.impl.engine.ws.WebSocket;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -16,6 +17,7 @@ import org.apache.pekko.http.javadsl.settings.ServerSettings;
 import org.apache.pekko.http.scaladsl.model.ws.Message;
 import org.apache.pekko.http.scaladsl.settings.WebSocketSettings;
 import org.apache.pekko.stream.javadsl.Flow;
+import org.camfleet.core.signaling.SocketActivity;
 import org.jspecify.annotations.Nullable;
 import scala.Option;
 
@@ -42,11 +44,13 @@ final class SocketFrames {
    * Accepts an upgrade.
    *
    * @param close what to close with, once the flow has completed; empty means 1000
+   * @param activity told of every ping of the client
    */
   static HttpResponse accept(
       WebSocketUpgrade upgrade,
       Flow<Message, Message, NotUsed> messages,
       AtomicReference<@Nullable CloseFrame> close,
+      SocketActivity activity,
       ActorSystem<?> system) {
     if (!(upgrade instanceof UpgradeToWebSocketLowLevel frames)) {
       throw new IllegalStateException("WebSocket upgrade: " + upgrade.getClass());
@@ -63,11 +67,20 @@ final class SocketFrames {
     Flow<FrameEvent, FrameEvent, NotUsed> flow =
         Flow.<FrameEvent>create()
             .idleTimeout(LONGEST_SILENCE)
+            .map(frame -> noted(frame, activity))
             .via(stack)
             .map(frame -> coded(frame, close.get()));
     @SuppressWarnings({"unchecked", "rawtypes"}) // Nobody uses what the flow materialises.
     HttpResponse response = frames.handleFrames((Flow) flow, Option.empty());
     return response;
+  }
+
+  private static FrameEvent noted(FrameEvent frame, SocketActivity activity) {
+    if (frame instanceof FrameStart start
+        && start.header().opcode() == Protocol$Opcode$Ping$.MODULE$) {
+      activity.heard();
+    }
+    return frame;
   }
 
   private static FrameEvent coded(FrameEvent frame, @Nullable CloseFrame close) {

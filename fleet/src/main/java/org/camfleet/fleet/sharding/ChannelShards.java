@@ -17,6 +17,9 @@ public final class ChannelShards implements Channels {
   private static final EntityTypeKey<Channel.Command> KEY =
       EntityTypeKey.create(Channel.Command.class, "channel");
 
+  /** Of a channel's MessageTtlSeconds. */
+  private static final Duration LONGEST_MESSAGE_LIFE = Duration.ofSeconds(120);
+
   private final ClusterSharding sharding;
   private final Duration askTimeout;
   private final Farewell farewell;
@@ -59,6 +62,23 @@ public final class ChannelShards implements Channels {
     return sharding
         .entityRefFor(KEY, channelArn)
         .ask(replyTo -> new Channel.JoinStorageSession(participant, replyTo), askTimeout);
+  }
+
+  @Override
+  public CompletionStage<Channel.JoinReply> watch(String channelArn, Participant viewer) {
+    return sharding
+        .entityRefFor(KEY, channelArn)
+        .ask(replyTo -> new Channel.Watch(viewer, replyTo), askTimeout);
+  }
+
+  @Override
+  public CompletionStage<Channel.OfferReply> sendOffer(
+      String channelArn, String senderClientId, String payload) {
+    return sharding
+        .entityRefFor(KEY, channelArn)
+        .ask(
+            replyTo -> new Channel.SendOffer(senderClientId, payload, replyTo),
+            LONGEST_MESSAGE_LIFE.plus(askTimeout));
   }
 
   @Override

@@ -431,8 +431,19 @@ class CameraRoutesTest {
         new Channels() {
           @Override
           public CompletionStage<Channel.JoinReply> join(String arn, Participant participant) {
-            joined.add(participant.toString());
+            return CompletableFuture.failedFuture(new UnsupportedOperationException());
+          }
+
+          @Override
+          public CompletionStage<Channel.JoinReply> watch(String arn, Participant viewer) {
+            joined.add(viewer.toString());
             return answer(refusal != null ? refusal : new Channel.Joined(1));
+          }
+
+          @Override
+          public CompletionStage<Channel.OfferReply> sendOffer(
+              String arn, String sender, String payload) {
+            return CompletableFuture.failedFuture(new UnsupportedOperationException());
           }
 
           @Override

@@ -7,7 +7,6 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.camfleet.fleet.kvs.Refusals.Refusal;
 
 /** The table of docs/kvs-compatibility.md, as far as it is written from what is tested. */
 final class CompatibilityDocument {

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class FakeChannels implements Channels {
   private final Map<String, BlockingQueue<Channel.Command>> told = new ConcurrentHashMap<>();
   final BlockingQueue<Participant> joins = new LinkedBlockingQueue<>();
+  final BlockingQueue<String> offers = new LinkedBlockingQueue<>();
+  volatile Channel.OfferReply offerReply = new Channel.Answered("{}");
   private final Map<String, ActorRef<SocketCommand>> sockets = new ConcurrentHashMap<>();
 
   /** What the master of every channel answers to every offer; null for no master. */
@@ -48,6 +50,18 @@ final class FakeChannels implements Channels {
                     ? new Channel.Joined(epoch.incrementAndGet())
                     : new Channel.Rejected(
                         "InvalidArgumentException", "the channel stores no media"));
+  }
+
+  @Override
+  public CompletionStage<Channel.JoinReply> watch(String channelArn, Participant viewer) {
+    return join(channelArn, viewer);
+  }
+
+  @Override
+  public CompletionStage<Channel.OfferReply> sendOffer(
+      String channelArn, String senderClientId, String payload) {
+    offers.add(senderClientId + " " + payload);
+    return CompletableFuture.completedFuture(offerReply);
   }
 
   @Override

@@ -22,7 +22,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.camfleet.core.Secret;
 import org.camfleet.fleet.kvs.CompatibilityDocument.State;
-import org.camfleet.fleet.kvs.Refusals.Refusal;
 import org.camfleet.fleet.policy.KeyRing;
 import org.camfleet.fleet.policy.Policy;
 import org.jspecify.annotations.Nullable;
@@ -182,7 +181,7 @@ class KvsConformanceTest {
   @ParameterizedTest
   @MethodSource("refusals")
   void aCallThatBreaksARuleIsRefused(Refusal refusal) {
-    boolean isFull = refusal.where() == Refusals.Where.FULL;
+    boolean isFull = refusal.where() == Refusal.Where.FULL;
     KvsClients clients = (isFull ? full : open).clients(EVERYTHING);
     Fixture on = isFull ? second : Fixture.create(clients, refusal.hours());
     refused(refusal.error(), refusal.call().by(clients, on));

@@ -68,6 +68,10 @@ class MessagesTest {
     Participant viewer = Participant.viewer("v");
     unchanged(new Channel.JoinStorageSession(Participant.MASTER, reply));
     unchanged(new Channel.JoinStorageSession(viewer, reply));
+    unchanged(new Channel.Watch(viewer, reply));
+    ActorRef<Channel.OfferReply> answer = node.kit.<Channel.OfferReply>createTestProbe().getRef();
+    unchanged(new Channel.SendOffer("alexa", "{\"type\":\"offer\"}", answer));
+    unchanged(new Channel.Answered("{\"type\":\"answer\"}"));
     unchanged(new Channel.SocketOpened(viewer, "socket", socket));
     unchanged(new Channel.SocketClosed(viewer, "socket"));
     unchanged(

@@ -9,6 +9,8 @@ import org.camfleet.core.Secret;
 import org.camfleet.core.archive.ArchiveSettings;
 import org.camfleet.core.bridge.BridgeEnvironment;
 import org.camfleet.core.channel.ChannelEnvironment;
+import org.camfleet.core.media.audio.MixingPool;
+import org.camfleet.core.signaling.SocketLimits;
 import org.camfleet.fleet.kvs.EndpointNames;
 import org.camfleet.fleet.kvs.QuotaSettings;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param data the data directory, absolute
  * @param roles what this node does; never empty
+ * @param loggedEvents events a second that the log tells too
  * @param stopTimeout how long an orderly stop may take
  * @param pekko the configuration of the actor system, passed on untouched
  */
@@ -33,9 +36,12 @@ public record Settings(
     Kvs kvs,
     Bridge bridge,
     ChannelEnvironment.Settings channel,
+    MixingPool.Settings mixing,
+    SocketLimits signaling,
     Archiving archive,
     Database database,
     Duration metricsTick,
+    int loggedEvents,
     Duration stopTimeout,
     Config pekko) {
 

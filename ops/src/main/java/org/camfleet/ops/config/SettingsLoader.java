@@ -17,13 +17,12 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.camfleet.core.archive.ArchiveSettings;
 import org.camfleet.core.bridge.BridgeEnvironment;
-import org.camfleet.core.channel.ChannelEnvironment;
 import org.camfleet.core.media.relay.Relay;
 import org.jspecify.annotations.Nullable;
 
 /** Joins flags, environment, file and defaults, in that order of strength, and binds the result. */
 public final class SettingsLoader {
-  private static final String ROOT = "camfleet.";
+  static final String ROOT = "camfleet.";
 
   private SettingsLoader() {}
 
@@ -62,6 +61,7 @@ public final class SettingsLoader {
     int port = read.port(ROOT + "port");
     // Read once: a mistake is told once.
     Set<Role> roles = read.roles(ROOT + "roles");
+    ChannelSettings channel = new ChannelSettings(read);
     Settings settings =
         new Settings(
             read.path(ROOT + "data"),
@@ -91,13 +91,16 @@ public final class SettingsLoader {
                 read.matching(ROOT + "service.account", "[0-9]{12}", "twelve digits")),
             KvsSettingsReader.read(read),
             bridge(read),
-            channel(read),
+            channel.channel(relay(read)),
+            channel.mixing(),
+            channel.signaling(),
             archive(read),
             new Settings.Database(
                 read.optionalText(ROOT + "database.url"),
                 read.optionalText(ROOT + "database.user"),
                 read.optionalSecret(ROOT + "database.password")),
             read.duration(ROOT + "metrics.tick", Duration.ofSeconds(1), Duration.ofMinutes(5)),
+            read.number(ROOT + "log.events-per-second", 0, 10_000),
             read.duration(ROOT + "stop-timeout", Duration.ofSeconds(1), Duration.ofMinutes(10)),
             pekko(all, roles));
     problems.addAll(read.problems());
@@ -129,18 +132,6 @@ public final class SettingsLoader {
             relay(read)),
         read.optionalPath(ROOT + "bridge.credentials-file"),
         read.optionalPath(ROOT + "bridge.authorities"));
-  }
-
-  private static ChannelEnvironment.Settings channel(SettingsReader read) {
-    return new ChannelEnvironment.Settings(
-        read.flag(ROOT + "channel.immediate-takeover"),
-        read.flag(ROOT + "channel.require-audio"),
-        read.number(ROOT + "channel.max-viewers", 1, 10_000),
-        read.duration(
-            ROOT + "channel.connect-timeout", Duration.ofSeconds(1), Duration.ofMinutes(10)),
-        // Longer than a slow participant needs to answer, shorter than a person's patience.
-        Duration.ofSeconds(5),
-        relay(read));
   }
 
   private static Settings.Archiving archive(SettingsReader read) {
@@ -242,6 +233,7 @@ public final class SettingsLoader {
           "CAMFLEET_JAVA_OPTS",
           "CAMFLEET_NO_BUILD",
           "CAMFLEET_NO_SETUP",
+          "CAMFLEET_REQUIRE_PEERS",
           "CAMFLEET_SEED",
           "CAMFLEET_LOG_LEVEL",
           "CAMFLEET_SIMULATE_PASSWORD");

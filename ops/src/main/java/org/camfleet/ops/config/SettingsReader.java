@@ -103,6 +103,11 @@ final class SettingsReader {
         });
   }
 
+  /** A duration, or null. */
+  @Nullable Duration optionalDuration(String key, Duration min, Duration max) {
+    return isSet(key) ? duration(key, min, max) : null;
+  }
+
   /** A text of a given form. */
   String matching(String key, String regex, String expected) {
     return read(key, expected, "", c -> expect(c.getString(key), c.getString(key).matches(regex)));
@@ -134,7 +139,7 @@ final class SettingsReader {
     problems.add(text);
   }
 
-  private boolean isSet(String key) {
+  boolean isSet(String key) {
     return config.hasPath(key);
   }
 

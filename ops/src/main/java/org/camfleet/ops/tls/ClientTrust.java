@@ -15,7 +15,7 @@ import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom our own clients believe: the JDK's authorities and some more.
+ * Whom our own clients believe: the JDK's authorities and some more, or this node alone.
  *
  * @param context for sockets
  * @param managers the same, for libraries that take it in this form
@@ -37,7 +37,15 @@ public record ClientTrust(SSLContext context, List<TrustManager> managers) {
         }
       }
     }
-    TrustManager[] managers = factory(trusted).getTrustManagers();
+    return of(factory(trusted).getTrustManagers());
+  }
+
+  /** Trusts one certificate and nothing else. */
+  static ClientTrust own(X509Certificate certificate) throws GeneralSecurityException {
+    return of(new TrustManager[] {new OwnCertificate(certificate)});
+  }
+
+  private static ClientTrust of(TrustManager[] managers) throws GeneralSecurityException {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, managers, new SecureRandom());
     return new ClientTrust(context, List.of(managers));

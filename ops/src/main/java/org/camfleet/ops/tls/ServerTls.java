@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * TLS of this node: the context that the HTTPS port serves with, and what its own clients trust.
  *
  * @param server for the HTTPS and WSS port
- * @param client for the bridge: trusts this node's authority and those of the JDK
+ * @param client for this node's calls to itself: trusts its own certificate, under any name
  * @param authority the file that foreign clients must trust, or null with the operator's
  *     certificate
  */
@@ -49,17 +49,14 @@ public record ServerTls(SSLContext server, ClientTrust client, @Nullable Path au
         var own =
             new CertificateAuthority.Issued(
                 Pem.certificates(tls.certificate()), Pem.key(tls.key()));
-        return of(own, own.chain().get(own.chain().size() - 1), null);
+        return of(own, null);
       }
       Path directory = settings.data().resolve("tls");
       Files.createDirectories(
           directory,
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
       CertificateAuthority authority = CertificateAuthority.loadOrCreate(directory);
-      return of(
-          loadOrIssue(directory, authority, names(settings)),
-          authority.certificate(),
-          directory.resolve("ca.pem"));
+      return of(loadOrIssue(directory, authority, names(settings)), directory.resolve("ca.pem"));
     } catch (GeneralSecurityException e) {
       throw new IOException("certificate: " + e.getMessage(), e);
     }
@@ -126,8 +123,7 @@ public record ServerTls(SSLContext server, ClientTrust client, @Nullable Path au
     return names;
   }
 
-  private static ServerTls of(
-      CertificateAuthority.Issued issued, X509Certificate trusted, @Nullable Path authority)
+  private static ServerTls of(CertificateAuthority.Issued issued, @Nullable Path authority)
       throws IOException, GeneralSecurityException {
     KeyStore keys = KeyStore.getInstance("PKCS12");
     keys.load(null, null);
@@ -138,6 +134,6 @@ public record ServerTls(SSLContext server, ClientTrust client, @Nullable Path au
     keyManagers.init(keys, new char[0]);
     SSLContext server = SSLContext.getInstance("TLS");
     server.init(keyManagers.getKeyManagers(), null, new SecureRandom());
-    return new ServerTls(server, ClientTrust.of(List.of(trusted)), authority);
+    return new ServerTls(server, ClientTrust.own(issued.chain().get(0)), authority);
   }
 }

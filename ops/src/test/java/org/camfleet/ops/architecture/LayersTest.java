@@ -30,9 +30,7 @@ class LayersTest {
           entry("channel", Set.of("media", "metrics", "events", "webrtc", "signaling")),
           entry("archive", Set.of("media", "metrics", "events")),
           entry("playback", Set.of("archive")),
-          entry(
-              "client",
-              Set.of("media", "metrics", "rtsp", "webrtc", "signaling", "bridge")));
+          entry("client", Set.of("media", "metrics", "rtsp", "webrtc", "signaling", "bridge")));
 
   @Test
   void modulesKnowOnlyThoseBelow() {

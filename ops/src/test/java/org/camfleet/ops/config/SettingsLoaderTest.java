@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.camfleet.fleet.kvs.EndpointNames;
@@ -215,6 +216,25 @@ class SettingsLoaderTest {
             () -> SettingsLoader.load(Map.of(), Map.of(), folder.resolve("nothing.conf")));
 
     assertThat(mistakes.problems()).singleElement().asString().contains("nothing.conf");
+  }
+
+  @Test
+  void theLimitsOfTheRealServiceComeWithOneWordAndYieldToWhatIsSet() throws Exception {
+    Settings usual = SettingsLoader.load(Map.of(), Map.of(), null);
+    assertThat(usual.channel().times().sessionLife()).isNull();
+    assertThat(usual.signaling().life().connection()).isNull();
+    assertThat(usual.channel().quotas().viewers()).isEqualTo(3);
+    assertThat(usual.channel().quotas().viewerSockets()).isEqualTo(100);
+
+    Settings aws =
+        SettingsLoader.load(
+            Map.of("camfleet.channel.limits", "aws", "camfleet.signaling.idle-timeout", "5m"),
+            Map.of(),
+            null);
+    assertThat(aws.channel().times().sessionLife()).isEqualTo(Duration.ofHours(1));
+    assertThat(aws.channel().quotas().viewerSockets()).isEqualTo(10);
+    assertThat(aws.signaling().life().connection()).isEqualTo(Duration.ofHours(1));
+    assertThat(aws.signaling().life().idle()).isEqualTo(Duration.ofMinutes(5));
   }
 
   private Path file(String text) throws Exception {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.HLSPlaybackMode;
 
 /**
  * AWS's own JavaScript clients, unmodified but for the endpoint, in the official order of calls: a
@@ -31,9 +33,12 @@ class AwsJsClientTest {
   private static CamfleetProcess camfleet;
   private static Chromium chromium;
   private static AwsJsPage page;
+  private static Instant everybodyIn;
+  private static Path files;
 
   @BeforeAll
   static void everybodyJoins(@TempDir Path directory) throws Exception {
+    files = directory;
     camfleet = CamfleetProcess.serve(directory.resolve("data"), "--roles", "service");
     chromium = Chromium.start();
     page = AwsJsPage.open(chromium, camfleet);
@@ -46,6 +51,8 @@ class AwsJsClientTest {
       page.call("watch", viewer);
       page.await("camera.pictures().seen." + viewer + ".length > 30", SOON);
     }
+    everybodyIn = Instant.now();
+    page.stay(Duration.ofSeconds(5));
   }
 
   @AfterAll
@@ -106,6 +113,24 @@ class AwsJsClientTest {
       Map<?, ?> playback = (Map<?, ?>) page.call("playback");
       assertThat((List<?>) playback.get("complaints")).isEmpty();
       assertThat(new TreeSet<>(numbers(playback.get("numbers")))).hasSizeGreaterThan(15);
+    }
+  }
+
+  @Test
+  void theRecordingHoldsTheVoicesOfAll() throws Exception {
+    try (KvsClient kvs = KvsClient.of(camfleet.api())) {
+      String url =
+          kvs.hlsUrl(CHANNEL, HLSPlaybackMode.ON_DEMAND, everybodyIn, Instant.now().plusSeconds(1));
+      List<HlsDownload.Period> periods =
+          new HlsDownload(camfleet.api().trust()).audio(url).periods();
+      Path file = periods.get(periods.size() - 1).writeTo(files.resolve("voices.mp4"));
+      Decoded.Sound sound = Decoded.sound(file);
+      int second = Decoded.Sound.RATE;
+      int from = sound.samples().length - 2 * second;
+      assertThat(from).as("samples before the last two seconds").isPositive();
+      // Three tones of one loudness: each has about a third of the power.
+      TONES.forEach(
+          (who, hz) -> assertThat(sound.share(hz, from, second)).as(who).isGreaterThan(0.1));
     }
   }
 

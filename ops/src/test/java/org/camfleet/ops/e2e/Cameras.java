@@ -21,7 +21,8 @@ final class Cameras implements AutoCloseable {
 
   /** This many cameras that play a clip. */
   static Cameras start(int count, Clip clip) throws IOException {
-    return new Cameras(Simulator.start(count, new InetSocketAddress("127.0.0.1", 0), clip, null), clip);
+    return new Cameras(
+        Simulator.start(count, new InetSocketAddress("127.0.0.1", 0), clip, null), clip);
   }
 
   /** The address of one of them, from 1. */

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -20,6 +21,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class CamfleetProcess implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(90);
+  private static final String READY = "camfleet ready: ";
   private static final List<String> FLAGS = List.of("-Xms256m", "-Xmx1g");
 
   private final Process process;
@@ -44,7 +46,7 @@ final class CamfleetProcess implements AutoCloseable {
     List<String> arguments = new ArrayList<>(List.of("serve"));
     arguments.addAll(List.of("--data", data.toString(), "--port", Integer.toString(port)));
     arguments.addAll(List.of(more));
-    return start(FLAGS, data, arguments, "camfleet ready: ");
+    return start(FLAGS, data, arguments, READY);
   }
 
   /** Any program of ours with JVM flags of the caller's; {@code data} also names its log. */
@@ -53,20 +55,44 @@ final class CamfleetProcess implements AutoCloseable {
     return start(flags, data, List.of(arguments), ready);
   }
 
-  /** {@code camfleet demo} on this data directory, on a free port. */
+  /**
+   * {@code ./camfleet demo} on this data directory, on a free port: the launcher with its own
+   * flags, and the classes of this test run.
+   */
   static CamfleetProcess demo(Path data) throws IOException {
-    return start(
-        FLAGS,
-        data,
-        List.of("demo", "--data", data.toString(), "--port", Integer.toString(freePort())),
-        "camfleet ready: ");
+    Path home = WorkTree.built(data.resolveSibling("work-tree"));
+    return demo(home, data, START, Map.of("CAMFLEET_NO_BUILD", "1"));
+  }
+
+  /** {@code ./camfleet demo} of a fresh clone, which it builds first. */
+  static CamfleetProcess demoOfClone(Path home, Path data) throws IOException {
+    return demo(home, data, Duration.ofMinutes(10), Map.of());
+  }
+
+  private static CamfleetProcess demo(
+      Path home, Path data, Duration patience, Map<String, String> more) throws IOException {
+    ProcessBuilder demo =
+        new ProcessBuilder(
+            home.resolve("camfleet").toString(),
+            "demo",
+            "--data",
+            data.toString(),
+            "--port",
+            Integer.toString(freePort()));
+    demo.environment().putAll(more);
+    return start(demo, data, READY, patience);
   }
 
   private static CamfleetProcess start(
       List<String> flags, Path data, List<String> arguments, String ready) throws IOException {
+    return start(new ProcessBuilder(command(flags, arguments)), data, ready, START);
+  }
+
+  private static CamfleetProcess start(
+      ProcessBuilder program, Path data, String ready, Duration patience) throws IOException {
     Files.createDirectories(data);
     Process process =
-        new ProcessBuilder(command(flags, arguments))
+        program
             .redirectError(
                 ProcessBuilder.Redirect.appendTo(
                     data.resolveSibling(data.getFileName() + ".log").toFile()))
@@ -77,11 +103,12 @@ final class CamfleetProcess implements AutoCloseable {
     reader.setDaemon(true);
     reader.start();
     try {
-      URI at = url.get(START.toSeconds(), TimeUnit.SECONDS);
+      URI at = url.get(patience.toSeconds(), TimeUnit.SECONDS);
       return new CamfleetProcess(process, data, at, output);
     } catch (Exception e) {
       process.destroyForcibly();
-      throw new IOException("no ready line within " + START + ", output: " + output + log(data), e);
+      throw new IOException(
+          "no ready line within " + patience + ", output: " + output + log(data), e);
     }
   }
 

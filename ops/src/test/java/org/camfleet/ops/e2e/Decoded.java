@@ -128,6 +128,11 @@ final class Decoded {
       return Math.sqrt(power / length);
     }
 
+    /** Presentation time behind the last sample. */
+    double endSeconds() {
+      return startSeconds + (double) samples.length / RATE;
+    }
+
     /** Times at which a sound begins after silence, in seconds. */
     List<Double> onsets() {
       int window = RATE / 100;

@@ -2,6 +2,7 @@ package org.camfleet.ops.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Page;
@@ -10,26 +11,46 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.HLSPlaybackMode;
 
 /**
- * The main job as a newcomer sees it: {@code camfleet demo}, the console, a live picture, the
+ * The main job as a newcomer sees it: {@code ./camfleet demo}, the console, a live picture, the
  * recording.
  */
 @Tag("peer")
 class DemoTest {
   private static final int RECORDED_SECONDS = 60;
+  private static final Duration FIRST_PICTURE = Duration.ofSeconds(90);
 
   @TempDir Path directory;
 
   @Test
   void theConsoleShowsALivePictureAndTheRecordingDecodes() throws Exception {
-    Instant from = Instant.now().minusSeconds(5);
-    try (CamfleetProcess camfleet = CamfleetProcess.demo(directory.resolve("data"));
-        KvsClient kvs = KvsClient.of(camfleet.api());
+    Instant started = Instant.now();
+    try (CamfleetProcess camfleet = CamfleetProcess.demo(directory.resolve("data"))) {
+      walk(camfleet, started);
+    }
+  }
+
+  /** The whole line with the build of a fresh clone in it: {@code dev/long DemoTest}. */
+  @Test
+  @Tag("long")
+  void aFreshCloneNeedsNoOtherCommand() throws Exception {
+    Path home = WorkTree.cloned(directory.resolve("work-tree"));
+    Instant started = Instant.now();
+    try (CamfleetProcess camfleet = CamfleetProcess.demoOfClone(home, directory.resolve("data"))) {
+      Instant built = WorkTree.buildEnded(home);
+      Figures.print("FIGURE build %d s".formatted(Duration.between(started, built).toSeconds()));
+      walk(camfleet, built);
+    }
+  }
+
+  private void walk(CamfleetProcess camfleet, Instant built) throws Exception {
+    try (KvsClient kvs = KvsClient.of(camfleet.api());
         Chromium chromium = Chromium.start()) {
       String camera =
           camfleet
@@ -41,14 +62,17 @@ class DemoTest {
               .asText();
       Page page = chromium.page();
       page.navigate(consoleUrl(camfleet));
-      livePictureAdvances(page, camera);
+      showsALivePicture(page, camera);
+      Instant shown = Instant.now();
+      Duration took = Duration.between(built, shown);
+      Figures.print("FIGURE first-picture %.1f s".formatted(took.toMillis() / 1000.0));
+      assertThat(took).as("from the build's end to the first picture").isLessThan(FIRST_PICTURE);
+      livePictureAdvances(page);
       Cameras.awaitLive(camfleet.api(), camera, Duration.ofSeconds(30));
-      Instant live = Instant.now();
       countersAgree(camfleet.api(), camera);
-      page.waitForTimeout(
-          Math.max(
-              0, Duration.between(Instant.now(), live.plusSeconds(RECORDED_SECONDS)).toMillis()));
-      recordingDecodes(camfleet, kvs, camera, from);
+      Instant enough = shown.plusSeconds(RECORDED_SECONDS + 5);
+      page.waitForTimeout(Math.max(0, Duration.between(Instant.now(), enough).toMillis()));
+      recordingDecodes(camfleet, kvs, camera, built);
     }
   }
 
@@ -60,12 +84,16 @@ class DemoTest {
         .orElseThrow(() -> new AssertionError("no console URL in " + camfleet.output()));
   }
 
-  private static void livePictureAdvances(Page page, String camera) {
+  private static void showsALivePicture(Page page, String camera) {
     page.getByText(camera).first().click();
     page.waitForFunction(
-        "() => [...document.querySelectorAll('video')].some(v => v.srcObject && v.currentTime > 0.5)",
+        "() => [...document.querySelectorAll('video')].some(v => v.srcObject && v.currentTime >"
+            + " 0.5)",
         null,
         new Page.WaitForFunctionOptions().setTimeout(60_000));
+  }
+
+  private static void livePictureAdvances(Page page) {
     Object advanced =
         page.evaluate(
             """
@@ -82,13 +110,32 @@ class DemoTest {
         .isCloseTo(10, within(0.5));
   }
 
-  /** What the bridge sent in its session, the service received: the two are read a moment apart. */
+  /**
+   * What the bridge sent in its session, the service received, to the packet. The two are not read
+   * at one moment: but when the bridge sent nothing between two readings, all that it had sent is
+   * received, or lost.
+   */
   private static void countersAgree(FleetApi api, String camera) {
-    JsonNode status = api.status(camera);
-    long sent = status.path("session").path("packetsSent").asLong();
-    long received = status.path("archive").path("packetsReceived").asLong();
-    assertThat(sent).isGreaterThan(500);
-    assertThat((double) received).isCloseTo(sent, within(0.02 * sent));
+    AtomicReference<String> last = new AtomicReference<>("");
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(1))
+        .conditionEvaluationListener(
+            condition -> {
+              if (condition.getRemainingTimeInMS() <= 0) {
+                throw new AssertionError("packets sent and received: " + last);
+              }
+            })
+        .until(
+            () -> {
+              JsonNode before = api.status(camera);
+              long sent = before.path("session").path("packetsSent").asLong();
+              long received = before.path("archive").path("packetsReceived").asLong();
+              long after = api.status(camera).path("session").path("packetsSent").asLong();
+              last.set(sent + " to " + after + ", " + received);
+              return sent > 500 && after == sent && received == sent;
+            });
   }
 
   private void recordingDecodes(
@@ -103,12 +150,16 @@ class DemoTest {
     assertThat(codec(audio)).isEqualTo("aac");
     assertThat(FFprobe.decodeErrors(video)).isEmpty();
     assertThat(FFprobe.decodeErrors(audio)).isEmpty();
-    List<Double> times = Decoded.times(video, "v");
+    isWhole(Decoded.times(video, "v"));
+    isWhole(Decoded.times(audio, "a"));
+    flashAndBeepFallTogether(video, audio);
+  }
+
+  private static void isWhole(List<Double> times) {
     assertThat(times).isSorted().doesNotHaveDuplicates();
     assertThat(times.get(times.size() - 1) - times.get(0))
         .as("seconds recorded")
-        .isGreaterThanOrEqualTo(RECORDED_SECONDS - 3.0);
-    flashAndBeepFallTogether(video, audio);
+        .isGreaterThanOrEqualTo(RECORDED_SECONDS);
   }
 
   private static String codec(Path file) throws Exception {
@@ -125,16 +176,20 @@ class DemoTest {
       }
       bright = white;
     }
-    List<Double> beeps = Decoded.sound(audio).onsets();
-    assertThat(flashes).hasSizeGreaterThan(RECORDED_SECONDS - 5);
-    assertThat(beeps).hasSizeGreaterThan(RECORDED_SECONDS - 5);
+    Decoded.Sound sound = Decoded.sound(audio);
+    List<Double> beeps = sound.onsets();
+    assertThat(flashes).hasSizeGreaterThanOrEqualTo(RECORDED_SECONDS - 1);
+    assertThat(beeps).hasSizeGreaterThanOrEqualTo(RECORDED_SECONDS - 1);
     double worst = 0;
-    for (double flash : flashes.subList(2, flashes.size() - 2)) {
+    for (double flash : flashes) {
+      if (flash < sound.startSeconds() + 0.1 || flash > sound.endSeconds() - 0.2) {
+        continue; // its beep is not in the recording
+      }
       double nearest =
           beeps.stream().mapToDouble(beep -> Math.abs(beep - flash)).min().orElseThrow();
       worst = Math.max(worst, nearest);
     }
-    Figures.note("demo", "flash and beep at most %.0f ms apart".formatted(worst * 1000));
+    Figures.print("FIGURE flash-to-beep-max %.0f ms".formatted(worst * 1000));
     assertThat(worst).as("seconds between flash and beep").isLessThan(0.1);
   }
 }

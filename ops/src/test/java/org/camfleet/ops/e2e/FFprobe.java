@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** FFmpeg's own programs as judges of what we made. */
 public final class FFprobe {
@@ -26,15 +27,44 @@ public final class FFprobe {
 
   /** Decodes everything and answers what FFmpeg complained about: empty when all is well. */
   public static String decodeErrors(Path file) throws IOException, InterruptedException {
-    return run(List.of("ffmpeg", "-v", "warning", "-i", file.toString(), "-f", "null", "-"))
-        .errors()
+    Result result =
+        run(List.of("ffmpeg", "-v", "warning", "-i", file.toString(), "-f", "null", "-"));
+    return result.exit() == 0 ? result.errors() : "exit " + result.exit() + ": " + result.errors();
+  }
+
+  /**
+   * The same for what a browser sent: FFmpeg's null muxer counts in the guessed picture rate, which
+   * a browser's pictures do not keep, and complains of its own counting. The times themselves are
+   * for the test to check.
+   */
+  public static String decodeErrorsOfABrowser(Path file) throws IOException, InterruptedException {
+    return decodeErrors(file)
         .lines()
-        // Its null muxer counts in the guessed picture rate, which a browser's pictures do not
-        // keep; the times themselves are
-        // checked by the tests.
         .filter(line -> !line.contains("non monotonically increasing dts to muxer"))
         .filter(line -> !line.contains("Last message repeated"))
-        .collect(java.util.stream.Collectors.joining("\n"));
+        .collect(Collectors.joining("\n"));
+  }
+
+  /** How many pictures a file decodes to; fails when FFmpeg complains of any. */
+  static int pictures(Path file) throws IOException, InterruptedException {
+    Result result =
+        run(
+            List.of(
+                "ffprobe",
+                "-v",
+                "warning",
+                "-select_streams",
+                "v:0",
+                "-count_frames",
+                "-show_entries",
+                "stream=nb_read_frames",
+                "-of",
+                "csv=p=0",
+                file.toString()));
+    if (result.exit() != 0 || !result.errors().isBlank()) {
+      throw new AssertionError(result.errors());
+    }
+    return Integer.parseInt(result.output().strip());
   }
 
   /** Runs a program to its end; fails after two minutes. */

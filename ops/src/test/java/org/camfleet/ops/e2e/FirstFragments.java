@@ -61,9 +61,9 @@ final class FirstFragments {
     return this;
   }
 
-  /** A stream's directory is its name and a hash. */
+  /** A stream's directory is its name, when it was made, and a hash. */
   private static String stream(Path file) {
-    return file.getParent().getFileName().toString().replaceFirst("-[0-9a-f]{12}$", "");
+    return file.getParent().getFileName().toString().replaceFirst("_\\d+-[0-9a-f]{12}$", "");
   }
 
   /** Milliseconds since the Unix epoch by stream. */

@@ -27,15 +27,16 @@ final class JavaProgram implements AutoCloseable {
    * @param heap the most it may take, as in {@code 256m}
    * @param program a class, or a source file that the JVM compiles
    */
-  static JavaProgram start(String heap, String program, List<String> arguments)
-      throws IOException {
+  static JavaProgram start(String heap, String program, List<String> arguments) throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx" + heap,
                 "-cp",
-                System.getProperty("java.class.path"),
+                // Surefire's own class path is one jar that names the others.
+                System.getProperty(
+                    "surefire.test.class.path", System.getProperty("java.class.path")),
                 program));
     command.addAll(arguments);
     Path output = Files.createTempFile("program", ".out");

@@ -69,10 +69,7 @@ final class KvsClient implements AutoCloseable {
 
   /** The same with a key that need not be the right one. */
   static KvsClient of(FleetApi api, String accessKeyId, String secretAccessKey) {
-    return new KvsClient(
-        api,
-        AwsBasicCredentials.create(accessKeyId, secretAccessKey),
-        http(api));
+    return new KvsClient(api, AwsBasicCredentials.create(accessKeyId, secretAccessKey), http(api));
   }
 
   /** An HTTP client that believes this server. */

@@ -116,12 +116,12 @@ class ManyChannelsTest {
     HlsDownload download = new HlsDownload(service.api().trust());
     Set<Integer> sizes = new TreeSet<>();
     for (int i = 1; i <= channels; i++) {
-      HlsDownload.Period period = download.first(
+      HlsDownload.Period period =
+          download.first(
               kvs.hlsUrl(
                   "many-" + i, HLSPlaybackMode.ON_DEMAND, from, Instant.now().plusSeconds(1)));
       Path file = period.writeTo(directory.resolve("first.mp4"));
-      assertThat(FFprobe.decodeErrors(file)).as("many-" + i).isEmpty();
-      sizes.add(Decoded.times(file, "v").size());
+      sizes.add(FFprobe.pictures(file));
       Files.delete(file);
     }
     // A fragment is a second of the clip: 5 pictures; the first of a session may be longer.

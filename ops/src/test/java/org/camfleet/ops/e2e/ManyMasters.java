@@ -75,7 +75,10 @@ final class ManyMasters {
           }
         };
     print("starting", name);
-    client.joinAsMaster(name, clip, steps).ended().thenAccept(end -> print("ended", name + " " + end));
+    client
+        .joinAsMaster(name, clip, steps)
+        .ended()
+        .thenAccept(end -> print("ended", name + " " + end));
   }
 
   private static void print(String step, String name) {

@@ -1,5 +1,7 @@
 package org.camfleet.ops.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -9,25 +11,70 @@ import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.HLSPlayba
 final class Recording {
   private Recording() {}
 
+  /** What players get of one stream: the fragments of both tracks by their numbers. */
+  record Tracks(List<HlsDownload.Period> video, List<HlsDownload.Period> audio) {
+    static final Tracks NONE = new Tracks(List.of(), List.of());
+
+    /** Every fragment's pictures, by number. */
+    Map<String, byte[]> pictures() {
+      return new HlsDownload.TrackMedia(video).fragments();
+    }
+
+    /** Every fragment's sound, by number. */
+    Map<String, byte[]> sound() {
+      return new HlsDownload.TrackMedia(audio).fragments();
+    }
+
+    /** The moment on the producer's clock at which the last fragment ends. */
+    Instant end() {
+      return video.get(video.size() - 1).end();
+    }
+
+    /** Fails unless all that is here is there too, each byte of pictures and sound. */
+    void isStillIn(Tracks later) {
+      same(pictures(), later.pictures());
+      same(sound(), later.sound());
+    }
+
+    private static void same(Map<String, byte[]> before, Map<String, byte[]> after) {
+      before.forEach((number, bytes) -> assertThat(after.get(number)).as(number).isEqualTo(bytes));
+    }
+  }
+
   /** The video fragments since {@code from} by their numbers; none where nothing is listed. */
   static Map<String, byte[]> video(CamfleetProcess camfleet, String stream, Instant from) {
-    return fragments(periods(camfleet, stream, from, Instant.now().plusSeconds(1)));
-  }
-
-  /** The fragments of all periods by their numbers. */
-  static Map<String, byte[]> fragments(List<HlsDownload.Period> periods) {
-    return new HlsDownload.TrackMedia(periods).fragments();
-  }
-
-  /** The video between two moments of the producer's clock; none where nothing is listed. */
-  static List<HlsDownload.Period> periods(
-      CamfleetProcess camfleet, String stream, Instant from, Instant to) {
     try (KvsClient kvs = KvsClient.of(camfleet.api())) {
-      String url = kvs.hlsUrl(stream, HLSPlaybackMode.ON_DEMAND, from, to);
-      return new HlsDownload(camfleet.api().trust()).video(url).periods();
+      String url = url(kvs, stream, from, Instant.now().plusSeconds(1));
+      return url.isEmpty() ? Map.of() : download(camfleet).video(url).fragments();
+    }
+  }
+
+  /** Both tracks since {@code from}. */
+  static Tracks tracks(CamfleetProcess camfleet, String stream, Instant from) {
+    return tracks(camfleet, stream, from, Instant.now().plusSeconds(1));
+  }
+
+  /** Both tracks between two moments of the producer's clock; none where nothing is listed. */
+  static Tracks tracks(CamfleetProcess camfleet, String stream, Instant from, Instant to) {
+    try (KvsClient kvs = KvsClient.of(camfleet.api())) {
+      String url = url(kvs, stream, from, to);
+      return url.isEmpty()
+          ? Tracks.NONE
+          : new Tracks(
+              download(camfleet).video(url).periods(), download(camfleet).audio(url).periods());
+    }
+  }
+
+  private static HlsDownload download(CamfleetProcess camfleet) {
+    return new HlsDownload(camfleet.api().trust());
+  }
+
+  private static String url(KvsClient kvs, String stream, Instant from, Instant to) {
+    try {
+      return kvs.hlsUrl(stream, HLSPlaybackMode.ON_DEMAND, from, to);
     } catch (RuntimeException e) {
       if (String.valueOf(e.getMessage()).contains("No fragments")) {
-        return List.of();
+        return "";
       }
       throw e;
     }

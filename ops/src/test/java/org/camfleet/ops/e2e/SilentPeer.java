@@ -43,26 +43,22 @@ final class SilentPeer implements SignalingClient.Listener, IceAgent.Listener, A
   private final CountingMetrics metrics = new CountingMetrics();
   private final CompletableFuture<Void> selected = new CompletableFuture<>();
   private final List<IceCandidate> early = new ArrayList<>();
-  private SessionService.Prepared prepared;
+  private final SessionService.Prepared prepared;
   private SignalingClient socket;
   private IceAgent ice;
   private DatagramPath path;
 
-  private SilentPeer(SessionService service, MediaLoop loop) {
+  private SilentPeer(SessionService service, MediaLoop loop, SessionService.Prepared prepared) {
     this.service = service;
     this.loop = loop;
+    this.prepared = prepared;
   }
 
   /** Joins a channel as its master. */
-  static SilentPeer join(SessionService service, MediaLoop loop, String channel) {
-    SilentPeer peer = new SilentPeer(service, loop);
+  static SilentPeer join(SessionService service, MediaLoop loop, SessionService.Prepared channel) {
+    SilentPeer peer = new SilentPeer(service, loop, channel);
     service
-        .prepare(channel)
-        .thenCompose(
-            ready -> {
-              peer.prepared = ready;
-              return service.signalingUrl(ready);
-            })
+        .signalingUrl(channel)
         .whenComplete((url, failure) -> loop.run(() -> peer.connect(url, failure)));
     return peer;
   }
@@ -122,8 +118,7 @@ final class SilentPeer implements SignalingClient.Listener, IceAgent.Listener, A
         IceAgent.create(
             udp,
             new LoopTimers(loop),
-            new IceSettings(
-                IceSettings.Role.CONTROLLED, LocalAddresses.discovered(true), PATIENCE),
+            new IceSettings(IceSettings.Role.CONTROLLED, LocalAddresses.discovered(true), PATIENCE),
             new IceCounters(metrics),
             this);
     LocalSide side =

@@ -24,9 +24,24 @@ final class Viewer {
 
   /** Opens the socket, joins, and returns at once. */
   static Viewer join(Page page, KvsClient kvs, String channelArn, String clientId) {
+    return join(page, kvs, channelArn, clientId, Map.of());
+  }
+
+  /** The same over a bad line; returns when the line knows where the service is. */
+  static Viewer joinOver(
+      LossyLine line, Page page, KvsClient kvs, String channelArn, String clientId) {
+    Viewer viewer = join(page, kvs, channelArn, clientId, Map.of("via", line.port()));
+    viewer.await("it.service", 10_000);
+    line.leadsTo((String) viewer.ask("it.service.address"), (int) viewer.number("it.service.port"));
+    return viewer;
+  }
+
+  /** The same with options of participant.js. */
+  static Viewer join(
+      Page page, KvsClient kvs, String channelArn, String clientId, Map<String, ?> options) {
     page.evaluate(
         "([name, url, options]) => participate(name, url, options)",
-        List.of(clientId, kvs.signalingUrl(channelArn, clientId), Map.of()));
+        List.of(clientId, kvs.signalingUrl(channelArn, clientId), options));
     kvs.joinAsViewer(channelArn, clientId);
     return new Viewer(page, clientId);
   }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The node's threads for mixing: decoding and coding sound costs a media loop too much. Idle until
- * a viewer speaks. A mix that finds no place is refused and counted; the master's own sound goes on.
+ * a viewer speaks. A mix that finds no place is refused and counted; the master's own sound goes
+ * on.
  */
 public final class MixingPool implements AutoCloseable {
   private final ScheduledThreadPoolExecutor threads;

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sound of one speaker on its way into a mix: holds back a little, so that packets that come
- * unevenly leave evenly. Holds at most {@link #MOST_MILLIS} beyond that; what exceeds it is skipped,
- * oldest first. One thread.
+ * unevenly leave evenly. Holds at most {@link #MOST_MILLIS} beyond that; what exceeds it is
+ * skipped, oldest first. One thread.
  */
 final class VoiceBuffer {
   /** How much may wait beyond the wanted delay before the listener is brought nearer again. */

@@ -104,7 +104,7 @@ public final class DtlsEndpoint implements AutoCloseable {
     this.pool = node.pool(role);
     this.policy = new DtlsPolicy(remote, profiles);
     this.listener = listener;
-    this.transport = new LoopTransport(loop, sink, new Turn(channelKey));
+    this.transport = new LoopTransport(loop, sink, pool.turn(channelKey));
     this.attempt = new Attempt(channelKey);
   }
 
@@ -219,30 +219,6 @@ public final class DtlsEndpoint implements AutoCloseable {
     }
     pool.withdraw(attempt);
     transport.abort();
-  }
-
-  /** Our turn in the pool. */
-  private final class Turn implements LoopTransport.Turn {
-    private final String key;
-
-    Turn(String key) {
-      this.key = key;
-    }
-
-    @Override
-    public void asleep() {
-      pool.asleep(key);
-    }
-
-    @Override
-    public void awake() {
-      pool.awake(key);
-    }
-
-    @Override
-    public boolean isWanted() {
-      return pool.isWanted(key);
-    }
   }
 
   /** The handshake, on a pool thread. */

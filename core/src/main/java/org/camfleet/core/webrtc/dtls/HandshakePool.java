@@ -95,8 +95,28 @@ public final class HandshakePool implements AutoCloseable {
     }
   }
 
+  /** The turn of a handshake of this key, as its transport sees it. */
+  LoopTransport.Turn turn(String key) {
+    return new LoopTransport.Turn() {
+      @Override
+      public void asleep() {
+        HandshakePool.this.asleep(key);
+      }
+
+      @Override
+      public void awake() {
+        HandshakePool.this.awake(key);
+      }
+
+      @Override
+      public boolean isWanted() {
+        return HandshakePool.this.isWanted(key);
+      }
+    };
+  }
+
   /** A running handshake has nothing to do until its far end is heard: another one may start. */
-  synchronized void asleep(String key) {
+  private synchronized void asleep(String key) {
     running--;
     decrement(runningByKey, key);
     asleep++;
@@ -107,7 +127,7 @@ public final class HandshakePool implements AutoCloseable {
   }
 
   /** It goes on, even where that makes one more than may start. */
-  synchronized void awake(String key) {
+  private synchronized void awake(String key) {
     asleep--;
     decrement(asleepByKey, key);
     running++;
@@ -115,7 +135,7 @@ public final class HandshakePool implements AutoCloseable {
   }
 
   /** Whether the thread of a handshake of this key keeps another one from starting. */
-  synchronized boolean isWanted(String key) {
+  private synchronized boolean isWanted(String key) {
     boolean full = running + asleep >= mostThreads;
     return full ? !waiting.isEmpty() : waitingByKey.containsKey(key) && isFull(key);
   }

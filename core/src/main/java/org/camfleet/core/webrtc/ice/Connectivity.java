@@ -1,7 +1,6 @@
 package org.camfleet.core.webrtc.ice;
 
 import java.net.InetSocketAddress;
-import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.camfleet.codecs.stun.StunClass;
 import org.camfleet.codecs.stun.StunError;
@@ -26,15 +25,6 @@ final class Connectivity {
     void onPeerUfrag(String peerUfrag);
   }
 
-  /** Ta of RFC 8445 clause 14.2. */
-  private static final long PACE = TimeUnit.MILLISECONDS.toNanos(50);
-
-  /** Triggered checks answer a peer that is there: the least that clause 14.1 allows. */
-  private static final long TRIGGERED_PACE = TimeUnit.MILLISECONDS.toNanos(5);
-
-  /** Pairs that all failed are tried again: the peer may be late, a firewall slow to open. */
-  private static final long RETRY = TimeUnit.SECONDS.toNanos(2);
-
   private final IceTimers timers;
   private final IceSettings settings;
   private final IceCounters counters;
@@ -45,6 +35,7 @@ final class Connectivity {
   private final Selection selection;
   private final CheckList list = new CheckList();
   private final Nomination nomination = new Nomination(list);
+  private final CheckPace pace;
   private final EarlyChecks earlyChecks = new EarlyChecks();
   private final Pairing pairing;
   private final Wake wake;
@@ -52,7 +43,6 @@ final class Connectivity {
   private @Nullable String toldUfrag;
   private boolean proven;
   private long deadline = OpenChecks.NEVER;
-  private long lastSent;
   private long rtt;
   private boolean closed;
 
@@ -72,6 +62,7 @@ final class Connectivity {
     this.responder = new CheckResponder(local, role, counters, timers.nanos());
     this.checks = new OpenChecks(local, role, random, counters);
     this.selection = new Selection(list, checks, role, new Consent(random), listener);
+    this.pace = new CheckPace(list, role);
     this.pairing = new Pairing(list, remotes, counters);
     this.wake = new Wake(timers, this::step, this::nextDue);
   }
@@ -97,7 +88,7 @@ final class Connectivity {
     // A lite peer answers checks and sends none (RFC 8445 clause 2.5).
     proven = lite || credentials.ufrag().equals(toldUfrag);
     deadline = now + settings.connectTimeout().toNanos();
-    lastSent = now - PACE;
+    pace.restart(now);
     if (lite) {
       role.become(Role.CONTROLLING);
     }
@@ -156,7 +147,7 @@ final class Connectivity {
     pair.nominatedByPeer |= accepted.useCandidate();
     switch (pair.state) {
       case SUCCEEDED -> selection.follow(pair, now);
-      case IN_PROGRESS -> checks.hurry(pair, now, PACE);
+      case IN_PROGRESS -> checks.hurry(pair, now, CheckPace.PACE);
       case WAITING, FAILED -> list.trigger(pair);
     }
   }
@@ -239,40 +230,24 @@ final class Connectivity {
   }
 
   private void sendNext(long now) {
-    CandidatePair pair = null;
-    if (remote != null && now - lastSent >= TRIGGERED_PACE) {
-      pair = list.takeTriggered();
-    }
-    if (pair == null && isChecking() && now - lastSent >= PACE) {
-      if (list.hasOnlyFailed() && now - lastSent >= RETRY) {
-        list.retryFailed();
-      }
-      pair = list.nextWaiting(role.isControlling());
-    }
+    CandidatePair pair = remote == null ? null : pace.take(now, list.selected() == null);
     if (pair != null) {
       pair.state = State.IN_PROGRESS;
-      lastSent = now;
       checks.send(pair, Purpose.CHECK, now);
     }
   }
 
-  private boolean isChecking() {
-    return remote != null && list.selected() == null;
-  }
-
   private long nextDue() {
     long due = checks.nextDue();
-    if (list.hasTriggered() && remote != null) {
-      due = Math.min(due, lastSent + TRIGGERED_PACE);
+    if (remote != null) {
+      due = Math.min(due, pace.triggeredDue());
     }
     if (list.selected() != null) {
       return Math.min(due, selection.nextDue());
     }
     due = Math.min(due, deadline);
-    if (isChecking() && list.hasWaiting()) {
-      due = Math.min(due, lastSent + PACE);
-    } else if (isChecking() && list.hasOnlyFailed()) {
-      due = Math.min(due, lastSent + RETRY);
+    if (remote != null) {
+      due = Math.min(due, pace.searchDue());
     }
     return mayNominate() ? Math.min(due, nomination.nextDue()) : due;
   }

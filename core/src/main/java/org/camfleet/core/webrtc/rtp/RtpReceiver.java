@@ -1,9 +1,7 @@
 package org.camfleet.core.webrtc.rtp;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.camfleet.codecs.rtcp.GenericNack;
 import org.camfleet.codecs.rtcp.ReceiverReport;
 import org.camfleet.codecs.rtcp.RtcpPacket;
 import org.camfleet.codecs.rtcp.RtcpPacket.ReportBlock;
@@ -48,9 +46,6 @@ public final class RtpReceiver implements AutoCloseable {
       long nacks,
       long keyFrameRequests) {}
 
-  private static final int MOST_NACKS = 200;
-  private static final long FIRST_ROUND_TRIP = 50_000;
-  private static final long LEAST_AGAIN_MICROS = 15_000;
   private static final long CHECK_MICROS = 10_000;
   private static final long FIRST_KEY_FRAME_MICROS = 300_000;
   private static final long STRAGGLER_MICROS = 2_000_000;
@@ -65,14 +60,13 @@ public final class RtpReceiver implements AutoCloseable {
   private final PictureAssembly pictures;
   private final KeyFrameRequests keyFrames;
   private final EarlyReports early = new EarlyReports();
-  private final List<Integer> nacks = new ArrayList<>();
+  private final ResendRequests resends;
   private SequenceUnwrapper unwrapper = new SequenceUnwrapper();
   private ReorderWindow window;
   private ReceptionStatistics statistics;
   private long remote = -1;
   private long former = -1;
   private long firstArrival;
-  private long roundTrip = FIRST_ROUND_TRIP;
   private long toEpoch; // from the timer's steady line, on which packets arrive, to that of units
   private boolean checking;
   private boolean closed;
@@ -80,7 +74,6 @@ public final class RtpReceiver implements AutoCloseable {
   private long packets;
   private long bytes;
   private long sounds;
-  private long nacked;
   private long missedBefore;
   private long packetsBefore;
   private long countedPackets;
@@ -107,6 +100,7 @@ public final class RtpReceiver implements AutoCloseable {
     this.timeline = new MediaTimeline(settings.clockRate(), clock);
     this.pictures = new PictureAssembly(timeline, out, this.metrics);
     this.keyFrames = new KeyFrameRequests(settings.ssrc(), sink, this.metrics);
+    this.resends = new ResendRequests(settings.ssrc(), sink, this.metrics);
     this.window = newWindow();
     this.statistics = new ReceptionStatistics(settings.clockRate());
   }
@@ -201,24 +195,10 @@ public final class RtpReceiver implements AutoCloseable {
       keyFrames.ask(remote, now);
     }
     if (settings.nack() && window.missing() > 0) {
-      nack(now);
+      resends.ask(window, remote, now);
     }
     if (window.missing() > 0) {
       checkSoon();
-    }
-  }
-
-  private void nack(long now) {
-    if (window.recoveryMicros() > 0) {
-      roundTrip += (window.recoveryMicros() - roundTrip) / 8;
-    }
-    long again = Math.max(LEAST_AGAIN_MICROS, roundTrip * 5 / 4);
-    nacks.clear();
-    window.collectMissing(now, again, MOST_NACKS, nacks);
-    if (!nacks.isEmpty()) {
-      nacked += nacks.size();
-      metrics.nacksSent().add(nacks.size());
-      sink.send(List.of(new GenericNack(settings.ssrc(), remote, List.copyOf(nacks))));
     }
   }
 
@@ -298,7 +278,7 @@ public final class RtpReceiver implements AutoCloseable {
         settled[0] + window.lost(),
         settled[1] + window.recovered(),
         settled[2] + window.late(),
-        nacked,
+        resends.asked(),
         keyFrames.sent());
   }
 

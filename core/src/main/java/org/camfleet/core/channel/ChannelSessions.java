@@ -1,0 +1,100 @@
+package org.camfleet.core.channel;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.BiConsumer;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.camfleet.core.signaling.Participant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The Channel actor's storage session: who joins, whose peers live, and the media. Used by the actor
+ * only.
+ */
+final class ChannelSessions {
+  private final ActorContext<Channel.Command> context;
+  private final String arn;
+  private final PeerRoster peers = new PeerRoster();
+  private final StorageDesk desk = new StorageDesk(peers);
+  private final SessionMedia media;
+  private final Joins joins;
+  private final PeerSessions sessions;
+
+  /** No session yet; {@code tell} publishes an event by its type and text. */
+  ChannelSessions(
+      ActorContext<Channel.Command> context,
+      TimerScheduler<Channel.Command> timers,
+      String arn,
+      ChannelEnvironment environment,
+      Sockets sockets,
+      Drops drops,
+      long firstEpoch,
+      BiConsumer<String, String> tell) {
+    this.context = context;
+    this.arn = arn;
+    ChannelEnvironment.Quotas quotas = environment.settings().quotas();
+    Seats seats = new Seats(quotas.viewers(), quotas.consoleViewers(), quotas.viewerSlot());
+    this.media = new SessionMedia(context, arn, environment);
+    this.joins = new Joins(arn, quotas, environment.clock(), seats, firstEpoch);
+    this.sessions =
+        new PeerSessions(
+            context, timers, environment, sockets, peers, desk, media, seats, drops, tell);
+  }
+
+  /** Where answers and candidates go. */
+  StorageDesk desk() {
+    return desk;
+  }
+
+  /** Decides on a join, and starts its session when it is accepted. */
+  Channel.JoinReply join(
+      @Nullable ChannelRecord record, Participant participant, boolean console, Instant now) {
+    Channel.JoinReply reply = joins.decide(record, participant, console, now);
+    if (reply instanceof Channel.Joined joined) {
+      sessions.admit(participant, joined.epoch(), console);
+    }
+    return reply;
+  }
+
+  /** A peer session told something. */
+  void on(PeerSession.Event event) {
+    sessions.on(event);
+  }
+
+  /** A master's media told something. */
+  void on(SessionMedia.Told told) {
+    sessions.on(told);
+  }
+
+  /** A newer offer has been there for long. */
+  void unansweredTooLong(long epoch) {
+    sessions.unansweredTooLong(epoch);
+  }
+
+  /** The channel's record is this from now on, null when it was deleted. */
+  void configure(@Nullable ChannelRecord record) {
+    if (record == null) {
+      sessions.endAll("deleted");
+    } else if (!media.configure(record.storageEnabled() ? record.streamArn() : null)) {
+      sessions.endAll("reconfigured");
+    }
+  }
+
+  /** Gathers the status; a child of its own does it, so that a slow loop delays nothing else. */
+  void status(ActorRef<Channel.Status> replyTo) {
+    context.spawnAnonymous(
+        StatusReport.create(arn, joins.lastEpoch(), media.feeding(), peers.all(), replyTo));
+  }
+
+  /** Ends the joins that have had their time. */
+  void tidy(Duration messageLife) {
+    sessions.tidy(messageLife);
+  }
+
+  /** Ends the media; the peer sessions end with the actor. */
+  void close() {
+    media.close();
+  }
+}

@@ -1,0 +1,73 @@
+package org.camfleet.core.channel;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.camfleet.core.signaling.Participant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The Channel actor's signaling: its sockets, where messages go, and offers of callers without a
+ * socket. Used by the actor only.
+ */
+final class ChannelSignaling {
+  private final Sockets sockets;
+  private final OutsideOffers outside;
+  private final SignalingDesk desk;
+
+  ChannelSignaling(Sockets sockets, Drops drops, StorageDesk storage) {
+    this.sockets = sockets;
+    this.outside = new OutsideOffers(sockets);
+    this.desk = new SignalingDesk(sockets, drops, storage, new RelayDesk(sockets, outside));
+  }
+
+  /** How long messages and offers may wait from now on. */
+  void messageLife(Duration life) {
+    sockets.messageLife(life);
+    outside.life(life);
+  }
+
+  /** A socket is open, or announces itself again. */
+  void opened(Channel.SocketOpened opened, Instant now) {
+    Participant participant = opened.participant();
+    boolean isNew = sockets.opened(participant, opened.socketId(), opened.socket(), now);
+    if (isNew && participant.isMaster()) {
+      outside.masterCame(now);
+    }
+  }
+
+  /** A socket ended. */
+  void closed(Channel.SocketClosed closed) {
+    sockets.closed(closed.participant(), closed.socketId());
+  }
+
+  /** A message came in. */
+  void received(Channel.MessageReceived received, @Nullable ChannelRecord record, Instant now) {
+    desk.received(received, record != null && record.storageEnabled(), now);
+  }
+
+  /** An offer of a caller without a socket came in. */
+  void offered(Channel.SendOffer offer, @Nullable ChannelRecord record, Instant now) {
+    if (record == null) {
+      offer
+          .replyTo()
+          .tell(new Channel.Rejected("ResourceNotFoundException", "There is no such channel."));
+    } else if (record.storageEnabled()) {
+      String text = "The channel " + record.name() + " stores its media, and offers by itself.";
+      offer.replyTo().tell(new Channel.Rejected("InvalidArgumentException", text));
+    } else {
+      outside.offer(offer, sockets.isOpen(Participant.MASTER), now);
+    }
+  }
+
+  /** Drops what waited too long. */
+  void expire(Instant now) {
+    sockets.expire(now);
+    outside.expire(now);
+  }
+
+  /** Closes every socket, and refuses what waits for an answer. */
+  void close(String reason) {
+    outside.clear("Not answered: " + reason + ".");
+    sockets.closeAll(1001, reason);
+  }
+}

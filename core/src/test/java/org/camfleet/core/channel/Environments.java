@@ -1,0 +1,107 @@
+package org.camfleet.core.channel;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.camfleet.core.events.Events;
+import org.camfleet.core.media.MediaLoops;
+import org.camfleet.core.media.audio.MixingPool;
+import org.camfleet.core.media.relay.Relay;
+import org.camfleet.core.metrics.CountingMetrics;
+import org.camfleet.core.webrtc.Peers;
+
+/** Surroundings of a channel under test: a directory of one record, and limits that fit tests. */
+final class Environments {
+  private Environments() {}
+
+  /** A clock that a test turns. */
+  static final class HandClock implements InstantSource {
+    private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    void pass(Duration time) {
+      now = now.plus(time);
+    }
+  }
+
+  static ChannelEnvironment of(
+      MediaLoops loops,
+      Peers peers,
+      Recordings recordings,
+      Supplier<ChannelRecord> record,
+      Events events,
+      ChannelEnvironment.Settings settings) {
+    return of(
+        loops,
+        peers,
+        recordings,
+        record,
+        events,
+        settings,
+        InstantSource.system(),
+        new CountingMetrics());
+  }
+
+  static ChannelEnvironment of(
+      MediaLoops loops,
+      Peers peers,
+      Recordings recordings,
+      Supplier<ChannelRecord> record,
+      Events events,
+      ChannelEnvironment.Settings settings,
+      InstantSource clock,
+      CountingMetrics metrics) {
+    AtomicLong claims = new AtomicLong();
+    ChannelDirectory directory =
+        new ChannelDirectory() {
+          @Override
+          public CompletionStage<Optional<ChannelRecord>> find(String arn) {
+            return CompletableFuture.completedFuture(Optional.ofNullable(record.get()));
+          }
+
+          @Override
+          public CompletionStage<Long> claimEpoch(String arn) {
+            return CompletableFuture.completedFuture(claims.incrementAndGet() << 20);
+          }
+        };
+    return new ChannelEnvironment(
+        loops,
+        peers,
+        recordings,
+        new MixingPool(new MixingPool.Settings(2, 4, 2, 60, 300), metrics),
+        directory,
+        events,
+        metrics,
+        clock,
+        settings);
+  }
+
+  /** Three viewers, two of the console, joins as fast as a test likes. */
+  static ChannelEnvironment.Settings times(Duration unanswered) {
+    return settings(1_000, unanswered, null);
+  }
+
+  static ChannelEnvironment.Settings settings(
+      int joinsPerSecond, Duration unanswered, Duration sessionLife) {
+    return new ChannelEnvironment.Settings(
+        false,
+        true,
+        new ChannelEnvironment.Quotas(3, 2, Duration.ofMinutes(1), joinsPerSecond, 10),
+        new ChannelEnvironment.Times(
+            Duration.ofSeconds(30),
+            unanswered,
+            sessionLife,
+            Duration.ofMinutes(3),
+            Duration.ofMinutes(3)),
+        Relay.Limits.DEFAULT);
+  }
+}

@@ -1,0 +1,72 @@
+package org.camfleet.fleet.kvs;
+
+import java.util.List;
+
+/** What is refused at the endpoints of a channel and of a stream. */
+final class DataPlaneRefusals {
+  private DataPlaneRefusals() {}
+
+  static void addTo(List<Refusal> all) {
+    all.add(
+        Refusal.of(
+            KvsOperation.GET_ICE_SERVER_CONFIG,
+            KvsError.INVALID_ARGUMENT,
+            "a service that is not TURN",
+            (c, on) ->
+                c.signaling()
+                    .getIceServerConfig(r -> r.channelARN(on.channelArn()).service("STUN"))));
+    all.add(
+        Refusal.of(
+            KvsOperation.SEND_ALEXA_OFFER_TO_MASTER,
+            KvsError.INVALID_ARGUMENT,
+            "an offer that is none",
+            (c, on) ->
+                c.signaling()
+                    .sendAlexaOfferToMaster(
+                        r ->
+                            r.channelARN(on.channelArn())
+                                .senderClientId("alexa")
+                                .messagePayload("bm8="))));
+    all.add(
+        Refusal.of(
+            KvsOperation.JOIN_STORAGE_SESSION,
+            KvsError.INVALID_ARGUMENT,
+            "a channel without media storage",
+            (c, on) -> c.storage().joinStorageSession(r -> r.channelArn(on.channelArn()))));
+    all.add(
+        Refusal.of(
+            KvsOperation.JOIN_STORAGE_SESSION_AS_VIEWER,
+            KvsError.INVALID_ARGUMENT,
+            "a client id that is reserved",
+            (c, on) ->
+                c.storage()
+                    .joinStorageSessionAsViewer(
+                        r -> r.channelArn(on.channelArn()).clientId("AWS_viewer"))));
+    all.add(
+        Refusal.of(
+            KvsOperation.GET_HLS_STREAMING_SESSION_URL,
+            KvsError.INVALID_ARGUMENT,
+            "ON_DEMAND without a range",
+            (c, on) ->
+                c.archivedMedia()
+                    .getHLSStreamingSessionURL(
+                        r -> r.streamName(on.name()).playbackMode("ON_DEMAND"))));
+    all.add(
+        new Refusal(
+            KvsOperation.GET_HLS_STREAMING_SESSION_URL,
+            KvsError.NO_DATA_RETENTION,
+            "a stream that keeps nothing",
+            Refusal.Where.OPEN,
+            0,
+            (c, on) -> c.archivedMedia().getHLSStreamingSessionURL(r -> r.streamName(on.name()))));
+    all.add(
+        Refusal.of(
+            KvsOperation.GET_HLS_STREAMING_SESSION_URL,
+            KvsError.UNSUPPORTED_STREAM_MEDIA_TYPE,
+            "MPEG_TS",
+            (c, on) ->
+                c.archivedMedia()
+                    .getHLSStreamingSessionURL(
+                        r -> r.streamName(on.name()).containerFormat("MPEG_TS"))));
+  }
+}
