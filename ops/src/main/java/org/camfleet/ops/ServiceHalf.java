@@ -89,8 +89,7 @@ final class ServiceHalf {
     return new Playback(HlsPlayback.NONE, Directives.reject());
   }
 
-  private static ChannelShards channels(
-      Parts parts, Peers peers, Archived archived, Undo undo) {
+  private static ChannelShards channels(Parts parts, Peers peers, Archived archived, Undo undo) {
     MixingPool mixing = undo.later(new MixingPool(parts.settings().mixing(), parts.metrics()));
     ChannelEnvironment environment =
         new ChannelEnvironment(

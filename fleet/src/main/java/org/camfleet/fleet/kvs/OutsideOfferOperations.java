@@ -46,8 +46,7 @@ final class OutsideOfferOperations {
       throw new KvsRefusal(KvsError.named(rejected.code()), rejected.text());
     }
     String payload = ((Channel.Answered) reply).payload();
-    String encoded =
-        Base64.getEncoder().encodeToString(payload.getBytes(StandardCharsets.UTF_8));
+    String encoded = Base64.getEncoder().encodeToString(payload.getBytes(StandardCharsets.UTF_8));
     return KvsJson.object().put("Answer", encoded);
   }
 

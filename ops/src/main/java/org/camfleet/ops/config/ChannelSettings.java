@@ -59,8 +59,7 @@ final class ChannelSettings {
   }
 
   MixingPool.Settings mixing() {
-    Duration delay =
-        read.duration(CHANNEL + "mixing-delay", Duration.ZERO, Duration.ofSeconds(1));
+    Duration delay = read.duration(CHANNEL + "mixing-delay", Duration.ZERO, Duration.ofSeconds(1));
     return new MixingPool.Settings(
         read.number(CHANNEL + "mixing-threads", 1, 256),
         read.number(CHANNEL + "max-conversations", 0, 100_000),

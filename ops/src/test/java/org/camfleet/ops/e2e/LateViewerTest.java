@@ -41,7 +41,7 @@ class LateViewerTest {
     Path clip = LongGroupClip.make(directory.resolve("long-group.mkv"));
     assertThat(Files.size(clip)).isPositive();
     try (Cameras cameras = Cameras.start(1, Clip.load(clip, null));
-        CamfleetProcess camfleet = 
+        CamfleetProcess camfleet =
             CamfleetProcess.serve(
                 directory.resolve("data"), "--set", "camfleet.channel.max-viewers=50");
         KvsClient kvs = KvsClient.of(camfleet.api());

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.HLSPlaybackMode;
 
 /**
- * Chromium as master and as viewers, each with a tone of its own: everybody hears the others, and the
- * recording has all.
+ * Chromium as master and as viewers, each with a tone of its own: everybody hears the others, and
+ * the recording has all.
  */
 @Tag("peer")
 class ViewersSoundTest {
@@ -72,8 +72,7 @@ class ViewersSoundTest {
         .atMost(Duration.ofSeconds(20))
         .pollInSameThread()
         .untilAsserted(
-            () ->
-                assertThat(heard(page, who)).as("tones to %s", who).containsExactly(tones));
+            () -> assertThat(heard(page, who)).as("tones to %s", who).containsExactly(tones));
   }
 
   @SuppressWarnings("unchecked")
