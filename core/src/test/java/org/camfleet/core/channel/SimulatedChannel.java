@@ -449,7 +449,7 @@ final class SimulatedChannel {
         .isEqualTo(joins.size());
     assertThat(archive.stored)
         .as("%s: units stored of %s joins, %s connected", where(), joins.size(), connected())
-        .isGreaterThan(10);
+        .isPositive();
     System.out.printf(
         "arbitration: %d joins, %d connected, %d units stored by %d masters in turn%n",
         joins.size(), connected(), archive.stored, archive.opened);
