@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * random order. The seed is in every failure; {@code CAMFLEET_SEED} tries another one.
  */
 class ArbitrationSimulationTest {
-  private static final int STEPS = 1_000;
+  private static final int STEPS = 400;
 
   private static final ActorTestKit kit = ActorTestKit.create();
   private static final MediaLoops loops = MediaLoops.start(1);

@@ -181,6 +181,8 @@ class ChannelLimitsTest {
     FakePeers.FakePeer master = connected(Participant.MASTER);
     pass(Duration.ofMinutes(2));
     master.receives(unit(true));
+    status();
+    pass(Duration.ofSeconds(1));
     pass(Duration.ofSeconds(175));
     status();
     assertThat(master.closed).isFalse();
@@ -230,6 +232,7 @@ class ChannelLimitsTest {
     withoutStorage();
     TestProbe<Channel.OfferReply> caller = kit.createTestProbe();
     channel.tell(new Channel.SendOffer("alexa", "{\"type\":\"offer\"}", caller.ref()));
+    status();
     pass(Duration.ofSeconds(55));
     status();
     caller.expectNoMessage(Duration.ofMillis(20));

@@ -50,6 +50,7 @@ final class SimulatedChannel {
   private final Map<Participant, Socket> sockets = new HashMap<>();
   private final Set<String> delivered = new HashSet<>();
   private ActorRef<Channel.Command> channel;
+  private Channel.Status settled;
   private int step;
   private int socketIds;
   private long lastEpoch;
@@ -61,6 +62,7 @@ final class SimulatedChannel {
     private final int number;
     private final Participant participant;
     private final long epoch;
+    private boolean answered;
     private boolean connected;
 
     Join(int number, Participant participant, long epoch) {
@@ -79,6 +81,7 @@ final class SimulatedChannel {
     private long open = -1;
     private long highest = -1;
     private long stored;
+    private long opened;
     private @Nullable String problem;
 
     @Override
@@ -90,6 +93,7 @@ final class SimulatedChannel {
       }
       open = epoch;
       highest = epoch;
+      opened++;
       return new Recording() {
         @Override
         public void accept(AccessUnit unit) {
@@ -154,25 +158,23 @@ final class SimulatedChannel {
   void step() {
     step++;
     int what = random.nextInt(100);
-    if (what < 10) {
+    if (what < 6) {
       open(anyone());
-    } else if (what < 16) {
+    } else if (what < 10) {
       lose(anyone());
-    } else if (what < 34) {
+    } else if (what < 24) {
       join(anyone());
-    } else if (what < 52) {
-      answer(recent(), true);
-    } else if (what < 56) {
+    } else if (what < 80) {
+      goOn(recent());
+    } else if (what < 84) {
       answer(anyJoin(), random.nextBoolean()); // late, twice, or for another
-    } else if (what < 70) {
-      connect(recent());
     } else if (what < 86) {
-      media(recent());
-    } else if (what < 91) {
+      connect(recent());
+    } else if (what < 90) {
       fail(recent());
-    } else if (what < 94) {
+    } else if (what < 93) {
       garbage(anyone());
-    } else if (what < 99) {
+    } else if (what < 99 || random.nextBoolean()) {
       pass(Duration.ofMillis(500L + random.nextInt(20_000)));
     } else {
       restart();
@@ -189,7 +191,26 @@ final class SimulatedChannel {
   }
 
   private @Nullable Join recent() {
-    return joins.isEmpty() ? null : joins.get(Math.max(0, joins.size() - 1 - random.nextInt(6)));
+    return joins.isEmpty() ? null : joins.get(Math.max(0, joins.size() - 1 - random.nextInt(4)));
+  }
+
+  /** A participant that behaves: it answers, connects, and sends. */
+  private void goOn(@Nullable Join join) {
+    if (join == null) {
+      return;
+    }
+    if (!join.answered) {
+      if (!sockets.containsKey(join.participant)) {
+        open(join.participant);
+        settle();
+      }
+      join.answered = true;
+      answer(join, true);
+    } else if (!join.connected) {
+      connect(join);
+    } else {
+      media(join);
+    }
   }
 
   private void open(Participant participant) {
@@ -247,7 +268,7 @@ final class SimulatedChannel {
       return;
     }
     FakePeers.FakePeer peer = peers.made.get(join.number);
-    boolean key = random.nextInt(3) == 0;
+    boolean key = random.nextBoolean();
     boolean alive = !peer.closed;
     long before = archive.feeding();
     long time = clock.instant().toEpochMilli() * 1000;
@@ -333,7 +354,7 @@ final class SimulatedChannel {
   private void settle() {
     for (int i = 0; i < 2; i++) {
       barrier();
-      status();
+      settled = status();
     }
     barrier();
     collect();
@@ -378,7 +399,7 @@ final class SimulatedChannel {
     assertThat(delivered.size() + droppedOffers())
         .as("%s: no more offers than joins", where())
         .isLessThanOrEqualTo(joins.size());
-    Channel.Status status = status();
+    Channel.Status status = settled;
     Set<String> viewers = new HashSet<>();
     Set<String> connected = new HashSet<>();
     for (Channel.PeerStatus viewer : status.viewers()) {
@@ -429,6 +450,9 @@ final class SimulatedChannel {
     assertThat(archive.stored)
         .as("%s: units stored of %s joins, %s connected", where(), joins.size(), connected())
         .isPositive();
+    System.out.printf(
+        "arbitration: %d joins, %d connected, %d units stored by %d masters in turn%n",
+        joins.size(), connected(), archive.stored, archive.opened);
     kit.stop(channel);
   }
 }
