@@ -170,11 +170,12 @@ class SignalingSocketTest {
 
   @Test
   void anOldSocketIsToldToGoAwayAndClosedAMinuteLater() {
-    for (int i = 0; i < 7; i++) {
+    for (int i = 0; i < 6; i++) {
       activity.heard();
       pass(Duration.ofMinutes(9));
     }
     activity.heard();
+    pass(Duration.ofMinutes(6)); // exactly: the grace begins when the socket sees its hour end
     wire.expectMessage(new Heard("text", "{\"messageType\":\"GO_AWAY\"}"));
     pass(Duration.ofSeconds(59));
     wire.expectNoMessage(Duration.ofMillis(20));
