@@ -53,7 +53,7 @@ class ViewersSoundTest {
       assertHears(page, "bob", MASTER, ANN);
       assertHears(page, "cat", MASTER, ANN, BOB);
       cat.await("it.pictures.length > 10", 20_000);
-      page.waitForTimeout(5_000);
+      page.waitForTimeout(8_000);
       ann.close();
       bob.close();
       page.evaluate("participants.master.close()");
