@@ -65,7 +65,8 @@ class LossyViewerTest {
       Figures.print("FIGURE pictures-sent " + sent);
       Figures.print("FIGURE pictures-decoded " + seen);
       Figures.print("FIGURE freezes " + frozen);
-      assertThat(line.lost() - lost).as(which).isGreaterThan(10);
+      // Fifteen or so are expected; fewer than four would be one run of a thousand.
+      assertThat(line.lost() - lost).as(which).isGreaterThan(3);
       assertThat(viewer.video("nackCount")).as(which).isPositive();
       assertThat((double) seen).as(which).isCloseTo(sent, within(0.02 * sent));
       assertThat(frozen).as(which).isLessThanOrEqualTo(mostFreezes);
