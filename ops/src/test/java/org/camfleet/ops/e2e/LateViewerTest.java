@@ -40,7 +40,7 @@ class LateViewerTest {
   @Test
   void lateViewerSeesAPictureAtOnceAndIsLiveTwoSecondsLater() throws Exception {
     // A busy machine may hold back pictures, but never all of them for half a second.
-    join(8, 20);
+    join(6, 20);
   }
 
   /** The whole line, on an idle machine: {@code dev/long LateViewerTest}. */
