@@ -33,11 +33,11 @@ public final class FFprobe {
   }
 
   /**
-   * The same for what a browser sent: FFmpeg's null muxer counts in the guessed picture rate, which
-   * a browser's pictures do not keep, and complains of its own counting. The times themselves are
-   * for the test to check.
+   * The same for pictures of no even rate, as a browser sends them and a late viewer gets them:
+   * FFmpeg's null muxer counts in a rate that it guesses, and complains of its own counting. The
+   * times themselves are for the test to check.
    */
-  public static String decodeErrorsOfABrowser(Path file) throws IOException, InterruptedException {
+  public static String decodeErrorsAtAnyRate(Path file) throws IOException, InterruptedException {
     return decodeErrors(file)
         .lines()
         .filter(line -> !line.contains("non monotonically increasing dts to muxer"))

@@ -88,7 +88,7 @@ class TwoMastersTest {
     int number = 0;
     for (HlsDownload.Period period : track.periods()) {
       Path file = period.writeTo(directory.resolve("video" + number++ + ".mp4"));
-      assertThat(FFprobe.decodeErrorsOfABrowser(file)).isEmpty();
+      assertThat(FFprobe.decodeErrorsAtAnyRate(file)).isEmpty();
       all.addAll(Decoded.colours(file));
     }
     assertThat(all).extracting(Decoded.Colour::seconds).isSorted();
