@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** One node, killed again and again at moments that a seed makes up, on one data directory. */
 @Tag("peer")
 class KillTest {
-  private static final int KILLS = 3;
+  private static final int KILLS = 2;
 
   /** The demo clip has key frames 2 s apart. */
   private static final Duration FRAGMENT = Duration.ofSeconds(2);
