@@ -61,7 +61,12 @@ public final class Database implements AutoCloseable {
     HikariDataSource pool = null;
     try {
       pool = new HikariDataSource(poolOf(settings, location));
-      Flyway.configure().dataSource(pool).locations("classpath:db/migration").load().migrate();
+      Flyway.configure()
+          .dataSource(pool)
+          .locations("classpath:db/migration")
+          .failOnMissingLocations(true)
+          .load()
+          .migrate();
       DatabaseThreads threads =
           new DatabaseThreads(settings.connections(), settings.queueLimit(), metrics);
       return new Database(location, pool, threads);
