@@ -22,6 +22,7 @@ import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.HLSPlayba
  */
 @Tag("peer")
 @Tag("npm")
+@Tag("alone")
 class AwsJsClientTest {
   private static final String CHANNEL = "front-door";
   private static final Map<String, Integer> TONES = Map.of("master", 420, "ann", 900, "bob", 1500);

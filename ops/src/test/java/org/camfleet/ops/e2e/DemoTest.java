@@ -22,6 +22,7 @@ import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.HLSPlayba
  * recording.
  */
 @Tag("peer")
+@Tag("alone")
 class DemoTest {
   private static final int RECORDED_SECONDS = 60;
   private static final Duration FIRST_PICTURE = Duration.ofSeconds(90);

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * the wall clock, so a delay that all viewers share counts too.
  */
 @Tag("peer")
+@Tag("alone")
 class LateViewerTest {
   private static final int LIVE_AFTER = 2_000;
   private static final int WATCHED = 2_000;

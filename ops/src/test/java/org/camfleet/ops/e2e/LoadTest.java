@@ -26,6 +26,7 @@ import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.HLSPlayba
  * dev/long LoadTest -Dcamfleet.load.cameras=50 -Dcamfleet.load.audio=pcmu}.
  */
 @Tag("long")
+@Tag("alone")
 class LoadTest {
   private static final int CAMERAS = Integer.getInteger("camfleet.load.cameras", 25);
   private static final int MINUTES = Integer.getInteger("camfleet.load.minutes", 5);

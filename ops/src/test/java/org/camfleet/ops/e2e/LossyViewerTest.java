@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
  * what came between was not decoded. With them a loss delays a picture by about 0.1 s.
  */
 @Tag("peer")
+@Tag("alone")
 class LossyViewerTest {
   private static final double LOSS = 0.007;
   private static final int SECONDS = 20;

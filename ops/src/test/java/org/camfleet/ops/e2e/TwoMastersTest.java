@@ -20,6 +20,7 @@ import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.HLSPlayba
  * precedence.
  */
 @Tag("peer")
+@Tag("alone")
 class TwoMastersTest {
   @TempDir Path directory;
 

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @Tag("peer")
+@Tag("alone")
 class ViewerTest {
   private static final int SECONDS = 30;
 

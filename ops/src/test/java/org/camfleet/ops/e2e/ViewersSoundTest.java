@@ -20,6 +20,7 @@ import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.HLSPlayba
  * the recording has all.
  */
 @Tag("peer")
+@Tag("alone")
 class ViewersSoundTest {
   private static final int MASTER = 420;
   private static final int ANN = 780;
