@@ -91,6 +91,9 @@ public final class AnsweringPeer implements PeerListener, AutoCloseable {
   /** What is read for this peer, until it ends. */
   void reads(Relay.Reader from) {
     reader = from;
+    if (closed) {
+      from.close(); // it ended while the reader was being attached
+    }
   }
 
   /** The counters so far. */
