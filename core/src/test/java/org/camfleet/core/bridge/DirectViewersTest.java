@@ -226,7 +226,6 @@ class DirectViewersTest {
   }
 
   private void publish(String name, boolean keyFrame) {
-    Track track = TRACK;
     onLoop(() -> relay.accept(new AccessUnit(TRACK, name.getBytes(), 0, 0, keyFrame)));
   }
 
