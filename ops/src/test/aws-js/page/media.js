@@ -66,6 +66,24 @@ export function screen(track) {
   return shown;
 }
 
+/** The colour of the upper edge of what a screen shows: red, green and blue of 0 to 255. */
+export function colour({ video }) {
+  const point = document.createElement("canvas");
+  point.width = point.height = 1;
+  const pen = point.getContext("2d");
+  pen.drawImage(video, 0, 0, video.videoWidth, video.videoHeight * 0.1, 0, 0, 1, 1);
+  return [...pen.getImageData(0, 0, 1, 1).data].slice(0, 3);
+}
+
+/** Pictures that a connection has encoded, or decoded, so far. */
+export async function pictures(peer) {
+  for (const one of (await peer.getStats()).values()) {
+    if (one.kind === "video" && one.type === "outbound-rtp") return one.framesSent;
+    if (one.kind === "video" && one.type === "inbound-rtp") return one.framesDecoded;
+  }
+  return 0;
+}
+
 /** An ear on a track: answers how loud a tone is over what lies beside it, in dB, at this moment. */
 export function ear(track) {
   const stream = new MediaStream([track]);

@@ -1,6 +1,7 @@
 // A participant of a storage session, in the order of AWS's own example page: socket, join, offer, answer, trickle; it joins
 // again while no offer comes, and a new offer ends the connection before.
 import { Role, SignalingClient } from "amazon-kinesis-video-streams-webrtc";
+import { pictures } from "./media.js";
 import { join, lookUp } from "./service.js";
 
 const OFFER_PATIENCE_MS = 6000;
@@ -69,12 +70,8 @@ export class Participant {
   }
 
   /** Pictures encoded (master) or decoded (viewer) so far. */
-  async pictures() {
-    for (const one of (await this.peer.getStats()).values()) {
-      if (one.kind === "video" && one.type === "outbound-rtp") return one.framesSent;
-      if (one.kind === "video" && one.type === "inbound-rtp") return one.framesDecoded;
-    }
-    return 0;
+  pictures() {
+    return pictures(this.peer);
   }
 
   close() {

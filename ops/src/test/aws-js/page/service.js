@@ -41,20 +41,17 @@ export async function createStoredChannel(config, name) {
   return { ChannelARN, StreamARN };
 }
 
-/** What a participant needs to know of a channel before it connects. */
-export async function lookUp(config, name, role) {
+/** What a participant needs to know of a channel before it connects; `stores` is whether it is to join a storage session. */
+export async function lookUp(config, name, role, stores = true) {
   const control = client(KinesisVideoClient, config);
   const { ChannelInfo } = await control.send(new DescribeSignalingChannelCommand({ ChannelName: name }));
   const channelARN = ChannelInfo.ChannelARN;
-  const { MediaStorageConfiguration: storage } = await control.send(
-    new DescribeMediaStorageConfigurationCommand({ ChannelARN: channelARN }),
-  );
-  if (storage.Status !== "ENABLED" || storage.StreamARN === null) throw new Error("no storage: " + storage.Status);
+  if (stores) await checkStorage(control, channelARN);
   const { ResourceEndpointList } = await control.send(
     new GetSignalingChannelEndpointCommand({
       ChannelARN: channelARN,
       SingleMasterChannelEndpointConfiguration: {
-        Protocols: [ChannelProtocol.WSS, ChannelProtocol.HTTPS, ChannelProtocol.WEBRTC],
+        Protocols: [ChannelProtocol.WSS, ChannelProtocol.HTTPS, ...(stores ? [ChannelProtocol.WEBRTC] : [])],
         Role: role,
       },
     }),
@@ -64,6 +61,13 @@ export async function lookUp(config, name, role) {
   const { IceServerList } = await signaling.send(new GetIceServerConfigCommand({ ChannelARN: channelARN }));
   const iceServers = IceServerList.map((one) => ({ urls: one.Uris, username: one.Username, credential: one.Password }));
   return { channelARN, endpoints, iceServers };
+}
+
+async function checkStorage(control, ChannelARN) {
+  const { MediaStorageConfiguration: storage } = await control.send(
+    new DescribeMediaStorageConfigurationCommand({ ChannelARN }),
+  );
+  if (storage.Status !== "ENABLED" || storage.StreamARN === null) throw new Error("no storage: " + storage.Status);
 }
 
 /** Joins the storage session: as viewer with a client id, else as master. */

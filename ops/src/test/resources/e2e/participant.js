@@ -1,5 +1,6 @@
 // A participant of a storage session in a browser: it opens its presigned signaling socket, answers every offer with a new
-// RTCPeerConnection, trickles, and either sends a coloured picture with a tone (master) or watches (viewer).
+// RTCPeerConnection, trickles, and either sends a coloured picture with a tone (master) or watches (viewer). A viewer may also offer to
+// the master (offer()).
 "use strict";
 
 class Participant {
@@ -26,6 +27,9 @@ class Participant {
   async onMessage(message) {
     if (message.messageType === "SDP_OFFER") {
       await this.onOffer(JSON.parse(atob(message.messagePayload)));
+    } else if (message.messageType === "SDP_ANSWER") {
+      await this.peer.setRemoteDescription(JSON.parse(atob(message.messagePayload)));
+      for (const candidate of this.candidates.splice(0)) await this.peer.addIceCandidate(candidate);
     } else if (message.messageType === "ICE_CANDIDATE") {
       const candidate = this.redirected(JSON.parse(atob(message.messagePayload)));
       if (!candidate) return;
@@ -46,16 +50,30 @@ class Participant {
     return { ...candidate, candidate: words.join(" ") };
   }
 
-  async onOffer(offer) {
+  // What a browser offers that only watches: pictures and sound, in whatever codecs it has.
+  async offer() {
+    const peer = this.newPeer();
+    peer.addTransceiver("audio", { direction: "recvonly" });
+    peer.addTransceiver("video", { direction: "recvonly" });
+    await peer.setLocalDescription(await peer.createOffer());
+    this.send("SDP_OFFER", { type: "offer", sdp: peer.localDescription.sdp });
+  }
+
+  newPeer() {
     if (this.peer) this.peer.close();
     const peer = (this.peer = new RTCPeerConnection({ iceServers: [], bundlePolicy: "max-bundle" }));
-    this.offer = offer.sdp;
     peer.onicecandidate = (e) => e.candidate && e.candidate.candidate && !this.options.via && this.send("ICE_CANDIDATE", e.candidate.toJSON());
     peer.onconnectionstatechange = () => {
       if (peer.connectionState === "connected") this.connectedAt = performance.timeOrigin + performance.now();
       this.events.push({ type: peer.connectionState, at: Date.now() });
     };
     peer.ontrack = (e) => this.onTrack(e);
+    return peer;
+  }
+
+  async onOffer(offer) {
+    const peer = this.newPeer();
+    this.offered = offer.sdp;
     await peer.setRemoteDescription(offer);
     for (const candidate of this.candidates.splice(0)) await peer.addIceCandidate(candidate);
     if (this.options.color) {

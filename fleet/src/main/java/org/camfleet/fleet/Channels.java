@@ -2,6 +2,7 @@ package org.camfleet.fleet;
 
 import java.util.concurrent.CompletionStage;
 import org.camfleet.core.channel.Channel;
+import org.camfleet.core.channel.Presence;
 import org.camfleet.core.signaling.Participant;
 
 /** The only door to the Channel entities, wherever in the cluster they live. */
@@ -29,6 +30,9 @@ public interface Channels {
 
   /** Asks a channel what is going on; fails as {@link #join} does. */
   CompletionStage<Channel.Status> status(String channelArn);
+
+  /** Asks a channel who is there; fails as {@link #join} does. */
+  CompletionStage<Presence> presence(String channelArn);
 
   /** Tells a channel something; starts the entity when it is not running. */
   void tell(String channelArn, Channel.Command command);

@@ -37,6 +37,7 @@ public record BridgeEnvironment(
    * @param connectTimeout how long ICE and DTLS may take
    * @param offerTimeout how long after a join the offer may take before the join is repeated
    * @param pingInterval silence on the signaling socket before a ping
+   * @param maxDirectViewers viewers of one camera that may offer to this bridge itself; 0: none
    * @param relay what the relay may hold
    */
   public record Settings(
@@ -45,6 +46,7 @@ public record BridgeEnvironment(
       Duration connectTimeout,
       Duration offerTimeout,
       Duration pingInterval,
+      int maxDirectViewers,
       Relay.Limits relay) {
     /** The defaults of reference.conf. */
     public static final Settings DEFAULT =
@@ -54,6 +56,7 @@ public record BridgeEnvironment(
             Duration.ofSeconds(30),
             Duration.ofSeconds(6),
             Duration.ofSeconds(30),
+            0,
             Relay.Limits.DEFAULT);
   }
 }

@@ -1,6 +1,5 @@
 package org.camfleet.core.bridge;
 
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,7 +15,6 @@ import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.media.relay.Relay;
 import org.camfleet.core.signaling.CandidatePayload;
 import org.camfleet.core.signaling.ClientMessage;
-import org.camfleet.core.signaling.MessageKind;
 import org.camfleet.core.signaling.SdpPayload;
 import org.camfleet.core.signaling.ServiceMessage;
 import org.camfleet.core.signaling.SignalingClient;
@@ -24,8 +22,10 @@ import org.camfleet.core.signaling.SignalingEnd;
 import org.camfleet.core.webrtc.IceCandidate;
 import org.camfleet.core.webrtc.IceServer;
 import org.camfleet.core.webrtc.Peer;
+import org.camfleet.core.webrtc.PeerListener;
 import org.camfleet.core.webrtc.PeerSettings;
 import org.camfleet.core.webrtc.PeerStats;
+import org.camfleet.core.webrtc.Refusal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * actor. A new offer builds a new peer beside the standing one. When the new one stands, the former
  * goes on for the service's hand-over at a key frame: the service ends it, or {@link #FORMER_LIFE}.
  */
-final class MasterLink implements SignalingClient.Listener, MasterPeer.Owner {
+final class MasterLink implements SignalingClient.Listener, AnsweringPeer.Owner {
   /** Candidates may come before their offer; more than this is a service that does not stop. */
   private static final int MAX_EARLY = 32;
 
@@ -50,12 +50,13 @@ final class MasterLink implements SignalingClient.Listener, MasterPeer.Owner {
   private final KeyFrameRequests keyFrameRequests = new KeyFrameRequests();
   private final LoopTimer timer;
   private final ActorRef<MasterSession.Command> session;
+  private final DirectViewers directViewers;
   private final List<IceCandidate> early = new ArrayList<>();
   private List<IceServer> iceServers = List.of();
   private @Nullable SignalingClient socket;
-  private @Nullable MasterPeer coming;
-  private @Nullable MasterPeer standing;
-  private @Nullable MasterPeer former;
+  private @Nullable AnsweringPeer coming;
+  private @Nullable AnsweringPeer standing;
+  private @Nullable AnsweringPeer former;
   private long answers;
   private boolean closed;
 
@@ -73,6 +74,14 @@ final class MasterLink implements SignalingClient.Listener, MasterPeer.Owner {
     this.camera = camera;
     this.timer = LoopTimer.of(loop);
     this.session = session;
+    this.directViewers =
+        new DirectViewers(
+            environment.settings().maxDirectViewers(),
+            relay,
+            this::peer,
+            this::send,
+            this::keyFrameRequested,
+            environment.metrics());
   }
 
   /** Opens a signaling socket in place of the present one; media is not touched by it. */
@@ -109,6 +118,7 @@ final class MasterLink implements SignalingClient.Listener, MasterPeer.Owner {
           close(coming);
           close(standing);
           close(former);
+          directViewers.close();
           coming = null;
           standing = null;
           former = null;
@@ -128,45 +138,48 @@ final class MasterLink implements SignalingClient.Listener, MasterPeer.Owner {
 
   @Override
   public void onMessage(ServiceMessage message) {
+    // A storage session names no sender: who does is a viewer that speaks to the master itself.
+    String viewer = message.senderClientId();
     try {
-      switch (message.kind()) {
-        case SDP_OFFER -> offered(SdpPayload.parse(message.payload()).sdp());
-        case ICE_CANDIDATE -> candidate(CandidatePayload.parse(message.payload()));
-        case STATUS_RESPONSE -> session.tell(new MasterSession.StatusReceived(message.status()));
-        case GO_AWAY, RECONNECT_ICE_SERVER -> session.tell(MasterSession.GoAway.INSTANCE);
-        case SDP_ANSWER ->
-            environment.metrics().counter("camfleet_bridge_bad_messages_total").increment();
+      if (viewer == null) {
+        ofSession(message);
+      } else if (!closed) {
+        directViewers.received(viewer, message);
       }
     } catch (MalformedException e) {
       environment.metrics().counter("camfleet_bridge_bad_messages_total").increment();
     }
   }
 
-  private void offered(String sdp) {
-    close(coming);
-    MasterPeer next =
-        new MasterPeer(
-            relay, this, listener -> environment.peers().create(loop, settings(), listener));
-    coming = next;
-    Peer.Answer answer = next.answer(sdp);
-    if (answer instanceof Peer.Answer.Accepted accepted) {
-      accept(next, accepted.sdp());
-    } else if (answer instanceof Peer.Answer.Refused refused) {
-      close(next);
-      coming = null;
-      session.tell(new MasterSession.OfferRefused(refused.refusal()));
+  private void ofSession(ServiceMessage message) throws MalformedException {
+    switch (message.kind()) {
+      case SDP_OFFER -> offered(SdpPayload.parse(message.payload()).sdp());
+      case ICE_CANDIDATE -> candidate(CandidatePayload.parse(message.payload()));
+      case STATUS_RESPONSE -> session.tell(new MasterSession.StatusReceived(message.status()));
+      case GO_AWAY, RECONNECT_ICE_SERVER -> session.tell(MasterSession.GoAway.INSTANCE);
+      case SDP_ANSWER ->
+          throw new MalformedException("messageType: SDP_ANSWER (expected: the session's offer)");
     }
   }
 
-  private void accept(MasterPeer next, String sdp) {
-    answers++;
-    send(
-        new ClientMessage(
-            MessageKind.SDP_ANSWER, null, SdpPayload.answer(sdp).toJson(), "answer-" + answers));
-    next.answerSent();
+  private void offered(String sdp) {
+    close(coming);
+    AnsweringPeer next = new AnsweringPeer(this, null, this::peer);
+    coming = next;
+    Refusal refusal = next.answer(sdp, "answer-" + ++answers);
+    if (refusal != null) {
+      close(next);
+      coming = null;
+      session.tell(new MasterSession.OfferRefused(refusal));
+      return;
+    }
     early.forEach(next::addCandidate);
     early.clear();
     session.tell(MasterSession.Answered.INSTANCE);
+  }
+
+  private Peer peer(PeerListener listener) {
+    return environment.peers().create(loop, settings(), listener);
   }
 
   private PeerSettings settings() {
@@ -191,14 +204,8 @@ final class MasterLink implements SignalingClient.Listener, MasterPeer.Owner {
   }
 
   @Override
-  public void candidateFound(IceCandidate candidate) {
-    send(
-        new ClientMessage(
-            MessageKind.ICE_CANDIDATE, null, CandidatePayload.toJson(candidate), null));
-  }
-
-  @Override
-  public void stands(MasterPeer peer, String srtpProfile, InetSocketAddress remote) {
+  public void stands(AnsweringPeer peer, String srtpProfile) {
+    peer.reads(relay.attach(peer.connection()::send));
     if (standing != null && standing != peer) {
       leave(standing);
     }
@@ -207,7 +214,7 @@ final class MasterLink implements SignalingClient.Listener, MasterPeer.Owner {
     session.tell(new MasterSession.Connected(srtpProfile));
   }
 
-  private void leave(MasterPeer leaving) {
+  private void leave(AnsweringPeer leaving) {
     close(former);
     former = leaving;
     timer.schedule(
@@ -228,7 +235,7 @@ final class MasterLink implements SignalingClient.Listener, MasterPeer.Owner {
   }
 
   @Override
-  public void ended(MasterPeer peer, String text) {
+  public void ended(AnsweringPeer peer, String text) {
     if (former == peer) {
       former = null;
       return;
@@ -247,7 +254,8 @@ final class MasterLink implements SignalingClient.Listener, MasterPeer.Owner {
     session.tell(new MasterSession.PeerEnded(stood, text));
   }
 
-  private void send(ClientMessage message) {
+  @Override
+  public void send(ClientMessage message) {
     if (socket != null) {
       socket.send(message);
     }
@@ -260,7 +268,7 @@ final class MasterLink implements SignalingClient.Listener, MasterPeer.Owner {
     }
   }
 
-  private static void close(@Nullable MasterPeer peer) {
+  private static void close(@Nullable AnsweringPeer peer) {
     if (peer != null) {
       peer.close();
     }

@@ -57,7 +57,8 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
   public record Watch(Participant viewer, ActorRef<JoinReply> replyTo) implements Command {}
 
   /**
-   * An offer of a caller without a socket, for the master of a channel that stores no media.
+   * An offer of a caller without a socket, for the master of a channel that stores no media or is
+   * in hybrid mode.
    *
    * @param senderClientId under which the master gets it
    * @param payload the description, as JSON or bare SDP; answered in the same form
@@ -92,6 +93,9 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
 
   /** Asks what is going on. */
   public record GetStatus(ActorRef<Status> replyTo) implements Command {}
+
+  /** Asks who is there. */
+  public record GetPresence(ActorRef<Presence> replyTo) implements Command {}
 
   /** Answer to a join. */
   public sealed interface JoinReply extends CborSerializable {}
@@ -171,7 +175,8 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
     this.sessions =
         new ChannelSessions(
             context, timers, arn, environment, sockets, drops, loaded.firstEpoch(), this::tell);
-    this.signaling = new ChannelSignaling(sockets, drops, sessions.desk());
+    this.signaling =
+        new ChannelSignaling(sockets, drops, sessions.desk(), environment.settings().hybrid());
     configure(loaded.record());
     timers.startTimerWithFixedDelay(Tidy.INSTANCE, HOUSEKEEPING);
   }
@@ -209,6 +214,7 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
         .onMessageEquals(ConfigurationChanged.INSTANCE, this::onConfigurationChanged)
         .onMessage(Reloaded.class, this::onReloaded)
         .onMessage(GetStatus.class, this::onGetStatus)
+        .onMessage(GetPresence.class, this::onGetPresence)
         .onMessageEquals(Tidy.INSTANCE, this::onTidy)
         .onSignal(PostStop.class, signal -> onEnd())
         .onSignal(PreRestart.class, signal -> onEnd())
@@ -293,6 +299,11 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
 
   private Behavior<Command> onGetStatus(GetStatus request) {
     sessions.status(request.replyTo());
+    return this;
+  }
+
+  private Behavior<Command> onGetPresence(GetPresence request) {
+    sessions.presence(signaling.present(), request.replyTo());
     return this;
   }
 

@@ -40,6 +40,7 @@ public record ChannelEnvironment(
    * @param immediateTakeover whether a new master silences the former one at its join, not at its
    *     first key frame
    * @param requireAudio whether a master's answer without Opus is refused
+   * @param hybrid whether viewers may also talk with the master directly while media are stored
    * @param quotas how much
    * @param times how long
    * @param relay what the relay may hold
@@ -47,12 +48,13 @@ public record ChannelEnvironment(
   public record Settings(
       boolean immediateTakeover,
       boolean requireAudio,
+      boolean hybrid,
       Quotas quotas,
       Times times,
       Relay.Limits relay) {
     /** The defaults of reference.conf. */
     public static final Settings DEFAULT =
-        new Settings(false, true, Quotas.DEFAULT, Times.DEFAULT, Relay.Limits.DEFAULT);
+        new Settings(false, true, false, Quotas.DEFAULT, Times.DEFAULT, Relay.Limits.DEFAULT);
   }
 
   /**

@@ -2,11 +2,14 @@ package org.camfleet.core.channel;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.camfleet.core.signaling.Participant;
+import org.camfleet.core.webrtc.PeerStats;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +56,7 @@ final class ChannelSessions {
       @Nullable ChannelRecord record, Participant participant, boolean console, Instant now) {
     Channel.JoinReply reply = joins.decide(record, participant, console, now);
     if (reply instanceof Channel.Joined joined) {
-      sessions.admit(participant, joined.epoch(), console);
+      sessions.admit(participant, joined.epoch(), SessionKind.of(participant, console));
     }
     return reply;
   }
@@ -82,10 +85,22 @@ final class ChannelSessions {
     }
   }
 
-  /** Gathers the status; a child of its own does it, so that a slow loop delays nothing else. */
+  /** Gathers the status. */
   void status(ActorRef<Channel.Status> replyTo) {
-    context.spawnAnonymous(
-        StatusReport.create(arn, joins.lastEpoch(), media.feeding(), peers.all(), replyTo));
+    StatusReport report = StatusReport.of(media.feeding(), peers.all());
+    long epoch = joins.lastEpoch();
+    count(counted -> replyTo.tell(report.status(arn, epoch, counted)));
+  }
+
+  /** Gathers who is there, beside those who are reached by signaling. */
+  void presence(Presence.Signaling signaling, ActorRef<Presence> replyTo) {
+    StatusReport report = StatusReport.of(media.feeding(), peers.all());
+    count(counted -> replyTo.tell(Presence.of(arn, signaling, report.sessions(counted))));
+  }
+
+  /** A child of its own asks the peers, so that a slow loop delays nothing else. */
+  private void count(Consumer<Map<Long, PeerStats>> done) {
+    context.spawnAnonymous(PeerSurvey.create(peers.all(), done));
   }
 
   /** Ends the joins that have had their time. */

@@ -12,12 +12,21 @@ import org.jspecify.annotations.Nullable;
 final class ChannelSignaling {
   private final Sockets sockets;
   private final OutsideOffers outside;
+  private final DirectConversations directs = new DirectConversations();
   private final SignalingDesk desk;
+  private final boolean hybrid;
 
-  ChannelSignaling(Sockets sockets, Drops drops, StorageDesk storage) {
+  /** Without sockets yet; {@code hybrid}: viewers reach the master also while media are stored. */
+  ChannelSignaling(Sockets sockets, Drops drops, StorageDesk storage, boolean hybrid) {
     this.sockets = sockets;
     this.outside = new OutsideOffers(sockets);
-    this.desk = new SignalingDesk(sockets, drops, storage, new RelayDesk(sockets, outside));
+    this.hybrid = hybrid;
+    RelayDesk relay = new RelayDesk(sockets, outside, directs);
+    Desk storing =
+        hybrid
+            ? new HybridDesk(storage, relay, directs)
+            : (from, message, now) -> storage.received(from, message);
+    this.desk = new SignalingDesk(sockets, drops, storing, relay);
   }
 
   /** How long messages and offers may wait from now on. */
@@ -37,7 +46,9 @@ final class ChannelSignaling {
 
   /** A socket ended. */
   void closed(Channel.SocketClosed closed) {
-    sockets.closed(closed.participant(), closed.socketId());
+    if (sockets.closed(closed.participant(), closed.socketId())) {
+      directs.left(closed.participant());
+    }
   }
 
   /** A message came in. */
@@ -51,12 +62,17 @@ final class ChannelSignaling {
       offer
           .replyTo()
           .tell(new Channel.Rejected("ResourceNotFoundException", "There is no such channel."));
-    } else if (record.storageEnabled()) {
+    } else if (record.storageEnabled() && !hybrid) {
       String text = "The channel " + record.name() + " stores its media, and offers by itself.";
       offer.replyTo().tell(new Channel.Rejected("InvalidArgumentException", text));
     } else {
       outside.offer(offer, sockets.isOpen(Participant.MASTER), now);
     }
+  }
+
+  /** Who is reached by signaling now. */
+  Presence.Signaling present() {
+    return new Presence.Signaling(sockets.connected(), sockets.away(), directs.list());
   }
 
   /** Drops what waited too long. */
@@ -69,5 +85,6 @@ final class ChannelSignaling {
   void close(String reason) {
     outside.clear("Not answered: " + reason + ".");
     sockets.closeAll(1001, reason);
+    directs.clear();
   }
 }

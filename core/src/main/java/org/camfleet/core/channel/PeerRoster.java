@@ -25,7 +25,7 @@ final class PeerRoster {
     private final Participant participant;
     private final ActorRef<PeerSession.Command> session;
     private final Instant since;
-    private final boolean console;
+    private final SessionKind kind;
     private final LongSupplier units;
     private long unitsSeen;
     private Instant mediaSeen;
@@ -37,7 +37,7 @@ final class PeerRoster {
 
     Member(
         long epoch, Participant participant, ActorRef<PeerSession.Command> session, Instant since) {
-      this(epoch, participant, session, since, false, () -> 0);
+      this(epoch, participant, session, since, SessionKind.of(participant, false), () -> 0);
     }
 
     Member(
@@ -45,13 +45,13 @@ final class PeerRoster {
         Participant participant,
         ActorRef<PeerSession.Command> session,
         Instant since,
-        boolean console,
+        SessionKind kind,
         LongSupplier units) {
       this.epoch = epoch;
       this.participant = participant;
       this.session = session;
       this.since = since;
-      this.console = console;
+      this.kind = kind;
       this.units = units;
       this.mediaSeen = since;
     }
@@ -72,9 +72,9 @@ final class PeerRoster {
       return since;
     }
 
-    /** Whether this service's own console joined it. */
-    boolean console() {
-      return console;
+    /** As what it is in the session. */
+    SessionKind kind() {
+      return kind;
     }
 
     /** When media of this participant were last seen to come in, or when it joined. */
@@ -191,6 +191,18 @@ final class PeerRoster {
       }
     }
     return newest(participant);
+  }
+
+  /**
+   * Whether a candidate with this ufrag may be for one of the participant's joins: it is that of an
+   * answer, or an answer is still to come; without a ufrag every join may be meant.
+   */
+  boolean expects(Participant participant, @Nullable String ufrag) {
+    return members.values().stream()
+        .filter(member -> member.participant.equals(participant))
+        .anyMatch(
+            member ->
+                ufrag == null || member.answer == null || ufrag.equals(member.answer.ufrag()));
   }
 
   /** The participant's joins that a newer offer leaves little hope of an answer. */

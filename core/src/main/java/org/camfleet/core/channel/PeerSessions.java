@@ -60,7 +60,7 @@ final class PeerSessions {
   }
 
   /** Starts the session of a join. */
-  void admit(Participant participant, long epoch, boolean console) {
+  void admit(Participant participant, long epoch, SessionKind kind) {
     LegMedia leg = media.leg(participant, epoch);
     // A peer session that crashes is not restarted: its media state is gone, and its participant
     // joins again.
@@ -71,7 +71,7 @@ final class PeerSessions {
     context.watchWith(
         session, new Told(new PeerSession.Ended(epoch, "stopped", "the peer session stopped")));
     Instant now = environment.clock().instant();
-    peers.add(new PeerRoster.Member(epoch, participant, session, now, console, leg::units));
+    peers.add(new PeerRoster.Member(epoch, participant, session, now, kind, leg::units));
     for (PeerRoster.Member older : peers.unsettledBefore(participant, epoch)) {
       timers.startSingleTimer(
           "unanswered-" + older.epoch(),

@@ -6,22 +6,22 @@ import org.camfleet.core.signaling.Participant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a client's message goes: to its peer session while the channel stores media, else to the
- * other participant. One that is of no use is reported when its sender asked for it.
+ * Where a client's message goes: to the one desk while the channel stores media, else to the other.
+ * One that is of no use is reported when its sender asked for it.
  *
  * <p>Plain state of the Channel actor.
  */
 final class SignalingDesk {
   private final Sockets sockets;
   private final Drops drops;
-  private final StorageDesk storage;
-  private final RelayDesk relay;
+  private final Desk storing;
+  private final Desk passing;
 
-  SignalingDesk(Sockets sockets, Drops drops, StorageDesk storage, RelayDesk relay) {
+  SignalingDesk(Sockets sockets, Drops drops, Desk storing, Desk passing) {
     this.sockets = sockets;
     this.drops = drops;
-    this.storage = storage;
-    this.relay = relay;
+    this.storing = storing;
+    this.passing = passing;
   }
 
   /** Routes one message. */
@@ -32,7 +32,7 @@ final class SignalingDesk {
       drops.count(Drops.Reason.DISPLACED, message.kind());
       return;
     }
-    Trouble trouble = stores ? storage.received(from, message) : relay.received(from, message, now);
+    Trouble trouble = (stores ? storing : passing).received(from, message, now);
     report(from, message.correlationId(), trouble);
   }
 

@@ -3,7 +3,7 @@ package org.camfleet.core.channel;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,13 +24,13 @@ final class Sockets {
   private static final SocketCommand.Close TAKEN_OVER =
       new SocketCommand.Close(1000, "a newer connection took over");
 
-  private final Map<Participant, Open> open = new HashMap<>();
+  private final Map<Participant, Open> open = new LinkedHashMap<>();
   private final Set<String> displaced = new LinkedHashSet<>();
   private final WaitingMessages waiting;
   private final Drops drops;
   private final int maxViewers;
 
-  private record Open(String socketId, ActorRef<SocketCommand> socket) {}
+  private record Open(String socketId, ActorRef<SocketCommand> socket, Instant since) {}
 
   /** No sockets yet; at most {@code maxViewers} of viewers. */
   Sockets(Drops drops, int maxViewers) {
@@ -62,7 +62,8 @@ final class Sockets {
       socket.tell(new SocketCommand.Close(1008, "too many viewers are connected"));
       return false;
     }
-    open.put(participant, new Open(socketId, socket));
+    open.remove(participant);
+    open.put(participant, new Open(socketId, socket, now));
     if (former != null) {
       displace(former);
     }
@@ -133,6 +134,18 @@ final class Sockets {
     } else {
       current.socket().tell(new SocketCommand.Send(message));
     }
+  }
+
+  /** Who is connected, oldest socket first. */
+  List<Presence.Connected> connected() {
+    List<Presence.Connected> connected = new ArrayList<>();
+    open.forEach((who, one) -> connected.add(new Presence.Connected(who, one.since())));
+    return connected;
+  }
+
+  /** For whom messages wait. */
+  List<Presence.Away> away() {
+    return waiting.away();
   }
 
   /** Drops what waited too long. */

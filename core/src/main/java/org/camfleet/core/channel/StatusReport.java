@@ -1,120 +1,81 @@
 package org.camfleet.core.channel;
 
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
-import org.apache.pekko.actor.typed.javadsl.ActorContext;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.actor.typed.javadsl.Receive;
-import org.camfleet.core.signaling.Participant;
 import org.camfleet.core.webrtc.PeerStats;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers the counters of all peers for one status request, then stops: a per-session child of
- * Channel.
+ * What a channel's peers are at one moment, as the outside sees it once they are counted. Made by
+ * the Channel actor; any thread may then fill in the counters.
  */
-final class StatusReport extends AbstractBehavior<StatusReport.Command> {
-  private static final Duration PATIENCE = Duration.ofSeconds(1);
-
-  private final String arn;
-  private final long epoch;
-  private final long feeding;
-  private final List<PeerRoster.Member> members;
-  private final ActorRef<Channel.Status> replyTo;
-  private final Map<Long, PeerStats> stats = new HashMap<>();
-
-  sealed interface Command {}
-
-  private record Counted(long epoch, PeerStats stats) implements Command {}
-
-  private enum TimedOut implements Command {
-    INSTANCE
-  }
-
-  private StatusReport(
-      ActorContext<Command> context,
-      String arn,
-      long epoch,
-      long feeding,
-      List<PeerRoster.Member> members,
-      ActorRef<Channel.Status> replyTo) {
-    super(context);
-    this.arn = arn;
-    this.epoch = epoch;
-    this.feeding = feeding;
-    this.members = members;
-    this.replyTo = replyTo;
-    for (PeerRoster.Member member : members) {
-      context.ask(
-          PeerStats.class,
-          member.session(),
-          PATIENCE,
-          PeerSession.GetStats::new,
-          (counted, failure) ->
-              new Counted(member.epoch(), counted == null ? PeerStats.NONE : counted));
-      // One that has just ended is not waited for.
-      context.watchWith(member.session(), new Counted(member.epoch(), PeerStats.NONE));
+record StatusReport(long feeding, List<Row> rows) {
+  /** One peer. */
+  record Row(SessionKind kind, @Nullable String clientId, Channel.PeerStatus status) {
+    private long packets(Map<Long, PeerStats> counted) {
+      PeerStats stats = counted.getOrDefault(status.epoch(), PeerStats.NONE);
+      return kind == SessionKind.MASTER ? stats.packetsReceived() : stats.packetsSent();
     }
-    if (members.isEmpty()) {
-      context.getSelf().tell(TimedOut.INSTANCE);
+
+    private Channel.PeerStatus counted(Map<Long, PeerStats> counted) {
+      return new Channel.PeerStatus(
+          status.participant(),
+          status.state(),
+          status.epoch(),
+          status.since(),
+          status.lastFragmentAt(),
+          status.missing(),
+          packets(counted));
+    }
+
+    private Presence.Session session(Map<Long, PeerStats> counted) {
+      return new Presence.Session(
+          kind.code(),
+          clientId,
+          status.state(),
+          status.since(),
+          status.epoch(),
+          packets(counted));
     }
   }
 
-  /** Asks every member and answers once all have, or after one second with what there is. */
-  static Behavior<Command> create(
-      String arn,
-      long epoch,
-      long feeding,
-      List<PeerRoster.Member> members,
-      ActorRef<Channel.Status> replyTo) {
-    return Behaviors.setup(
-        context -> new StatusReport(context, arn, epoch, feeding, members, replyTo));
+  /** Of these peers, of which the one with the epoch {@code feeding} feeds the archive. */
+  static StatusReport of(long feeding, List<PeerRoster.Member> members) {
+    return new StatusReport(feeding, members.stream().map(StatusReport::row).toList());
   }
 
-  @Override
-  public Receive<Command> createReceive() {
-    return newReceiveBuilder()
-        .onMessage(Counted.class, this::onCounted)
-        .onMessageEquals(TimedOut.INSTANCE, this::reply)
-        .build();
+  private static Row row(PeerRoster.Member member) {
+    return new Row(
+        member.kind(),
+        member.participant().clientId(),
+        new Channel.PeerStatus(
+            member.participant().toString(),
+            member.state(),
+            member.epoch(),
+            member.since(),
+            member.lastFragmentAt(),
+            member.missing(),
+            0));
   }
 
-  private Behavior<Command> onCounted(Counted counted) {
-    stats.putIfAbsent(counted.epoch(), counted.stats());
-    return stats.size() < members.size() ? this : reply();
-  }
-
-  private Behavior<Command> reply() {
+  /** The status of the channel, whose newest join has this epoch. */
+  Channel.Status status(String arn, long epoch, Map<Long, PeerStats> counted) {
     Channel.@Nullable PeerStatus master = null;
     List<Channel.PeerStatus> viewers = new ArrayList<>();
-    for (PeerRoster.Member member : members) {
-      Channel.PeerStatus status = status(member);
-      if (!member.participant().isMaster()) {
+    for (Row row : rows) {
+      Channel.PeerStatus status = row.counted(counted);
+      if (row.kind() != SessionKind.MASTER) {
         viewers.add(status);
-      } else if (member.epoch() == feeding || master == null) {
+      } else if (status.epoch() == feeding || master == null) {
         master = status;
       }
     }
-    replyTo.tell(new Channel.Status(arn, master, viewers, epoch));
-    return Behaviors.stopped();
+    return new Channel.Status(arn, master, viewers, epoch);
   }
 
-  private Channel.PeerStatus status(PeerRoster.Member member) {
-    PeerStats counted = stats.getOrDefault(member.epoch(), PeerStats.NONE);
-    boolean master = member.participant().equals(Participant.MASTER);
-    return new Channel.PeerStatus(
-        member.participant().toString(),
-        member.state(),
-        member.epoch(),
-        member.since(),
-        member.lastFragmentAt(),
-        member.missing(),
-        master ? counted.packetsReceived() : counted.packetsSent());
+  /** The peers as they are listed beside who is reached by signaling. */
+  List<Presence.Session> sessions(Map<Long, PeerStats> counted) {
+    return rows.stream().map(row -> row.session(counted)).toList();
   }
 }

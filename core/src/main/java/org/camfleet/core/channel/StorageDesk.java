@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
  * its media. Plain state of the Channel actor.
  */
 final class StorageDesk {
-  private static final String UFRAG = "a=ice-ufrag:";
-
   private final PeerRoster peers;
   private final Answers answers;
 
@@ -42,6 +40,11 @@ final class StorageDesk {
     }
   }
 
+  /** Whether a candidate of this participant may be meant for one of its peer sessions. */
+  boolean expects(Participant from, @Nullable String ufrag) {
+    return peers.expects(from, ufrag);
+  }
+
   /** A check proved who has answered this offer: answers go where they belong. */
   void proven(PeerRoster.Member offer, String ufrag) {
     hand(answers.proven(offer, ufrag));
@@ -59,7 +62,7 @@ final class StorageDesk {
       return Trouble.invalid("description.type: " + payload.type() + " (expected: answer)");
     }
     PeerSession.Answer answer =
-        new PeerSession.Answer(payload.sdp(), ufrag(payload.sdp()), message.correlationId());
+        new PeerSession.Answer(payload.sdp(), payload.ufrag(), message.correlationId());
     List<PeerRoster.Member> changed = answers.came(from, answer);
     hand(changed);
     return changed.isEmpty()
@@ -83,17 +86,5 @@ final class StorageDesk {
     }
     member.session().tell(new PeerSession.Candidate(candidate));
     return null;
-  }
-
-  private static @Nullable String ufrag(String sdp) {
-    int start = sdp.indexOf(UFRAG);
-    if (start < 0) {
-      return null;
-    }
-    int end = start + UFRAG.length();
-    while (end < sdp.length() && sdp.charAt(end) > ' ') {
-      end++;
-    }
-    return sdp.substring(start + UFRAG.length(), end);
   }
 }

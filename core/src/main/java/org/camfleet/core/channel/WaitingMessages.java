@@ -17,7 +17,8 @@ import org.camfleet.core.signaling.ServiceMessage;
 /**
  * Messages for participants that are away, kept for the channel's message life.
  *
- * <p>A newer description takes the place of its sender's older one and of all that followed that.
+ * <p>A newer offer or answer takes the place of its sender's older one and of the candidates that
+ * followed that.
  * Bounded: {@link #MAX} messages for each of {@link #MAX} participants; what exceeds it is dropped.
  * Plain state of the Channel actor.
  */
@@ -62,13 +63,19 @@ final class WaitingMessages {
     return true;
   }
 
-  /** Candidates may come before their own description; those ahead of the older one stay, too. */
+  /**
+   * Candidates may come before their own description; those ahead of the older one stay, too. So
+   * does a description of the other kind: neither the storage session's offers nor the master's
+   * answers name a sender.
+   */
   private void replaceBy(ServiceMessage description, Deque<Waiting> messages) {
     boolean replaced = false;
     for (Iterator<Waiting> i = messages.iterator(); i.hasNext(); ) {
       ServiceMessage one = i.next().message();
       if (Objects.equals(one.senderClientId(), description.senderClientId())) {
-        replaced |= one.kind() != MessageKind.ICE_CANDIDATE;
+        if (one.kind() != MessageKind.ICE_CANDIDATE) {
+          replaced = one.kind() == description.kind();
+        }
         if (replaced) {
           drops.count(Drops.Reason.REPLACED, one.kind());
           i.remove();
@@ -101,6 +108,19 @@ final class WaitingMessages {
       }
     }
     all.values().removeIf(Deque::isEmpty);
+  }
+
+  /** For whom messages wait, how many, and since when. */
+  List<Presence.Away> away() {
+    List<Presence.Away> away = new ArrayList<>();
+    all.forEach(
+        (to, messages) -> {
+          Waiting oldest = messages.peek();
+          if (oldest != null) {
+            away.add(new Presence.Away(to, messages.size(), oldest.since()));
+          }
+        });
+    return away;
   }
 
   /** Drops everything, because the channel ends. */

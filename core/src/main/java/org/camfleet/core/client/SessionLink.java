@@ -6,12 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import org.camfleet.codecs.MalformedException;
+import org.camfleet.core.bridge.AnsweringPeer;
 import org.camfleet.core.bridge.SessionService;
+import org.camfleet.core.media.AccessUnit;
 import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.metrics.Metrics;
 import org.camfleet.core.signaling.CandidatePayload;
 import org.camfleet.core.signaling.ClientMessage;
-import org.camfleet.core.signaling.MessageKind;
 import org.camfleet.core.signaling.Participant;
 import org.camfleet.core.signaling.SdpPayload;
 import org.camfleet.core.signaling.ServiceMessage;
@@ -21,15 +22,15 @@ import org.camfleet.core.signaling.StatusResponse;
 import org.camfleet.core.webrtc.IceCandidate;
 import org.camfleet.core.webrtc.IceServer;
 import org.camfleet.core.webrtc.MediaTransports;
-import org.camfleet.core.webrtc.Peer;
 import org.camfleet.core.webrtc.PeerSettings;
+import org.camfleet.core.webrtc.Refusal;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Signaling socket and peers of one {@link StorageSession}. Each offer gets a new peer; the former
  * goes when the new one stands. Media that flows goes on without the socket. On the loop.
  */
-final class SessionLink implements SignalingClient.Listener, ClientPeer.Owner, AutoCloseable {
+final class SessionLink implements SignalingClient.Listener, AnsweringPeer.Owner, AutoCloseable {
   private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration PING = Duration.ofSeconds(30);
 
@@ -47,8 +48,8 @@ final class SessionLink implements SignalingClient.Listener, ClientPeer.Owner, A
   private final List<IceCandidate> early = new ArrayList<>();
   private List<IceServer> iceServers = List.of();
   private @Nullable SignalingClient socket;
-  private @Nullable ClientPeer coming;
-  private @Nullable ClientPeer standing;
+  private @Nullable AnsweringPeer coming;
+  private @Nullable AnsweringPeer standing;
   private long answers;
 
   SessionLink(
@@ -86,6 +87,10 @@ final class SessionLink implements SignalingClient.Listener, ClientPeer.Owner, A
 
   @Override
   public void onMessage(ServiceMessage message) {
+    if (message.senderClientId() != null) {
+      bad.increment(); // a viewer that wants to talk past the storage session
+      return;
+    }
     try {
       switch (message.kind()) {
         case SDP_OFFER -> offered(SdpPayload.parse(message.payload()).sdp());
@@ -110,22 +115,16 @@ final class SessionLink implements SignalingClient.Listener, ClientPeer.Owner, A
     if (coming != null) {
       coming.close();
     }
-    ClientPeer next = new ClientPeer(this, media, peer -> transports.create(loop, peer(), peer));
+    AnsweringPeer next =
+        new AnsweringPeer(this, null, listener -> transports.create(loop, peer(), listener));
     coming = next;
-    Peer.Answer answer = next.answer(sdp);
-    if (answer instanceof Peer.Answer.Accepted accepted) {
-      send(answer(accepted.sdp()));
-      next.answerSent();
-      early.forEach(next::addCandidate);
-      early.clear();
-    } else if (answer instanceof Peer.Answer.Refused refused) {
-      session.end("refused", refused.refusal().code() + ": " + refused.refusal().text());
+    Refusal refusal = next.answer(sdp, "answer-" + ++answers);
+    if (refusal != null) {
+      session.end("refused", refusal.code() + ": " + refusal.text());
+      return;
     }
-  }
-
-  private ClientMessage answer(String sdp) {
-    String payload = SdpPayload.answer(sdp).toJson();
-    return new ClientMessage(MessageKind.SDP_ANSWER, null, payload, "answer-" + ++answers);
+    early.forEach(next::addCandidate);
+    early.clear();
   }
 
   private PeerSettings peer() {
@@ -150,23 +149,28 @@ final class SessionLink implements SignalingClient.Listener, ClientPeer.Owner, A
   }
 
   @Override
-  public void candidateFound(IceCandidate candidate) {
-    String payload = CandidatePayload.toJson(candidate);
-    send(new ClientMessage(MessageKind.ICE_CANDIDATE, null, payload, null));
-  }
-
-  @Override
-  public void stands(ClientPeer peer, String srtpProfile) {
+  public void stands(AnsweringPeer peer, String srtpProfile) {
     if (standing != null && standing != peer) {
       standing.close();
     }
     standing = peer;
     coming = null;
     session.stands(srtpProfile);
+    media.stands(peer.connection());
   }
 
   @Override
-  public void ended(ClientPeer peer, String text) {
+  public void received(AccessUnit unit) {
+    media.received(unit);
+  }
+
+  @Override
+  public void keyFrameRequested() {
+    media.onKeyFrameRequested();
+  }
+
+  @Override
+  public void ended(AnsweringPeer peer, String text) {
     if (peer == standing) {
       session.end("session-ended", text);
     } else if (peer == coming && standing == null) {
@@ -183,7 +187,8 @@ final class SessionLink implements SignalingClient.Listener, ClientPeer.Owner, A
     }
   }
 
-  private void send(ClientMessage message) {
+  @Override
+  public void send(ClientMessage message) {
     if (socket != null) {
       socket.send(message);
     }

@@ -1,6 +1,7 @@
 package org.camfleet.core.signaling;
 
 import org.camfleet.codecs.MalformedException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The payload of SDP_OFFER and SDP_ANSWER: {@code {"type":"offer","sdp":"v=0…"}}.
@@ -9,6 +10,7 @@ import org.camfleet.codecs.MalformedException;
  * @param sdp the session description, lines ended by CRLF
  */
 public record SdpPayload(String type, String sdp) {
+  private static final String UFRAG = "a=ice-ufrag:";
 
   /** Our offer. */
   public static SdpPayload offer(String sdp) {
@@ -34,6 +36,19 @@ public record SdpPayload(String type, String sdp) {
       throw new MalformedException("description.sdp: empty (expected: a session description)");
     }
     return new SdpPayload(type, sdp);
+  }
+
+  /** The first ICE user name fragment of the description, null without one (RFC 8839 clause 5.4). */
+  public @Nullable String ufrag() {
+    int start = sdp.indexOf(UFRAG);
+    if (start < 0) {
+      return null;
+    }
+    int end = start + UFRAG.length();
+    while (end < sdp.length() && sdp.charAt(end) > ' ') {
+      end++;
+    }
+    return sdp.substring(start + UFRAG.length(), end);
   }
 
   /** The JSON text. */

@@ -3,7 +3,6 @@ package org.camfleet.core.bridge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -20,11 +19,6 @@ import org.camfleet.core.metrics.CountingMetrics;
 import org.camfleet.core.signaling.MessageKind;
 import org.camfleet.core.signaling.SdpPayload;
 import org.camfleet.core.signaling.ServiceMessage;
-import org.camfleet.core.webrtc.IceCandidate;
-import org.camfleet.core.webrtc.Peer;
-import org.camfleet.core.webrtc.PeerListener;
-import org.camfleet.core.webrtc.PeerStats;
-import org.camfleet.core.webrtc.Refusal;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -101,6 +95,22 @@ class MasterLinkTest {
     camera.expectNoMessage(Duration.ofMillis(200));
   }
 
+  @Test
+  void anOfferOfAViewerNeverTakesThePlaceOfTheSession() {
+    FakePeer recorded = connected();
+    ServiceMessage offer =
+        new ServiceMessage(
+            MessageKind.SDP_OFFER, "ann", SdpPayload.offer("v=0").toJson(), null);
+    loop.run(() -> link.onMessage(offer));
+    loop.run(() -> relay.accept(unit("k1")));
+    await().until(() -> recorded.sent.contains("k1"));
+    assertThat(recorded.closed).isFalse();
+    assertThat(made).hasSize(1);
+    assertThat(metrics.value("camfleet_bridge_direct_refused_total", "reason", "disabled"))
+        .isEqualTo(1);
+    session.expectNoMessage(Duration.ZERO);
+  }
+
   private FakePeer connected() {
     int before = made.size();
     ServiceMessage offer =
@@ -108,8 +118,7 @@ class MasterLinkTest {
     loop.run(() -> link.onMessage(offer));
     await().until(() -> made.size() > before);
     FakePeer peer = made.get(before);
-    loop.run(
-        () -> peer.listener.onConnected("AEAD_AES_128_GCM", new InetSocketAddress("127.0.0.1", 9)));
+    loop.run(peer::connects);
     assertThat(session.receiveMessage()).isEqualTo(MasterSession.Answered.INSTANCE);
     assertThat(session.receiveMessage()).isInstanceOf(MasterSession.Connected.class);
     return peer;
@@ -134,60 +143,5 @@ class MasterLinkTest {
 
   private static AccessUnit unit(String name) {
     return new AccessUnit(TRACK, name.getBytes(), 0, 0, true);
-  }
-
-  /** A peer that only remembers what was sent. */
-  private static final class FakePeer implements Peer {
-    private final PeerListener listener;
-    private final List<String> sent = new CopyOnWriteArrayList<>();
-    private volatile boolean closed;
-
-    FakePeer(PeerListener listener) {
-      this.listener = listener;
-    }
-
-    @Override
-    public String createOffer() {
-      throw new AssertionError("a bridge answers");
-    }
-
-    @Override
-    public Refusal setAnswer(String sdp) {
-      throw new AssertionError("a bridge answers");
-    }
-
-    @Override
-    public Answer answer(String offerSdp) {
-      return new Answer.Accepted("v=0 answer");
-    }
-
-    @Override
-    public void addCandidate(IceCandidate candidate) {}
-
-    @Override
-    public void send(AccessUnit unit) {
-      sent.add(new String(unit.data()));
-    }
-
-    @Override
-    public void sendBurst(List<AccessUnit> pictures) {}
-
-    @Override
-    public void requestKeyFrame() {}
-
-    @Override
-    public PeerStats stats() {
-      return PeerStats.NONE;
-    }
-
-    @Override
-    public String localUfrag() {
-      return "ufrag";
-    }
-
-    @Override
-    public void close() {
-      closed = true;
-    }
   }
 }

@@ -92,9 +92,20 @@ final class Environments {
 
   static ChannelEnvironment.Settings settings(
       int joinsPerSecond, Duration unanswered, Duration sessionLife) {
+    return settings(joinsPerSecond, unanswered, sessionLife, false);
+  }
+
+  /** The same with viewers that may also talk with the master directly. */
+  static ChannelEnvironment.Settings hybrid() {
+    return settings(1_000, Duration.ofSeconds(5), null, true);
+  }
+
+  private static ChannelEnvironment.Settings settings(
+      int joinsPerSecond, Duration unanswered, Duration sessionLife, boolean hybrid) {
     return new ChannelEnvironment.Settings(
         false,
         true,
+        hybrid,
         new ChannelEnvironment.Quotas(3, 2, Duration.ofMinutes(1), joinsPerSecond, 10),
         new ChannelEnvironment.Times(
             Duration.ofSeconds(30),

@@ -37,6 +37,18 @@ class PeerRosterTest {
   }
 
   @Test
+  void aCandidateMayBeForAnAnswerOfItsUfragOrForOneThatIsToCome() {
+    assertThat(roster.expects(ANN, null)).isFalse();
+    add(1, ANN);
+    assertThat(roster.expects(ANN, "any")).isTrue();
+    roster.get(1).answer(answer("u1"));
+    assertThat(roster.expects(ANN, "any")).isFalse();
+    assertThat(roster.expects(ANN, "u1")).isTrue();
+    assertThat(roster.expects(ANN, null)).isTrue();
+    assertThat(roster.expects(Participant.MASTER, "u1")).isFalse();
+  }
+
+  @Test
   void onlyUnsettledOlderOffersOfTheSameParticipantHaveLittleHope() {
     add(1, ANN);
     add(2, ANN);

@@ -23,7 +23,8 @@ class RelayDeskTest {
 
   private final CountingMetrics metrics = new CountingMetrics();
   private final Sockets sockets = new Sockets(new Drops(metrics), 10);
-  private final RelayDesk desk = new RelayDesk(sockets, new OutsideOffers(sockets));
+  private final DirectConversations directs = new DirectConversations();
+  private final RelayDesk desk = new RelayDesk(sockets, new OutsideOffers(sockets), directs);
   private final Map<Participant, TestInbox<SocketCommand>> inboxes = new HashMap<>();
 
   @Test
@@ -62,6 +63,19 @@ class RelayDeskTest {
     assertThat(received(Participant.MASTER))
         .extracting(ServiceMessage::senderClientId, ServiceMessage::payload)
         .containsExactly(tuple("v2", "other"), tuple("v1", "new"), tuple("v1", "new candidate"));
+  }
+
+  @Test
+  void whoTalksWithTheMasterIsKnown() {
+    open(viewer(1));
+    say(viewer(1), MessageKind.SDP_OFFER, null, "offer");
+    say(viewer(2), MessageKind.SDP_OFFER, null, "its socket is not announced yet");
+    say(Participant.MASTER, MessageKind.SDP_ANSWER, "v2", "answer");
+    assertThat(directs.list()).containsExactly(new Presence.Direct(viewer(1), "offered", NOW));
+    say(Participant.MASTER, MessageKind.SDP_ANSWER, "v1", "answer");
+    assertThat(directs.list()).containsExactly(new Presence.Direct(viewer(1), "answered", NOW));
+    say(viewer(1), MessageKind.SDP_OFFER, null, "another offer");
+    assertThat(directs.list()).containsExactly(new Presence.Direct(viewer(1), "offered", NOW));
   }
 
   @Test

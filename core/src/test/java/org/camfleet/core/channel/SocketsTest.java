@@ -63,6 +63,32 @@ class SocketsTest {
   }
 
   @Test
+  void aMastersAnswerTakesNoPlaceOfTheStorageSessionsOffer() {
+    sockets.deliver(ANN, offer("o1"), NOW);
+    sockets.deliver(ANN, candidate("c1"), NOW);
+    sockets.deliver(ANN, answer("a1"), NOW);
+    sockets.deliver(ANN, candidate("m1"), NOW);
+    sockets.deliver(ANN, offer("o2"), NOW);
+    sockets.opened(ANN, "1", first.getRef(), NOW);
+    assertThat(payloads(first)).containsExactly("a1", "m1", "o2");
+  }
+
+  @Test
+  void whoIsConnectedAndForWhomMessagesWaitIsListed() {
+    sockets.opened(Participant.MASTER, "m", first.getRef(), NOW);
+    sockets.deliver(ANN, offer("o"), NOW.plusSeconds(1));
+    sockets.deliver(ANN, candidate("c"), NOW.plusSeconds(2));
+    assertThat(sockets.connected())
+        .containsExactly(new Presence.Connected(Participant.MASTER, NOW));
+    assertThat(sockets.away()).containsExactly(new Presence.Away(ANN, 2, NOW.plusSeconds(1)));
+    sockets.opened(ANN, "1", second.getRef(), NOW.plusSeconds(3));
+    assertThat(sockets.away()).isEmpty();
+    assertThat(sockets.connected()).contains(new Presence.Connected(ANN, NOW.plusSeconds(3)));
+    sockets.closed(ANN, "1");
+    assertThat(sockets.connected()).hasSize(1);
+  }
+
+  @Test
   void messagesOlderThanTheirLifeAreNotDelivered() {
     sockets.messageLife(Duration.ofSeconds(5));
     sockets.deliver(ANN, offer("old"), NOW);
@@ -137,6 +163,10 @@ class SocketsTest {
 
   private static ServiceMessage offer(String payload) {
     return ServiceMessage.fromStorage(MessageKind.SDP_OFFER, payload);
+  }
+
+  private static ServiceMessage answer(String payload) {
+    return new ServiceMessage(MessageKind.SDP_ANSWER, null, payload, null);
   }
 
   private static ServiceMessage candidate(String payload) {

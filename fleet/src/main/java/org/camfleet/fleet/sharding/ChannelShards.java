@@ -9,6 +9,7 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.camfleet.core.channel.Channel;
+import org.camfleet.core.channel.Presence;
 import org.camfleet.core.signaling.Participant;
 import org.camfleet.fleet.Channels;
 
@@ -84,6 +85,11 @@ public final class ChannelShards implements Channels {
   @Override
   public CompletionStage<Channel.Status> status(String channelArn) {
     return sharding.entityRefFor(KEY, channelArn).ask(Channel.GetStatus::new, askTimeout);
+  }
+
+  @Override
+  public CompletionStage<Presence> presence(String channelArn) {
+    return sharding.entityRefFor(KEY, channelArn).ask(Channel.GetPresence::new, askTimeout);
   }
 
   @Override

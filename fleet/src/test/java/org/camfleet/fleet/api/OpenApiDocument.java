@@ -13,7 +13,7 @@ final class OpenApiDocument {
   /** A method and a path below {@code /api/v1}, with {@code {…}} for its variables. */
   record Operation(String method, String path) {
     boolean covers(String otherMethod, String otherPath) {
-      String pattern = Pattern.quote(path).replace("{id}", "\\E[^/:]+\\Q");
+      String pattern = Pattern.quote(path).replaceAll("\\{[a-z]+}", "\\\\E[^/:]+\\\\Q");
       return method.equals(otherMethod) && otherPath.matches(pattern);
     }
   }

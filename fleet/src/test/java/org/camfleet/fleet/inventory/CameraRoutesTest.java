@@ -20,6 +20,7 @@ import org.camfleet.core.Secret;
 import org.camfleet.core.bridge.CameraBridge;
 import org.camfleet.core.bridge.CameraStatus;
 import org.camfleet.core.channel.Channel;
+import org.camfleet.core.channel.Presence;
 import org.camfleet.core.signaling.Participant;
 import org.camfleet.core.webrtc.IceServer;
 import org.camfleet.fleet.Cameras;
@@ -452,6 +453,11 @@ class CameraRoutesTest {
                 new Channel.PeerStatus(
                     "master", "connected", 7, NOON, lastFragmentAt, missing, 999);
             return answer(new Channel.Status(arn, master, List.of(), 7));
+          }
+
+          @Override
+          public CompletionStage<Presence> presence(String arn) {
+            return CompletableFuture.failedFuture(new UnsupportedOperationException());
           }
 
           @Override

@@ -9,6 +9,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.camfleet.core.channel.Channel;
+import org.camfleet.core.channel.Presence;
 import org.camfleet.core.signaling.Participant;
 import org.camfleet.core.signaling.SocketCommand;
 import org.camfleet.fleet.Channels;
@@ -63,6 +64,11 @@ final class FakeChannels implements Channels {
 
   @Override
   public CompletionStage<Channel.Status> status(String channelArn) {
+    return CompletableFuture.failedFuture(new UnsupportedOperationException());
+  }
+
+  @Override
+  public CompletionStage<Presence> presence(String channelArn) {
     return CompletableFuture.failedFuture(new UnsupportedOperationException());
   }
 

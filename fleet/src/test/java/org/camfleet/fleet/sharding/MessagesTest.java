@@ -16,6 +16,7 @@ import org.camfleet.core.bridge.CameraBridge;
 import org.camfleet.core.bridge.CameraSpec;
 import org.camfleet.core.bridge.CameraStatus;
 import org.camfleet.core.channel.Channel;
+import org.camfleet.core.channel.Presence;
 import org.camfleet.core.signaling.ClientMessage;
 import org.camfleet.core.signaling.MessageKind;
 import org.camfleet.core.signaling.Participant;
@@ -87,6 +88,23 @@ class MessagesTest {
         new Channel.PeerStatus("master", "connected", 1, NOON, NOON, "disk-full", 2);
     unchanged(new Channel.Status("arn", master, List.of(master), 1));
     unchanged(new Channel.Status("arn", null, List.of(), 0));
+  }
+
+  @Test
+  void whoIsOnAChannel() {
+    Participant viewer = Participant.viewer("v");
+    unchanged(new Channel.GetPresence(node.kit.<Presence>createTestProbe().getRef()));
+    unchanged(
+        new Presence(
+            "arn",
+            new Presence.Signaling(
+                List.of(
+                    new Presence.Connected(Participant.MASTER, NOON),
+                    new Presence.Connected(viewer, NOON)),
+                List.of(new Presence.Away(viewer, 3, NOON)),
+                List.of(new Presence.Direct(viewer, "answered", NOON))),
+            List.of(new Presence.Session("master", null, "connected", NOON, 1, 2)),
+            false));
   }
 
   @Test

@@ -31,6 +31,7 @@ final class ChannelSettings {
     return new ChannelEnvironment.Settings(
         read.flag(CHANNEL + "immediate-takeover"),
         read.flag(CHANNEL + "require-audio"),
+        read.flag(CHANNEL + "hybrid"),
         new ChannelEnvironment.Quotas(
             read.number(CHANNEL + "max-viewers", 1, 10_000),
             read.number(CHANNEL + "max-console-viewers", 0, 10_000),

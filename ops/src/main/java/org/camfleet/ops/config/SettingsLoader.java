@@ -129,6 +129,7 @@ public final class SettingsLoader {
             read.duration(ROOT + "bridge.connect-timeout", second, minutes),
             read.duration(ROOT + "bridge.offer-timeout", second, minutes),
             read.duration(ROOT + "bridge.ping-interval", second, minutes),
+            read.number(ROOT + "bridge.max-direct-viewers", 0, 1_000),
             relay(read)),
         read.optionalPath(ROOT + "bridge.credentials-file"),
         read.optionalPath(ROOT + "bridge.authorities"));

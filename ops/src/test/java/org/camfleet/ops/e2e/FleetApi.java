@@ -109,6 +109,11 @@ final class FleetApi {
     return expect(send("PUT", "/api/v1/cameras/" + id, json), 200, 201);
   }
 
+  /** Who is on a channel. */
+  JsonNode presence(String channel) {
+    return expect(send("GET", "/api/v1/channels/" + channel + "/presence", null), 200);
+  }
+
   /** A camera's status. */
   JsonNode status(String id) {
     return expect(send("GET", "/api/v1/cameras/" + id + "/status", null), 200);

@@ -46,6 +46,14 @@ final class Viewer {
     return new Viewer(page, clientId);
   }
 
+  /** Opens the socket and offers to the master, past the storage session. */
+  static Viewer offer(Page page, KvsClient kvs, String channelArn, String clientId) {
+    page.evaluate(
+        "async ([name, url]) => { await participate(name, url, {}); await participants[name].offer(); }",
+        List.of(clientId, kvs.signalingUrl(channelArn, clientId)));
+    return new Viewer(page, clientId);
+  }
+
   /** Evaluates an expression in which {@code it} is this participant. */
   Object ask(String expression) {
     return page.evaluate(

@@ -1,0 +1,67 @@
+package org.camfleet.ops.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.microsoft.playwright.Page;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import org.camfleet.core.media.AudioCodec;
+import org.camfleet.core.rtsp.Clip;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Hybrid mode with our own bridge as master: browsers see a camera from it while it records. */
+@Tag("peer")
+class HybridCameraTest {
+  private static final Duration SOON = Duration.ofSeconds(20);
+
+  @TempDir Path directory;
+
+  @Test
+  void chromiumSeesACameraFromItsBridgeWhileTheChannelRecords() throws Exception {
+    try (Cameras cameras = Cameras.start(1, Clip.demo(AudioCodec.PCMU));
+        CamfleetProcess camfleet =
+            CamfleetProcess.serve(
+                directory.resolve("data"),
+                "--set",
+                "camfleet.channel.hybrid=true",
+                "--set",
+                "camfleet.bridge.max-direct-viewers=2");
+        KvsClient kvs = KvsClient.of(camfleet.api());
+        Chromium chromium = Chromium.start()) {
+      FleetApi api = camfleet.api();
+      Cameras.add(api, "gate", cameras.url(1));
+      Cameras.awaitLive(api, "gate", Duration.ofSeconds(30));
+      PresenceList.await(api, "gate", "[master] [master connected] []");
+
+      Page page = Viewer.prepare(chromium, camfleet);
+      String channel = kvs.channelArn("gate");
+      Viewer ann = Viewer.offer(page, kvs, channel, "ann");
+      seesTheCamera(ann, cameras.clock(1));
+      Instant direct = Instant.now();
+      PresenceList.await(api, "gate", "[master, ann] [master connected] [ann answered]");
+
+      Viewer bob = Viewer.offer(page, kvs, channel, "bob");
+      seesTheCamera(bob, cameras.clock(1));
+      PresenceList.await(
+          api, "gate", "[master, ann, bob] [master connected] [ann answered, bob answered]");
+      assertThat(ann.video("framesDecoded")).as("pictures of ann").isGreaterThan(50);
+      await().atMost(SOON).until(() -> Recording.video(camfleet, "gate", direct).size() >= 3);
+      assertThat(api.status("gate").path("state").asText()).isEqualTo("live");
+
+      ann.close();
+      bob.close();
+      PresenceList.await(api, "gate", "[master] [master connected] []");
+    }
+  }
+
+  private static void seesTheCamera(Viewer viewer, CameraClock clock) {
+    viewer.await("it.pictures.length > 50", (int) SOON.toMillis());
+    double now = viewer.number("performance.timeOrigin + performance.now()");
+    CameraClock.Lag lag = clock.lag(viewer.seen(), now - 1_000, now);
+    assertThat(lag.leastMillis()).as(lag.toString()).isBetween(0.0, 2_000.0);
+  }
+}
