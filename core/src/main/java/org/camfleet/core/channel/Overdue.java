@@ -53,14 +53,14 @@ record Overdue(ChannelEnvironment.Times times, Duration messageLife, @Nullable I
     if (member.participant().isMaster()) {
       return isOver(member.mediaSeen(), times.masterIdle(), now) ? Reason.SILENT : null;
     }
-    return !member.console() && isOver(later(member.since()), times.viewerWait(), now)
+    return member.kind() != JoinKind.CONSOLE && isOver(later(member.since()), times.viewerWait(), now)
         ? Reason.NO_MASTER
         : null;
   }
 
   private @Nullable Reason unestablished(PeerRoster.Member member, Instant now) {
     Duration toAnswer = messageLife.plus(TO_ANSWER);
-    if (member.answer() == null) {
+    if (member.answer() == null && !member.kind().isHttp()) {
       return isOver(member.since(), toAnswer, now) ? Reason.UNANSWERED : null;
     }
     return isOver(member.since(), toAnswer.plus(times.connect()), now) ? Reason.UNCONNECTED : null;

@@ -85,7 +85,8 @@ final class StorageDesk {
     return null;
   }
 
-  private static @Nullable String ufrag(String sdp) {
+  /** The ICE user name fragment of a description, or null when it has none. */
+  static @Nullable String ufrag(String sdp) {
     int start = sdp.indexOf(UFRAG);
     if (start < 0) {
       return null;
