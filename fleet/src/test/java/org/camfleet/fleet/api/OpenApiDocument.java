@@ -13,14 +13,14 @@ final class OpenApiDocument {
   /** A method and a path below {@code /api/v1}, with {@code {…}} for its variables. */
   record Operation(String method, String path) {
     boolean covers(String otherMethod, String otherPath) {
-      String pattern = Pattern.quote(path).replace("{id}", "\\E[^/:]+\\Q");
+      String pattern = Pattern.quote(path).replaceAll("\\{[a-z]+}", "\\\\E[^/:]+\\\\Q");
       return method.equals(otherMethod) && otherPath.matches(pattern);
     }
   }
 
   private static final List<String> EXEMPT = List.of("/open", "/body", "/secret");
   private static final Pattern PATH = Pattern.compile(" {2}(/\\S+):");
-  private static final Pattern METHOD = Pattern.compile(" {4}(get|put|post|delete):");
+  private static final Pattern METHOD = Pattern.compile(" {4}(get|put|post|patch|delete):");
 
   private OpenApiDocument() {}
 
