@@ -1,7 +1,10 @@
 package org.camfleet.fleet;
 
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.camfleet.core.channel.Channel;
+import org.camfleet.core.channel.HttpSessions;
 import org.camfleet.core.channel.Presence;
 import org.camfleet.core.signaling.Participant;
 
@@ -27,6 +30,10 @@ public interface Channels {
    */
   CompletionStage<Channel.OfferReply> sendOffer(
       String channelArn, String senderClientId, String payload);
+
+  /** Has a client of WHIP or WHEP ask a channel; fails as {@link #join} does. */
+  CompletionStage<HttpSessions.Reply> ask(
+      String channelArn, Function<ActorRef<HttpSessions.Reply>, HttpSessions.Command> command);
 
   /** Asks a channel what is going on; fails as {@link #join} does. */
   CompletionStage<Channel.Status> status(String channelArn);

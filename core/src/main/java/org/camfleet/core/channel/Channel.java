@@ -116,10 +116,11 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
   /**
    * The join or offer was refused.
    *
-   * @param code stable code: the KVS exception name
+   * @param code stable code: the KVS exception name, or what only {@link HttpSessions} refuses
    * @param text one sentence with the offending value
    */
-  public record Rejected(String code, String text) implements JoinReply, OfferReply {}
+  public record Rejected(String code, String text)
+      implements JoinReply, OfferReply, HttpSessions.Reply {}
 
   /**
    * What a channel shows to the outside.
@@ -204,6 +205,7 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
     return newReceiveBuilder()
         .onMessage(JoinStorageSession.class, this::onJoin)
         .onMessage(Watch.class, this::onWatch)
+        .onMessage(HttpSessions.Command.class, this::onHttp)
         .onMessage(SendOffer.class, this::onSendOffer)
         .onMessage(SocketOpened.class, this::onSocketOpened)
         .onMessage(SocketClosed.class, this::onSocketClosed)
@@ -222,12 +224,17 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
   }
 
   private Behavior<Command> onJoin(JoinStorageSession join) {
-    join.replyTo().tell(sessions.join(record, join.participant(), false, now()));
+    join.replyTo().tell(sessions.join(record, join.participant(), JoinKind.SIGNALING, now()));
     return this;
   }
 
   private Behavior<Command> onWatch(Watch watch) {
-    watch.replyTo().tell(sessions.join(record, watch.viewer(), true, now()));
+    watch.replyTo().tell(sessions.join(record, watch.viewer(), JoinKind.CONSOLE, now()));
+    return this;
+  }
+
+  private Behavior<Command> onHttp(HttpSessions.Command command) {
+    sessions.on(command, record, now());
     return this;
   }
 

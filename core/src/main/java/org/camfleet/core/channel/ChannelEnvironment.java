@@ -39,7 +39,7 @@ public record ChannelEnvironment(
    *
    * @param immediateTakeover whether a new master silences the former one at its join, not at its
    *     first key frame
-   * @param requireAudio whether a master's answer without Opus is refused
+   * @param requireAudio whether a master's description without Opus is refused
    * @param hybrid whether viewers may also talk with the master directly while media are stored
    * @param quotas how much
    * @param times how long
@@ -62,14 +62,20 @@ public record ChannelEnvironment(
    *
    * @param viewers viewers in a session at the same time
    * @param consoleViewers viewers of this service's own console, beside those
+   * @param players WHEP players, beside both
    * @param viewerSlot how long a viewer that is gone keeps its place; zero: not at all
-   * @param joinsPerSecond joins of masters a second, and as many of viewers
+   * @param joinsPerSecond joins of masters a second, as many of viewers and of WHEP players
    * @param viewerSockets signaling sockets of viewers at the same time
    */
   public record Quotas(
-      int viewers, int consoleViewers, Duration viewerSlot, int joinsPerSecond, int viewerSockets) {
+      int viewers,
+      int consoleViewers,
+      int players,
+      Duration viewerSlot,
+      int joinsPerSecond,
+      int viewerSockets) {
     /** The defaults of reference.conf. */
-    public static final Quotas DEFAULT = new Quotas(3, 50, Duration.ofMinutes(1), 2, 100);
+    public static final Quotas DEFAULT = new Quotas(3, 50, 50, Duration.ofMinutes(1), 2, 100);
   }
 
   /**

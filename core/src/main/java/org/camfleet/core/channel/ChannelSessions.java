@@ -24,6 +24,7 @@ final class ChannelSessions {
   private final SessionMedia media;
   private final Joins joins;
   private final PeerSessions sessions;
+  private final HttpSessions http;
 
   /** No session yet; {@code tell} publishes an event by its type and text. */
   ChannelSessions(
@@ -38,12 +39,15 @@ final class ChannelSessions {
     this.context = context;
     this.arn = arn;
     ChannelEnvironment.Quotas quotas = environment.settings().quotas();
-    Seats seats = new Seats(quotas.viewers(), quotas.consoleViewers(), quotas.viewerSlot());
+    Seats seats = 
+        new Seats(
+            quotas.viewers(), quotas.consoleViewers(), quotas.players(), quotas.viewerSlot());
     this.media = new SessionMedia(context, arn, environment);
     this.joins = new Joins(arn, quotas, environment.clock(), seats, firstEpoch);
     this.sessions =
         new PeerSessions(
             context, timers, environment, sockets, peers, desk, media, seats, drops, tell);
+    this.http = new HttpSessions(joins, peers, sessions);
   }
 
   /** Where answers and candidates go. */
@@ -53,12 +57,17 @@ final class ChannelSessions {
 
   /** Decides on a join, and starts its session when it is accepted. */
   Channel.JoinReply join(
-      @Nullable ChannelRecord record, Participant participant, boolean console, Instant now) {
-    Channel.JoinReply reply = joins.decide(record, participant, console, now);
+      @Nullable ChannelRecord record, Participant participant, JoinKind kind, Instant now) {
+    Channel.JoinReply reply = joins.decide(record, participant, kind, now);
     if (reply instanceof Channel.Joined joined) {
-      sessions.admit(participant, joined.epoch(), SessionKind.of(participant, console));
+      sessions.admit(participant, joined.epoch(), kind);
     }
     return reply;
+  }
+
+  /** Does what a client of WHIP or WHEP asks for. */
+  void on(HttpSessions.Command command, @Nullable ChannelRecord record, Instant now) {
+    http.on(command, record, now);
   }
 
   /** A peer session told something. */

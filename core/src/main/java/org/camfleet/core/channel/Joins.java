@@ -15,6 +15,7 @@ final class Joins {
   private final Seats seats;
   private final TokenBucket masters;
   private final TokenBucket viewers;
+  private final TokenBucket players;
   private long nextEpoch;
 
   Joins(
@@ -27,6 +28,7 @@ final class Joins {
     this.seats = seats;
     this.masters = bucket(quotas, clock);
     this.viewers = bucket(quotas, clock);
+    this.players = bucket(quotas, clock);
     this.nextEpoch = firstEpoch;
   }
 
@@ -36,30 +38,40 @@ final class Joins {
     return new TokenBucket(rate, 2 * rate + 1, () -> clock.millis() * 1_000_000);
   }
 
-  /**
-   * Takes a join.
-   *
-   * @param console whether this service's own console joins, which has places of its own
-   */
+  /** Takes a join that came by this door; viewers of each have places of their own. */
   Channel.JoinReply decide(
-      @Nullable ChannelRecord record, Participant participant, boolean console, Instant now) {
+      @Nullable ChannelRecord record, Participant participant, JoinKind kind, Instant now) {
     Channel.Rejected refusal = Admission.check(arn, record);
     if (refusal != null) {
       return refusal;
     }
-    if (!console && !(participant.isMaster() ? masters : viewers).tryTake()) {
-      return new Channel.Rejected(
-          "ClientLimitExceededException",
+    if (kind != JoinKind.CONSOLE && !rate(participant, kind).tryTake()) {
+      return limited(
+          kind,
+          "too-many-joins",
           "More joins a second than the channel takes of masters or of viewers.");
     }
-    if (!participant.isMaster() && !seats.take(participant, console, now)) {
-      return new Channel.Rejected(
-          "ClientLimitExceededException",
+    if (!participant.isMaster() && !seats.take(participant, kind, now)) {
+      return limited(
+          kind,
+          "session-full",
           "The maximum number of viewers connected to the session is reached: "
-              + seats.taken(console)
+              + seats.taken(kind)
               + ".");
     }
     return new Channel.Joined(nextEpoch++);
+  }
+
+  private TokenBucket rate(Participant participant, JoinKind kind) {
+    if (participant.isMaster()) {
+      return masters;
+    }
+    return kind == JoinKind.WHEP ? players : viewers;
+  }
+
+  /** KVS has one exception for both. */
+  private static Channel.Rejected limited(JoinKind kind, String code, String text) {
+    return new Channel.Rejected(kind.isHttp() ? code : "ClientLimitExceededException", text);
   }
 
   /** The newest join's epoch. */

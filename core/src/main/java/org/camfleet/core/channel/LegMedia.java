@@ -41,14 +41,21 @@ sealed interface LegMedia permits LegMedia.OfMaster, LegMedia.OfViewer {
   final class OfMaster implements LegMedia {
     private final StorageSession storage;
     private final long epoch;
+    private final PeerSettings.Role role;
     private final boolean requireAudio;
     private final Duration connectTimeout;
     private final AtomicLong units = new AtomicLong();
 
-    /** A leg whose answer is refused without Opus when {@code requireAudio}. */
-    OfMaster(StorageSession storage, long epoch, boolean requireAudio, Duration connectTimeout) {
+    /** A leg whose far end is refused without Opus when {@code requireAudio}. */
+    OfMaster(
+        StorageSession storage,
+        long epoch,
+        PeerSettings.Role role,
+        boolean requireAudio,
+        Duration connectTimeout) {
       this.storage = storage;
       this.epoch = epoch;
+      this.role = role;
       this.requireAudio = requireAudio;
       this.connectTimeout = connectTimeout;
     }
@@ -57,7 +64,7 @@ sealed interface LegMedia permits LegMedia.OfMaster, LegMedia.OfViewer {
     public PeerSettings settings() {
       return new PeerSettings(
           storage.streamArn(),
-          PeerSettings.Role.TO_MASTER,
+          role,
           null,
           requireAudio,
           List.of(),
@@ -106,15 +113,18 @@ sealed interface LegMedia permits LegMedia.OfMaster, LegMedia.OfViewer {
 
     private final StorageSession storage;
     private final long epoch;
+    private final PeerSettings.Role role;
     private final Duration connectTimeout;
     private @Nullable Peer peer;
     private Relay.@Nullable Reader reader;
     private boolean speaks;
     private long lastSound = Long.MIN_VALUE;
 
-    OfViewer(StorageSession storage, long epoch, Duration connectTimeout) {
+    OfViewer(
+        StorageSession storage, long epoch, PeerSettings.Role role, Duration connectTimeout) {
       this.storage = storage;
       this.epoch = epoch;
+      this.role = role;
       this.connectTimeout = connectTimeout;
     }
 
@@ -122,7 +132,7 @@ sealed interface LegMedia permits LegMedia.OfMaster, LegMedia.OfViewer {
     public PeerSettings settings() {
       return new PeerSettings(
           storage.streamArn(),
-          PeerSettings.Role.TO_VIEWER,
+          role,
           storage.relay().videoTrack(),
           false,
           List.of(),

@@ -53,7 +53,7 @@ record Overdue(ChannelEnvironment.Times times, Duration messageLife, @Nullable I
     if (member.participant().isMaster()) {
       return isOver(member.mediaSeen(), times.masterIdle(), now) ? Reason.SILENT : null;
     }
-    boolean waitsForEver = member.kind() == SessionKind.CONSOLE;
+    boolean waitsForEver = member.kind() == JoinKind.CONSOLE;
     return !waitsForEver && isOver(later(member.since()), times.viewerWait(), now)
         ? Reason.NO_MASTER
         : null;
@@ -61,7 +61,7 @@ record Overdue(ChannelEnvironment.Times times, Duration messageLife, @Nullable I
 
   private @Nullable Reason unestablished(PeerRoster.Member member, Instant now) {
     Duration toAnswer = messageLife.plus(TO_ANSWER);
-    if (member.answer() == null) {
+    if (member.answer() == null && !member.kind().isHttp()) {
       return isOver(member.since(), toAnswer, now) ? Reason.UNANSWERED : null;
     }
     return isOver(member.since(), toAnswer.plus(times.connect()), now) ? Reason.UNCONNECTED : null;

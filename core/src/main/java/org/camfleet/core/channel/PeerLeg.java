@@ -9,7 +9,6 @@ import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.webrtc.IceCandidate;
 import org.camfleet.core.webrtc.Peer;
 import org.camfleet.core.webrtc.PeerListener;
-import org.camfleet.core.webrtc.PeerSettings;
 import org.camfleet.core.webrtc.PeerStats;
 import org.camfleet.core.webrtc.Peers;
 import org.camfleet.core.webrtc.Refusal;
@@ -35,23 +34,46 @@ final class PeerLeg implements PeerListener {
     this.session = session;
   }
 
-  /** Makes the peer and its offer, told as {@link PeerSession.OfferMade}. */
+  /**
+   * Makes the peer and its offer, told as {@link PeerSession.OfferMade}; or its answer, told as
+   * {@link PeerSession.AnswerMade} or {@link PeerSession.OfferRefused}.
+   *
+   * @param offer the participant's, or null when we offer
+   */
   static PeerLeg start(
-      MediaLoop loop, Peers peers, LegMedia media, ActorRef<PeerSession.Command> session) {
+      MediaLoop loop,
+      Peers peers,
+      LegMedia media,
+      @Nullable String offer,
+      ActorRef<PeerSession.Command> session) {
     PeerLeg leg = new PeerLeg(loop, media, session);
-    loop.run(() -> leg.offer(peers));
+    loop.run(() -> leg.start(peers, offer));
     return leg;
   }
 
-  private void offer(Peers peers) {
+  private void start(Peers peers, @Nullable String offer) {
     if (ended) {
       return;
     }
-    PeerSettings settings = media.settings();
-    Peer made = peers.create(loop, settings, this);
+    Peer made = peers.create(loop, media.settings(), this);
     peer = made;
-    media.started(made);
-    session.tell(new PeerSession.OfferMade(made.createOffer()));
+    if (offer != null) {
+      answer(made, offer);
+    } else {
+      media.started(made);
+      session.tell(new PeerSession.OfferMade(made.createOffer()));
+    }
+  }
+
+  /** Only one that can be answered takes part in the handover: it may silence others. */
+  private void answer(Peer made, String offer) {
+    Peer.Answer answer = made.answer(offer);
+    if (answer instanceof Peer.Answer.Accepted accepted) {
+      media.started(made);
+      session.tell(new PeerSession.AnswerMade(accepted.sdp()));
+    } else if (answer instanceof Peer.Answer.Refused refused) {
+      session.tell(new PeerSession.OfferRefused(refused.refusal()));
+    }
   }
 
   /**

@@ -25,7 +25,8 @@ final class PeerRoster {
     private final Participant participant;
     private final ActorRef<PeerSession.Command> session;
     private final Instant since;
-    private final SessionKind kind;
+    private final JoinKind kind;
+    private final @Nullable HttpJoin http;
     private final LongSupplier units;
     private long unitsSeen;
     private Instant mediaSeen;
@@ -37,7 +38,7 @@ final class PeerRoster {
 
     Member(
         long epoch, Participant participant, ActorRef<PeerSession.Command> session, Instant since) {
-      this(epoch, participant, session, since, SessionKind.of(participant, false), () -> 0);
+      this(epoch, participant, session, since, JoinKind.SIGNALING, null, () -> 0);
     }
 
     Member(
@@ -45,13 +46,15 @@ final class PeerRoster {
         Participant participant,
         ActorRef<PeerSession.Command> session,
         Instant since,
-        SessionKind kind,
+        JoinKind kind,
+        @Nullable HttpJoin http,
         LongSupplier units) {
       this.epoch = epoch;
       this.participant = participant;
       this.session = session;
       this.since = since;
       this.kind = kind;
+      this.http = http;
       this.units = units;
       this.mediaSeen = since;
     }
@@ -72,9 +75,14 @@ final class PeerRoster {
       return since;
     }
 
-    /** As what it is in the session. */
-    SessionKind kind() {
+    /** By which door it came. */
+    JoinKind kind() {
       return kind;
+    }
+
+    /** What only a join by WHIP or WHEP has, else null. */
+    @Nullable HttpJoin http() {
+      return http;
     }
 
     /** When media of this participant were last seen to come in, or when it joined. */
@@ -121,7 +129,10 @@ final class PeerRoster {
 
     /** Whether its answer is known for sure. */
     boolean settled() {
-      return established || answer != null && Objects.equals(answer.ufrag(), provenUfrag);
+      // Who brings the offer has our answer to that very offer.
+      return established
+          || kind.isHttp()
+          || answer != null && Objects.equals(answer.ufrag(), provenUfrag);
     }
 
     /** Media may flow. */
@@ -149,7 +160,9 @@ final class PeerRoster {
 
     /** One word for the status. */
     String state() {
-      return established ? "connected" : answer != null ? "negotiating" : "offered";
+      return established
+          ? "connected"
+          : answer != null || kind.isHttp() ? "negotiating" : "offered";
     }
   }
 
@@ -190,7 +203,23 @@ final class PeerRoster {
         }
       }
     }
-    return newest(participant);
+    for (Member member : members.descendingMap().values()) {
+      if (!member.kind.isHttp() && member.participant.equals(participant)) {
+        return member;
+      }
+    }
+    return null;
+  }
+
+  /** The join by WHIP or WHEP with this session id, or null when it is over. */
+  @Nullable Member ofSession(JoinKind kind, String sessionId) {
+    for (Member member : members.values()) {
+      HttpJoin http = member.http;
+      if (http != null && member.kind == kind && http.sessionId().equals(sessionId)) {
+        return member;
+      }
+    }
+    return null;
   }
 
   /**
@@ -225,15 +254,6 @@ final class PeerRoster {
 
   /** Whether this participant has a join. */
   boolean has(Participant participant) {
-    return newest(participant) != null;
-  }
-
-  private @Nullable Member newest(Participant participant) {
-    for (Member member : members.descendingMap().values()) {
-      if (member.participant.equals(participant)) {
-        return member;
-      }
-    }
-    return null;
+    return members.values().stream().anyMatch(member -> member.participant.equals(participant));
   }
 }

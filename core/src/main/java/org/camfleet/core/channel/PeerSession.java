@@ -23,8 +23,8 @@ import org.camfleet.core.webrtc.Refusal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One accepted join: makes the offer, takes the answer, and lives as long as its peer connection.
- * Child of Channel.
+ * One accepted join: makes the offer and takes the answer, or answers the participant's offer, and
+ * lives as long as its peer connection. Child of Channel.
  */
 final class PeerSession extends AbstractBehavior<PeerSession.Command> {
   private final long epoch;
@@ -59,6 +59,12 @@ final class PeerSession extends AbstractBehavior<PeerSession.Command> {
   /** Our offer is ready; from the media loop. */
   record OfferMade(String sdp) implements Command {}
 
+  /** Our answer to the participant's offer is ready; from the media loop. */
+  record AnswerMade(String sdp) implements Command {}
+
+  /** The participant's offer can not be answered; from the media loop. */
+  record OfferRefused(Refusal refusal) implements Command {}
+
   /** A local candidate is ready; from the media loop. */
   record CandidateFound(IceCandidate candidate) implements Command {}
 
@@ -85,6 +91,12 @@ final class PeerSession extends AbstractBehavior<PeerSession.Command> {
   /** Send this to the participant. */
   record Deliver(long epoch, ServiceMessage message) implements Event {}
 
+  /** The answer to the participant's offer. */
+  record Answered(long epoch, String sdp) implements Event {}
+
+  /** The participant's offer can not be answered; the session stops. */
+  record Unanswerable(long epoch, Refusal refusal) implements Event {}
+
   /** Media may flow. */
   record Established(long epoch, String srtpProfile) implements Event {}
 
@@ -103,17 +115,28 @@ final class PeerSession extends AbstractBehavior<PeerSession.Command> {
       Peers peers,
       LegMedia media,
       long epoch,
+      @Nullable String offer,
       ActorRef<Event> channel) {
     super(context);
     this.epoch = epoch;
     this.channel = channel;
-    this.leg = PeerLeg.start(loop, peers, media, context.getSelf());
+    this.leg = PeerLeg.start(loop, peers, media, offer, context.getSelf());
   }
 
-  /** A session that offers at once; it stops by itself when its peer connection ends. */
+  /**
+   * A session that offers or answers at once; it stops by itself when its peer connection ends.
+   *
+   * @param offer what is answered, told as {@link Answered} or {@link Unanswerable}; null to offer
+   */
   static Behavior<Command> create(
-      MediaLoop loop, Peers peers, LegMedia media, long epoch, ActorRef<Event> channel) {
-    return Behaviors.setup(context -> new PeerSession(context, loop, peers, media, epoch, channel));
+      MediaLoop loop,
+      Peers peers,
+      LegMedia media,
+      long epoch,
+      @Nullable String offer,
+      ActorRef<Event> channel) {
+    return Behaviors.setup(
+        context -> new PeerSession(context, loop, peers, media, epoch, offer, channel));
   }
 
   @Override
@@ -122,6 +145,8 @@ final class PeerSession extends AbstractBehavior<PeerSession.Command> {
         .onMessage(Answer.class, this::onAnswer)
         .onMessage(Candidate.class, this::onCandidate)
         .onMessage(OfferMade.class, this::onOfferMade)
+        .onMessage(AnswerMade.class, this::onAnswerMade)
+        .onMessage(OfferRefused.class, this::onOfferRefused)
         .onMessage(CandidateFound.class, this::onCandidateFound)
         .onMessage(AnswerRefused.class, this::onAnswerRefused)
         .onMessage(Checked.class, this::onChecked)
@@ -150,6 +175,16 @@ final class PeerSession extends AbstractBehavior<PeerSession.Command> {
     early.forEach(this::onCandidateFound);
     early.clear();
     return this;
+  }
+
+  private Behavior<Command> onAnswerMade(AnswerMade answer) {
+    channel.tell(new Answered(epoch, answer.sdp()));
+    return this;
+  }
+
+  private Behavior<Command> onOfferRefused(OfferRefused refused) {
+    channel.tell(new Unanswerable(epoch, refused.refusal()));
+    return Behaviors.stopped();
   }
 
   private Behavior<Command> onCandidateFound(CandidateFound found) {

@@ -8,6 +8,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.camfleet.core.signaling.Participant;
+import org.camfleet.core.webrtc.Refusal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,26 +60,47 @@ final class PeerSessions {
     this.events = context.messageAdapter(PeerSession.Event.class, Told::new);
   }
 
-  /** Starts the session of a join. */
-  void admit(Participant participant, long epoch, SessionKind kind) {
-    LegMedia leg = media.leg(participant, epoch);
+  /** Starts the session of a join, with our offer. */
+  void admit(Participant participant, long epoch, JoinKind kind) {
+    start(participant, epoch, kind, null, null);
+  }
+
+  /** Starts the session of a join that brought its offer. */
+  void admit(Participant participant, long epoch, JoinKind kind, HttpJoin http, String offer) {
+    start(participant, epoch, kind, http, offer);
+  }
+
+  private void start(
+      Participant participant,
+      long epoch,
+      JoinKind kind,
+      @Nullable HttpJoin http,
+      @Nullable String offer) {
+    LegMedia leg = media.leg(participant, epoch, kind);
     // A peer session that crashes is not restarted: its media state is gone, and its participant
     // joins again.
     ActorRef<PeerSession.Command> session =
         context.spawn(
-            PeerSession.create(media.loop(), environment.peers(), leg, epoch, events),
+            PeerSession.create(media.loop(), environment.peers(), leg, epoch, offer, events),
             "peer-" + epoch);
     context.watchWith(
         session, new Told(new PeerSession.Ended(epoch, "stopped", "the peer session stopped")));
     Instant now = environment.clock().instant();
-    peers.add(new PeerRoster.Member(epoch, participant, session, now, kind, leg::units));
+    peers.add(new PeerRoster.Member(epoch, participant, session, now, kind, http, leg::units));
+    if (http == null) {
+      hurry(participant, epoch);
+    }
+    environment.metrics().counter("camfleet_channel_joins_total").increment();
+  }
+
+  /** Whoever was offered anew has little reason to answer the older offer. */
+  private void hurry(Participant participant, long epoch) {
     for (PeerRoster.Member older : peers.unsettledBefore(participant, epoch)) {
       timers.startSingleTimer(
           "unanswered-" + older.epoch(),
           new UnansweredTooLong(older.epoch()),
           environment.settings().times().unanswered());
     }
-    environment.metrics().counter("camfleet_channel_joins_total").increment();
   }
 
   /** A peer session told something. */
@@ -94,6 +116,10 @@ final class PeerSessions {
       sockets.deliver(member.participant(), deliver.message(), environment.clock().instant());
     } else if (event instanceof PeerSession.Proven proven) {
       desk.proven(member, proven.ufrag());
+    } else if (event instanceof PeerSession.Answered answered) {
+      answered(member, answered.sdp());
+    } else if (event instanceof PeerSession.Unanswerable refused) {
+      unanswerable(member, refused.refusal());
     } else if (event instanceof PeerSession.Established) {
       established(member);
     } else if (event instanceof PeerSession.Refused refused) {
@@ -105,6 +131,22 @@ final class PeerSessions {
       forget(member, "closed");
       tell.accept("channel.ended", member.participant() + ": " + ended.text());
     }
+  }
+
+  private static void answered(PeerRoster.Member member, String sdp) {
+    HttpJoin http = member.http();
+    if (http != null) {
+      http.answered(sdp);
+    }
+  }
+
+  private void unanswerable(PeerRoster.Member member, Refusal refusal) {
+    tell.accept("channel.refused", member.participant() + ": " + refusal.text());
+    HttpJoin http = member.http();
+    if (http != null) {
+      http.refused(refusal.code(), refusal.text());
+    }
+    end(member, "refused");
   }
 
   private void established(PeerRoster.Member member) {
@@ -176,6 +218,12 @@ final class PeerSessions {
     seats.expire(now);
   }
 
+  /** Its client has ended it. */
+  void endedByClient(PeerRoster.Member member) {
+    end(member, "ended");
+    tell.accept("channel.ended", member.participant() + ": ended by its client");
+  }
+
   /** Ends all. */
   void endAll(String reason) {
     peers.all().forEach(member -> end(member, reason));
@@ -189,6 +237,10 @@ final class PeerSessions {
   private void forget(PeerRoster.Member member, String reason) {
     if (peers.remove(member.epoch()) == null) {
       return;
+    }
+    HttpJoin http = member.http();
+    if (http != null) {
+      http.refused("closed", "The session ended before its offer was answered: " + reason + ".");
     }
     Participant participant = member.participant();
     if (!participant.isMaster() && !peers.has(participant)) {

@@ -58,7 +58,7 @@ public record Presence(
   /**
    * A peer connection of the storage session.
    *
-   * @param kind master, viewer, console; more may come
+   * @param kind master, viewer, console, publisher (WHIP), player (WHEP); more may come
    * @param clientId null for a master
    * @param state offered, negotiating, connected
    * @param since when it joined

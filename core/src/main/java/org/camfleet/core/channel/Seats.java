@@ -10,42 +10,42 @@ import org.jspecify.annotations.Nullable;
 /**
  * The viewers' places in a storage session. A viewer that was connected keeps its place for a while
  * after it is gone, so that it can return; one that never connected gives it back at once. Viewers
- * of this service's own console have places of their own, and keep none.
+ * of this service's own console and WHEP players have places of their own, and keep none.
  *
  * <p>Plain state of the Channel actor.
  */
 final class Seats {
-  private final int viewers;
-  private final int console;
+  private final Map<JoinKind, Integer> places;
   private final Duration retention;
   private final Map<String, Seat> seats = new HashMap<>();
 
   private static final class Seat {
-    private final boolean console;
+    private final JoinKind kind;
     private boolean connected;
     private @Nullable Instant keptUntil; // null while the viewer is in the session
 
-    Seat(boolean console) {
-      this.console = console;
+    Seat(JoinKind kind) {
+      this.kind = kind;
     }
   }
 
-  /** So many places for viewers and for viewers of the console. */
-  Seats(int viewers, int console, Duration retention) {
-    this.viewers = viewers;
-    this.console = console;
+  /** So many places for viewers, for viewers of the console and for WHEP players. */
+  Seats(int viewers, int console, int players, Duration retention) {
+    this.places =
+        Map.of(
+            JoinKind.SIGNALING, viewers, JoinKind.CONSOLE, console, JoinKind.WHEP, players);
     this.retention = retention;
   }
 
   /** Gives a viewer its place, the one it has if it has one; false when all are taken. */
-  boolean take(Participant viewer, boolean ofConsole, Instant now) {
+  boolean take(Participant viewer, JoinKind kind, Instant now) {
     expire(now);
     Seat seat = seats.get(id(viewer));
-    if (seat == null || seat.console != ofConsole) {
-      if (taken(ofConsole) >= (ofConsole ? console : viewers)) {
+    if (seat == null || seat.kind != kind) {
+      if (taken(kind) >= places.getOrDefault(kind, 0)) {
         return false;
       }
-      seat = new Seat(ofConsole);
+      seat = new Seat(kind);
       seats.put(id(viewer), seat);
     }
     seat.keptUntil = null;
@@ -66,7 +66,7 @@ final class Seats {
     if (seat == null) {
       return;
     }
-    if (seat.connected && !seat.console && !retention.isZero()) {
+    if (seat.connected && seat.kind == JoinKind.SIGNALING && !retention.isZero()) {
       seat.keptUntil = now.plus(retention);
     } else {
       seats.remove(id(viewer));
@@ -79,8 +79,8 @@ final class Seats {
   }
 
   /** Places that are taken or kept. */
-  long taken(boolean ofConsole) {
-    return seats.values().stream().filter(seat -> seat.console == ofConsole).count();
+  long taken(JoinKind kind) {
+    return seats.values().stream().filter(seat -> seat.kind == kind).count();
   }
 
   private static String id(Participant viewer) {

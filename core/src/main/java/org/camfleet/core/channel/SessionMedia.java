@@ -7,6 +7,7 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.media.relay.Relay;
 import org.camfleet.core.signaling.Participant;
+import org.camfleet.core.webrtc.PeerSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,16 +85,24 @@ final class SessionMedia implements StorageSession.Events {
   }
 
   /** What the leg of a new join does; only while the channel stores media. */
-  LegMedia leg(Participant participant, long epoch) {
+  LegMedia leg(Participant participant, long epoch, JoinKind kind) {
     StorageSession session = storage;
     if (session == null) {
       throw new IllegalStateException("a join was admitted on a channel that stores no media");
     }
     Duration connectTimeout = environment.settings().times().connect();
+    PeerSettings.Role role = role(participant, kind);
     return participant.isMaster()
         ? new LegMedia.OfMaster(
-            session, epoch, environment.settings().requireAudio(), connectTimeout)
-        : new LegMedia.OfViewer(session, epoch, connectTimeout);
+            session, epoch, role, environment.settings().requireAudio(), connectTimeout)
+        : new LegMedia.OfViewer(session, epoch, role, connectTimeout);
+  }
+
+  private static PeerSettings.Role role(Participant participant, JoinKind kind) {
+    if (participant.isMaster()) {
+      return kind == JoinKind.WHIP ? PeerSettings.Role.TO_PUBLISHER : PeerSettings.Role.TO_MASTER;
+    }
+    return kind == JoinKind.WHEP ? PeerSettings.Role.TO_PLAYER : PeerSettings.Role.TO_VIEWER;
   }
 
   /** Ends the storage session. */

@@ -3,6 +3,7 @@ package org.camfleet.core.channel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.camfleet.core.signaling.Participant;
 import org.camfleet.core.webrtc.PeerStats;
 import org.jspecify.annotations.Nullable;
 
@@ -12,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  */
 record StatusReport(long feeding, List<Row> rows) {
   /** One peer. */
-  record Row(SessionKind kind, @Nullable String clientId, Channel.PeerStatus status) {
+  record Row(String role, Participant participant, Channel.PeerStatus status) {
     private long packets(Map<Long, PeerStats> counted) {
       PeerStats stats = counted.getOrDefault(status.epoch(), PeerStats.NONE);
-      return kind == SessionKind.MASTER ? stats.packetsReceived() : stats.packetsSent();
+      return participant.isMaster() ? stats.packetsReceived() : stats.packetsSent();
     }
 
     private Channel.PeerStatus counted(Map<Long, PeerStats> counted) {
@@ -31,8 +32,8 @@ record StatusReport(long feeding, List<Row> rows) {
 
     private Presence.Session session(Map<Long, PeerStats> counted) {
       return new Presence.Session(
-          kind.code(),
-          clientId,
+          role,
+          participant.clientId(),
           status.state(),
           status.since(),
           status.epoch(),
@@ -47,8 +48,8 @@ record StatusReport(long feeding, List<Row> rows) {
 
   private static Row row(PeerRoster.Member member) {
     return new Row(
-        member.kind(),
-        member.participant().clientId(),
+        member.kind().role(member.participant()),
+        member.participant(),
         new Channel.PeerStatus(
             member.participant().toString(),
             member.state(),
@@ -65,7 +66,7 @@ record StatusReport(long feeding, List<Row> rows) {
     List<Channel.PeerStatus> viewers = new ArrayList<>();
     for (Row row : rows) {
       Channel.PeerStatus status = row.counted(counted);
-      if (row.kind() != SessionKind.MASTER) {
+      if (!row.participant().isMaster()) {
         viewers.add(status);
       } else if (status.epoch() == feeding || master == null) {
         master = status;

@@ -131,7 +131,7 @@ public final class MediaTransports implements Peers, AutoCloseable {
    * @throws IOException when there is none
    */
   MediaSocket socket(MediaLoop loop, PeerSettings.Role role) throws IOException {
-    if (role.answers()) {
+    if (role.ownsSocket()) {
       InetSocketAddress any = new InetSocketAddress(settings.bindAddress(), 0);
       return OwnSocket.open(loop, any, UdpSettings.forOwnSocket(segmentation), metrics);
     }

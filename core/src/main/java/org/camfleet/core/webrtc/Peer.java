@@ -20,7 +20,7 @@ public interface Peer extends AutoCloseable {
    */
   @Nullable Refusal setAnswer(String sdp);
 
-  /** Takes an offer and makes the answer (bridge side). */
+  /** Takes an offer and makes the answer (bridge side, and the service's WHIP and WHEP). */
   Answer answer(String offerSdp);
 
   /** Adds a remote candidate, at any time; garbage is counted. */

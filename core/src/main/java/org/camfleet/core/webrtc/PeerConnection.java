@@ -17,6 +17,7 @@ import org.camfleet.core.webrtc.sdp.LocalSide;
 import org.camfleet.core.webrtc.sdp.Negotiation;
 import org.camfleet.core.webrtc.sdp.OfferReader;
 import org.camfleet.core.webrtc.sdp.ServiceOffer;
+import org.camfleet.core.webrtc.sdp.WhipOfferReader;
 import org.camfleet.core.webrtc.srtp.SrtpReceiver;
 import org.camfleet.core.webrtc.srtp.SrtpSender;
 import org.jspecify.annotations.Nullable;
@@ -112,18 +113,33 @@ final class PeerConnection implements Peer {
   }
 
   private Answer answer(SessionDescription offer) {
-    Negotiation read =
-        settings.role() == PeerSettings.Role.VIEWER
-            ? OfferReader.readAsViewer(offer)
-            : OfferReader.read(offer, settings.video());
+    Negotiation read = read(offer);
     if (read instanceof Negotiation.Refused refused) {
       return new Answer.Refused(refused.refusal());
     }
     Agreement agreed = (Agreement) read;
     described = true;
-    transport.gather(agreed.bundleMid());
+    String text = write(offer, agreed);
     agree(agreed);
-    return new Answer.Accepted(AnswerWriter.write(offer, agreed, local));
+    return new Answer.Accepted(text);
+  }
+
+  private Negotiation read(SessionDescription offer) {
+    return switch (settings.role()) {
+      case VIEWER -> OfferReader.readAsViewer(offer);
+      case TO_PUBLISHER -> WhipOfferReader.ofPublisher(offer, settings.requireAudio());
+      case TO_PLAYER -> WhipOfferReader.ofPlayer(offer, settings.video());
+      default -> OfferReader.read(offer, settings.video());
+    };
+  }
+
+  private String write(SessionDescription offer, Agreement agreed) {
+    if (settings.role().answersWhole()) {
+      List<String> candidates = transport.gatherWhole(agreed.bundleMid());
+      return AnswerWriter.writeWhole(offer, agreed, local, candidates);
+    }
+    transport.gather(agreed.bundleMid());
+    return AnswerWriter.write(offer, agreed, local);
   }
 
   private static Answer refused(String code, String text) {

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param channel whose share of the node's handshakes it takes: a channel or a camera
  * @param role which side this is
- * @param video the track that a {@link Role#TO_VIEWER} or {@link Role#BRIDGE} peer sends when it is
- *     known, so that the profile can be negotiated; else null
- * @param requireAudio whether an answer without Opus is refused (service side)
+ * @param video the track that a {@link Role#TO_VIEWER}, {@link Role#TO_PLAYER} or {@link
+ *     Role#BRIDGE} peer sends when it is known, so that the profile can be negotiated; else null
+ * @param requireAudio whether a far end without Opus is refused (service side)
  * @param iceServers TURN servers that may be used
  * @param cname RTCP CNAME of what this peer sends; equal across re-joins of one source
  * @param connectTimeout how long ICE and DTLS may take together once both descriptions are known
@@ -32,14 +32,31 @@ public record PeerSettings(
     TO_MASTER,
     /** Service, toward a viewer: offers, controls ICE, sends video, sends and receives audio. */
     TO_VIEWER,
+    /** Service, toward a WHIP client: answers, obeys in ICE, receives video and audio. */
+    TO_PUBLISHER,
+    /**
+     * Service, toward a WHEP player: answers, obeys in ICE, sends video and audio, receives audio
+     * of one that offers it.
+     */
+    TO_PLAYER,
     /** Bridge, toward a service: answers, sends video and audio. */
     BRIDGE,
     /** Client, toward a service: answers, receives video and audio. */
     VIEWER;
 
-    /** Whether it answers the service's offer, on a socket of its own. */
+    /** Whether it answers an offer, and so does not control ICE. */
     boolean answers() {
+      return this != TO_MASTER && this != TO_VIEWER;
+    }
+
+    /** Whether it has a socket of its own; the service shares one for each loop. */
+    boolean ownsSocket() {
       return this == BRIDGE || this == VIEWER;
+    }
+
+    /** Whether its answer is the only message to the far end, so that it holds all candidates. */
+    boolean answersWhole() {
+      return answers() && !ownsSocket();
     }
   }
 }

@@ -1,11 +1,13 @@
 package org.camfleet.core.webrtc;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.camfleet.core.Secret;
 import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.webrtc.dtls.DtlsEndpoint;
+import org.camfleet.core.webrtc.ice.CandidateLine;
 import org.camfleet.core.webrtc.ice.IceAgent;
 import org.camfleet.core.webrtc.ice.IceSettings;
 import org.camfleet.core.webrtc.ice.LoopTimers;
@@ -104,9 +106,18 @@ final class PeerTransport implements AutoCloseable {
             });
   }
 
+  /** Gathers at once, for a description that holds all candidates: none of them is told. */
+  List<String> gatherWhole(String bundleMid) {
+    if (ended || ice == null) {
+      return List.of();
+    }
+    ice.start(bundleMid);
+    return ice.localCandidates().stream().map(CandidateLine::format).toList();
+  }
+
   /** Only a socket of our own can hold an allocation: the service shows its hosts alone. */
   private void askServers(IceAgent agent) {
-    if (settings.role().answers() && !settings.iceServers().isEmpty()) {
+    if (settings.role().ownsSocket() && !settings.iceServers().isEmpty()) {
       agent.gather(settings.iceServers(), transports.resolver());
     }
   }
@@ -218,7 +229,7 @@ final class PeerTransport implements AutoCloseable {
   private final class IceEvents implements IceAgent.Listener {
     @Override
     public void onLocalCandidate(IceCandidate candidate) {
-      if (!ended) {
+      if (!ended && !settings.role().answersWhole()) {
         listener.onLocalCandidate(candidate);
       }
     }

@@ -85,7 +85,7 @@ final class Environments {
         settings);
   }
 
-  /** Three viewers, two of the console, joins as fast as a test likes. */
+  /** Three viewers, two of the console, two players, joins as fast as a test likes. */
   static ChannelEnvironment.Settings times(Duration unanswered) {
     return settings(1_000, unanswered, null);
   }
@@ -106,7 +106,7 @@ final class Environments {
         false,
         true,
         hybrid,
-        new ChannelEnvironment.Quotas(3, 2, Duration.ofMinutes(1), joinsPerSecond, 10),
+        new ChannelEnvironment.Quotas(3, 2, 2, Duration.ofMinutes(1), joinsPerSecond, 10),
         new ChannelEnvironment.Times(
             Duration.ofSeconds(30),
             unanswered,

@@ -79,7 +79,9 @@ final class FakePeers implements Peers {
 
     @Override
     public Answer answer(String offerSdp) {
-      return new Answer.Accepted("v=0 answer");
+      return offerSdp.contains("no-h264")
+          ? new Answer.Refused(new Refusal("no-h264", "video: VP8 offered (expected: H264)"))
+          : new Answer.Accepted("v=0 answer to " + offerSdp);
     }
 
     @Override

@@ -8,28 +8,19 @@ import static org.apache.pekko.http.javadsl.server.Directives.pathPrefix;
 import static org.apache.pekko.http.javadsl.server.Directives.reject;
 
 import java.util.List;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.http.javadsl.server.ExceptionHandler;
 import org.apache.pekko.http.javadsl.server.MethodRejection;
 import org.apache.pekko.http.javadsl.server.RejectionHandler;
 import org.apache.pekko.http.javadsl.server.Route;
-import org.apache.pekko.http.scaladsl.model.EntityStreamSizeException;
-import org.camfleet.fleet.database.DatabaseException;
-import org.camfleet.fleet.kvs.KvsRefusal;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * All of {@code /api/v1}: every answer that is not a success has the form of {@link ApiRefusal}.
  */
 public final class ApiRoutes {
-  private static final Logger LOG = LoggerFactory.getLogger(ApiRoutes.class);
-
   private ApiRoutes() {}
 
   /**
@@ -85,35 +76,8 @@ public final class ApiRoutes {
   }
 
   private static ExceptionHandler exceptions() {
-    return ExceptionHandler.newBuilder().matchAny(failure -> complete(response(failure))).build();
-  }
-
-  private static HttpResponse response(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof ApiRefusal refusal) {
-        HttpResponse response = refusal.response();
-        return refusal.status() == 401
-            ? response.addHeader(RawHeader.create("WWW-Authenticate", "Bearer realm=\"camfleet\""))
-            : response;
-      }
-      if (cause instanceof KvsRefusal refusal) {
-        return ApiRefusal.of(
-                refusal.error().status(), refusal.error().exceptionName(), refusal.text())
-            .response();
-      }
-      if (cause instanceof EntityStreamSizeException) {
-        return ApiRefusal.of(
-                413, "too_large", "body: too large (limit: %d bytes)".formatted(Limits.BODY_BYTES))
-            .response();
-      }
-      if (cause instanceof DatabaseException || cause instanceof TimeoutException) {
-        LOG.warn("api: {}", cause.getMessage());
-        return ApiRefusal.unavailable("the server can not answer now (try again in a moment)")
-            .response();
-      }
-    }
-    LOG.error("api: a request failed", failure);
-    return ApiRefusal.of(500, "internal_error", "the request failed; the server's log says why")
-        .response();
+    return ExceptionHandler.newBuilder()
+        .matchAny(failure -> complete(ApiFailures.response(failure)))
+        .build();
   }
 }

@@ -3,12 +3,14 @@ package org.camfleet.fleet.sharding;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.camfleet.core.channel.Channel;
+import org.camfleet.core.channel.HttpSessions;
 import org.camfleet.core.channel.Presence;
 import org.camfleet.core.signaling.Participant;
 import org.camfleet.fleet.Channels;
@@ -80,6 +82,12 @@ public final class ChannelShards implements Channels {
         .ask(
             replyTo -> new Channel.SendOffer(senderClientId, payload, replyTo),
             LONGEST_MESSAGE_LIFE.plus(askTimeout));
+  }
+
+  @Override
+  public CompletionStage<HttpSessions.Reply> ask(
+      String channelArn, Function<ActorRef<HttpSessions.Reply>, HttpSessions.Command> command) {
+    return sharding.entityRefFor(KEY, channelArn).ask(command::apply, askTimeout);
   }
 
   @Override

@@ -20,7 +20,7 @@ final class OpenApiDocument {
 
   private static final List<String> EXEMPT = List.of("/open", "/body", "/secret");
   private static final Pattern PATH = Pattern.compile(" {2}(/\\S+):");
-  private static final Pattern METHOD = Pattern.compile(" {4}(get|put|post|delete):");
+  private static final Pattern METHOD = Pattern.compile(" {4}(get|put|post|patch|delete):");
 
   private OpenApiDocument() {}
 

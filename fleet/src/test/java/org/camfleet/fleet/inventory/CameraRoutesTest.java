@@ -15,11 +15,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.camfleet.core.Secret;
 import org.camfleet.core.bridge.CameraBridge;
 import org.camfleet.core.bridge.CameraStatus;
 import org.camfleet.core.channel.Channel;
+import org.camfleet.core.channel.HttpSessions;
 import org.camfleet.core.channel.Presence;
 import org.camfleet.core.signaling.Participant;
 import org.camfleet.core.webrtc.IceServer;
@@ -444,6 +447,12 @@ class CameraRoutesTest {
           @Override
           public CompletionStage<Channel.OfferReply> sendOffer(
               String arn, String sender, String payload) {
+            return CompletableFuture.failedFuture(new UnsupportedOperationException());
+          }
+
+          @Override
+          public CompletionStage<HttpSessions.Reply> ask(
+              String arn, Function<ActorRef<HttpSessions.Reply>, HttpSessions.Command> command) {
             return CompletableFuture.failedFuture(new UnsupportedOperationException());
           }
 

@@ -7,8 +7,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.camfleet.core.channel.Channel;
+import org.camfleet.core.channel.HttpSessions;
 import org.camfleet.core.channel.Presence;
 import org.camfleet.core.signaling.Participant;
 import org.camfleet.core.signaling.SocketCommand;
@@ -60,6 +62,12 @@ final class FakeChannels implements Channels {
       String channelArn, String senderClientId, String payload) {
     offers.add(senderClientId + " " + payload);
     return CompletableFuture.completedFuture(offerReply);
+  }
+
+  @Override
+  public CompletionStage<HttpSessions.Reply> ask(
+      String channelArn, Function<ActorRef<HttpSessions.Reply>, HttpSessions.Command> command) {
+    return CompletableFuture.failedFuture(new UnsupportedOperationException());
   }
 
   @Override

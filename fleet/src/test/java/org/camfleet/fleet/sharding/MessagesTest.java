@@ -16,6 +16,8 @@ import org.camfleet.core.bridge.CameraBridge;
 import org.camfleet.core.bridge.CameraSpec;
 import org.camfleet.core.bridge.CameraStatus;
 import org.camfleet.core.channel.Channel;
+import org.camfleet.core.channel.HttpSessions;
+import org.camfleet.core.channel.JoinKind;
 import org.camfleet.core.channel.Presence;
 import org.camfleet.core.signaling.ClientMessage;
 import org.camfleet.core.signaling.MessageKind;
@@ -23,6 +25,7 @@ import org.camfleet.core.signaling.Participant;
 import org.camfleet.core.signaling.ServiceMessage;
 import org.camfleet.core.signaling.SocketCommand;
 import org.camfleet.core.signaling.StatusResponse;
+import org.camfleet.core.webrtc.IceCandidate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -73,6 +76,7 @@ class MessagesTest {
     ActorRef<Channel.OfferReply> answer = node.kit.<Channel.OfferReply>createTestProbe().getRef();
     unchanged(new Channel.SendOffer("alexa", "{\"type\":\"offer\"}", answer));
     unchanged(new Channel.Answered("{\"type\":\"answer\"}"));
+    httpSessions();
     unchanged(new Channel.SocketOpened(viewer, "socket", socket));
     unchanged(new Channel.SocketClosed(viewer, "socket"));
     unchanged(
@@ -88,6 +92,18 @@ class MessagesTest {
         new Channel.PeerStatus("master", "connected", 1, NOON, NOON, "disk-full", 2);
     unchanged(new Channel.Status("arn", master, List.of(master), 1));
     unchanged(new Channel.Status("arn", null, List.of(), 0));
+  }
+
+  private static void httpSessions() {
+    ActorRef<HttpSessions.Reply> reply = node.kit.<HttpSessions.Reply>createTestProbe().getRef();
+    unchanged(new HttpSessions.Publish("v=0\r\n", reply));
+    unchanged(new HttpSessions.Play("v=0\r\n", reply));
+    unchanged(new HttpSessions.EndSession(JoinKind.WHIP, "id", reply));
+    IceCandidate candidate = new IceCandidate("candidate:1", "0", null, "ufrag");
+    unchanged(
+        new HttpSessions.AddCandidates(JoinKind.WHEP, "id", null, List.of(candidate), reply));
+    unchanged(new HttpSessions.Started("id", "v=0\r\n"));
+    unchanged(HttpSessions.Done.INSTANCE);
   }
 
   @Test

@@ -82,12 +82,9 @@ public final class AnswerReader {
     }
     accepted.add(video);
     TransportReader transport = new TransportReader(answer, accepted);
-    if (!transport.isBundled()) {
-      return Negotiation.Refused.of("no-bundle", "a=group: no BUNDLE of audio and video");
-    }
-    if (!transport.isMultiplexed()) {
-      return Negotiation.Refused.of(
-          "no-rtcp-mux", "a=rtcp-mux: missing (expected: in all sections)");
+    Negotiation.Refused refusal = transport.refusal();
+    if (refusal != null) {
+      return refusal;
     }
     Stream sound =
         audio == null || opus == null

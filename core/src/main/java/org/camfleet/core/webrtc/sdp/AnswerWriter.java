@@ -10,21 +10,37 @@ import org.camfleet.codecs.sdp.SessionDescription;
 import org.camfleet.core.webrtc.sdp.Agreement.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the answer that an {@link OfferReader}'s agreement gives; we speak first. */
+/** Writes the answer to an offer that an agreement gives. */
 public final class AnswerWriter {
   private final SessionDescription offer;
   private final Agreement agreement;
   private final LocalSide local;
+  private final @Nullable List<String> candidates;
 
-  private AnswerWriter(SessionDescription offer, Agreement agreement, LocalSide local) {
+  private AnswerWriter(
+      SessionDescription offer,
+      Agreement agreement,
+      LocalSide local,
+      @Nullable List<String> candidates) {
     this.offer = offer;
     this.agreement = agreement;
     this.local = local;
+    this.candidates = candidates;
   }
 
-  /** The answer's text. */
+  /** The answer's text; its candidates are trickled. */
   public static String write(SessionDescription offer, Agreement agreement, LocalSide local) {
-    return new AnswerWriter(offer, agreement, local).write();
+    return new AnswerWriter(offer, agreement, local, null).write();
+  }
+
+  /**
+   * The text of an answer that is all there is (RFC 9725 clause 4.3.2): no candidate follows.
+   *
+   * @param candidates ours, each {@code candidate:…}
+   */
+  public static String writeWhole(
+      SessionDescription offer, Agreement agreement, LocalSide local, List<String> candidates) {
+    return new AnswerWriter(offer, agreement, local, candidates).write();
   }
 
   private String write() {
@@ -71,12 +87,31 @@ public final class AnswerWriter {
     }
     stream.feedback().forEach(kind -> section.attribute("rtcp-fb", payloadType + " " + kind));
     stream.extensions().forEach((known, id) -> section.attribute("extmap", known.echo(id)));
-    SectionWriter.direction(section, stream.send() ? Direction.SENDONLY : Direction.RECVONLY);
+    SectionWriter.direction(section, direction(stream));
     if (stream.send()) {
       boolean video = stream.section() == agreement.video().section();
       long ssrc = video ? local.videoSsrc() : local.audioSsrc();
       SectionWriter.source(section, video ? "video" : "audio", local, ssrc);
     }
+    if (candidates != null) {
+      whole(section, stream, candidates);
+    }
     return section.build();
+  }
+
+  private static Direction direction(Stream stream) {
+    if (!stream.send()) {
+      return Direction.RECVONLY;
+    }
+    return stream.receive() ? Direction.SENDRECV : Direction.SENDONLY;
+  }
+
+  private void whole(MediaDescription.Builder section, Stream stream, List<String> all) {
+    section.attribute("rtcp-mux-only");
+    if (stream.mid().equals(agreement.bundleMid())) {
+      // A candidate is an attribute as it stands.
+      all.forEach(section::attribute);
+      section.attribute("end-of-candidates");
+    }
   }
 }

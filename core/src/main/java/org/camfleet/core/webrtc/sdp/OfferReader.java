@@ -105,12 +105,9 @@ public final class OfferReader {
       accepted.add(offer.media().get(Math.max(video.section(), audio.section())));
     }
     TransportReader transport = new TransportReader(offer, accepted);
-    if (!transport.isBundled()) {
-      return Negotiation.Refused.of("no-bundle", "a=group: no BUNDLE of audio and video");
-    }
-    if (!transport.isMultiplexed()) {
-      return Negotiation.Refused.of(
-          "no-rtcp-mux", "a=rtcp-mux: missing (expected: in all sections)");
+    Negotiation.Refused refusal = transport.refusal();
+    if (refusal != null) {
+      return refusal;
     }
     return new Agreement(transport.read(true), video, audio, transport.candidates());
   }

@@ -21,8 +21,8 @@ final class TransportReader {
     this.accepted = accepted;
   }
 
-  /** The far end; {@code offered} tells an offer from an answer, which may not say actpass. */
-  Agreement.Transport read(boolean offered) throws MalformedException {
+  /** The far end; {@code eager} when we speak first in DTLS wherever we may (decision D5). */
+  Agreement.Transport read(boolean eager) throws MalformedException {
     String ufrag = required("ice-ufrag", "[A-Za-z0-9+/=_-]{4,256}");
     String password = required("ice-pwd", "[A-Za-z0-9+/=_-]{22,256}");
     String fingerprint = required("fingerprint", ".+");
@@ -31,16 +31,25 @@ final class TransportReader {
         Secret.of(password),
         description.hasAttribute("ice-lite"),
         CertificateFingerprint.parse(fingerprint),
-        weAreClient(find("setup"), offered));
+        weAreClient(find("setup"), eager));
   }
 
-  /** We answer an offer as {@code active} wherever we may (decision D5). */
-  private static boolean weAreClient(@Nullable String setup, boolean offered) {
-    return offered ? !"active".equals(setup) : "passive".equals(setup);
+  private static boolean weAreClient(@Nullable String setup, boolean eager) {
+    return eager ? !"active".equals(setup) : "passive".equals(setup);
   }
 
-  /** Whether all accepted sections can share one transport. */
-  boolean isBundled() {
+  /** Why the accepted sections can not share one transport, or null when they can. */
+  Negotiation.@Nullable Refused refusal() {
+    if (!isBundled()) {
+      return Negotiation.Refused.of("no-bundle", "a=group: no BUNDLE of audio and video");
+    }
+    return isMultiplexed()
+        ? null
+        : Negotiation.Refused.of(
+            "no-rtcp-mux", "a=rtcp-mux: missing (expected: in all sections)");
+  }
+
+  private boolean isBundled() {
     if (accepted.size() < 2) {
       return true;
     }
@@ -53,7 +62,7 @@ final class TransportReader {
     return false;
   }
 
-  boolean isMultiplexed() {
+  private boolean isMultiplexed() {
     return accepted.stream().allMatch(media -> media.hasAttribute("rtcp-mux"));
   }
 

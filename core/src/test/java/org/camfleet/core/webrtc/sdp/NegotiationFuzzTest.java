@@ -3,6 +3,7 @@ package org.camfleet.core.webrtc.sdp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.camfleet.codecs.MalformedException;
 import org.camfleet.codecs.sdp.SessionDescription;
@@ -38,8 +39,17 @@ class NegotiationFuzzTest {
       if (OfferReader.read(offer, null) instanceof Agreement agreement) {
         assertThat(AnswerWriter.write(offer, agreement, local)).startsWith("v=0\r\n");
       }
+      answerWhole(offer, WhipOfferReader.ofPublisher(offer, false), local);
+      answerWhole(offer, WhipOfferReader.ofPlayer(offer, null), local);
     } catch (MalformedException e) {
       assertThat(e).hasMessageContaining("SDP");
+    }
+  }
+
+  private static void answerWhole(SessionDescription offer, Negotiation read, LocalSide local) {
+    if (read instanceof Agreement agreement) {
+      String answer = AnswerWriter.writeWhole(offer, agreement, local, List.of("candidate:1"));
+      assertThat(answer).contains("a=candidate:1\r\na=end-of-candidates");
     }
   }
 
