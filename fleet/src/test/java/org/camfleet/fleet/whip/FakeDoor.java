@@ -8,6 +8,7 @@ import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.camfleet.core.channel.Channel;
 import org.camfleet.core.channel.HttpSessions;
+import org.camfleet.core.channel.Presence;
 import org.camfleet.core.signaling.Participant;
 import org.camfleet.fleet.Channels;
 
@@ -41,6 +42,11 @@ final class FakeDoor implements Channels {
 
   @Override
   public CompletionStage<Channel.Status> status(String channelArn) {
+    return CompletableFuture.failedFuture(new UnsupportedOperationException());
+  }
+
+  @Override
+  public CompletionStage<Presence> presence(String channelArn) {
     return CompletableFuture.failedFuture(new UnsupportedOperationException());
   }
 
