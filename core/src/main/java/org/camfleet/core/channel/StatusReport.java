@@ -31,12 +31,7 @@ record StatusReport(long feeding, List<Row> rows) {
 
     private Presence.Session session(Map<Long, PeerStats> counted) {
       return new Presence.Session(
-          kind.code(),
-          clientId,
-          status.state(),
-          status.since(),
-          status.epoch(),
-          packets(counted));
+          kind.code(), clientId, status.state(), status.since(), status.epoch(), packets(counted));
     }
   }
 

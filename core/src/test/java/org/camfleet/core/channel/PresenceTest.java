@@ -45,12 +45,7 @@ class PresenceTest {
           Channel.create(
               ARN,
               Environments.of(
-                  loops,
-                  peers,
-                  recordings,
-                  () -> record,
-                  event -> {},
-                  Environments.hybrid())));
+                  loops, peers, recordings, () -> record, event -> {}, Environments.hybrid())));
 
   @BeforeAll
   static void register() {
@@ -103,10 +98,8 @@ class PresenceTest {
     channel.tell(new Channel.Watch(ANN, reply.ref()));
     assertThat(reply.receiveMessage()).isInstanceOf(Channel.Joined.class);
     assertThat(presence().sessions())
-        .extracting(
-            Presence.Session::kind, Presence.Session::clientId, Presence.Session::state)
-        .containsExactly(
-            tuple("viewer", "bob", "negotiating"), tuple("console", "ann", "offered"));
+        .extracting(Presence.Session::kind, Presence.Session::clientId, Presence.Session::state)
+        .containsExactly(tuple("viewer", "bob", "negotiating"), tuple("console", "ann", "offered"));
     await()
         .untilAsserted(
             () ->
@@ -117,12 +110,10 @@ class PresenceTest {
 
   @Test
   void aListThatIsTooLongSaysSo() {
-    Presence.Session one =
-        new Presence.Session("viewer", "ann", "connected", Instant.EPOCH, 1, 0);
+    Presence.Session one = new Presence.Session("viewer", "ann", "connected", Instant.EPOCH, 1, 0);
     Presence.Connected other = new Presence.Connected(ANN, Instant.EPOCH);
     Presence.Signaling many =
-        new Presence.Signaling(
-            Collections.nCopies(Presence.MOST + 1, other), List.of(), List.of());
+        new Presence.Signaling(Collections.nCopies(Presence.MOST + 1, other), List.of(), List.of());
     Presence.Signaling few = new Presence.Signaling(List.of(other), List.of(), List.of());
     assertThat(Presence.of(ARN, many, List.of()).complete()).isFalse();
     assertThat(Presence.of(ARN, many, List.of()).signaling().connected()).hasSize(Presence.MOST);
