@@ -26,8 +26,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Who is on a channel in hybrid mode, at each step of master and viewers. */
-class PresenceTest {
+/** A channel in hybrid mode: who is on it at each step, and offers from outside. */
+class HybridChannelTest {
   private static final String ARN = "arn:aws:kinesisvideo:us-east-1:000000000000:channel/gate/1";
   private static final Participant ANN = Participant.viewer("ann");
   private static final Participant BOB = Participant.viewer("bob");
@@ -106,6 +106,17 @@ class PresenceTest {
                 assertThat(presence().signaling().away())
                     .extracting(Presence.Away::participant, Presence.Away::messages)
                     .containsExactly(tuple(ANN, 2)));
+  }
+
+  @Test
+  void anOfferFromOutsideReachesTheMasterThoughTheChannelStores() {
+    TestProbe<SocketCommand> master = open(Participant.MASTER);
+    joined(Participant.MASTER, master);
+    TestProbe<Channel.OfferReply> reply = kit.createTestProbe();
+    channel.tell(new Channel.SendOffer("doorbell", "{\"type\":\"offer\"}", reply.ref()));
+    assertThat(message(master).senderClientId()).isEqualTo("doorbell");
+    say(Participant.MASTER, new ClientMessage(MessageKind.SDP_ANSWER, "doorbell", "{}", null));
+    assertThat(reply.receiveMessage()).isEqualTo(new Channel.Answered("{}"));
   }
 
   @Test
