@@ -66,12 +66,7 @@ public record Presence(
    * @param packets SRTP packets received from a master or sent to a viewer
    */
   public record Session(
-      String kind,
-      @Nullable String clientId,
-      String state,
-      Instant since,
-      long epoch,
-      long packets)
+      String kind, @Nullable String clientId, String state, Instant since, long epoch, long packets)
       implements CborSerializable {}
 
   /**

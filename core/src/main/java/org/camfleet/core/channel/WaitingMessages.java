@@ -18,9 +18,8 @@ import org.camfleet.core.signaling.ServiceMessage;
  * Messages for participants that are away, kept for the channel's message life.
  *
  * <p>A newer offer or answer takes the place of its sender's older one and of the candidates that
- * followed that.
- * Bounded: {@link #MAX} messages for each of {@link #MAX} participants; what exceeds it is dropped.
- * Plain state of the Channel actor.
+ * followed that. Bounded: {@link #MAX} messages for each of {@link #MAX} participants; what exceeds
+ * it is dropped. Plain state of the Channel actor.
  */
 final class WaitingMessages {
   /** A description with its candidates fits; more means a sender that does not stop. */

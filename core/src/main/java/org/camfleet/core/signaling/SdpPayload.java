@@ -38,7 +38,9 @@ public record SdpPayload(String type, String sdp) {
     return new SdpPayload(type, sdp);
   }
 
-  /** The first ICE user name fragment of the description, null without one (RFC 8839 clause 5.4). */
+  /**
+   * The first ICE user name fragment of the description, null without one (RFC 8839 clause 5.4).
+   */
   public @Nullable String ufrag() {
     int start = sdp.indexOf(UFRAG);
     if (start < 0) {

@@ -102,8 +102,7 @@ class DirectViewersTest {
   @Test
   void soundIsHeardAtOnce() {
     FakePeer ann = watching("ann");
-    AccessUnit sound =
-        new AccessUnit(AudioTrack.OPUS, "s".getBytes(), 0, 0, true);
+    AccessUnit sound = new AccessUnit(AudioTrack.OPUS, "s".getBytes(), 0, 0, true);
     onLoop(() -> relay.accept(sound));
     await().untilAsserted(() -> assertThat(ann.sent).containsExactly("s"));
   }
@@ -168,8 +167,7 @@ class DirectViewersTest {
 
   @Test
   void aViewersAnswerIsNoneThatAMasterTakes() {
-    ServiceMessage answer =
-        message(MessageKind.SDP_ANSWER, SdpPayload.answer("v=0").toJson());
+    ServiceMessage answer = message(MessageKind.SDP_ANSWER, SdpPayload.answer("v=0").toJson());
     assertThatThrownBy(() -> viewers.received("ann", answer))
         .isInstanceOf(MalformedException.class)
         .hasMessageContaining("SDP_ANSWER of a viewer");

@@ -99,8 +99,7 @@ class MasterLinkTest {
   void anOfferOfAViewerNeverTakesThePlaceOfTheSession() {
     FakePeer recorded = connected();
     ServiceMessage offer =
-        new ServiceMessage(
-            MessageKind.SDP_OFFER, "ann", SdpPayload.offer("v=0").toJson(), null);
+        new ServiceMessage(MessageKind.SDP_OFFER, "ann", SdpPayload.offer("v=0").toJson(), null);
     loop.run(() -> link.onMessage(offer));
     loop.run(() -> relay.accept(unit("k1")));
     await().until(() -> recorded.sent.contains("k1"));

@@ -140,9 +140,7 @@ class HybridDeskTest {
     assertThat(say(ANN, offer("a"))).isNull();
     TestInbox<SocketCommand> late = TestInbox.create();
     sockets.opened(Participant.MASTER, "later", late.getRef(), NOW);
-    assertThat(messages(late))
-        .extracting(ServiceMessage::senderClientId)
-        .containsExactly("ann");
+    assertThat(messages(late)).extracting(ServiceMessage::senderClientId).containsExactly("ann");
   }
 
   @Test
@@ -225,8 +223,7 @@ class HybridDeskTest {
   }
 
   private <T> List<T> stored(Participant participant, Class<T> kind) {
-    List<PeerSession.Command> all =
-        heard.computeIfAbsent(participant, one -> new ArrayList<>());
+    List<PeerSession.Command> all = heard.computeIfAbsent(participant, one -> new ArrayList<>());
     all.addAll(storage.get(participant).getAllReceived());
     return all.stream().filter(kind::isInstance).map(kind::cast).toList();
   }

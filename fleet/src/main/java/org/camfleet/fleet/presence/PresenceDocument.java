@@ -14,8 +14,7 @@ final class PresenceDocument {
   private PresenceDocument() {}
 
   static ObjectNode of(String channel, Presence there) {
-    ObjectNode body =
-        Json.object().put("channel", channel).put("channelArn", there.channelArn());
+    ObjectNode body = Json.object().put("channel", channel).put("channelArn", there.channelArn());
     list(body, "connected", there.signaling().connected(), PresenceDocument::connected);
     list(body, "waiting", there.signaling().away(), PresenceDocument::waiting);
     list(body, "sessions", there.sessions(), PresenceDocument::session);

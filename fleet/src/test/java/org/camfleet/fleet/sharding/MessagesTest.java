@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.serialization.Serialization;
@@ -124,6 +125,31 @@ class MessagesTest {
   }
 
   @Test
+  void theLongestPresenceListFitsTheFrameBetweenNodes() {
+    String longest = "x".repeat(256);
+    Participant viewer = Participant.viewer(longest);
+    Presence there =
+        new Presence(
+            "arn",
+            new Presence.Signaling(
+                Collections.nCopies(Presence.MOST, new Presence.Connected(viewer, NOON)),
+                Collections.nCopies(64, new Presence.Away(viewer, 64, NOON)),
+                Collections.nCopies(Presence.MOST, new Presence.Direct(viewer, "answered", NOON))),
+            Collections.nCopies(
+                Presence.MOST,
+                new Presence.Session(
+                    "publisher", longest, "negotiating", NOON, Long.MAX_VALUE, Long.MAX_VALUE)),
+            true);
+    long frame =
+        node.system()
+            .settings()
+            .config()
+            .getBytes("pekko.remote.artery.advanced.maximum-frame-size");
+    // What surrounds the message in its frame is less than 4 kB.
+    assertThat((long) bytes(there).length).isLessThan(frame - 4096);
+  }
+
+  @Test
   void whatASocketIsTold() {
     unchanged(new SocketCommand.Send(ServiceMessage.fromStorage(MessageKind.SDP_OFFER, "{}")));
     unchanged(
@@ -148,7 +174,7 @@ class MessagesTest {
 
   private static void unchanged(CborSerializable message) {
     Serialization serialization = SerializationExtension.get(node.system());
-    byte[] bytes = serialization.serialize(message).get();
+    byte[] bytes = bytes(message);
     int serializer = serialization.findSerializerFor(message).identifier();
     String manifest = Serializers.manifestFor(serialization.findSerializerFor(message), message);
     Object back = serialization.deserialize(bytes, serializer, manifest).get();
@@ -156,5 +182,9 @@ class MessagesTest {
     assertThat(serialization.findSerializerFor(message).getClass().getSimpleName())
         .isEqualTo("JacksonCborSerializer");
     assertThat(back).as(new String(bytes, StandardCharsets.ISO_8859_1)).isEqualTo(message);
+  }
+
+  private static byte[] bytes(CborSerializable message) {
+    return SerializationExtension.get(node.system()).serialize(message).get();
   }
 }

@@ -26,8 +26,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Who is on a channel in hybrid mode, at each step of master and viewers. */
-class PresenceTest {
+/** A channel in hybrid mode: who is on it at each step, and offers from outside. */
+class HybridChannelTest {
   private static final String ARN = "arn:aws:kinesisvideo:us-east-1:000000000000:channel/gate/1";
   private static final Participant ANN = Participant.viewer("ann");
   private static final Participant BOB = Participant.viewer("bob");
@@ -45,12 +45,7 @@ class PresenceTest {
           Channel.create(
               ARN,
               Environments.of(
-                  loops,
-                  peers,
-                  recordings,
-                  () -> record,
-                  event -> {},
-                  Environments.hybrid())));
+                  loops, peers, recordings, () -> record, event -> {}, Environments.hybrid())));
 
   @BeforeAll
   static void register() {
@@ -103,10 +98,8 @@ class PresenceTest {
     channel.tell(new Channel.Watch(ANN, reply.ref()));
     assertThat(reply.receiveMessage()).isInstanceOf(Channel.Joined.class);
     assertThat(presence().sessions())
-        .extracting(
-            Presence.Session::kind, Presence.Session::clientId, Presence.Session::state)
-        .containsExactly(
-            tuple("viewer", "bob", "negotiating"), tuple("console", "ann", "offered"));
+        .extracting(Presence.Session::kind, Presence.Session::clientId, Presence.Session::state)
+        .containsExactly(tuple("viewer", "bob", "negotiating"), tuple("console", "ann", "offered"));
     await()
         .untilAsserted(
             () ->
@@ -116,13 +109,22 @@ class PresenceTest {
   }
 
   @Test
+  void anOfferFromOutsideReachesTheMasterThoughTheChannelStores() {
+    TestProbe<SocketCommand> master = open(Participant.MASTER);
+    joined(Participant.MASTER, master);
+    TestProbe<Channel.OfferReply> reply = kit.createTestProbe();
+    channel.tell(new Channel.SendOffer("doorbell", "{\"type\":\"offer\"}", reply.ref()));
+    assertThat(message(master).senderClientId()).isEqualTo("doorbell");
+    say(Participant.MASTER, new ClientMessage(MessageKind.SDP_ANSWER, "doorbell", "{}", null));
+    assertThat(reply.receiveMessage()).isEqualTo(new Channel.Answered("{}"));
+  }
+
+  @Test
   void aListThatIsTooLongSaysSo() {
-    Presence.Session one =
-        new Presence.Session("viewer", "ann", "connected", Instant.EPOCH, 1, 0);
+    Presence.Session one = new Presence.Session("viewer", "ann", "connected", Instant.EPOCH, 1, 0);
     Presence.Connected other = new Presence.Connected(ANN, Instant.EPOCH);
     Presence.Signaling many =
-        new Presence.Signaling(
-            Collections.nCopies(Presence.MOST + 1, other), List.of(), List.of());
+        new Presence.Signaling(Collections.nCopies(Presence.MOST + 1, other), List.of(), List.of());
     Presence.Signaling few = new Presence.Signaling(List.of(other), List.of(), List.of());
     assertThat(Presence.of(ARN, many, List.of()).complete()).isFalse();
     assertThat(Presence.of(ARN, many, List.of()).signaling().connected()).hasSize(Presence.MOST);
