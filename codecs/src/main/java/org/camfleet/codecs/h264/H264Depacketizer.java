@@ -224,10 +224,12 @@ public final class H264Depacketizer {
 
   /**
    * Ends the picture before a NAL unit that can only be of the next one (H.264 clause 7.4.1.2.3).
+   * Parameter sets should be, but some senders put them before every slice of a key frame: the
+   * slice behind them tells.
    */
   private void boundary(int type, byte firstSliceByte) {
     if (!NalUnitType.isSlice(type)) {
-      if (type >= NalUnitType.SEI && type <= NalUnitType.AUD && picture.hasSlices()) {
+      if ((type == NalUnitType.SEI || type == NalUnitType.AUD) && picture.hasSlices()) {
         finish();
       }
       return;

@@ -150,6 +150,26 @@ class H264RtpTest {
     assertThat(pictures).extracting(H264Picture::damaged).containsOnly(false);
   }
 
+  /** GStreamer's payloader with config-interval=-1 behind an encoder of several slices. */
+  @Test
+  void parameterSetsBeforeEverySliceOfAKeyFrameEndNothing() {
+    byte[] first = slice(true, true, 60, random);
+    byte[] second = slice(true, false, 60, random);
+    byte[] third = slice(true, false, 60, random);
+    for (byte[] part : List.of(first, second, third)) {
+      push(3600, false, SPS);
+      push(3600, false, PPS);
+      push(3600, part == third, part);
+    }
+    byte[] next = slice(false, true, 60, random);
+    push(7200, true, next);
+    assertThat(pictures).hasSize(2);
+    assertThat(pictures).extracting(H264Picture::damaged).containsOnly(false);
+    assertThat(pictures.get(0).avcc())
+        .isEqualTo(NalUnits.lengthPrefixed(List.of(first, second, third)));
+    assertThat(pictures.get(1).avcc()).isEqualTo(NalUnits.lengthPrefixed(List.of(next)));
+  }
+
   @Test
   void aMarkerOnParameterSetsEndsNothing() {
     byte[] idr = slice(true, true, 50, random);
