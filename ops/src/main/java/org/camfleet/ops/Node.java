@@ -137,13 +137,18 @@ final class Node implements AutoCloseable {
     ServiceHalf service = ServiceHalf.start(parts, peers, iceServers, undo);
     BridgeHalf bridge = undo.later(BridgeHalf.start(parts, peers));
     CameraStore store = InventoryApi.store(parts);
+    WhipApi whip = new WhipApi(parts, service);
     api.add(new EventRoutes(parts.kept().stored()).route());
-    api.add(new PresenceRoutes(service.store(), service.channels()::presence).route());
+    api.add(whip.tokens());
     api.add(
         InventoryApi.start(
             parts, store, bridge.cameras(), service, iceServers, service.playback()));
     return Directives.concat(
-        service.route(), api.route(), new ConsoleRoutes().create(), KvsRoutes.unknownOperation());
+        service.route(),
+        whip.route(iceServers),
+        api.route(),
+        new ConsoleRoutes().create(),
+        KvsRoutes.unknownOperation());
   }
 
   private static IceServers iceServers(Parts parts) {

@@ -35,6 +35,7 @@ final class ChannelSettings {
         new ChannelEnvironment.Quotas(
             read.number(CHANNEL + "max-viewers", 1, 10_000),
             read.number(CHANNEL + "max-console-viewers", 0, 10_000),
+            read.number(CHANNEL + "max-players", 0, 10_000),
             read.duration(CHANNEL + "viewer-slot", Duration.ZERO, DAY),
             read.number(CHANNEL + "joins-per-second", 1, 10_000),
             viewerSockets()),

@@ -13,6 +13,7 @@ import org.camfleet.core.media.audio.MixingPool;
 import org.camfleet.core.signaling.SocketLimits;
 import org.camfleet.fleet.kvs.EndpointNames;
 import org.camfleet.fleet.kvs.QuotaSettings;
+import org.camfleet.fleet.whip.WhipSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param data the data directory, absolute
  * @param roles what this node does; never empty
+ * @param whip which of WHIP and WHEP is switched on
  * @param loggedEvents events a second that the log tells too
  * @param stopTimeout how long an orderly stop may take
  * @param pekko the configuration of the actor system, passed on untouched
@@ -34,6 +36,7 @@ public record Settings(
     Tls tls,
     Service service,
     Kvs kvs,
+    WhipSettings whip,
     Bridge bridge,
     ChannelEnvironment.Settings channel,
     MixingPool.Settings mixing,

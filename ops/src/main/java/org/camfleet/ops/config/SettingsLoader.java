@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import org.camfleet.core.archive.ArchiveSettings;
 import org.camfleet.core.bridge.BridgeEnvironment;
 import org.camfleet.core.media.relay.Relay;
+import org.camfleet.fleet.whip.WhipSettings;
 import org.jspecify.annotations.Nullable;
 
 /** Joins flags, environment, file and defaults, in that order of strength, and binds the result. */
@@ -90,6 +91,7 @@ public final class SettingsLoader {
                 read.matching(ROOT + "service.region", "[a-z0-9-]+", "a region such as us-east-1"),
                 read.matching(ROOT + "service.account", "[0-9]{12}", "twelve digits")),
             KvsSettingsReader.read(read),
+            new WhipSettings(read.flag(ROOT + "whip.enabled"), read.flag(ROOT + "whep.enabled")),
             bridge(read),
             channel.channel(relay(read)),
             channel.mixing(),

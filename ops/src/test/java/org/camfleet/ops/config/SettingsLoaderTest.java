@@ -8,8 +8,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.camfleet.core.channel.ChannelEnvironment;
 import org.camfleet.fleet.kvs.EndpointNames;
 import org.camfleet.fleet.kvs.QuotaSettings;
+import org.camfleet.fleet.whip.WhipSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -98,6 +100,21 @@ class SettingsLoaderTest {
     assertThat(usual.standardPort().names()).isNull();
     assertThat(usual.allowedOrigins()).containsExactly("*");
     assertThat(usual.turn().uris()).isEmpty();
+  }
+
+  @Test
+  void whipAndWhepAreOffUnlessEachIsSwitchedOn() throws Exception {
+    Settings usual = SettingsLoader.load(Map.of(), Map.of(), null);
+    Settings players =
+        SettingsLoader.load(
+            Map.of("camfleet.whep.enabled", "true"),
+            Map.of("CAMFLEET_CHANNEL_MAX_PLAYERS", "7"),
+            null);
+
+    assertThat(usual.whip()).isEqualTo(new WhipSettings(false, false));
+    assertThat(usual.channel().quotas()).isEqualTo(ChannelEnvironment.Quotas.DEFAULT);
+    assertThat(players.whip()).isEqualTo(new WhipSettings(false, true));
+    assertThat(players.channel().quotas().players()).isEqualTo(7);
   }
 
   @Test
