@@ -7,6 +7,7 @@ import java.util.function.BiConsumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.camfleet.core.signaling.MessageKind;
 import org.camfleet.core.signaling.Participant;
 import org.jspecify.annotations.Nullable;
 
@@ -73,12 +74,20 @@ final class PeerSessions {
     Instant now = environment.clock().instant();
     peers.add(new PeerRoster.Member(epoch, participant, session, now, console, leg::units));
     for (PeerRoster.Member older : peers.unsettledBefore(participant, epoch)) {
-      timers.startSingleTimer(
-          "unanswered-" + older.epoch(),
-          new UnansweredTooLong(older.epoch()),
-          environment.settings().times().unanswered());
+      endUnlessAnswered(older.epoch());
     }
     environment.metrics().counter("camfleet_channel_joins_total").increment();
+  }
+
+  /**
+   * Counts from the first newer offer: one who joins again and again ends its older offers, too.
+   */
+  private void endUnlessAnswered(long epoch) {
+    String timer = "unanswered-" + epoch;
+    if (!timers.isTimerActive(timer)) {
+      timers.startSingleTimer(
+          timer, new UnansweredTooLong(epoch), environment.settings().times().unanswered());
+    }
   }
 
   /** A peer session told something. */
@@ -86,11 +95,14 @@ final class PeerSessions {
     PeerRoster.Member member = peers.get(event.epoch());
     if (member == null) {
       if (event instanceof PeerSession.Deliver late) {
-        drops.count(Drops.Reason.ENDED, late.message().kind());
+        late(late.message().kind());
       }
       return;
     }
     if (event instanceof PeerSession.Deliver deliver) {
+      if (deliver.message().kind() == MessageKind.SDP_OFFER) {
+        member.offer();
+      }
       sockets.deliver(member.participant(), deliver.message(), environment.clock().instant());
     } else if (event instanceof PeerSession.Proven proven) {
       desk.proven(member, proven.ufrag());
@@ -104,6 +116,13 @@ final class PeerSessions {
     } else if (event instanceof PeerSession.Ended ended) {
       forget(member, "closed");
       tell.accept("channel.ended", member.participant() + ": " + ended.text());
+    }
+  }
+
+  /** An offer that comes after its join's end was counted with that end. */
+  private void late(MessageKind kind) {
+    if (kind != MessageKind.SDP_OFFER) {
+      drops.count(Drops.Reason.ENDED, kind);
     }
   }
 
@@ -181,6 +200,11 @@ final class PeerSessions {
     peers.all().forEach(member -> end(member, reason));
   }
 
+  /** Forgets all, because the channel ends and its peer sessions with it. */
+  void close() {
+    peers.all().forEach(member -> forget(member, "stopped"));
+  }
+
   private void end(PeerRoster.Member member, String reason) {
     forget(member, reason);
     member.session().tell(PeerSession.End.INSTANCE);
@@ -189,6 +213,9 @@ final class PeerSessions {
   private void forget(PeerRoster.Member member, String reason) {
     if (peers.remove(member.epoch()) == null) {
       return;
+    }
+    if (!member.offered()) {
+      drops.count(Drops.Reason.ENDED, MessageKind.SDP_OFFER);
     }
     Participant participant = member.participant();
     if (!participant.isMaster() && !peers.has(participant)) {

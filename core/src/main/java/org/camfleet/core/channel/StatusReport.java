@@ -11,6 +11,7 @@ import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.camfleet.core.signaling.Participant;
 import org.camfleet.core.webrtc.PeerStats;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,9 @@ final class StatusReport extends AbstractBehavior<StatusReport.Command> {
 
   sealed interface Command {}
 
-  private record Counted(long epoch, PeerStats stats) implements Command {}
+  private record Answered(PeerSession.Counted counted) implements Command {}
+
+  private record Ended(long epoch) implements Command {}
 
   private enum TimedOut implements Command {
     INSTANCE
@@ -39,6 +42,7 @@ final class StatusReport extends AbstractBehavior<StatusReport.Command> {
 
   private StatusReport(
       ActorContext<Command> context,
+      TimerScheduler<Command> timers,
       String arn,
       long epoch,
       long feeding,
@@ -50,19 +54,17 @@ final class StatusReport extends AbstractBehavior<StatusReport.Command> {
     this.feeding = feeding;
     this.members = members;
     this.replyTo = replyTo;
+    ActorRef<PeerSession.Counted> answers =
+        context.messageAdapter(PeerSession.Counted.class, Answered::new);
     for (PeerRoster.Member member : members) {
-      context.ask(
-          PeerStats.class,
-          member.session(),
-          PATIENCE,
-          PeerSession.GetStats::new,
-          (counted, failure) ->
-              new Counted(member.epoch(), counted == null ? PeerStats.NONE : counted));
+      member.session().tell(new PeerSession.GetStats(answers));
       // One that has just ended is not waited for.
-      context.watchWith(member.session(), new Counted(member.epoch(), PeerStats.NONE));
+      context.watchWith(member.session(), new Ended(member.epoch()));
     }
     if (members.isEmpty()) {
       context.getSelf().tell(TimedOut.INSTANCE);
+    } else {
+      timers.startSingleTimer(TimedOut.INSTANCE, PATIENCE);
     }
   }
 
@@ -74,18 +76,23 @@ final class StatusReport extends AbstractBehavior<StatusReport.Command> {
       List<PeerRoster.Member> members,
       ActorRef<Channel.Status> replyTo) {
     return Behaviors.setup(
-        context -> new StatusReport(context, arn, epoch, feeding, members, replyTo));
+        context ->
+            Behaviors.withTimers(
+                timers ->
+                    new StatusReport(context, timers, arn, epoch, feeding, members, replyTo)));
   }
 
   @Override
   public Receive<Command> createReceive() {
     return newReceiveBuilder()
-        .onMessage(Counted.class, this::onCounted)
+        .onMessage(Answered.class, answer -> onStats(answer.counted()))
+        .onMessage(
+            Ended.class, ended -> onStats(new PeerSession.Counted(ended.epoch(), PeerStats.NONE)))
         .onMessageEquals(TimedOut.INSTANCE, this::reply)
         .build();
   }
 
-  private Behavior<Command> onCounted(Counted counted) {
+  private Behavior<Command> onStats(PeerSession.Counted counted) {
     stats.putIfAbsent(counted.epoch(), counted.stats());
     return stats.size() < members.size() ? this : reply();
   }
