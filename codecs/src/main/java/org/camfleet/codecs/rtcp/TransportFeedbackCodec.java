@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  * byte, 2 two bytes signed.
  */
 final class TransportFeedbackCodec {
+  /** A few bytes may report 65,535 lost packets: more than a second's worth nobody reports. */
+  private static final int MOST = 8192;
+
   private TransportFeedbackCodec() {}
 
   static @Nullable TransportFeedback read(byte[] buf, int start, int end) {
@@ -16,6 +19,9 @@ final class TransportFeedbackCodec {
       return null;
     }
     int count = u16(buf, start + 14);
+    if (count > MOST) {
+      return null;
+    }
     int[] deltas = new int[count]; // the symbols first, replaced by the deltas
     int at = start + 20;
     for (int i = 0; i < count; at += 2) {

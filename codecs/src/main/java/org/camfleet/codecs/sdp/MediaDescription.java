@@ -1,8 +1,10 @@
 package org.camfleet.codecs.sdp;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,12 +30,13 @@ public record MediaDescription(
     return new Builder(kind, port, protocol, formats);
   }
 
-  /** The payload types among the formats, in order of preference. */
+  /** The payload types among the formats, each once, in order of preference. */
   public List<Integer> payloadTypes() {
     return formats.stream()
         .filter(format -> format.matches("\\d{1,3}"))
         .map(Integer::valueOf)
         .filter(type -> type <= 127)
+        .distinct() // a stranger may write one a thousand times
         .toList();
   }
 
@@ -53,9 +56,16 @@ public record MediaDescription(
 
   /** The known meanings of all payload types, in order of preference. */
   public List<RtpMap> rtpMaps() {
+    Map<Integer, RtpMap> written = new HashMap<>();
+    for (String value : attributes("rtpmap")) {
+      RtpMap map = RtpMap.parse(value);
+      if (map != null) {
+        written.putIfAbsent(map.payloadType(), map);
+      }
+    }
     List<RtpMap> maps = new ArrayList<>();
     for (int payloadType : payloadTypes()) {
-      RtpMap map = rtpMap(payloadType);
+      RtpMap map = written.getOrDefault(payloadType, RtpMap.fixed(payloadType));
       if (map != null) {
         maps.add(map);
       }

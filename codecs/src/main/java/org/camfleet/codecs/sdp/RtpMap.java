@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
 public record RtpMap(int payloadType, String encoding, int clockRate, int channels) {
   // Some cameras write a space after the slash, or leave the clock rate out.
   private static final Pattern FORM =
-      Pattern.compile("(\\d{1,3})\\s+([^\\s/]+)(?:\\s*/\\s*(\\d{1,9}))?(?:\\s*/\\s*(\\d{1,2}))?.*");
+      Pattern.compile(
+          "(\\d{1,3})\\s+([^\\s/]+)(?:\\s*/\\s*(\\d{1,9}))?(?:\\s*/\\s*(\\d{1,2}))?.*",
+          Pattern.DOTALL); // without it a line separator makes the match try everything twice
 
   /** Reads the value of an {@code rtpmap} attribute; null when it makes no sense. */
   public static @Nullable RtpMap parse(String value) {

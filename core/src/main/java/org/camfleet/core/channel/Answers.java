@@ -1,9 +1,13 @@
 package org.camfleet.core.channel;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.camfleet.core.signaling.Participant;
 import org.jspecify.annotations.Nullable;
 
@@ -11,11 +15,23 @@ import org.jspecify.annotations.Nullable;
  * Which of a participant's answers belongs to which of its offers.
  *
  * <p>Signaling does not say it. The newest answer is taken for the newest offer, those before it
- * for the offers before, until an authenticated check names both ends (RFC 8445 clause 7.2.2): what
- * that proves is final. Plain state of the Channel actor.
+ * for the offers before, but none for an offer that was made after it came, until an authenticated
+ * check names both ends (RFC 8445 clause 7.2.2): what that proves is final. Plain state of the
+ * Channel actor.
  */
 final class Answers {
+  /**
+   * Answers of one participant; it may have given one more than it has offers, hardly four more.
+   */
+  static final int MAX_REMEMBERED = 4;
+
   private final PeerRoster peers;
+
+  /** The last ones, as one may be taken for a wrong offer that ends, or give way to a wrong one. */
+  private final Map<Participant, Deque<Came>> remembered = new HashMap<>();
+
+  /** An answer, and the newest offer that it can be meant for. */
+  private record Came(PeerSession.Answer answer, long newestOffer) {}
 
   Answers(PeerRoster peers) {
     this.peers = peers;
@@ -28,8 +44,36 @@ final class Answers {
     if (!isAwaited(answer, open, known)) {
       return List.of();
     }
+    remember(from, new Came(answer, open.get(0).epoch()));
     known.add(0, answer);
     return deal(open, known);
+  }
+
+  private void remember(Participant from, Came came) {
+    remembered.keySet().removeIf(one -> peers.unsettled(one).isEmpty());
+    Deque<Came> last = remembered.computeIfAbsent(from, one -> new ArrayDeque<>());
+    last.removeIf(one -> Objects.equals(one.answer().ufrag(), came.answer().ufrag()));
+    last.addFirst(came);
+    if (last.size() > MAX_REMEMBERED) {
+      last.removeLast();
+    }
+  }
+
+  private Stream<Came> remembered(Participant from) {
+    Deque<Came> last = remembered.get(from);
+    return last == null ? Stream.empty() : last.stream();
+  }
+
+  /** Whether an answer may be meant for an offer: the offer was there when it came. */
+  private boolean mayAnswer(PeerSession.Answer answer, PeerRoster.Member offer) {
+    return remembered(offer.participant())
+        .filter(one -> one.answer().equals(answer))
+        .allMatch(one -> one.newestOffer() >= offer.epoch());
+  }
+
+  /** How many are remembered in all. */
+  int remembered() {
+    return remembered.values().stream().mapToInt(Deque::size).sum();
   }
 
   /** A check proved who has answered this offer; gives the offers whose answer changed. */
@@ -39,7 +83,13 @@ final class Answers {
     }
     List<PeerRoster.Member> open = peers.unsettled(offer.participant());
     offer.prove(ufrag);
-    return deal(open, taken(open));
+    List<PeerSession.Answer> known = taken(open);
+    PeerSession.Answer own =
+        named(remembered(offer.participant()).map(Came::answer).toList(), ufrag);
+    if (own != null && named(known, ufrag) == null) {
+      known.add(own);
+    }
+    return deal(open, known);
   }
 
   /**
@@ -78,23 +128,32 @@ final class Answers {
   }
 
   /** Deals the answers out, both newest first; what is proven goes before what is likely. */
-  private static List<PeerRoster.Member> deal(
+  private List<PeerRoster.Member> deal(
       List<PeerRoster.Member> offers, List<PeerSession.Answer> answers) {
     List<PeerSession.Answer> loose = new ArrayList<>(answers);
     offers.forEach(offer -> loose.remove(named(answers, offer.provenUfrag())));
-    Iterator<PeerSession.Answer> likely = loose.iterator();
     List<PeerRoster.Member> changed = new ArrayList<>();
     for (PeerRoster.Member offer : offers) {
       PeerSession.Answer now =
-          offer.provenUfrag() != null
-              ? named(answers, offer.provenUfrag())
-              : likely.hasNext() ? likely.next() : null;
+          offer.provenUfrag() != null ? named(answers, offer.provenUfrag()) : likely(loose, offer);
       if (!Objects.equals(now, offer.answer())) {
         offer.answer(now);
         changed.add(offer);
       }
     }
     return changed;
+  }
+
+  /** Takes the newest of the answers that may be this offer's. */
+  private PeerSession.@Nullable Answer likely(
+      List<PeerSession.Answer> loose, PeerRoster.Member offer) {
+    for (PeerSession.Answer answer : loose) {
+      if (mayAnswer(answer, offer)) {
+        loose.remove(answer);
+        return answer;
+      }
+    }
+    return null;
   }
 
   private static PeerSession.@Nullable Answer named(

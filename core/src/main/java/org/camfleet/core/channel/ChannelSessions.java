@@ -119,6 +119,7 @@ final class ChannelSessions {
 
   /** Ends the media; the peer sessions end with the actor. */
   void close() {
+    sessions.close();
     media.close();
   }
 }

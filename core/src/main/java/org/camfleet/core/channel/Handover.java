@@ -67,12 +67,13 @@ final class Handover {
     this.output = output;
   }
 
-  /** A master joined; its epoch is higher than all before. */
+  /**
+   * A master joined. The legs of two joins at once may start in either order, so this one may
+   * already be outdone.
+   */
   void joined(long epoch) {
     legs.add(epoch);
-    if (immediate) {
-      retireBelow(epoch);
-    }
+    retireBelow(immediate ? legs.last() : feeding);
   }
 
   /**
@@ -127,7 +128,12 @@ final class Handover {
     return late;
   }
 
-  /** A leg need not wait for a newer one that may never come to media. */
+  /**
+   * A leg need not wait for a newer one that may never come to media: the most recent of those that
+   * can be recorded feeds, so precedence is never lent to an older one, and a newcomer that brings
+   * nothing for minutes costs no minute of the recording. The newer one takes over by its own first
+   * key frame.
+   */
   private boolean mayTakeOver(long epoch) {
     return epoch > feeding && epoch > coming;
   }

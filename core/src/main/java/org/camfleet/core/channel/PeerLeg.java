@@ -121,6 +121,12 @@ final class PeerLeg implements PeerListener {
         });
   }
 
+  /** The name of its peer session, which has the epoch in it. */
+  @Override
+  public String toString() {
+    return session.path().name();
+  }
+
   @Override
   public void onLocalCandidate(IceCandidate candidate) {
     session.tell(new PeerSession.CandidateFound(candidate));

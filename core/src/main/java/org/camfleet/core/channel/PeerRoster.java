@@ -30,6 +30,7 @@ final class PeerRoster {
     private final LongSupplier units;
     private long unitsSeen;
     private Instant mediaSeen;
+    private boolean offered;
     private boolean established;
     private PeerSession.@Nullable Answer answer;
     private @Nullable String provenUfrag;
@@ -97,6 +98,16 @@ final class PeerRoster {
         unitsSeen = soFar;
         mediaSeen = now;
       }
+    }
+
+    /** Whether its offer was made and handed on. */
+    boolean offered() {
+      return offered;
+    }
+
+    /** Its offer was made. */
+    void offer() {
+      offered = true;
     }
 
     boolean established() {

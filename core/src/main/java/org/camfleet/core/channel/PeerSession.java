@@ -49,7 +49,10 @@ final class PeerSession extends AbstractBehavior<PeerSession.Command> {
   record Candidate(IceCandidate candidate) implements Command {}
 
   /** Asks for the counters. */
-  record GetStats(ActorRef<PeerStats> replyTo) implements Command {}
+  record GetStats(ActorRef<Counted> replyTo) implements Command {}
+
+  /** The counters of a join's peer. */
+  record Counted(long epoch, PeerStats stats) {}
 
   /** End now. */
   enum End implements Command {
@@ -80,7 +83,7 @@ final class PeerSession extends AbstractBehavior<PeerSession.Command> {
   /** The peer connection ended; from the media loop. */
   record Failed(String code, String text) implements Command {}
 
-  private record StatsTaken(PeerStats stats, ActorRef<PeerStats> replyTo) implements Command {}
+  private record StatsTaken(PeerStats stats, ActorRef<Counted> replyTo) implements Command {}
 
   /** What a peer session tells its channel. */
   sealed interface Event {
@@ -235,7 +238,7 @@ final class PeerSession extends AbstractBehavior<PeerSession.Command> {
   }
 
   private Behavior<Command> onStatsTaken(StatsTaken taken) {
-    taken.replyTo().tell(taken.stats());
+    taken.replyTo().tell(new Counted(epoch, taken.stats()));
     return this;
   }
 

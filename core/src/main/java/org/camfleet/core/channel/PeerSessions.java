@@ -7,6 +7,7 @@ import java.util.function.BiConsumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.camfleet.core.signaling.MessageKind;
 import org.camfleet.core.signaling.Participant;
 import org.camfleet.core.webrtc.Refusal;
 import org.jspecify.annotations.Nullable;
@@ -96,10 +97,18 @@ final class PeerSessions {
   /** Whoever was offered anew has little reason to answer the older offer. */
   private void hurry(Participant participant, long epoch) {
     for (PeerRoster.Member older : peers.unsettledBefore(participant, epoch)) {
+      endUnlessAnswered(older.epoch());
+    }
+  }
+
+  /**
+   * Counts from the first newer offer: one who joins again and again ends its older offers, too.
+   */
+  private void endUnlessAnswered(long epoch) {
+    String timer = "unanswered-" + epoch;
+    if (!timers.isTimerActive(timer)) {
       timers.startSingleTimer(
-          "unanswered-" + older.epoch(),
-          new UnansweredTooLong(older.epoch()),
-          environment.settings().times().unanswered());
+          timer, new UnansweredTooLong(epoch), environment.settings().times().unanswered());
     }
   }
 
@@ -108,11 +117,14 @@ final class PeerSessions {
     PeerRoster.Member member = peers.get(event.epoch());
     if (member == null) {
       if (event instanceof PeerSession.Deliver late) {
-        drops.count(Drops.Reason.ENDED, late.message().kind());
+        late(late.message().kind());
       }
       return;
     }
     if (event instanceof PeerSession.Deliver deliver) {
+      if (deliver.message().kind() == MessageKind.SDP_OFFER) {
+        member.offer();
+      }
       sockets.deliver(member.participant(), deliver.message(), environment.clock().instant());
     } else if (event instanceof PeerSession.Proven proven) {
       desk.proven(member, proven.ufrag());
@@ -147,6 +159,13 @@ final class PeerSessions {
       http.refused(refusal.code(), refusal.text());
     }
     end(member, "refused");
+  }
+
+  /** An offer that comes after its join's end was counted with that end. */
+  private void late(MessageKind kind) {
+    if (kind != MessageKind.SDP_OFFER) {
+      drops.count(Drops.Reason.ENDED, kind);
+    }
   }
 
   private void established(PeerRoster.Member member) {
@@ -229,6 +248,11 @@ final class PeerSessions {
     peers.all().forEach(member -> end(member, reason));
   }
 
+  /** Forgets all, because the channel ends and its peer sessions with it. */
+  void close() {
+    peers.all().forEach(member -> forget(member, "stopped"));
+  }
+
   private void end(PeerRoster.Member member, String reason) {
     forget(member, reason);
     member.session().tell(PeerSession.End.INSTANCE);
@@ -241,6 +265,8 @@ final class PeerSessions {
     HttpJoin http = member.http();
     if (http != null) {
       http.refused("closed", "The session ended before its offer was answered: " + reason + ".");
+    } else if (!member.offered()) {
+      drops.count(Drops.Reason.ENDED, MessageKind.SDP_OFFER);
     }
     Participant participant = member.participant();
     if (!participant.isMaster() && !peers.has(participant)) {

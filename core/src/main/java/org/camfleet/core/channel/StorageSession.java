@@ -84,7 +84,9 @@ final class StorageSession implements Handover.Output {
   /** A master joined. */
   void joined(long epoch, Peer peer) {
     masters.put(epoch, peer);
+    boolean fed = handover.feeding() != 0;
     handover.joined(epoch);
+    endFeedingIf(fed && handover.feeding() == 0);
   }
 
   /** A master's clock became known. */
@@ -102,7 +104,12 @@ final class StorageSession implements Handover.Output {
     masters.remove(epoch);
     boolean fed = handover.feeding() == epoch;
     handover.ended(epoch);
-    if (fed && handover.feeding() == 0) {
+    endFeedingIf(fed && handover.feeding() == 0);
+  }
+
+  /** What is recorded so far is stored, not kept until somebody else feeds. */
+  private void endFeedingIf(boolean nobodyFeeds) {
+    if (nobodyFeeds) {
       conversation.changeMaster();
       closeRecording();
     }

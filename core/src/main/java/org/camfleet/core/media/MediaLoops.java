@@ -45,6 +45,11 @@ public final class MediaLoops implements AutoCloseable {
     return new MediaLoops(group, List.copyOf(loops));
   }
 
+  /** One loop that is there already and that its owner ends, too. */
+  public static MediaLoops of(EventLoop loop) {
+    return new MediaLoops(loop, List.of(new MediaLoop(0, loop)));
+  }
+
   /** The loop of a channel: the same for the same key while the node runs. */
   public MediaLoop of(String key) {
     return loops.get(Math.floorMod(key.hashCode(), loops.size()));

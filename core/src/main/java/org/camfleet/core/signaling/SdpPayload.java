@@ -29,7 +29,7 @@ public record SdpPayload(String type, String sdp) {
     if (!type.equals("offer") && !type.equals("answer")) {
       throw new MalformedException(
           "description.type: %s (expected: offer or answer)"
-              .formatted(type.length() <= 20 ? type : type.substring(0, 20) + "…"));
+              .formatted(SignalingJson.shortened(type)));
     }
     String sdp = fields.requiredText("sdp");
     if (sdp.isBlank()) {

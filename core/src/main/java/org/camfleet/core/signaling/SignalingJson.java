@@ -186,7 +186,8 @@ public final class SignalingJson {
     return text == null ? "" : text;
   }
 
-  private static String shortened(String text) {
+  /** What is quoted of a stranger's text: short, and without control characters. */
+  static String shortened(String text) {
     String shown = text.length() <= 40 ? text : text.substring(0, 40) + "…";
     return shown.replaceAll("\\p{Cntrl}", "?");
   }

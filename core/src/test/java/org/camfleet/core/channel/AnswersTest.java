@@ -89,6 +89,52 @@ class AnswersTest {
   }
 
   @Test
+  void aLateAnswerToAnOfferThatHasEndedDoesNotCostTheRightOne() {
+    offers(2);
+    came("u2");
+    roster.remove(1);
+    came("u1");
+    assertThat(taken(2)).isEqualTo("u1");
+    assertThat(proven(2, "u2")).containsExactly(2L);
+    assertThat(taken(2)).isEqualTo("u2");
+  }
+
+  @Test
+  void anAnswerDoesNotEndWithAnOfferThatItWasNotMeantFor() {
+    offers(2);
+    came("u2");
+    came("u1");
+    assertThat(taken(1)).isEqualTo("u2");
+    roster.remove(1);
+    assertThat(proven(2, "u2")).containsExactly(2L);
+    assertThat(taken(2)).isEqualTo("u2");
+  }
+
+  @Test
+  void anAnswerIsNeverMovedToAnOfferThatWasMadeAfterItCame() {
+    offers(1);
+    came("u1");
+    add(2, ANN);
+    add(3, ANN);
+    assertThat(came("u3")).containsExactly(3L);
+    assertThat(taken(1)).isEqualTo("u1");
+    assertThat(taken(2)).isNull();
+  }
+
+  @Test
+  void onlyAFewAnswersAreRememberedAndNoneOfAParticipantWithoutOpenOffers() {
+    offers(1);
+    for (int i = 0; i < 100; i++) {
+      came("u" + i);
+    }
+    assertThat(answers.remembered()).isEqualTo(Answers.MAX_REMEMBERED);
+    roster.remove(1);
+    add(9, Participant.MASTER);
+    answers.came(Participant.MASTER, answer("m"));
+    assertThat(answers.remembered()).isEqualTo(1);
+  }
+
+  @Test
   void aSecondAnswerToASingleOfferIsNotAwaited() {
     offers(1);
     came(null);

@@ -73,6 +73,18 @@ final class Environments {
             return CompletableFuture.completedFuture(claims.incrementAndGet() << 20);
           }
         };
+    return of(loops, peers, recordings, directory, events, settings, clock, metrics);
+  }
+
+  static ChannelEnvironment of(
+      MediaLoops loops,
+      Peers peers,
+      Recordings recordings,
+      ChannelDirectory directory,
+      Events events,
+      ChannelEnvironment.Settings settings,
+      InstantSource clock,
+      CountingMetrics metrics) {
     return new ChannelEnvironment(
         loops,
         peers,

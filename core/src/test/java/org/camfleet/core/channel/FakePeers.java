@@ -33,6 +33,7 @@ final class FakePeers implements Peers {
     final List<AccessUnit> sent = new CopyOnWriteArrayList<>();
     final List<AccessUnit> burst = new CopyOnWriteArrayList<>();
     volatile int keyFrameRequests;
+    volatile int offers;
     volatile boolean closed;
     private final PeerListener listener;
     private final MediaLoop loop;
@@ -66,7 +67,9 @@ final class FakePeers implements Peers {
     }
 
     @Override
+    @SuppressWarnings("NonAtomicVolatileUpdate")
     public String createOffer() {
+      offers++;
       listener.onLocalCandidate(new IceCandidate("candidate:" + name, "0", 0, null));
       return "v=0 " + name;
     }

@@ -182,6 +182,26 @@ class HandoverTest {
   }
 
   @Test
+  void immediateTakeoverSilencesAnOlderLegThatStartsLast() {
+    Handover strict = new Handover(true, recorder());
+    strict.joined(2);
+    strict.joined(1);
+    strict.unit(1, picture("a1", 0, true));
+    strict.unit(2, picture("b1", 40, true));
+    assertThat(log).containsExactly("retired 1", "feeds 2", "b1");
+  }
+
+  @Test
+  void anOlderLegThatStartsWhileANewerOneFeedsIsRetiredAtOnce() {
+    handover.joined(2);
+    handover.unit(2, picture("b1", 0, true));
+    handover.joined(1);
+    handover.unit(1, picture("a1", 40, true));
+    handover.unit(2, picture("b2", 80, false));
+    assertThat(log).containsExactly("feeds 2", "b1", "retired 1", "b2");
+  }
+
+  @Test
   void whenTheFormerEndsInsideTheWindowTheNewcomerFeedsAtOnce() {
     sameClock();
     handover.unit(2, unitAt("b-k200", 200, 250, true));

@@ -83,7 +83,7 @@ final class RealMaster {
     private final String sdp;
     private final List<IceCandidate> early = new ArrayList<>();
     private Peer peer;
-    private String answer;
+    private volatile String answer;
     private boolean answered;
 
     private Offered(String sdp) {
@@ -112,6 +112,11 @@ final class RealMaster {
             send(MessageKind.SDP_ANSWER, SdpPayload.answer(answer).toJson());
             early.forEach(this::onLocalCandidate);
           });
+    }
+
+    /** What it answers, once it has read the offer. */
+    String answerSdp() {
+      return answer;
     }
 
     /** Sends a unit; on the loop. */

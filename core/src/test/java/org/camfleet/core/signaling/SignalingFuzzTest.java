@@ -1,29 +1,30 @@
 package org.camfleet.core.signaling;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import java.util.List;
 import java.util.Random;
 import org.camfleet.codecs.MalformedException;
+import org.camfleet.core.Damage;
 import org.junit.jupiter.api.Test;
 
-/** Random damage to good frames: a reading or a MalformedException, never anything else. */
+/** Random damage to good frames: a reading or a refusal of one line, never anything else. */
 class SignalingFuzzTest {
-  private static final List<String> GOOD =
-      List.of(
-          "{\"action\":\"SDP_OFFER\",\"messagePayload\":\"eyJhIjoxfQ==\",\"recipientClientId\":\"v\"}",
-          "{\"messageType\":\"STATUS_RESPONSE\",\"statusResponse\":{\"statusCode\":\"400\"}}",
-          "{\"type\":\"offer\",\"sdp\":\"v=0\\r\\n\"}",
-          "{\"candidate\":\"candidate:1 1 udp 1 1.2.3.4 5 typ host\",\"sdpMLineIndex\":0}");
+  private static final List<String> GOOD = Damage.lines("signaling.txt");
 
-  private static final String ALPHABET = "{}[]\",:\\u0 aA9-+.eE\u0000\uD800ü/=";
+  /** AWS's C client takes no longer description of an error. */
+  private static final int LONGEST_TEXT = 1024;
 
   @Test
   void damagedFramesAreRefusedAndNothingElseHappens() {
-    for (long seed = 1; seed <= 4_000; seed++) {
-      String text = damaged(new Random(seed));
+    for (long seed = 1; seed <= 20_000; seed++) {
+      Random random = new Random(seed);
+      String text = Damage.text(random, GOOD.get(random.nextInt(GOOD.size())));
       try {
-        SignalingJson.readClientMessage(text);
+        if (SignalingJson.readClientMessage(text) instanceof ClientReading.Refused refused) {
+          assertShort(refused.text());
+        }
         tolerate(() -> SignalingJson.readServiceMessage(text));
         tolerate(() -> SdpPayload.parse(text));
         tolerate(() -> CandidatePayload.parse(text));
@@ -33,19 +34,27 @@ class SignalingFuzzTest {
     }
   }
 
-  private static String damaged(Random random) {
-    var text = new StringBuilder(GOOD.get(random.nextInt(GOOD.size())));
-    int edits = 1 + random.nextInt(6);
-    for (int i = 0; i < edits && !text.isEmpty(); i++) {
-      int at = random.nextInt(text.length());
-      switch (random.nextInt(4)) {
-        case 0 -> text.deleteCharAt(at);
-        case 1 -> text.setCharAt(at, ALPHABET.charAt(random.nextInt(ALPHABET.length())));
-        case 2 -> text.insert(at, ALPHABET.charAt(random.nextInt(ALPHABET.length())));
-        default -> text.insert(at, text.substring(at, Math.min(text.length(), at + 30)));
-      }
+  @Test
+  void hugeFramesAreRefusedWithAShortText() throws MalformedException {
+    String long64k = "x".repeat(SignalingJson.MAX_TEXT - 100);
+    for (String text :
+        List.of(
+            "[".repeat(100_000),
+            "{\"action\":\"" + long64k + "\"}",
+            "{\"" + long64k + "\":1}",
+            "{\"correlationId\":\"" + long64k + "\"}",
+            "{\"action\":" + "9".repeat(60_000) + "}",
+            "{\"action\":\"SDP_OFFER\",\"messagePayload\":\"" + "A".repeat(60_000) + "\"}",
+            "{\"a\":1,".repeat(6_000) + "\"b\":2}",
+            "x".repeat(100_000))) {
+      ClientReading reading = SignalingJson.readClientMessage(text);
+      assertThat(reading).isInstanceOf(ClientReading.Refused.class);
+      assertShort(((ClientReading.Refused) reading).text());
     }
-    return text.toString();
+  }
+
+  private static void assertShort(String text) {
+    assertThat(text).isNotBlank().hasSizeLessThanOrEqualTo(LONGEST_TEXT).doesNotContain("\n", "\0");
   }
 
   private interface Parse {
@@ -55,8 +64,8 @@ class SignalingFuzzTest {
   private static void tolerate(Parse parse) {
     try {
       parse.run();
-    } catch (MalformedException expected) {
-      // A verdict on damaged input is what we want.
+    } catch (MalformedException refusal) {
+      assertShort(String.valueOf(refusal.getMessage()));
     }
   }
 }

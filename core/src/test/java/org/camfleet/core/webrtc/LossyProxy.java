@@ -6,6 +6,9 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +19,13 @@ final class LossyProxy implements AutoCloseable {
   private final DatagramSocket back;
   private final Random random;
   final AtomicInteger lost = new AtomicInteger();
+  final AtomicInteger replayed = new AtomicInteger();
   volatile int lossPercent;
+
+  /** Whether each datagram of the client comes twice, and once more when 50 others have passed. */
+  volatile boolean replays;
+
+  private final Queue<byte[]> passed = new ArrayDeque<>();
   private volatile @Nullable SocketAddress client;
   private volatile @Nullable SocketAddress server;
 
@@ -65,10 +74,23 @@ final class LossyProxy implements AutoCloseable {
         } else if (to != null) {
           packet.setSocketAddress(to);
           (ofClient ? back : front).send(packet);
+          if (ofClient && replays) {
+            back.send(packet);
+            replay(packet, to);
+          }
         }
       }
     } catch (IOException e) {
       // Closed: the end of the test.
+    }
+  }
+
+  private void replay(DatagramPacket packet, SocketAddress to) throws IOException {
+    replayed.incrementAndGet();
+    passed.add(Arrays.copyOf(packet.getData(), packet.getLength()));
+    if (passed.size() > 50) {
+      byte[] old = passed.remove();
+      back.send(new DatagramPacket(old, old.length, to));
     }
   }
 

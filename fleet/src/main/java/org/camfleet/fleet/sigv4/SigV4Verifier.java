@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -115,6 +116,10 @@ public final class SigV4Verifier {
     List<String> names = List.of(claim.signedHeaders().split(";"));
     if (!names.contains("host")) {
       return incomplete("SignedHeaders: no host in it (expected: host at least)");
+    }
+    if (new HashSet<>(names).size() < names.size()) {
+      // Each name repeats its value: a few kB of names would make megabytes to be hashed.
+      return incomplete("SignedHeaders: a name twice (expected: each once)");
     }
     Instant signedAt = time(claim.date());
     if (signedAt == null) {

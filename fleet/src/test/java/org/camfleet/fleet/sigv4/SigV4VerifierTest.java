@@ -23,6 +23,7 @@ import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 import software.amazon.awssdk.http.auth.spi.signer.HttpSigner;
 import software.amazon.awssdk.http.auth.spi.signer.SignRequest;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
+import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
 
 /** The SDK's own signer is the oracle: what it signs must pass, and nothing else. */
 class SigV4VerifierTest {
@@ -179,6 +180,72 @@ class SigV4VerifierTest {
       assertThat(verifier().verifyQuery(request)).as("seed %d", seed).isNotNull();
       assertThat(verifier().verifyHeader(request)).as("seed %d", seed).isNotNull();
     }
+  }
+
+  @Test
+  void aUrlOfAWeekWithASessionTokenIsAccepted() {
+    SdkHttpRequest request =
+        SdkHttpRequest.builder()
+            .method(SdkHttpMethod.GET)
+            .uri(URI.create("https://localhost:8443/signaling/master"))
+            .putRawQueryParameter("X-Amz-ChannelARN", "arn:a")
+            .build();
+    AwsSessionCredentialsIdentity temporary =
+        AwsSessionCredentialsIdentity.create(
+            CREDENTIALS.accessKeyId(), CREDENTIALS.secretAccessKey(), "a/session+token==");
+    var output =
+        AwsV4HttpSigner.create()
+            .sign(
+                r ->
+                    properties(r.identity((AwsCredentialsIdentity) temporary).request(request), NOW)
+                        .putProperty(
+                            AwsV4FamilyHttpSigner.AUTH_LOCATION,
+                            AwsV4FamilyHttpSigner.AuthLocation.QUERY_STRING)
+                        .putProperty(
+                            AwsV4FamilyHttpSigner.EXPIRATION_DURATION, Duration.ofDays(7)));
+    SignedRequest received = received(output.request(), new byte[0]);
+
+    assertThat(received.query().single("X-Amz-Security-Token")).isEqualTo("a/session+token==");
+    assertThat(received.query().single("X-Amz-Expires")).isEqualTo("604800");
+    assertThat(verifierAt(NOW.plus(Duration.ofDays(6))).verifyQuery(received))
+        .isInstanceOf(Verdict.Authentic.class);
+    assertThat(verifierAt(NOW.plus(Duration.ofDays(8))).verifyQuery(received))
+        .isInstanceOf(Verdict.Refused.class);
+  }
+
+  @Test
+  void aHeaderThatIsSignedTwiceIsRefusedBeforeAnythingIsHashed() {
+    SignedRequest request = signed(new Random(1));
+    String authorization = request.value("authorization");
+    String twice =
+        authorization.replace("SignedHeaders=", "SignedHeaders=" + "host;".repeat(3_000));
+
+    assertThat(reason(verifier(), request.with("Authorization", twice)))
+        .isEqualTo(Reason.INCOMPLETE);
+  }
+
+  @Test
+  void damagedAuthorizationsNeverThrowAndNeverPass() {
+    String alphabet = "X=,;/ 0Zz%é\u0000-AWS4";
+    for (long seed = 1; seed <= 2_000; seed++) {
+      Random random = new Random(seed);
+      SignedRequest good = signed(random);
+      String header = random.nextInt(4) == 0 ? "x-amz-date" : "Authorization";
+      StringBuilder damaged = new StringBuilder(good.value(header));
+      for (int i = random.nextInt(4); i >= 0; i--) {
+        int at = random.nextInt(damaged.length());
+        damaged.setCharAt(at, alphabet.charAt(random.nextInt(alphabet.length())));
+      }
+      SignedRequest request = good.with(header, damaged.toString());
+      if (verifier().verifyHeader(request) instanceof Verdict.Authentic) {
+        assertThat(separated(damaged)).as("seed %d", seed).isEqualTo(separated(good.value(header)));
+      }
+    }
+  }
+
+  /** Blanks and commas between the parts mean nothing. */
+  private static List<String> separated(CharSequence header) {
+    return List.of(header.toString().split("[ ,]+"));
   }
 
   private static Reason reason(SigV4Verifier verifier, SignedRequest request) {

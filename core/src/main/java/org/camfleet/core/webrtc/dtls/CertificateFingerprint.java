@@ -28,7 +28,7 @@ public record CertificateFingerprint(String algorithm, String value) {
     if (!ALGORITHMS.contains(algorithm)) {
       throw new MalformedException(
           "SDP fingerprint algorithm: %s (expected: sha-256, sha-384 or sha-512)"
-              .formatted(algorithm));
+              .formatted(shown(algorithm)));
     }
     int bytes = Integer.parseInt(algorithm.substring(4)) / 8;
     if (parts.length != 2
@@ -37,6 +37,12 @@ public record CertificateFingerprint(String algorithm, String value) {
           "SDP fingerprint: %d bytes of hex pairs with colons expected".formatted(bytes));
     }
     return new CertificateFingerprint(algorithm, parts[1].toUpperCase(Locale.ROOT));
+  }
+
+  /** Names come from strangers: what is quoted is short and printable. */
+  private static String shown(String name) {
+    String cut = name.length() > 40 ? name.substring(0, 40) + "…" : name;
+    return cut.replaceAll("\\P{Print}", "?");
   }
 
   /** Whether this is the fingerprint of an encoded certificate. */

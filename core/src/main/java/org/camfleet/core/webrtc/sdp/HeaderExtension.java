@@ -18,7 +18,8 @@ public enum HeaderExtension {
   /** How long a player may hold a picture back. */
   PLAYOUT_DELAY(4, "http://www.webrtc.org/experiments/rtp-hdrext/playout-delay");
 
-  private static final Pattern FORM = Pattern.compile("(\\d{1,3})(?:/\\w+)?\\s+(\\S+).*");
+  private static final Pattern FORM =
+      Pattern.compile("(\\d{1,3})(?:/\\w+)?\\s+(\\S+).*", Pattern.DOTALL);
   private static final int LAST_ONE_BYTE_ID = 14;
 
   private final int id;
