@@ -24,7 +24,7 @@ final class ChannelSettings {
   ChannelSettings(SettingsReader read) {
     this.read = read;
     // Read once: a mistake is told once.
-    this.aws = read.matching(CHANNEL + "limits", "none|aws", "none or aws").equals("aws");
+    this.aws = read.awsLimits();
   }
 
   ChannelEnvironment.Settings channel(Relay.Limits relay) {

@@ -89,7 +89,7 @@ final class KvsSettingsReader {
   private static QuotaSettings quotas(SettingsReader read) {
     int many = 100_000_000;
     return new QuotaSettings(
-        read.matching(QUOTA + "limits", "off|aws", "off or aws").equals("aws"),
+        read.awsLimits(),
         rates(read, QUOTA + "account.", Quota::accountRate),
         rates(read, QUOTA + "resource.", Quota::resourceRate),
         read.number(QUOTA + "channels", 1, many),

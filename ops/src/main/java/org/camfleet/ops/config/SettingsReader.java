@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -20,14 +21,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class SettingsReader {
   private final Config config;
-  private final List<String> problems = new ArrayList<>();
+  private final Set<String> problems = new LinkedHashSet<>(); // a key may be read twice
 
   SettingsReader(Config config) {
     this.config = config;
   }
 
   List<String> problems() {
-    return problems;
+    return List.copyOf(problems);
   }
 
   String text(String key) {
@@ -106,6 +107,11 @@ final class SettingsReader {
   /** A duration, or null. */
   @Nullable Duration optionalDuration(String key, Duration min, Duration max) {
     return isSet(key) ? duration(key, min, max) : null;
+  }
+
+  /** Whether AWS's quotas of an account and its lives hold. */
+  boolean awsLimits() {
+    return matching("camfleet.limits", "off|aws", "off or aws").equals("aws");
   }
 
   /** A text of a given form. */

@@ -92,7 +92,7 @@ class SettingsLoaderTest {
   void theQuotasOfTheReferenceAreThoseOfAws() throws Exception {
     Settings.Kvs usual = SettingsLoader.load(Map.of(), Map.of(), null).kvs();
     Settings.Kvs aws =
-        SettingsLoader.load(Map.of("camfleet.quota.limits", "aws"), Map.of(), null).kvs();
+        SettingsLoader.load(Map.of("camfleet.limits", "aws"), Map.of(), null).kvs();
 
     assertThat(usual.quotas()).isEqualTo(QuotaSettings.DEFAULT);
     assertThat(aws.quotas()).isEqualTo(QuotaSettings.ofAws(true));
@@ -146,7 +146,7 @@ class SettingsLoaderTest {
               standard-port.data-name = "b.{zone}"
               cors.allowed-origins = ["example.org"]
               turn.uris = ["stun:h"]
-              quota { limits = on, account.join = -1 }
+              limits = on, quota.account.join = -1
             }
             """);
 
@@ -160,7 +160,7 @@ class SettingsLoaderTest {
         .anySatisfy(text -> assertThat(text).contains("allowed-origins: example.org (expected: h"))
         .anySatisfy(text -> assertThat(text).contains("turn.uris: stun:h (expected: turn:HOST"))
         .anySatisfy(text -> assertThat(text).contains("turn.secret: not set"))
-        .anySatisfy(text -> assertThat(text).contains("quota.limits: on (expected: off or aws"))
+        .anySatisfy(text -> assertThat(text).contains("camfleet.limits: on (expected: off or aws"))
         .anySatisfy(text -> assertThat(text).contains("quota.account.join: -1 (expected: a whole"))
         .hasSize(7);
   }
@@ -245,7 +245,7 @@ class SettingsLoaderTest {
 
     Settings aws =
         SettingsLoader.load(
-            Map.of("camfleet.channel.limits", "aws", "camfleet.signaling.idle-timeout", "5m"),
+            Map.of("camfleet.limits", "aws", "camfleet.signaling.idle-timeout", "5m"),
             Map.of(),
             null);
     assertThat(aws.channel().times().sessionLife()).isEqualTo(Duration.ofHours(1));
