@@ -21,7 +21,6 @@ import org.camfleet.fleet.kvs.KvsRoutes;
 import org.camfleet.fleet.kvs.TurnServers;
 import org.camfleet.fleet.policy.KeyRing;
 import org.camfleet.fleet.policy.Policy;
-import org.camfleet.fleet.presence.PresenceRoutes;
 import org.camfleet.fleet.sharding.ClusterOfOne;
 import org.camfleet.ops.access.Credentials;
 import org.camfleet.ops.access.InternalKey;

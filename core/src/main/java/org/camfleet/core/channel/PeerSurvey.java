@@ -5,11 +5,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.camfleet.core.webrtc.PeerStats;
 
 /**
@@ -24,32 +26,32 @@ final class PeerSurvey extends AbstractBehavior<PeerSurvey.Command> {
 
   sealed interface Command {}
 
-  private record Counted(long epoch, PeerStats stats) implements Command {}
+  private record Answered(PeerSession.Counted counted) implements Command {}
 
-  private enum NobodyAsked implements Command {
+  private enum TimedOut implements Command {
     INSTANCE
   }
 
   private PeerSurvey(
       ActorContext<Command> context,
+      TimerScheduler<Command> timers,
       List<PeerRoster.Member> members,
       Consumer<Map<Long, PeerStats>> done) {
     super(context);
     this.asked = members.size();
     this.done = done;
+    ActorRef<PeerSession.Counted> answers =
+        context.messageAdapter(PeerSession.Counted.class, Answered::new);
     for (PeerRoster.Member member : members) {
-      context.ask(
-          PeerStats.class,
-          member.session(),
-          PATIENCE,
-          PeerSession.GetStats::new,
-          (counted, failure) ->
-              new Counted(member.epoch(), counted == null ? PeerStats.NONE : counted));
+      member.session().tell(new PeerSession.GetStats(answers));
       // One that has just ended is not waited for.
-      context.watchWith(member.session(), new Counted(member.epoch(), PeerStats.NONE));
+      PeerSession.Counted nothing = new PeerSession.Counted(member.epoch(), PeerStats.NONE);
+      context.watchWith(member.session(), new Answered(nothing));
     }
     if (members.isEmpty()) {
-      context.getSelf().tell(NobodyAsked.INSTANCE);
+      context.getSelf().tell(TimedOut.INSTANCE);
+    } else {
+      timers.startSingleTimer(TimedOut.INSTANCE, PATIENCE);
     }
   }
 
@@ -61,19 +63,21 @@ final class PeerSurvey extends AbstractBehavior<PeerSurvey.Command> {
    */
   static Behavior<Command> create(
       List<PeerRoster.Member> members, Consumer<Map<Long, PeerStats>> done) {
-    return Behaviors.setup(context -> new PeerSurvey(context, members, done));
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(timers -> new PeerSurvey(context, timers, members, done)));
   }
 
   @Override
   public Receive<Command> createReceive() {
     return newReceiveBuilder()
-        .onMessage(Counted.class, this::onCounted)
-        .onMessageEquals(NobodyAsked.INSTANCE, this::finish)
+        .onMessage(Answered.class, this::onAnswered)
+        .onMessageEquals(TimedOut.INSTANCE, this::finish)
         .build();
   }
 
-  private Behavior<Command> onCounted(Counted counted) {
-    stats.putIfAbsent(counted.epoch(), counted.stats());
+  private Behavior<Command> onAnswered(Answered answer) {
+    stats.putIfAbsent(answer.counted().epoch(), answer.counted().stats());
     return stats.size() < asked ? this : finish();
   }
 

@@ -188,6 +188,7 @@ class HostilePeersTest {
         new ChannelEnvironment.Settings(
             false,
             true,
+            false,
             ChannelEnvironment.Quotas.DEFAULT,
             new ChannelEnvironment.Times(
                 Duration.ofSeconds(3),

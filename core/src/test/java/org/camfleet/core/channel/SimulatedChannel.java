@@ -102,7 +102,9 @@ final class SimulatedChannel {
     return new ChannelEnvironment.Settings(
         immediate,
         true,
-        new ChannelEnvironment.Quotas(VIEWERS, 2, Duration.ofMinutes(1), 1_000_000, VIEWER_SOCKETS),
+        false,
+        new ChannelEnvironment.Quotas(
+            VIEWERS, 2, 2, Duration.ofMinutes(1), 1_000_000, VIEWER_SOCKETS),
         TIMES,
         Relay.Limits.DEFAULT);
   }

@@ -91,8 +91,7 @@ class SettingsLoaderTest {
   @Test
   void theQuotasOfTheReferenceAreThoseOfAws() throws Exception {
     Settings.Kvs usual = SettingsLoader.load(Map.of(), Map.of(), null).kvs();
-    Settings.Kvs aws =
-        SettingsLoader.load(Map.of("camfleet.limits", "aws"), Map.of(), null).kvs();
+    Settings.Kvs aws = SettingsLoader.load(Map.of("camfleet.limits", "aws"), Map.of(), null).kvs();
 
     assertThat(usual.quotas()).isEqualTo(QuotaSettings.DEFAULT);
     assertThat(aws.quotas()).isEqualTo(QuotaSettings.ofAws(true));
