@@ -36,9 +36,8 @@ final class ChannelSessions {
     this.context = context;
     this.arn = arn;
     ChannelEnvironment.Quotas quotas = environment.settings().quotas();
-    Seats seats = 
-        new Seats(
-            quotas.viewers(), quotas.consoleViewers(), quotas.players(), quotas.viewerSlot());
+    Seats seats =
+        new Seats(quotas.viewers(), quotas.consoleViewers(), quotas.players(), quotas.viewerSlot());
     this.media = new SessionMedia(context, arn, environment);
     this.joins = new Joins(arn, quotas, environment.clock(), seats, firstEpoch);
     this.sessions =

@@ -63,13 +63,7 @@ sealed interface LegMedia permits LegMedia.OfMaster, LegMedia.OfViewer {
     @Override
     public PeerSettings settings() {
       return new PeerSettings(
-          storage.streamArn(),
-          role,
-          null,
-          requireAudio,
-          List.of(),
-          "camfleet",
-          connectTimeout);
+          storage.streamArn(), role, null, requireAudio, List.of(), "camfleet", connectTimeout);
     }
 
     @Override
@@ -120,8 +114,7 @@ sealed interface LegMedia permits LegMedia.OfMaster, LegMedia.OfViewer {
     private boolean speaks;
     private long lastSound = Long.MIN_VALUE;
 
-    OfViewer(
-        StorageSession storage, long epoch, PeerSettings.Role role, Duration connectTimeout) {
+    OfViewer(StorageSession storage, long epoch, PeerSettings.Role role, Duration connectTimeout) {
       this.storage = storage;
       this.epoch = epoch;
       this.role = role;

@@ -53,7 +53,8 @@ record Overdue(ChannelEnvironment.Times times, Duration messageLife, @Nullable I
     if (member.participant().isMaster()) {
       return isOver(member.mediaSeen(), times.masterIdle(), now) ? Reason.SILENT : null;
     }
-    return member.kind() != JoinKind.CONSOLE && isOver(later(member.since()), times.viewerWait(), now)
+    return member.kind() != JoinKind.CONSOLE
+            && isOver(later(member.since()), times.viewerWait(), now)
         ? Reason.NO_MASTER
         : null;
   }

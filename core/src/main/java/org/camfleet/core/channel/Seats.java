@@ -32,8 +32,7 @@ final class Seats {
   /** So many places for viewers, for viewers of the console and for WHEP players. */
   Seats(int viewers, int console, int players, Duration retention) {
     this.places =
-        Map.of(
-            JoinKind.SIGNALING, viewers, JoinKind.CONSOLE, console, JoinKind.WHEP, players);
+        Map.of(JoinKind.SIGNALING, viewers, JoinKind.CONSOLE, console, JoinKind.WHEP, players);
     this.retention = retention;
   }
 

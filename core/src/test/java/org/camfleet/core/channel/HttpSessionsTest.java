@@ -263,8 +263,7 @@ class HttpSessionsTest {
   private HttpSessions.Reply add(String session, String ufrag, IceCandidate candidate) {
     return ask(
         to ->
-            new HttpSessions.AddCandidates(
-                JoinKind.WHIP, session, ufrag, List.of(candidate), to));
+            new HttpSessions.AddCandidates(JoinKind.WHIP, session, ufrag, List.of(candidate), to));
   }
 
   private HttpSessions.Reply ask(

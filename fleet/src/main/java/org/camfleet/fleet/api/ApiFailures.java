@@ -9,7 +9,9 @@ import org.camfleet.fleet.kvs.KvsRefusal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Turns what went wrong with a request into what its caller is told; defects of ours are logged. */
+/**
+ * Turns what went wrong with a request into what its caller is told; defects of ours are logged.
+ */
 public final class ApiFailures {
   private static final Logger LOG = LoggerFactory.getLogger(ApiFailures.class);
 
@@ -44,7 +46,6 @@ public final class ApiFailures {
       }
     }
     LOG.error("api: a request failed", failure);
-    return ApiRefusal.of(
-        500, "internal_error", "the request failed; the server's log says why");
+    return ApiRefusal.of(500, "internal_error", "the request failed; the server's log says why");
   }
 }

@@ -29,7 +29,9 @@ final class WhipAccess {
                   found
                       .filter(one -> !one.isExpired(clock.instant()))
                       .orElseThrow(
-                          () -> unauthenticated("token: unknown or expired (expected: a current one)"));
+                          () ->
+                              unauthenticated(
+                                  "token: unknown or expired (expected: a current one)"));
               if (!token.channelName().equals(channel) || token.use() != use) {
                 throw ApiRefusal.of(
                     403,

@@ -26,8 +26,7 @@ final class WhipResponses {
   private static final List<HttpHeader> CORS =
       List.of(
           RawHeader.create("Access-Control-Allow-Origin", "*"),
-          RawHeader.create(
-              "Access-Control-Expose-Headers", "Location, ETag, Link, Retry-After"));
+          RawHeader.create("Access-Control-Expose-Headers", "Location, ETag, Link, Retry-After"));
 
   private static final int TAG_DIGITS = 16;
 
@@ -70,8 +69,7 @@ final class WhipResponses {
         .withStatus(201)
         .addHeaders(headers)
         .withEntity(
-            HttpEntities.create(
-                SDP_TYPE, started.answerSdp().getBytes(StandardCharsets.UTF_8)));
+            HttpEntities.create(SDP_TYPE, started.answerSdp().getBytes(StandardCharsets.UTF_8)));
   }
 
   /** RFC 9725 clause 4.6; a credential is for this client and for a few minutes. */

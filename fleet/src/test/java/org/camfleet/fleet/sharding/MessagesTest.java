@@ -99,8 +99,7 @@ class MessagesTest {
     unchanged(new HttpSessions.Play("v=0\r\n", reply));
     unchanged(new HttpSessions.EndSession(JoinKind.WHIP, "id", reply));
     IceCandidate candidate = new IceCandidate("candidate:1", "0", null, "ufrag");
-    unchanged(
-        new HttpSessions.AddCandidates(JoinKind.WHEP, "id", null, List.of(candidate), reply));
+    unchanged(new HttpSessions.AddCandidates(JoinKind.WHEP, "id", null, List.of(candidate), reply));
     unchanged(new HttpSessions.Started("id", "v=0\r\n"));
     unchanged(HttpSessions.Done.INSTANCE);
   }

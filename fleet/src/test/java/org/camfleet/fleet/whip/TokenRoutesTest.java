@@ -81,15 +81,12 @@ class TokenRoutesTest {
 
   @Test
   void aTokenIsTakenAwayOnce() {
-    String id =
-        server.send("POST", TOKENS, "{\"use\":\"play\"}").json().path("id").asText();
+    String id = server.send("POST", TOKENS, "{\"use\":\"play\"}").json().path("id").asText();
 
     assertThat(server.send("DELETE", TOKENS + "/" + id, "").status()).isEqualTo(204);
     assertThat(server.send("DELETE", TOKENS + "/" + id, "").status()).isEqualTo(404);
     assertThat(server.get(TOKENS).json().path("tokens")).isEmpty();
-    assertThat(events)
-        .extracting(Event::type)
-        .containsExactly("token.added", "token.removed");
+    assertThat(events).extracting(Event::type).containsExactly("token.added", "token.removed");
   }
 
   @Test
@@ -110,8 +107,7 @@ class TokenRoutesTest {
   @Test
   void aChannelThatIsNotThereHasNoTokens() {
     assertThat(server.get("/api/v1/channels/none/tokens").status()).isEqualTo(404);
-    assertThat(
-            server.send("POST", "/api/v1/channels/none/tokens", "{\"use\":\"play\"}").status())
+    assertThat(server.send("POST", "/api/v1/channels/none/tokens", "{\"use\":\"play\"}").status())
         .isEqualTo(404);
   }
 }

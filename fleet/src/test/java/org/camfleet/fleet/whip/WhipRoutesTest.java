@@ -105,7 +105,8 @@ class WhipRoutesTest {
     assertThat(header(answer, "Location")).isEqualTo("https://cams.example.org:8443/whip/gate/s1");
     assertThat(header(answer, "ETag")).matches("\"[0-9a-f]{16}\"");
     assertThat(header(answer, "Access-Control-Allow-Origin")).isEqualTo("*");
-    assertThat(header(answer, "Access-Control-Expose-Headers")).contains("Location", "ETag", "Link");
+    assertThat(header(answer, "Access-Control-Expose-Headers"))
+        .contains("Location", "ETag", "Link");
     assertThat(answer.raw().headers().allValues("Link"))
         .containsExactly(
             "<turn:t.example.org:3478>; rel=\"ice-server\"; username=\"9:whip\";"
@@ -180,8 +181,7 @@ class WhipRoutesTest {
   void anotherTypeOrTooMuchIsRefused() {
     assertThat(post("/whip/gate", OFFER, "publish-gate", "application/json").status())
         .isEqualTo(415);
-    assertThat(post("/whip/gate", "x".repeat(70_000), "publish-gate", SDP).status())
-        .isEqualTo(413);
+    assertThat(post("/whip/gate", "x".repeat(70_000), "publish-gate", SDP).status()).isEqualTo(413);
     assertThat(door.asked).isEmpty();
   }
 
@@ -214,8 +214,7 @@ class WhipRoutesTest {
   @Test
   void aSessionIsEndedAndThenUnknown() {
     assertThat(send("DELETE", "/whep/gate/s1", "", "play-gate").status()).isEqualTo(200);
-    assertThat(door.asked)
-        .containsExactly(new HttpSessions.EndSession(JoinKind.WHEP, "s1", null));
+    assertThat(door.asked).containsExactly(new HttpSessions.EndSession(JoinKind.WHEP, "s1", null));
     door.reply = new Channel.Rejected("no-session", "unknown");
     assertThat(send("DELETE", "/whep/gate/s1", "", "play-gate").status()).isEqualTo(404);
     assertThat(send("DELETE", "/whep/gate/s1", "", "publish-gate").status()).isEqualTo(403);
@@ -229,8 +228,7 @@ class WhipRoutesTest {
     assertThat(header(answer, "Accept-Post")).isEqualTo("application/sdp");
     assertThat(header(answer, "Access-Control-Allow-Methods")).contains("POST");
     assertThat(header(answer, "Access-Control-Allow-Headers")).contains("Authorization");
-    assertThat(
-            header(server.send("OPTIONS", "/whip/gate/s1", ""), "Access-Control-Allow-Methods"))
+    assertThat(header(server.send("OPTIONS", "/whip/gate/s1", ""), "Access-Control-Allow-Methods"))
         .contains("PATCH", "DELETE");
   }
 
@@ -258,8 +256,7 @@ class WhipRoutesTest {
   private Answer post(String path, String body, @Nullable String token, String type) {
     return token == null
         ? server.send("POST", path, body, "Content-Type", type)
-        : server.send(
-            "POST", path, body, "Content-Type", type, "Authorization", "Bearer " + token);
+        : server.send("POST", path, body, "Content-Type", type, "Authorization", "Bearer " + token);
   }
 
   private Answer patch(String body, String type, String... more) {

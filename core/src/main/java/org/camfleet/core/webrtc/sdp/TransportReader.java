@@ -45,8 +45,7 @@ final class TransportReader {
     }
     return isMultiplexed()
         ? null
-        : Negotiation.Refused.of(
-            "no-rtcp-mux", "a=rtcp-mux: missing (expected: in all sections)");
+        : Negotiation.Refused.of("no-rtcp-mux", "a=rtcp-mux: missing (expected: in all sections)");
   }
 
   private boolean isBundled() {

@@ -65,8 +65,7 @@ class WhipOfferReaderTest {
   void aPlayerIsSentTheCamerasProfileAndMaySpeakIfItOffersTo() throws Exception {
     SessionDescription listens = browser("recvonly");
     Agreement listener =
-        NegotiationTest.agreed(
-            WhipOfferReader.ofPlayer(listens, NegotiationTest.track("640028")));
+        NegotiationTest.agreed(WhipOfferReader.ofPlayer(listens, NegotiationTest.track("640028")));
     SessionDescription speaks = browser("sendrecv");
     Agreement speaker = NegotiationTest.agreed(WhipOfferReader.ofPlayer(speaks, null));
 
@@ -143,11 +142,9 @@ class WhipOfferReaderTest {
     String twice = text + text.substring(text.indexOf("m=video")).replace("mid:1", "mid:2");
     String apart = text.replace("a=group:BUNDLE 0 1\r\n", "");
 
-    assertThat(
-            refused(WhipOfferReader.ofPublisher(SessionDescription.parse(twice), true)).text())
+    assertThat(refused(WhipOfferReader.ofPublisher(SessionDescription.parse(twice), true)).text())
         .isEqualTo("offer: 2 video and 1 audio sections (expected: one of each)");
-    assertThat(
-            refused(WhipOfferReader.ofPublisher(SessionDescription.parse(apart), true)).code())
+    assertThat(refused(WhipOfferReader.ofPublisher(SessionDescription.parse(apart), true)).code())
         .isEqualTo("no-bundle");
   }
 
