@@ -29,6 +29,7 @@ public final class MediaTimeline {
   private final SourceClock clock;
   private final TimestampUnwrapper unwrapper = new TimestampUnwrapper();
   private final ArrivalWatch watch = new ArrivalWatch();
+  private final ReportWatch reports = new ReportWatch();
 
   private boolean started;
   private long offset; // our time of media time 0
@@ -209,17 +210,18 @@ public final class MediaTimeline {
         anchor(arrival + lead - media);
       }
     } else if (wrongWindows >= WRONG_WINDOWS_TO_DISTRUST
-        && clock.trust() == SourceClock.Trust.NONE) {
+        && (reports.isLying() || clock.trust() == SourceClock.Trust.NONE)) {
       byArrival = true;
     } else if (Math.abs(watch.drift()) > IGNORED_DRIFT_MICROS
-        && clock.correct(this, watch.drift())) {
+        && (reports.isLying() || clock.correct(this, watch.drift()))) {
       target -= watch.drift();
     }
   }
 
   /**
    * Takes a sender report (RFC 3550 clause 6.4.1): the source's wall clock at an RTP timestamp.
-   * Reports without a clock, or about another time than the stream's, are ignored.
+   * Reports without a clock, about another time than the stream's, or that contradict each other
+   * are ignored.
    */
   public void senderReport(long ntpTimestamp, long rtpTimestamp, long arrivalMicros) {
     if (ntpTimestamp == 0) {
@@ -237,11 +239,25 @@ public final class MediaTimeline {
       return;
     }
     long ntp = NtpTimestamp.toMicros(ntpTimestamp);
-    long place = clock.place(this, ntp, arrivalMicros + held, target + media) - media;
+    long arrival = arrivalMicros + held;
+    if (!reports.take(ntp, media, lastMedia + arrival - lastArrival, arrival)) {
+      distrust();
+      return;
+    }
+    long place = clock.place(this, ntp, arrival, target + media) - media;
     if (Math.abs(place - target) > IGNORED_DRIFT_MICROS) {
       watch.reset();
     }
     target = place;
     placed = true;
+  }
+
+  /** Back to where the line would be without reports. */
+  private void distrust() {
+    if (placed) {
+      placed = false;
+      target = lastArrival - lastMedia;
+      watch.reset();
+    }
   }
 }

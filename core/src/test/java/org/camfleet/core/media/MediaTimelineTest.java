@@ -74,6 +74,42 @@ class MediaTimelineTest {
     assertThat(wrong.isAbsolute()).isFalse();
   }
 
+  /**
+   * GStreamer 1.22's webrtcbin: the media time of its reports passes twice as fast as its media.
+   */
+  @Test
+  void reportsWhoseMediaTimeRunsAwayAreNotFollowed() {
+    long last = 0;
+    for (int i = 0; i < 2500; i++) {
+      long now = T0 + i * 40_000L;
+      if (i % 25 == 24) {
+        video.senderReport(
+            NtpTimestamp.ofMicros(now), ticks(0, 1_000_000 + 2 * i * 40_000L, 90_000), now + 5_000);
+      }
+      last = video.stamp(ticks(0, i * 40_000L, 90_000), now);
+      assertThat(Math.abs(last - now)).as("picture %d", i).isLessThan(500_000);
+      if (i > 500) {
+        assertThat(Math.abs(last - now)).as("picture %d", i).isLessThan(50_000);
+        assertThat(video.isAbsolute()).isFalse();
+      }
+    }
+  }
+
+  @Test
+  void reportsThatAgreeAgainAreFollowedAgain() {
+    for (int i = 0; i < 500; i++) {
+      long now = T0 + i * 40_000L;
+      long told = i < 100 ? 2 * i * 40_000L : i * 40_000L + 300_000;
+      if (i % 25 == 24) {
+        video.senderReport(NtpTimestamp.ofMicros(now), ticks(0, told, 90_000), now + 5_000);
+      }
+      video.stamp(ticks(0, i * 40_000L, 90_000), now);
+    }
+    assertThat(video.isAbsolute()).isTrue();
+    assertThat(video.stamp(ticks(0, 500 * 40_000L, 90_000), T0 + 500 * 40_000L))
+        .isBetween(T0 + 500 * 40_000L - 301_000, T0 + 500 * 40_000L - 299_000);
+  }
+
   @Test
   void aReportBeforeTheFirstUnitGivesTheExactTimeAtOnce() {
     video.senderReport(NtpTimestamp.ofMicros(T0), 500, T0 + 30_000);

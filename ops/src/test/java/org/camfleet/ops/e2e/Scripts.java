@@ -12,8 +12,16 @@ final class Scripts {
 
   /** {@code participate(name, url, options)}: a master or viewer of a storage session. */
   static String participant() {
-    try (InputStream in =
-        Objects.requireNonNull(Scripts.class.getResourceAsStream("/e2e/participant.js"))) {
+    return read("/e2e/participant.js");
+  }
+
+  /** {@code publishWhip(name, url, token, options)} and {@code playWhep(name, url, token)}. */
+  static String whip() {
+    return read("/e2e/whip.js");
+  }
+
+  private static String read(String resource) {
+    try (InputStream in = Objects.requireNonNull(Scripts.class.getResourceAsStream(resource))) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

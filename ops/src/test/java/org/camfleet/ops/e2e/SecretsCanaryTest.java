@@ -62,6 +62,7 @@ class SecretsCanaryTest {
       cameras(camfleet, said, basic, digest);
       malformedDocuments(said);
       wrongProofs(camfleet, said);
+      tokensOfAChannel(camfleet, said);
       said.nothingSecretAnywhere();
     }
     // And what it still says on its way down.
@@ -121,7 +122,7 @@ class SecretsCanaryTest {
     Path file =
         Files.writeString(
             directory.resolve("camfleet.conf"),
-            "camfleet { database.password = \"%s\", bridge.credentials-file = \"%s\", bridge.authorities = \"%s\" }"
+            "camfleet { whip.enabled = true, whep.enabled = true, database.password = \"%s\", bridge.credentials-file = \"%s\", bridge.authorities = \"%s\" }"
                 .formatted(DATABASE, cloud, data.resolve("tls/ca.pem")));
     return CamfleetProcess.run(
         List.of("-Xms256m", "-Xmx1g", "-DCAMFLEET_LOG_LEVEL=DEBUG"),
@@ -193,6 +194,26 @@ class SecretsCanaryTest {
       said.call("PUT", "/api/v1/cameras/malformed", document.formatted(FIELD), 400);
     }
     said.call("PUT", "/api/v1/cameras/malformed", FIELD, 400);
+  }
+
+  /** Shown once, to who made it; after that in nothing, whatever is done with it. */
+  private void tokensOfAChannel(CamfleetProcess camfleet, Overheard said) {
+    String path = "/api/v1/channels/right/tokens";
+    String token =
+        camfleet.api().call("POST", path, "{\"use\":\"publish\"}", 201).path("token").asText();
+    canaries.watch("channel token", token);
+    said.call("GET", path, "", 200);
+    URI whip = camfleet.api().base().resolve("/whip/right");
+    for (String target : List.of("/whip/right", "/whep/right", "/whip/wrong-url")) {
+      said.send(
+          HttpRequest.newBuilder(whip.resolve(target))
+              .header("Authorization", "Bearer " + token)
+              .header("Content-Type", "application/sdp")
+              .POST(HttpRequest.BodyPublishers.ofString("v=0\r\na=ice-pwd:" + token))
+              .build(),
+          403,
+          422);
+    }
   }
 
   private static void wrongProofs(CamfleetProcess camfleet, Overheard said) throws IOException {

@@ -14,6 +14,11 @@ final class Viewer {
     this.name = name;
   }
 
+  /** One that the page has already. */
+  static Viewer named(Page page, String name) {
+    return new Viewer(page, name);
+  }
+
   /** Prepares a page on this server's origin. */
   static Page prepare(Chromium chromium, CamfleetProcess camfleet) {
     Page page = chromium.page();

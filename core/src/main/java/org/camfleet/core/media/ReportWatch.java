@@ -1,0 +1,61 @@
+package org.camfleet.core.media;
+
+/**
+ * Whether a stream's sender reports tell the truth: while the source's wall clock and its media
+ * both pass as time does, the media time that reports give for that clock must, too. GStreamer
+ * 1.22's webrtcbin lets it pass twice as fast. One thread.
+ */
+final class ReportWatch {
+  private static final long SLACK_MICROS = 200_000L;
+  private static final int TRUE_REPORTS_TO_TRUST = 3;
+
+  private boolean any;
+  private boolean lying;
+  private int agreed;
+  private long lastWall;
+  private long lastTold;
+  private long lastSeen;
+  private long lastArrival;
+
+  /**
+   * Takes a report and answers whether it may be used; all in microseconds.
+   *
+   * @param wall the source's wall clock
+   * @param told the media time that the report gives for it
+   * @param seen where the media that came in are at the report's arrival
+   */
+  boolean take(long wall, long told, long seen, long arrival) {
+    long passed = arrival - lastArrival;
+    if (any && passed < SLACK_MICROS) {
+      return !lying;
+    }
+    // A clock that was set and media that jumped are known elsewhere, and say nothing here.
+    if (any && isNear(wall - lastWall, passed) && isNear(seen - lastSeen, passed)) {
+      judge(isNear(told - lastTold, passed));
+    }
+    any = true;
+    lastWall = wall;
+    lastTold = told;
+    lastSeen = seen;
+    lastArrival = arrival;
+    return !lying;
+  }
+
+  private void judge(boolean agrees) {
+    agreed = agrees ? agreed + 1 : 0;
+    if (!agrees) {
+      lying = true;
+    } else if (agreed >= TRUE_REPORTS_TO_TRUST) {
+      lying = false;
+    }
+  }
+
+  private static boolean isNear(long micros, long passed) {
+    return Math.abs(micros - passed) <= Math.max(SLACK_MICROS, passed / 10);
+  }
+
+  /** Whether reports are not to be used. */
+  boolean isLying() {
+    return lying;
+  }
+}
