@@ -1,6 +1,7 @@
 package org.camfleet.ops.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Page;
 import java.io.BufferedReader;
