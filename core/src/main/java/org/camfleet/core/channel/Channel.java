@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -34,6 +35,7 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
   private final ChannelEnvironment environment;
   private final ChannelSessions sessions;
   private final ChannelSignaling signaling;
+  private final Consumer<ActorRef<Command>> retire;
   private @Nullable ChannelRecord record;
 
   /** What a channel understands. */
@@ -157,6 +159,11 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
   private record Reloaded(@Nullable ChannelRecord record, @Nullable Throwable failure)
       implements Command {}
 
+  /** The channel was deleted, and nobody holds it. */
+  private enum Retired implements Command {
+    INSTANCE
+  }
+
   /** Time has passed: what is overdue ends. */
   enum Tidy implements Command {
     INSTANCE
@@ -167,9 +174,11 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
       TimerScheduler<Command> timers,
       String arn,
       ChannelEnvironment environment,
-      ChannelLoading.Loaded loaded) {
+      ChannelLoading.Loaded loaded,
+      Consumer<ActorRef<Command>> retire) {
     super(context);
     this.arn = arn;
+    this.retire = retire;
     this.environment = environment;
     Drops drops = new Drops(environment.metrics());
     Sockets sockets = new Sockets(drops, environment.settings().quotas().viewerSockets());
@@ -182,22 +191,35 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
     timers.startTimerWithFixedDelay(Tidy.INSTANCE, HOUSEKEEPING);
   }
 
+  /** The channel of this ARN, which nobody holds: it stops by itself when it was deleted. */
+  public static Behavior<Command> create(String arn, ChannelEnvironment environment) {
+    return create(arn, environment, self -> self.tell(Retired.INSTANCE));
+  }
+
   /**
    * The channel of this ARN: reads its record and claims its epochs first, and keeps what comes
    * meanwhile.
    *
    * <p>A database that can not be asked fails the actor; its parent restarts it with back-off.
+   *
+   * @param retire told once when the channel does not exist or no longer: it then has nothing left,
+   *     refuses whoever asks, and whoever holds it may stop it
    */
-  public static Behavior<Command> create(String arn, ChannelEnvironment environment) {
+  public static Behavior<Command> create(
+      String arn, ChannelEnvironment environment, Consumer<ActorRef<Command>> retire) {
     return ChannelLoading.create(
-        arn, environment.directory(), loaded -> of(arn, environment, loaded));
+        arn, environment.directory(), loaded -> of(arn, environment, loaded, retire));
   }
 
   private static Behavior<Command> of(
-      String arn, ChannelEnvironment environment, ChannelLoading.Loaded loaded) {
+      String arn,
+      ChannelEnvironment environment,
+      ChannelLoading.Loaded loaded,
+      Consumer<ActorRef<Command>> retire) {
     return Behaviors.setup(
         context ->
-            Behaviors.withTimers(timers -> new Channel(context, timers, arn, environment, loaded)));
+            Behaviors.withTimers(
+                timers -> new Channel(context, timers, arn, environment, loaded, retire)));
   }
 
   @Override
@@ -218,6 +240,7 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
         .onMessage(GetStatus.class, this::onGetStatus)
         .onMessage(GetPresence.class, this::onGetPresence)
         .onMessageEquals(Tidy.INSTANCE, this::onTidy)
+        .onMessageEquals(Retired.INSTANCE, Behaviors::stopped)
         .onSignal(PostStop.class, signal -> onEnd())
         .onSignal(PreRestart.class, signal -> onEnd())
         .build();
@@ -244,7 +267,7 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
   }
 
   private Behavior<Command> onSocketOpened(SocketOpened opened) {
-    signaling.opened(opened, now());
+    signaling.opened(opened, record, now());
     return this;
   }
 
@@ -286,7 +309,9 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
     if (reloaded.failure() != null) {
       throw new IllegalStateException("channel " + arn + ": no record", reloaded.failure());
     }
-    configure(reloaded.record());
+    if (record != null) { // a deleted channel never comes back: another one has another ARN
+      configure(reloaded.record());
+    }
     return this;
   }
 
@@ -294,7 +319,8 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
     record = now;
     sessions.configure(now);
     if (now == null) {
-      signaling.close("the channel was deleted");
+      signaling.close(ChannelSignaling.DELETED);
+      retire.accept(getContext().getSelf());
     } else {
       signaling.messageLife(messageLife());
     }

@@ -1,5 +1,7 @@
 package org.camfleet.core.channel;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -39,11 +41,16 @@ final class ChannelLoading {
   private static void load(
       ActorContext<Channel.Command> context, String arn, ChannelDirectory directory) {
     context.pipeToSelf(
-        directory
-            .find(arn)
-            .thenCombine(
-                directory.claimEpoch(arn), (found, first) -> new Loaded(found.orElse(null), first)),
+        directory.find(arn).thenCompose(found -> claim(arn, found.orElse(null), directory)),
         (loaded, failure) -> failure == null ? loaded : new LoadFailed(failure));
+  }
+
+  /** A channel that does not exist takes no joins, so it leaves no claim behind. */
+  private static CompletionStage<Loaded> claim(
+      String arn, @Nullable ChannelRecord record, ChannelDirectory directory) {
+    return record == null
+        ? CompletableFuture.completedFuture(new Loaded(null, 1))
+        : directory.claimEpoch(arn).thenApply(first -> new Loaded(record, first));
   }
 
   private static Behavior<Channel.Command> loading(

@@ -86,10 +86,8 @@ final class ChannelSessions {
 
   /** The channel's record is this from now on, null when it was deleted. */
   void configure(@Nullable ChannelRecord record) {
-    if (record == null) {
-      sessions.endAll("deleted");
-    } else if (!media.configure(record.storageEnabled() ? record.streamArn() : null)) {
-      sessions.endAll("reconfigured");
+    if (!media.configure(record == null ? null : record.storesInto())) {
+      sessions.endAll(record == null ? "deleted" : "reconfigured");
     }
   }
 

@@ -91,13 +91,6 @@ class ChannelTest {
             () ->
                 assertThat(refusal(Participant.MASTER).code())
                     .isEqualTo("InvalidArgumentException"));
-    record = null;
-    channel.tell(Channel.ConfigurationChanged.INSTANCE);
-    await()
-        .untilAsserted(
-            () ->
-                assertThat(refusal(Participant.MASTER).code())
-                    .isEqualTo("ResourceNotFoundException"));
   }
 
   @Test

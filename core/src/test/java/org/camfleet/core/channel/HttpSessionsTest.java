@@ -71,7 +71,8 @@ class HttpSessionsTest {
                     event -> told.add(event.type() + " " + event.text()),
                     Environments.settings(joinsPerSecond, Duration.ofSeconds(5), null),
                     clock,
-                    metrics)));
+                    metrics),
+                self -> {}));
   }
 
   @AfterAll
