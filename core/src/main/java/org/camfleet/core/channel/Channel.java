@@ -35,6 +35,7 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
   private final ChannelEnvironment environment;
   private final ChannelSessions sessions;
   private final ChannelSignaling signaling;
+  private final RecordReads reads;
   private final Consumer<ActorRef<Command>> retire;
   private @Nullable ChannelRecord record;
 
@@ -156,9 +157,6 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
       long packets)
       implements CborSerializable {}
 
-  private record Reloaded(@Nullable ChannelRecord record, @Nullable Throwable failure)
-      implements Command {}
-
   /** The channel was deleted, and nobody holds it. */
   private enum Retired implements Command {
     INSTANCE
@@ -187,6 +185,7 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
             context, timers, arn, environment, sockets, drops, loaded.firstEpoch(), this::tell);
     this.signaling =
         new ChannelSignaling(sockets, drops, sessions.desk(), environment.settings().hybrid());
+    this.reads = new RecordReads(context, timers, arn, environment, this::tell);
     configure(loaded.record());
     timers.startTimerWithFixedDelay(Tidy.INSTANCE, HOUSEKEEPING);
   }
@@ -200,7 +199,8 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
    * The channel of this ARN: reads its record and claims its epochs first, and keeps what comes
    * meanwhile.
    *
-   * <p>A database that can not be asked fails the actor; its parent restarts it with back-off.
+   * <p>A database that can not be asked at this start fails the actor; its parent restarts it with
+   * back-off.
    *
    * @param retire told once when the channel does not exist or no longer: it then has nothing left,
    *     refuses whoever asks, and whoever holds it may stop it
@@ -236,7 +236,7 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
         .onMessage(SessionMedia.Told.class, this::onMedia)
         .onMessage(PeerSessions.UnansweredTooLong.class, this::onUnansweredTooLong)
         .onMessageEquals(ConfigurationChanged.INSTANCE, this::onConfigurationChanged)
-        .onMessage(Reloaded.class, this::onReloaded)
+        .onMessage(RecordReads.Read.class, this::onRead)
         .onMessage(GetStatus.class, this::onGetStatus)
         .onMessage(GetPresence.class, this::onGetPresence)
         .onMessageEquals(Tidy.INSTANCE, this::onTidy)
@@ -298,19 +298,14 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
   }
 
   private Behavior<Command> onConfigurationChanged() {
-    getContext()
-        .pipeToSelf(
-            environment.directory().find(arn),
-            (found, failure) -> new Reloaded(found == null ? null : found.orElse(null), failure));
+    reads.start();
     return this;
   }
 
-  private Behavior<Command> onReloaded(Reloaded reloaded) {
-    if (reloaded.failure() != null) {
-      throw new IllegalStateException("channel " + arn + ": no record", reloaded.failure());
-    }
-    if (record != null) { // a deleted channel never comes back: another one has another ARN
-      configure(reloaded.record());
+  private Behavior<Command> onRead(RecordReads.Read read) {
+    // A deleted channel never comes back: another one has another ARN.
+    if (reads.isNews(read) && record != null) {
+      configure(read.record());
     }
     return this;
   }
