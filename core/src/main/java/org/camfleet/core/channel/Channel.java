@@ -47,10 +47,11 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
    * offer.
    *
    * @param participant who joins
+   * @param own whether the bridge of the asking process joins, which counts against no rate
    * @param replyTo told {@link Joined} or {@link Rejected}
    */
-  public record JoinStorageSession(Participant participant, ActorRef<JoinReply> replyTo)
-      implements Command {}
+  public record JoinStorageSession(
+      Participant participant, boolean own, ActorRef<JoinReply> replyTo) implements Command {}
 
   /**
    * This service's own console joins a viewer; it takes none of the other viewers' places.
@@ -247,12 +248,14 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
   }
 
   private Behavior<Command> onJoin(JoinStorageSession join) {
-    join.replyTo().tell(sessions.join(record, join.participant(), JoinKind.SIGNALING, now()));
+    join.replyTo()
+        .tell(
+            sessions.join(record, join.participant(), JoinKind.SIGNALING, join.own(), now()));
     return this;
   }
 
   private Behavior<Command> onWatch(Watch watch) {
-    watch.replyTo().tell(sessions.join(record, watch.viewer(), JoinKind.CONSOLE, now()));
+    watch.replyTo().tell(sessions.join(record, watch.viewer(), JoinKind.CONSOLE, true, now()));
     return this;
   }
 

@@ -54,10 +54,18 @@ final class ChannelSessions {
     return desk;
   }
 
-  /** Decides on a join, and starts its session when it is accepted. */
+  /**
+   * Decides on a join, and starts its session when it is accepted.
+   *
+   * @param own whether this service itself makes the join, which counts against no rate
+   */
   Channel.JoinReply join(
-      @Nullable ChannelRecord record, Participant participant, JoinKind kind, Instant now) {
-    Channel.JoinReply reply = joins.decide(record, participant, kind, now);
+      @Nullable ChannelRecord record,
+      Participant participant,
+      JoinKind kind,
+      boolean own,
+      Instant now) {
+    Channel.JoinReply reply = joins.decide(record, participant, kind, own, now);
     if (reply instanceof Channel.Joined joined) {
       sessions.admit(participant, joined.epoch(), kind);
     }

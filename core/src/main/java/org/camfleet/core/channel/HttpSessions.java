@@ -114,7 +114,7 @@ public final class HttpSessions {
       Command command,
       @Nullable ChannelRecord record,
       Instant now) {
-    Channel.JoinReply decided = joins.decide(record, participant, kind, now);
+    Channel.JoinReply decided = joins.decide(record, participant, kind, false, now);
     if (decided instanceof Channel.Rejected rejected) {
       command.replyTo().tell(rejected);
     } else if (decided instanceof Channel.Joined joined) {

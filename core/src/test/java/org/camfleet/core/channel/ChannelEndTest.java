@@ -119,7 +119,7 @@ class ChannelEndTest {
                     event -> {},
                     Environments.times(Duration.ofSeconds(5))),
                 self -> {}));
-    unknown.tell(new Channel.JoinStorageSession(ANN, joined.ref()));
+    unknown.tell(new Channel.JoinStorageSession(ANN, false, joined.ref()));
     unknown.tell(new Channel.SocketOpened(ANN, "s", socket.ref()));
     assertThat(((Channel.Rejected) joined.receiveMessage()).code())
         .isEqualTo("ResourceNotFoundException");
@@ -177,7 +177,7 @@ class ChannelEndTest {
 
   private Channel.JoinReply join(Participant participant) {
     TestProbe<Channel.JoinReply> probe = kit.createTestProbe();
-    channel.tell(new Channel.JoinStorageSession(participant, probe.ref()));
+    channel.tell(new Channel.JoinStorageSession(participant, false, probe.ref()));
     Channel.JoinReply reply = probe.receiveMessage();
     probe.stop();
     return reply;

@@ -145,6 +145,22 @@ class ChannelLimitsTest {
   }
 
   @Test
+  void theProcessesOwnBridgeJoinsAsOftenAsItLikesAndTakesNothingFromOthers() {
+    start(Environments.settings(1, Duration.ofSeconds(5), null));
+    TestProbe<Channel.JoinReply> probe = kit.createTestProbe();
+    for (int i = 0; i < 10; i++) {
+      channel.tell(new Channel.JoinStorageSession(Participant.MASTER, true, probe.ref()));
+      assertThat(probe.receiveMessage()).isInstanceOf(Channel.Joined.class);
+    }
+    for (int i = 0; i < 3; i++) {
+      assertThat(join(Participant.MASTER)).isInstanceOf(Channel.Joined.class);
+    }
+    assertThat(join(Participant.MASTER)).isInstanceOf(Channel.Rejected.class);
+    channel.tell(new Channel.JoinStorageSession(Participant.MASTER, true, probe.ref()));
+    assertThat(probe.receiveMessage()).isInstanceOf(Channel.Joined.class);
+  }
+
+  @Test
   void aSessionEndsAtItsLongestLife() {
     FakePeers.FakePeer master = connected(Participant.MASTER);
     for (int minute = 0; minute < 59; minute++) {
@@ -290,7 +306,7 @@ class ChannelLimitsTest {
 
   private Channel.JoinReply join(Participant participant) {
     TestProbe<Channel.JoinReply> probe = kit.createTestProbe();
-    channel.tell(new Channel.JoinStorageSession(participant, probe.ref()));
+    channel.tell(new Channel.JoinStorageSession(participant, false, probe.ref()));
     return probe.receiveMessage();
   }
 

@@ -63,7 +63,7 @@ class RecordReadsTest {
                     InstantSource.system(),
                     metrics)));
     TestProbe<Channel.JoinReply> joined = kit.createTestProbe();
-    channel.tell(new Channel.JoinStorageSession(Participant.MASTER, joined.ref()));
+    channel.tell(new Channel.JoinStorageSession(Participant.MASTER, false, joined.ref()));
     joined.expectMessageClass(Channel.Joined.class);
     await().until(() -> peers.made.size() == 1);
 
@@ -71,14 +71,14 @@ class RecordReadsTest {
     failures.set(2);
     channel.tell(Channel.ConfigurationChanged.INSTANCE);
     await().until(() -> metrics.value("camfleet_channel_record_failures_total") == 1);
-    channel.tell(new Channel.JoinStorageSession(Participant.MASTER, joined.ref()));
+    channel.tell(new Channel.JoinStorageSession(Participant.MASTER, false, joined.ref()));
     joined.expectMessageClass(Channel.Joined.class);
     assertThat(peers.made.get(0).closed).isFalse();
 
     await().until(() -> peers.made.get(0).closed);
     assertThat(metrics.value("camfleet_channel_record_failures_total")).isEqualTo(2);
     assertThat(told).containsOnlyOnce("channel.unread");
-    channel.tell(new Channel.JoinStorageSession(Participant.MASTER, joined.ref()));
+    channel.tell(new Channel.JoinStorageSession(Participant.MASTER, false, joined.ref()));
     joined.expectMessageClass(Channel.Rejected.class);
   }
 

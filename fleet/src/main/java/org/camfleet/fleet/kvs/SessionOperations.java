@@ -37,10 +37,11 @@ final class SessionOperations {
 
   private CompletionStage<?> join(KvsCall call, Participant participant) {
     String arn = call.fields().arn("channelArn", ResourceArn.Kind.CHANNEL);
+    boolean own = environment.policies().of(call.accessKeyId()).internal();
     // Only channels that exist get an entity.
     return resources
         .channelOf(arn)
-        .thenCompose(channel -> environment.door().join(arn, participant))
+        .thenCompose(channel -> environment.door().join(arn, participant, own))
         .thenAccept(
             reply -> {
               if (reply instanceof Channel.Rejected rejected) {

@@ -71,10 +71,11 @@ public final class ChannelShards implements Channels {
   }
 
   @Override
-  public CompletionStage<Channel.JoinReply> join(String channelArn, Participant participant) {
+  public CompletionStage<Channel.JoinReply> join(
+      String channelArn, Participant participant, boolean own) {
     return sharding
         .entityRefFor(KEY, channelArn)
-        .ask(replyTo -> new Channel.JoinStorageSession(participant, replyTo), askTimeout);
+        .ask(replyTo -> new Channel.JoinStorageSession(participant, own, replyTo), askTimeout);
   }
 
   @Override

@@ -75,7 +75,7 @@ class ChannelShardsTest {
           .pollInterval(Duration.ofMillis(1))
           .until(
               () -> {
-                joins.add(channels.join(ARN, Participant.MASTER));
+                joins.add(channels.join(ARN, Participant.MASTER, false));
                 return directory.reads.get() >= 20;
               });
       assertThat(joins).hasSizeGreaterThanOrEqualTo(20);
