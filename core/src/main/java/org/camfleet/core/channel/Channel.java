@@ -180,7 +180,8 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
     this.retire = retire;
     this.environment = environment;
     Drops drops = new Drops(environment.metrics());
-    Sockets sockets = new Sockets(drops, environment.settings().quotas().viewerSockets());
+    ChannelEnvironment.Quotas quotas = environment.settings().quotas();
+    Sockets sockets = new Sockets(drops, quotas.viewerSockets(), quotas.consoleViewers());
     this.sessions =
         new ChannelSessions(
             context, timers, arn, environment, sockets, drops, loaded.firstEpoch(), this::tell);
