@@ -76,7 +76,7 @@ public record ChannelEnvironment(
       int joinsPerSecond,
       int viewerSockets) {
     /** The defaults of reference.conf. */
-    public static final Quotas DEFAULT = new Quotas(3, 50, 50, Duration.ofMinutes(1), 2, 100);
+    public static final Quotas DEFAULT = new Quotas(3, 50, 50, Duration.ofMinutes(1), 2, 10);
   }
 
   /**
