@@ -210,7 +210,7 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
   public static Behavior<Command> create(
       String arn, ChannelEnvironment environment, Consumer<ActorRef<Command>> retire) {
     return ChannelLoading.create(
-        arn, environment.directory(), loaded -> of(arn, environment, loaded, retire));
+        arn, environment, loaded -> of(arn, environment, loaded, retire));
   }
 
   private static Behavior<Command> of(
