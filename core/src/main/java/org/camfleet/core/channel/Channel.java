@@ -321,7 +321,7 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
       signaling.close(ChannelSignaling.DELETED);
       retire.accept(getContext().getSelf());
     } else {
-      signaling.messageLife(messageLife());
+      signaling.configure(now);
     }
   }
 

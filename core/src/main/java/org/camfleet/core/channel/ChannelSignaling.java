@@ -35,10 +35,16 @@ final class ChannelSignaling {
     this.desk = new SignalingDesk(sockets, drops, storing, relay);
   }
 
-  /** How long messages and offers may wait from now on. */
-  void messageLife(Duration life) {
+  /** How long messages and offers may wait from now on, and whether viewers reach the master. */
+  void configure(ChannelRecord record) {
+    Duration life = Duration.ofSeconds(record.messageTtlSeconds());
     sockets.messageLife(life);
     outside.life(life);
+    if (record.storageEnabled() && !hybrid) {
+      // From here on the master's answers are the storage session's.
+      directs.clear();
+      outside.clear("Not answered: the channel stores its media now.");
+    }
   }
 
   /** A socket is open, or announces itself again. */

@@ -261,6 +261,37 @@ class ChannelLimitsTest {
         .isEqualTo("InvalidArgumentException");
   }
 
+  @Test
+  void directConversationsAndOffersFromOutsideEndWhenTheChannelBeginsToStore() {
+    ChannelRecord storing = record;
+    withoutStorage();
+    TestProbe<SocketCommand> master = open(Participant.MASTER);
+    open(ANN);
+    say(ANN, ANN.toString(), MessageKind.SDP_OFFER, null, SdpPayload.offer("v=0").toJson());
+    next(master);
+    TestProbe<Channel.OfferReply> caller = kit.createTestProbe();
+    channel.tell(new Channel.SendOffer("alexa", "v=0", caller.ref()));
+    next(master);
+    assertThat(presence().signaling().direct())
+        .extracting(Presence.Direct::viewer)
+        .containsExactly(ANN);
+
+    record = storing;
+    channel.tell(Channel.ConfigurationChanged.INSTANCE);
+    assertThat(caller.receiveMessage())
+        .isEqualTo(
+            new Channel.Rejected(
+                "ResourceNotFoundException", "Not answered: the channel stores its media now."));
+    assertThat(presence().signaling().direct()).isEmpty();
+    assertThat(presence().signaling().connected()).hasSize(2);
+  }
+
+  private Presence presence() {
+    TestProbe<Presence> probe = kit.createTestProbe();
+    channel.tell(new Channel.GetPresence(probe.ref()));
+    return probe.receiveMessage();
+  }
+
   private void withoutStorage() {
     record = new ChannelRecord(ARN, "gate", false, null, null, 0, 60);
     channel.tell(Channel.ConfigurationChanged.INSTANCE);
