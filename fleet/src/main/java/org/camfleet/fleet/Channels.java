@@ -13,8 +13,10 @@ public interface Channels {
   /**
    * Asks a channel to join a participant into its storage session; fails when the entity does not
    * answer within the ask timeout, which the caller reports as service unavailable.
+   *
+   * @param own whether the bridge of this process joins, which counts against no rate
    */
-  CompletionStage<Channel.JoinReply> join(String channelArn, Participant participant);
+  CompletionStage<Channel.JoinReply> join(String channelArn, Participant participant, boolean own);
 
   /**
    * Asks a channel to join a viewer of this service's own console, which has places of its own;

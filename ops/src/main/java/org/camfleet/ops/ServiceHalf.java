@@ -115,7 +115,7 @@ final class ServiceHalf {
             parts.clock(),
             parts.settings().channel());
     return ChannelShards.start(
-        parts.system(), arn -> Channel.create(arn, environment), ASK_TIMEOUT);
+        parts.system(), (arn, retire) -> Channel.create(arn, environment, retire), ASK_TIMEOUT);
   }
 
   private static KvsSettings kvsSettings(Settings settings) {

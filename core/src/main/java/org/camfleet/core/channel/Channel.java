@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -34,6 +35,8 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
   private final ChannelEnvironment environment;
   private final ChannelSessions sessions;
   private final ChannelSignaling signaling;
+  private final RecordReads reads;
+  private final Consumer<ActorRef<Command>> retire;
   private @Nullable ChannelRecord record;
 
   /** What a channel understands. */
@@ -44,10 +47,11 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
    * offer.
    *
    * @param participant who joins
+   * @param own whether the bridge of the asking process joins, which counts against no rate
    * @param replyTo told {@link Joined} or {@link Rejected}
    */
-  public record JoinStorageSession(Participant participant, ActorRef<JoinReply> replyTo)
-      implements Command {}
+  public record JoinStorageSession(
+      Participant participant, boolean own, ActorRef<JoinReply> replyTo) implements Command {}
 
   /**
    * This service's own console joins a viewer; it takes none of the other viewers' places.
@@ -154,8 +158,10 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
       long packets)
       implements CborSerializable {}
 
-  private record Reloaded(@Nullable ChannelRecord record, @Nullable Throwable failure)
-      implements Command {}
+  /** The channel was deleted, and nobody holds it. */
+  private enum Retired implements Command {
+    INSTANCE
+  }
 
   /** Time has passed: what is overdue ends. */
   enum Tidy implements Command {
@@ -167,37 +173,55 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
       TimerScheduler<Command> timers,
       String arn,
       ChannelEnvironment environment,
-      ChannelLoading.Loaded loaded) {
+      ChannelLoading.Loaded loaded,
+      Consumer<ActorRef<Command>> retire) {
     super(context);
     this.arn = arn;
+    this.retire = retire;
     this.environment = environment;
     Drops drops = new Drops(environment.metrics());
-    Sockets sockets = new Sockets(drops, environment.settings().quotas().viewerSockets());
+    ChannelEnvironment.Quotas quotas = environment.settings().quotas();
+    Sockets sockets = new Sockets(drops, quotas.viewerSockets(), quotas.consoleViewers());
     this.sessions =
         new ChannelSessions(
             context, timers, arn, environment, sockets, drops, loaded.firstEpoch(), this::tell);
     this.signaling =
         new ChannelSignaling(sockets, drops, sessions.desk(), environment.settings().hybrid());
+    this.reads = new RecordReads(context, timers, arn, environment, this::tell);
     configure(loaded.record());
     timers.startTimerWithFixedDelay(Tidy.INSTANCE, HOUSEKEEPING);
+  }
+
+  /** The channel of this ARN, which nobody holds: it stops by itself when it was deleted. */
+  public static Behavior<Command> create(String arn, ChannelEnvironment environment) {
+    return create(arn, environment, self -> self.tell(Retired.INSTANCE));
   }
 
   /**
    * The channel of this ARN: reads its record and claims its epochs first, and keeps what comes
    * meanwhile.
    *
-   * <p>A database that can not be asked fails the actor; its parent restarts it with back-off.
+   * <p>A database that can not be asked at this start fails the actor; its parent restarts it with
+   * back-off.
+   *
+   * @param retire told once when the channel does not exist or no longer: it then has nothing left,
+   *     refuses whoever asks, and whoever holds it may stop it
    */
-  public static Behavior<Command> create(String arn, ChannelEnvironment environment) {
+  public static Behavior<Command> create(
+      String arn, ChannelEnvironment environment, Consumer<ActorRef<Command>> retire) {
     return ChannelLoading.create(
-        arn, environment.directory(), loaded -> of(arn, environment, loaded));
+        arn, environment, loaded -> of(arn, environment, loaded, retire));
   }
 
   private static Behavior<Command> of(
-      String arn, ChannelEnvironment environment, ChannelLoading.Loaded loaded) {
+      String arn,
+      ChannelEnvironment environment,
+      ChannelLoading.Loaded loaded,
+      Consumer<ActorRef<Command>> retire) {
     return Behaviors.setup(
         context ->
-            Behaviors.withTimers(timers -> new Channel(context, timers, arn, environment, loaded)));
+            Behaviors.withTimers(
+                timers -> new Channel(context, timers, arn, environment, loaded, retire)));
   }
 
   @Override
@@ -214,22 +238,25 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
         .onMessage(SessionMedia.Told.class, this::onMedia)
         .onMessage(PeerSessions.UnansweredTooLong.class, this::onUnansweredTooLong)
         .onMessageEquals(ConfigurationChanged.INSTANCE, this::onConfigurationChanged)
-        .onMessage(Reloaded.class, this::onReloaded)
+        .onMessage(RecordReads.Read.class, this::onRead)
         .onMessage(GetStatus.class, this::onGetStatus)
         .onMessage(GetPresence.class, this::onGetPresence)
         .onMessageEquals(Tidy.INSTANCE, this::onTidy)
+        .onMessageEquals(Retired.INSTANCE, Behaviors::stopped)
         .onSignal(PostStop.class, signal -> onEnd())
         .onSignal(PreRestart.class, signal -> onEnd())
         .build();
   }
 
   private Behavior<Command> onJoin(JoinStorageSession join) {
-    join.replyTo().tell(sessions.join(record, join.participant(), JoinKind.SIGNALING, now()));
+    join.replyTo()
+        .tell(
+            sessions.join(record, join.participant(), JoinKind.SIGNALING, join.own(), now()));
     return this;
   }
 
   private Behavior<Command> onWatch(Watch watch) {
-    watch.replyTo().tell(sessions.join(record, watch.viewer(), JoinKind.CONSOLE, now()));
+    watch.replyTo().tell(sessions.join(record, watch.viewer(), JoinKind.CONSOLE, true, now()));
     return this;
   }
 
@@ -244,7 +271,7 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
   }
 
   private Behavior<Command> onSocketOpened(SocketOpened opened) {
-    signaling.opened(opened, now());
+    signaling.opened(opened, record, now());
     return this;
   }
 
@@ -275,18 +302,15 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
   }
 
   private Behavior<Command> onConfigurationChanged() {
-    getContext()
-        .pipeToSelf(
-            environment.directory().find(arn),
-            (found, failure) -> new Reloaded(found == null ? null : found.orElse(null), failure));
+    reads.start();
     return this;
   }
 
-  private Behavior<Command> onReloaded(Reloaded reloaded) {
-    if (reloaded.failure() != null) {
-      throw new IllegalStateException("channel " + arn + ": no record", reloaded.failure());
+  private Behavior<Command> onRead(RecordReads.Read read) {
+    // A deleted channel never comes back: another one has another ARN.
+    if (reads.isNews(read) && record != null) {
+      configure(read.record());
     }
-    configure(reloaded.record());
     return this;
   }
 
@@ -294,9 +318,10 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
     record = now;
     sessions.configure(now);
     if (now == null) {
-      signaling.close("the channel was deleted");
+      signaling.close(ChannelSignaling.DELETED);
+      retire.accept(getContext().getSelf());
     } else {
-      signaling.messageLife(messageLife());
+      signaling.configure(now);
     }
   }
 

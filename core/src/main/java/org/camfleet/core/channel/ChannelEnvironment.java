@@ -61,11 +61,12 @@ public record ChannelEnvironment(
    * How much a channel takes.
    *
    * @param viewers viewers in a session at the same time
-   * @param consoleViewers viewers of this service's own console, beside those
+   * @param consoleViewers viewers of this service's own console, and their sockets, beside those
    * @param players WHEP players, beside both
    * @param viewerSlot how long a viewer that is gone keeps its place; zero: not at all
-   * @param joinsPerSecond joins of masters a second, as many of viewers and of WHEP players
-   * @param viewerSockets signaling sockets of viewers at the same time
+   * @param joinsPerSecond joins of masters a second, as many of viewers, of WHIP clients and of WHEP
+   *     players
+   * @param viewerSockets signaling sockets of other viewers at the same time
    */
   public record Quotas(
       int viewers,
@@ -75,7 +76,7 @@ public record ChannelEnvironment(
       int joinsPerSecond,
       int viewerSockets) {
     /** The defaults of reference.conf. */
-    public static final Quotas DEFAULT = new Quotas(3, 50, 50, Duration.ofMinutes(1), 2, 100);
+    public static final Quotas DEFAULT = new Quotas(3, 50, 50, Duration.ofMinutes(1), 2, 10);
   }
 
   /**

@@ -22,4 +22,9 @@ public record ChannelRecord(
     @Nullable String streamName,
     int retentionHours,
     int messageTtlSeconds)
-    implements CborSerializable {}
+    implements CborSerializable {
+  /** The stream that takes this channel's media now, or null when nothing may be stored. */
+  @Nullable String storesInto() {
+    return storageEnabled && retentionHours > 0 ? streamArn : null;
+  }
+}

@@ -54,10 +54,18 @@ final class ChannelSessions {
     return desk;
   }
 
-  /** Decides on a join, and starts its session when it is accepted. */
+  /**
+   * Decides on a join, and starts its session when it is accepted.
+   *
+   * @param own whether this service itself makes the join, which counts against no rate
+   */
   Channel.JoinReply join(
-      @Nullable ChannelRecord record, Participant participant, JoinKind kind, Instant now) {
-    Channel.JoinReply reply = joins.decide(record, participant, kind, now);
+      @Nullable ChannelRecord record,
+      Participant participant,
+      JoinKind kind,
+      boolean own,
+      Instant now) {
+    Channel.JoinReply reply = joins.decide(record, participant, kind, own, now);
     if (reply instanceof Channel.Joined joined) {
       sessions.admit(participant, joined.epoch(), kind);
     }
@@ -86,10 +94,8 @@ final class ChannelSessions {
 
   /** The channel's record is this from now on, null when it was deleted. */
   void configure(@Nullable ChannelRecord record) {
-    if (record == null) {
-      sessions.endAll("deleted");
-    } else if (!media.configure(record.storageEnabled() ? record.streamArn() : null)) {
-      sessions.endAll("reconfigured");
+    if (!media.configure(record == null ? null : record.storesInto())) {
+      sessions.endAll(record == null ? "deleted" : "reconfigured");
     }
   }
 

@@ -3,6 +3,7 @@ package org.camfleet.core.channel;
 import java.time.Duration;
 import java.time.Instant;
 import org.camfleet.core.signaling.Participant;
+import org.camfleet.core.signaling.SocketCommand;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,11 @@ import org.jspecify.annotations.Nullable;
  * socket. Used by the actor only.
  */
 final class ChannelSignaling {
+  /** Why sockets of a deleted channel are closed. */
+  static final String DELETED = "the channel was deleted";
+
+  private static final int GOING_AWAY = 1001; // RFC 6455, section 7.4.1
+
   private final Sockets sockets;
   private final OutsideOffers outside;
   private final DirectConversations directs = new DirectConversations();
@@ -29,14 +35,24 @@ final class ChannelSignaling {
     this.desk = new SignalingDesk(sockets, drops, storing, relay);
   }
 
-  /** How long messages and offers may wait from now on. */
-  void messageLife(Duration life) {
+  /** How long messages and offers may wait from now on, and whether viewers reach the master. */
+  void configure(ChannelRecord record) {
+    Duration life = Duration.ofSeconds(record.messageTtlSeconds());
     sockets.messageLife(life);
     outside.life(life);
+    if (record.storageEnabled() && !hybrid) {
+      // From here on the master's answers are the storage session's.
+      directs.clear();
+      outside.clear("Not answered: the channel stores its media now.");
+    }
   }
 
   /** A socket is open, or announces itself again. */
-  void opened(Channel.SocketOpened opened, Instant now) {
+  void opened(Channel.SocketOpened opened, @Nullable ChannelRecord record, Instant now) {
+    if (record == null) {
+      opened.socket().tell(new SocketCommand.Close(GOING_AWAY, DELETED));
+      return;
+    }
     Participant participant = opened.participant();
     boolean isNew = sockets.opened(participant, opened.socketId(), opened.socket(), now);
     if (isNew && participant.isMaster()) {
@@ -84,7 +100,7 @@ final class ChannelSignaling {
   /** Closes every socket, and refuses what waits for an answer. */
   void close(String reason) {
     outside.clear("Not answered: " + reason + ".");
-    sockets.closeAll(1001, reason);
+    sockets.closeAll(GOING_AWAY, reason);
     directs.clear();
   }
 }

@@ -61,7 +61,7 @@ final class DirectConversations {
     all.remove(viewer);
   }
 
-  /** The channel ends. */
+  /** The channel ends, or viewers do not reach the master any more. */
   void clear() {
     all.clear();
   }

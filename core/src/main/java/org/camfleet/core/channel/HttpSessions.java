@@ -3,7 +3,6 @@ package org.camfleet.core.channel;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.camfleet.core.CborSerializable;
@@ -98,7 +97,7 @@ public final class HttpSessions {
     if (command instanceof Publish publish) {
       start(Participant.MASTER, JoinKind.WHIP, publish.offerSdp(), command, record, now);
     } else if (command instanceof Play play) {
-      Participant player = Participant.viewer("whep-" + HexFormat.of().formatHex(name()));
+      Participant player = OwnViewers.player(name());
       start(player, JoinKind.WHEP, play.offerSdp(), command, record, now);
     } else if (command instanceof EndSession end) {
       end(end);
@@ -114,7 +113,7 @@ public final class HttpSessions {
       Command command,
       @Nullable ChannelRecord record,
       Instant now) {
-    Channel.JoinReply decided = joins.decide(record, participant, kind, now);
+    Channel.JoinReply decided = joins.decide(record, participant, kind, false, now);
     if (decided instanceof Channel.Rejected rejected) {
       command.replyTo().tell(rejected);
     } else if (decided instanceof Channel.Joined joined) {

@@ -16,6 +16,7 @@ final class Joins {
   private final TokenBucket masters;
   private final TokenBucket viewers;
   private final TokenBucket players;
+  private final TokenBucket publishers;
   private long nextEpoch;
 
   Joins(
@@ -29,6 +30,7 @@ final class Joins {
     this.masters = bucket(quotas, clock);
     this.viewers = bucket(quotas, clock);
     this.players = bucket(quotas, clock);
+    this.publishers = bucket(quotas, clock);
     this.nextEpoch = firstEpoch;
   }
 
@@ -38,18 +40,26 @@ final class Joins {
     return new TokenBucket(rate, 2 * rate + 1, () -> clock.millis() * 1_000_000);
   }
 
-  /** Takes a join that came by this door; viewers of each have places of their own. */
+  /**
+   * Takes a join that came by this door; viewers of each have places of their own.
+   *
+   * @param own whether this service itself makes the join, which counts against no rate
+   */
   Channel.JoinReply decide(
-      @Nullable ChannelRecord record, Participant participant, JoinKind kind, Instant now) {
+      @Nullable ChannelRecord record,
+      Participant participant,
+      JoinKind kind,
+      boolean own,
+      Instant now) {
     Channel.Rejected refusal = Admission.check(arn, record);
     if (refusal != null) {
       return refusal;
     }
-    if (kind != JoinKind.CONSOLE && !rate(participant, kind).tryTake()) {
+    if (!own && !rate(participant, kind).tryTake()) {
       return limited(
           kind,
           "too-many-joins",
-          "More joins a second than the channel takes of masters or of viewers.");
+          "More joins a second than the channel takes of their kind.");
     }
     if (!participant.isMaster() && !seats.take(participant, kind, now)) {
       return limited(
@@ -63,10 +73,12 @@ final class Joins {
   }
 
   private TokenBucket rate(Participant participant, JoinKind kind) {
-    if (participant.isMaster()) {
-      return masters;
-    }
-    return kind == JoinKind.WHEP ? players : viewers;
+    return switch (kind) {
+      // A client of WHIP may lack the right offer for long; it must not keep out other masters.
+      case WHIP -> publishers;
+      case WHEP -> players;
+      case SIGNALING, CONSOLE -> participant.isMaster() ? masters : viewers;
+    };
   }
 
   /** KVS has one exception for both. */

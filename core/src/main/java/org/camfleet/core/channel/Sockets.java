@@ -29,13 +29,15 @@ final class Sockets {
   private final WaitingMessages waiting;
   private final Drops drops;
   private final int maxViewers;
+  private final int maxConsoleViewers;
 
   private record Open(String socketId, ActorRef<SocketCommand> socket, Instant since) {}
 
-  /** No sockets yet; at most {@code maxViewers} of viewers. */
-  Sockets(Drops drops, int maxViewers) {
+  /** No sockets yet; at most so many of viewers, and of this service's own console beside them. */
+  Sockets(Drops drops, int maxViewers, int maxConsoleViewers) {
     this.drops = drops;
     this.maxViewers = maxViewers;
+    this.maxConsoleViewers = maxConsoleViewers;
     this.waiting = new WaitingMessages(drops);
   }
 
@@ -58,7 +60,7 @@ final class Sockets {
     if (former != null && former.socketId().equals(socketId)) {
       return false;
     }
-    if (former == null && !participant.isMaster() && viewers() >= maxViewers) {
+    if (former == null && isTooMany(participant)) {
       socket.tell(new SocketCommand.Close(1008, "too many viewers are connected"));
       return false;
     }
@@ -79,8 +81,19 @@ final class Sockets {
     former.socket().tell(TAKEN_OVER);
   }
 
-  private long viewers() {
-    return open.keySet().stream().filter(one -> !one.isMaster()).count();
+  private boolean isTooMany(Participant newcomer) {
+    if (newcomer.isMaster()) {
+      return false;
+    }
+    boolean console = isConsole(newcomer);
+    long alike =
+        open.keySet().stream().filter(one -> !one.isMaster() && isConsole(one) == console).count();
+    return alike >= (console ? maxConsoleViewers : maxViewers);
+  }
+
+  private static boolean isConsole(Participant participant) {
+    String clientId = participant.clientId();
+    return clientId != null && OwnViewers.isConsole(clientId);
   }
 
   /**

@@ -23,6 +23,9 @@ final class Mp4Fragments {
   /** Without key frames a fragment ends here all the same. */
   private static final int MOST_PICTURES = 600;
 
+  /** Sound of a minute: without pictures a fragment ends here all the same. */
+  private static final int MOST_SOUNDS = 3_000;
+
   private static final int OPUS_FRAME_TICKS = 960;
   private static final int USUAL_PICTURE_TICKS = 3_000;
 
@@ -46,6 +49,9 @@ final class Mp4Fragments {
   void add(AccessUnit unit) {
     if (!unit.isVideo()) {
       if (startMicros >= 0 && unit.timeMicros() >= startMicros) {
+        if (sounds.size() >= MOST_SOUNDS) {
+          fragment(unit.timeMicros());
+        }
         sounds.add(unit);
       }
       return;

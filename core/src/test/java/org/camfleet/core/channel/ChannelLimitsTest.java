@@ -145,6 +145,22 @@ class ChannelLimitsTest {
   }
 
   @Test
+  void theProcessesOwnBridgeJoinsAsOftenAsItLikesAndTakesNothingFromOthers() {
+    start(Environments.settings(1, Duration.ofSeconds(5), null));
+    TestProbe<Channel.JoinReply> probe = kit.createTestProbe();
+    for (int i = 0; i < 10; i++) {
+      channel.tell(new Channel.JoinStorageSession(Participant.MASTER, true, probe.ref()));
+      assertThat(probe.receiveMessage()).isInstanceOf(Channel.Joined.class);
+    }
+    for (int i = 0; i < 3; i++) {
+      assertThat(join(Participant.MASTER)).isInstanceOf(Channel.Joined.class);
+    }
+    assertThat(join(Participant.MASTER)).isInstanceOf(Channel.Rejected.class);
+    channel.tell(new Channel.JoinStorageSession(Participant.MASTER, true, probe.ref()));
+    assertThat(probe.receiveMessage()).isInstanceOf(Channel.Joined.class);
+  }
+
+  @Test
   void aSessionEndsAtItsLongestLife() {
     FakePeers.FakePeer master = connected(Participant.MASTER);
     for (int minute = 0; minute < 59; minute++) {
@@ -245,6 +261,37 @@ class ChannelLimitsTest {
         .isEqualTo("InvalidArgumentException");
   }
 
+  @Test
+  void directConversationsAndOffersFromOutsideEndWhenTheChannelBeginsToStore() {
+    ChannelRecord storing = record;
+    withoutStorage();
+    TestProbe<SocketCommand> master = open(Participant.MASTER);
+    open(ANN);
+    say(ANN, ANN.toString(), MessageKind.SDP_OFFER, null, SdpPayload.offer("v=0").toJson());
+    next(master);
+    TestProbe<Channel.OfferReply> caller = kit.createTestProbe();
+    channel.tell(new Channel.SendOffer("alexa", "v=0", caller.ref()));
+    next(master);
+    assertThat(presence().signaling().direct())
+        .extracting(Presence.Direct::viewer)
+        .containsExactly(ANN);
+
+    record = storing;
+    channel.tell(Channel.ConfigurationChanged.INSTANCE);
+    assertThat(caller.receiveMessage())
+        .isEqualTo(
+            new Channel.Rejected(
+                "ResourceNotFoundException", "Not answered: the channel stores its media now."));
+    assertThat(presence().signaling().direct()).isEmpty();
+    assertThat(presence().signaling().connected()).hasSize(2);
+  }
+
+  private Presence presence() {
+    TestProbe<Presence> probe = kit.createTestProbe();
+    channel.tell(new Channel.GetPresence(probe.ref()));
+    return probe.receiveMessage();
+  }
+
   private void withoutStorage() {
     record = new ChannelRecord(ARN, "gate", false, null, null, 0, 60);
     channel.tell(Channel.ConfigurationChanged.INSTANCE);
@@ -290,7 +337,7 @@ class ChannelLimitsTest {
 
   private Channel.JoinReply join(Participant participant) {
     TestProbe<Channel.JoinReply> probe = kit.createTestProbe();
-    channel.tell(new Channel.JoinStorageSession(participant, probe.ref()));
+    channel.tell(new Channel.JoinStorageSession(participant, false, probe.ref()));
     return probe.receiveMessage();
   }
 

@@ -91,13 +91,6 @@ class ChannelTest {
             () ->
                 assertThat(refusal(Participant.MASTER).code())
                     .isEqualTo("InvalidArgumentException"));
-    record = null;
-    channel.tell(Channel.ConfigurationChanged.INSTANCE);
-    await()
-        .untilAsserted(
-            () ->
-                assertThat(refusal(Participant.MASTER).code())
-                    .isEqualTo("ResourceNotFoundException"));
   }
 
   @Test
@@ -344,13 +337,13 @@ class ChannelTest {
 
   private long join(Participant participant) {
     TestProbe<Channel.JoinReply> probe = kit.createTestProbe();
-    channel.tell(new Channel.JoinStorageSession(participant, probe.ref()));
+    channel.tell(new Channel.JoinStorageSession(participant, false, probe.ref()));
     return ((Channel.Joined) probe.receiveMessage()).epoch();
   }
 
   private Channel.Rejected refusal(Participant participant) {
     TestProbe<Channel.JoinReply> probe = kit.createTestProbe();
-    channel.tell(new Channel.JoinStorageSession(participant, probe.ref()));
+    channel.tell(new Channel.JoinStorageSession(participant, false, probe.ref()));
     Channel.JoinReply reply = probe.receiveMessage();
     assertThat(reply).isInstanceOf(Channel.Rejected.class);
     return (Channel.Rejected) reply;

@@ -167,7 +167,7 @@ class HostilePeersTest {
 
   private void join(Participant participant) {
     TestProbe<Channel.JoinReply> probe = kit.createTestProbe();
-    channel.tell(new Channel.JoinStorageSession(participant, probe.ref()));
+    channel.tell(new Channel.JoinStorageSession(participant, false, probe.ref()));
     assertThat(probe.receiveMessage()).isInstanceOf(Channel.Joined.class);
   }
 

@@ -71,7 +71,8 @@ class HttpSessionsTest {
                     event -> told.add(event.type() + " " + event.text()),
                     Environments.settings(joinsPerSecond, Duration.ofSeconds(5), null),
                     clock,
-                    metrics)));
+                    metrics),
+                self -> {}));
   }
 
   @AfterAll
@@ -208,6 +209,17 @@ class HttpSessionsTest {
   }
 
   @Test
+  void aPublisherWithBadOffersDoesNotKeepMastersFromJoining() {
+    start(1);
+    for (int i = 0; i < 3; i++) {
+      assertThat(refused(ask(to -> new HttpSessions.Publish("v=0 no-h264", to))).code())
+          .isEqualTo("no-h264");
+    }
+    assertThat(refused(publish()).code()).isEqualTo("too-many-joins");
+    join(Participant.MASTER);
+  }
+
+  @Test
   void aMastersAnswerIsNeverTakenForAPublishersSession() {
     TestProbe<SocketCommand> socket = openMaster();
     started(publish());
@@ -293,7 +305,7 @@ class HttpSessionsTest {
 
   private void join(Participant participant) {
     TestProbe<Channel.JoinReply> probe = kit.createTestProbe();
-    channel.tell(new Channel.JoinStorageSession(participant, probe.ref()));
+    channel.tell(new Channel.JoinStorageSession(participant, false, probe.ref()));
     assertThat(probe.receiveMessage()).isInstanceOf(Channel.Joined.class);
   }
 

@@ -160,7 +160,7 @@ class HybridChannelTest {
   /** Joins and answers. */
   private FakePeers.FakePeer joined(Participant participant, TestProbe<SocketCommand> socket) {
     TestProbe<Channel.JoinReply> reply = kit.createTestProbe();
-    channel.tell(new Channel.JoinStorageSession(participant, reply.ref()));
+    channel.tell(new Channel.JoinStorageSession(participant, false, reply.ref()));
     assertThat(reply.receiveMessage()).isInstanceOf(Channel.Joined.class);
     assertThat(message(socket).kind()).isEqualTo(MessageKind.SDP_OFFER);
     assertThat(message(socket).kind()).isEqualTo(MessageKind.ICE_CANDIDATE);

@@ -30,7 +30,7 @@ class HybridDeskTest {
   private static final Participant BOB = Participant.viewer("bob");
 
   private final PeerRoster peers = new PeerRoster();
-  private final Sockets sockets = new Sockets(new Drops(new CountingMetrics()), 3);
+  private final Sockets sockets = new Sockets(new Drops(new CountingMetrics()), 3, 0);
   private final DirectConversations directs = new DirectConversations();
   private final HybridDesk desk =
       new HybridDesk(

@@ -152,7 +152,7 @@ class RealPeersTest {
 
   private void join() {
     TestProbe<Channel.JoinReply> probe = kit.createTestProbe();
-    channel.tell(new Channel.JoinStorageSession(Participant.MASTER, probe.ref()));
+    channel.tell(new Channel.JoinStorageSession(Participant.MASTER, false, probe.ref()));
     assertThat(probe.receiveMessage()).isInstanceOf(Channel.Joined.class);
   }
 

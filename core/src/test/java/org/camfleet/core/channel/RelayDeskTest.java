@@ -22,7 +22,7 @@ class RelayDeskTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
   private final CountingMetrics metrics = new CountingMetrics();
-  private final Sockets sockets = new Sockets(new Drops(metrics), 10);
+  private final Sockets sockets = new Sockets(new Drops(metrics), 10, 0);
   private final DirectConversations directs = new DirectConversations();
   private final RelayDesk desk = new RelayDesk(sockets, new OutsideOffers(sockets), directs);
   private final Map<Participant, TestInbox<SocketCommand>> inboxes = new HashMap<>();

@@ -184,7 +184,7 @@ final class SimulatedChannel {
   void join(Participant participant) {
     Asked join = new Asked(participant, now());
     asked.add(join);
-    channel.tell(new Channel.JoinStorageSession(participant, join.reply.getRef()));
+    channel.tell(new Channel.JoinStorageSession(participant, false, join.reply.getRef()));
   }
 
   /** A participant does what may harm its own joins, and may be the reason that they end. */

@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** A directory of one channel: each claim gives a higher block of epochs, and a look may fail. */
+/** A directory of one channel: each claim gives a higher block of epochs, and a look may be a defect. */
 final class SimulatedDirectory implements ChannelDirectory {
   private final ChannelRecord record;
   private long claims;
@@ -16,7 +16,7 @@ final class SimulatedDirectory implements ChannelDirectory {
             SimulatedChannel.ARN, "sim", true, "sim-stream", "sim", 24, messageTtlSeconds);
   }
 
-  /** The next look fails. */
+  /** The next look throws, which ends the channel. */
   void failOnce() {
     failing = true;
   }
@@ -30,7 +30,7 @@ final class SimulatedDirectory implements ChannelDirectory {
   public CompletionStage<Optional<ChannelRecord>> find(String arn) {
     if (failing) {
       failing = false;
-      return CompletableFuture.failedFuture(new IllegalStateException("simulated failure"));
+      throw new IllegalStateException("simulated failure");
     }
     return CompletableFuture.completedFuture(Optional.of(record));
   }

@@ -18,7 +18,7 @@ class SocketsTest {
   private static final Participant ANN = Participant.viewer("ann");
 
   private final CountingMetrics metrics = new CountingMetrics();
-  private final Sockets sockets = new Sockets(new Drops(metrics), 3);
+  private final Sockets sockets = new Sockets(new Drops(metrics), 3, 2);
   private final TestInbox<SocketCommand> first = TestInbox.create();
   private final TestInbox<SocketCommand> second = TestInbox.create();
 
@@ -138,6 +138,22 @@ class SocketsTest {
     assertThat(first.getAllReceived())
         .containsExactly(new SocketCommand.Close(1008, "too many viewers are connected"));
     assertThat(sockets.opened(Participant.MASTER, "m", second.getRef(), NOW)).isTrue();
+  }
+
+  @Test
+  void theConsolesViewersTakeNoPlaceOfOthersAndHaveABoundOfTheirOwn() {
+    for (String id : List.of("a", "b", "c")) {
+      assertThat(sockets.opened(Participant.viewer(id), id, second.getRef(), NOW)).isTrue();
+    }
+    for (String id : List.of("console-1", "console-2")) {
+      assertThat(sockets.opened(Participant.viewer(id), id, second.getRef(), NOW)).isTrue();
+    }
+    assertThat(sockets.opened(Participant.viewer("console-3"), "4", first.getRef(), NOW)).isFalse();
+    sockets.closed(Participant.viewer("a"), "a");
+    assertThat(sockets.opened(ANN, "1", first.getRef(), NOW)).isTrue();
+    assertThat(first.getAllReceived())
+        .containsExactly(new SocketCommand.Close(1008, "too many viewers are connected"));
+    assertThat(second.getAllReceived()).isEmpty();
   }
 
   @Test

@@ -3,9 +3,9 @@ package org.camfleet.fleet.inventory;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.security.SecureRandom;
-import java.util.HexFormat;
 import java.util.concurrent.CompletionStage;
 import org.camfleet.core.channel.Channel;
+import org.camfleet.core.channel.OwnViewers;
 import org.camfleet.core.signaling.Participant;
 import org.camfleet.core.webrtc.IceServer;
 import org.camfleet.fleet.Channels;
@@ -38,15 +38,16 @@ final class CameraView {
     Refusals.unlessLocal(camera);
     byte[] bytes = new byte[8];
     random.nextBytes(bytes);
-    String clientId = "console-" + HexFormat.of().formatHex(bytes);
+    Participant viewer = OwnViewers.console(bytes);
     return channels
         .byName(camera.channel())
         .thenCompose(
             found -> {
               String arn =
                   found.map(ChannelInfo::arn).orElseThrow(() -> Refusals.noChannel(camera));
-              return door.watch(arn, Participant.viewer(clientId))
-                  .thenApply(reply -> ticket(reply, endpoint, arn, clientId));
+              return door.watch(arn, viewer)
+                  .thenApply(
+                      reply -> ticket(reply, endpoint, arn, String.valueOf(viewer.clientId())));
             });
   }
 

@@ -1,7 +1,9 @@
 package org.camfleet.fleet.kvs;
 
 import java.util.List;
+import org.camfleet.core.channel.OwnViewers;
 import org.camfleet.core.metrics.Metrics;
+import org.camfleet.core.signaling.SignalingJson;
 import org.camfleet.fleet.policy.Policy;
 import org.camfleet.fleet.policy.Resource;
 import org.camfleet.fleet.sigv4.SigV4Verifier;
@@ -14,6 +16,14 @@ final class Authentication {
   private final KvsEnvironment environment;
   private final Targets targets;
   private final Metrics.Counter denied;
+
+  /**
+   * Who presigned a signaling socket's URL.
+   *
+   * @param isConsole whether it is a viewer whom this service's own console let in: the id is a
+   *     console's, and the key may use the fleet API, which makes such ids
+   */
+  record Caller(String accessKeyId, boolean isConsole) {}
 
   Authentication(KvsEnvironment environment) {
     this.environment = environment;
@@ -47,10 +57,10 @@ final class Authentication {
   }
 
   /**
-   * The access key id that presigned a signaling socket's URL, if it may connect. One URL may be
-   * used again until it expires: clients reconnect with it.
+   * Who presigned a signaling socket's URL, if it may connect. One URL may be used again until it
+   * expires: clients reconnect with it. The console's viewers count against no rate.
    */
-  String ofSocket(SignedRequest request) {
+  Caller ofSocket(SignedRequest request) {
     Verdict verdict = verifier.verifyQuery(request);
     if (verdict instanceof Verdict.Refused refused) {
       boolean malformed = refused.reason() == Verdict.Reason.INCOMPLETE;
@@ -58,8 +68,23 @@ final class Authentication {
           malformed ? KvsError.INVALID_ARGUMENT : KvsError.ACCESS_FORBIDDEN, refused.text());
     }
     String accessKeyId = ((Verdict.Authentic) verdict).accessKeyId();
-    admit(socket(request), accessKeyId, targets.ofArn(request.query().single("X-Amz-ChannelARN")));
-    return accessKeyId;
+    KvsOperation operation = socket(request);
+    List<Resource> channel = targets.ofArn(request.query().single("X-Amz-ChannelARN"));
+    Policy policy = allowed(operation, accessKeyId, channel);
+    Caller caller = new Caller(accessKeyId, isConsole(operation, policy, request));
+    if (!policy.internal() && !caller.isConsole()) {
+      environment.quotas().take(operation, channel);
+    }
+    return caller;
+  }
+
+  private static boolean isConsole(KvsOperation operation, Policy policy, SignedRequest request) {
+    String clientId = request.query().single(SignalingRoutes.CLIENT_ID);
+    return operation == KvsOperation.CONNECT_AS_VIEWER
+        && clientId != null
+        && SignalingJson.isId(clientId)
+        && OwnViewers.isConsole(clientId)
+        && policy.allows(Policy.FLEET_API, List.of());
   }
 
   /** The role is in the path, or in the host name where there is no path. */
@@ -77,6 +102,13 @@ final class Authentication {
   }
 
   private void admit(KvsOperation operation, String accessKeyId, List<Resource> resources) {
+    if (!allowed(operation, accessKeyId, resources).internal()) {
+      environment.quotas().take(operation, resources);
+    }
+  }
+
+  /** The key's policy, when it allows the operation. */
+  private Policy allowed(KvsOperation operation, String accessKeyId, List<Resource> resources) {
     Policy policy = environment.policies().of(accessKeyId);
     if (!policy.allows(operation.action(), resources)) {
       denied.increment();
@@ -90,9 +122,7 @@ final class Authentication {
           "access key %s is not authorized to perform %s on %s (expected: a policy that allows it)"
               .formatted(accessKeyId, operation.action(), where));
     }
-    if (!policy.internal()) {
-      environment.quotas().take(operation, resources);
-    }
+    return policy;
   }
 
   private static boolean mismatch(Verdict verdict) {

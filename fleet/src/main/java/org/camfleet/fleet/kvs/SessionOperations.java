@@ -3,6 +3,7 @@ package org.camfleet.fleet.kvs;
 import java.util.Locale;
 import java.util.concurrent.CompletionStage;
 import org.camfleet.core.channel.Channel;
+import org.camfleet.core.channel.OwnViewers;
 import org.camfleet.core.signaling.Participant;
 import org.camfleet.core.signaling.SignalingJson;
 import org.jspecify.annotations.Nullable;
@@ -37,10 +38,11 @@ final class SessionOperations {
 
   private CompletionStage<?> join(KvsCall call, Participant participant) {
     String arn = call.fields().arn("channelArn", ResourceArn.Kind.CHANNEL);
+    boolean own = environment.policies().of(call.accessKeyId()).internal();
     // Only channels that exist get an entity.
     return resources
         .channelOf(arn)
-        .thenCompose(channel -> environment.door().join(arn, participant))
+        .thenCompose(channel -> environment.door().join(arn, participant, own))
         .thenAccept(
             reply -> {
               if (reply instanceof Channel.Rejected rejected) {
@@ -67,6 +69,9 @@ final class SessionOperations {
   static @Nullable String problemOf(String clientId) {
     if (!SignalingJson.isId(clientId)) {
       return "not an id (expected: 1 to 256 of a-z A-Z 0-9 _ . -)";
+    }
+    if (OwnViewers.isReserved(clientId)) {
+      return "begins with console- or whep- (expected: another id, these are reserved)";
     }
     return clientId.toUpperCase(Locale.ROOT).startsWith("AWS_")
         ? "begins with AWS_ (expected: another id, these are reserved)"

@@ -31,6 +31,7 @@ import org.slf4j.LoggerFactory;
 final class SignalingRoutes {
   static final String MASTER_PATH = "/signaling/master";
   static final String VIEWER_PATH = "/signaling/viewer";
+  static final String CLIENT_ID = "X-Amz-ClientId";
 
   private static final Logger LOG = LoggerFactory.getLogger(SignalingRoutes.class);
 
@@ -75,13 +76,13 @@ final class SignalingRoutes {
                 () -> KvsRefusal.invalid("Upgrade: missing (expected: a WebSocket handshake)"));
     request.discardEntityBytes(system);
     SignedRequest signed = SignedRequests.of(request, new byte[0]);
-    authentication.ofSocket(signed);
+    Authentication.Caller caller = authentication.ofSocket(signed);
     QueryString query = signed.query();
     String arn = query.single("X-Amz-ChannelARN");
     if (arn == null || !ResourceArn.is(ResourceArn.Kind.CHANNEL, arn)) {
       throw KvsRefusal.invalid("X-Amz-ChannelARN: missing or no ARN (expected: a channel's ARN)");
     }
-    Participant participant = master ? Participant.MASTER : viewer(query);
+    Participant participant = master ? Participant.MASTER : viewer(query, caller);
     return channels
         .byArn(arn)
         .thenApply(
@@ -100,16 +101,14 @@ final class SignalingRoutes {
             });
   }
 
-  private static Participant viewer(QueryString query) {
-    String clientId = query.single("X-Amz-ClientId");
-    String problem =
-        clientId == null
-            ? "missing (expected: the viewer's id)"
-            : SessionOperations.problemOf(clientId);
-    if (clientId == null || problem != null) {
-      throw KvsRefusal.invalid("X-Amz-ClientId: " + problem);
+  private static Participant viewer(QueryString query, Authentication.Caller caller) {
+    String clientId = query.single(CLIENT_ID);
+    if (clientId == null) {
+      throw KvsRefusal.invalid(CLIENT_ID + ": missing (expected: the viewer's id)");
     }
-    return Participant.viewer(clientId);
+    return caller.isConsole()
+        ? Participant.viewer(clientId)
+        : SessionOperations.viewer(CLIENT_ID, clientId);
   }
 
   private static HttpResponse refuse(Throwable failure) {

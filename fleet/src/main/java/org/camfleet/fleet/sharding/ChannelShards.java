@@ -2,6 +2,8 @@ package org.camfleet.fleet.sharding;
 
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -36,16 +38,24 @@ public final class ChannelShards implements Channels {
   /**
    * Takes part in sharding.
    *
-   * @param channel the behaviour of the channel with an ARN, on this node
+   * @param channel the behaviour of the channel with an ARN, on this node; it is also given what it
+   *     calls when it was deleted: its shard then stops it, and keeps what comes until that is done
    * @param askTimeout how long an entity may take to answer, its start included
    */
   public static ChannelShards start(
       ActorSystem<?> system,
-      Function<String, Behavior<Channel.Command>> channel,
+      BiFunction<String, Consumer<ActorRef<Channel.Command>>, Behavior<Channel.Command>> channel,
       Duration askTimeout) {
     ClusterSharding sharding = ClusterSharding.get(system);
     sharding.init(
-        Entity.of(KEY, context -> Restarts.withBackoff(channel.apply(context.getEntityId())))
+        Entity.of(
+                KEY,
+                context ->
+                    Restarts.withBackoff(
+                        channel.apply(
+                            context.getEntityId(),
+                            self ->
+                                context.getShard().tell(new ClusterSharding.Passivate<>(self)))))
             .withRole(Roles.SERVICE));
     return new ChannelShards(sharding, askTimeout, Farewell.before(system, "channels"));
   }
@@ -54,17 +64,18 @@ public final class ChannelShards implements Channels {
   public static ChannelShards proxy(ActorSystem<?> system, Duration askTimeout) {
     return start(
         system,
-        arn -> {
+        (arn, retire) -> {
           throw new IllegalStateException("this node has not the role service: " + arn);
         },
         askTimeout);
   }
 
   @Override
-  public CompletionStage<Channel.JoinReply> join(String channelArn, Participant participant) {
+  public CompletionStage<Channel.JoinReply> join(
+      String channelArn, Participant participant, boolean own) {
     return sharding
         .entityRefFor(KEY, channelArn)
-        .ask(replyTo -> new Channel.JoinStorageSession(participant, replyTo), askTimeout);
+        .ask(replyTo -> new Channel.JoinStorageSession(participant, own, replyTo), askTimeout);
   }
 
   @Override

@@ -434,7 +434,8 @@ class CameraRoutesTest {
     final Channels channels =
         new Channels() {
           @Override
-          public CompletionStage<Channel.JoinReply> join(String arn, Participant participant) {
+          public CompletionStage<Channel.JoinReply> join(
+              String arn, Participant participant, boolean own) {
             return CompletableFuture.failedFuture(new UnsupportedOperationException());
           }
 

@@ -44,6 +44,15 @@ final class DataPlaneRefusals {
                         r -> r.channelArn(on.channelArn()).clientId("AWS_viewer"))));
     all.add(
         Refusal.of(
+            KvsOperation.JOIN_STORAGE_SESSION_AS_VIEWER,
+            KvsError.INVALID_ARGUMENT,
+            "a client id that this service makes",
+            (c, on) ->
+                c.storage()
+                    .joinStorageSessionAsViewer(
+                        r -> r.channelArn(on.channelArn()).clientId("console-1"))));
+    all.add(
+        Refusal.of(
             KvsOperation.GET_HLS_STREAMING_SESSION_URL,
             KvsError.INVALID_ARGUMENT,
             "ON_DEMAND without a range",

@@ -20,6 +20,7 @@ import org.camfleet.fleet.Channels;
 final class FakeChannels implements Channels {
   private final Map<String, BlockingQueue<Channel.Command>> told = new ConcurrentHashMap<>();
   final BlockingQueue<Participant> joins = new LinkedBlockingQueue<>();
+  final BlockingQueue<Participant> ownJoins = new LinkedBlockingQueue<>();
   final BlockingQueue<String> offers = new LinkedBlockingQueue<>();
 
   /** What the master of every channel answers to every offer. */
@@ -40,8 +41,12 @@ final class FakeChannels implements Channels {
   }
 
   @Override
-  public CompletionStage<Channel.JoinReply> join(String channelArn, Participant participant) {
+  public CompletionStage<Channel.JoinReply> join(
+      String channelArn, Participant participant, boolean own) {
     joins.add(participant);
+    if (own) {
+      ownJoins.add(participant);
+    }
     return stores
         .mediaStorage(channelArn)
         .thenApply(
@@ -54,7 +59,7 @@ final class FakeChannels implements Channels {
 
   @Override
   public CompletionStage<Channel.JoinReply> watch(String channelArn, Participant viewer) {
-    return join(channelArn, viewer);
+    return join(channelArn, viewer, true);
   }
 
   @Override

@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.camfleet.core.Secret;
 import org.camfleet.core.channel.Channel;
+import org.camfleet.core.signaling.Participant;
 import org.camfleet.fleet.kvs.CompatibilityDocument.State;
 import org.camfleet.fleet.policy.KeyRing;
 import org.camfleet.fleet.policy.Policy;
@@ -178,6 +179,18 @@ class KvsConformanceTest {
     nanos.addAndGet(1_000_000_000);
     Throwable later = settle(Calls.of(operation).by(clients, on));
     assertThat(later == null ? "" : later.toString()).doesNotContain("too often");
+  }
+
+  @Test
+  void onlyTheJoinsOfThisProcessAreItsOwn() {
+    Fixture on = on(KvsOperation.JOIN_STORAGE_SESSION, limited.clients(INTERNAL));
+    Calls.Call join = Calls.of(KvsOperation.JOIN_STORAGE_SESSION);
+    nanos.addAndGet(2_000_000_000);
+    limited.channels.ownJoins.clear();
+    settle(join.by(limited.clients(EVERYTHING), on));
+    assertThat(limited.channels.ownJoins).isEmpty();
+    settle(join.by(limited.clients(INTERNAL), on));
+    assertThat(limited.channels.ownJoins).containsExactly(Participant.MASTER);
   }
 
   @ParameterizedTest

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4FamilyHttpSigner;
@@ -101,6 +103,25 @@ class SocketAccessTest {
   }
 
   @Test
+  void theConsolesViewersConnectAsOftenAsTheyLike() throws Exception {
+    String arn = channel("gate-");
+    URI url = signed(ALL, base() + "/signaling/viewer", arn, "console-0123456789abcdef");
+    for (int i = 0; i < 4; i++) {
+      assertThat(connect(url)).contains(" 101 ");
+    }
+    assertThat(opened(arn)).isEqualTo(Participant.viewer("console-0123456789abcdef"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"AKIDEXAMPLE1, console-1", "AKIDEXAMPLE, whep-1", "AKIDEXAMPLE, console-/"})
+  void nobodyElseTakesAnIdThatThisServiceMakes(String key, String clientId) throws Exception {
+    String arn = channel("gate-");
+    assertThat(connect(signed(key, base() + "/signaling/viewer", arn, clientId)))
+        .contains(" 400 ", "X-Amz-ClientId: ", "(expected: ");
+    assertThat(server.channels.told(arn)).isEmpty();
+  }
+
+  @Test
   void theRoleIsInTheHostNameWhereThereIsNoPath() throws Exception {
     String arn = channel("gate-");
     assertThat(connect(signed(ALL, "https://m.test", arn))).contains(" 101 ");
@@ -127,12 +148,16 @@ class SocketAccessTest {
   }
 
   private static URI signed(String accessKeyId, String url, String arn) {
+    return signed(accessKeyId, url, arn, "ann");
+  }
+
+  private static URI signed(String accessKeyId, String url, String arn, String clientId) {
     SdkHttpRequest request =
         SdkHttpRequest.builder()
             .method(SdkHttpMethod.GET)
             .uri(URI.create(url))
             .putRawQueryParameter("X-Amz-ChannelARN", arn)
-            .putRawQueryParameter("X-Amz-ClientId", "ann")
+            .putRawQueryParameter("X-Amz-ClientId", clientId)
             .build();
     return AwsV4HttpSigner.create()
         .sign(

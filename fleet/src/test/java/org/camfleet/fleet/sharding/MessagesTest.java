@@ -71,8 +71,8 @@ class MessagesTest {
     ActorRef<SocketCommand> socket = node.kit.<SocketCommand>createTestProbe().getRef();
     ActorRef<Channel.Status> status = node.kit.<Channel.Status>createTestProbe().getRef();
     Participant viewer = Participant.viewer("v");
-    unchanged(new Channel.JoinStorageSession(Participant.MASTER, reply));
-    unchanged(new Channel.JoinStorageSession(viewer, reply));
+    unchanged(new Channel.JoinStorageSession(Participant.MASTER, true, reply));
+    unchanged(new Channel.JoinStorageSession(viewer, false, reply));
     unchanged(new Channel.Watch(viewer, reply));
     ActorRef<Channel.OfferReply> answer = node.kit.<Channel.OfferReply>createTestProbe().getRef();
     unchanged(new Channel.SendOffer("alexa", "{\"type\":\"offer\"}", answer));

@@ -25,7 +25,8 @@ final class FakeDoor implements Channels {
   }
 
   @Override
-  public CompletionStage<Channel.JoinReply> join(String channelArn, Participant participant) {
+  public CompletionStage<Channel.JoinReply> join(
+      String channelArn, Participant participant, boolean own) {
     return CompletableFuture.failedFuture(new UnsupportedOperationException());
   }
 

@@ -38,7 +38,7 @@ final class ChannelSettings {
             read.number(CHANNEL + "max-players", 0, 10_000),
             read.duration(CHANNEL + "viewer-slot", Duration.ZERO, DAY),
             read.number(CHANNEL + "joins-per-second", 1, 10_000),
-            viewerSockets()),
+            read.number(SIGNALING + "max-viewers", 1, 10_000)),
         new ChannelEnvironment.Times(
             read.duration(CHANNEL + "connect-timeout", SECOND, MINUTES),
             // Longer than a slow participant needs to answer, shorter than a person's patience.
@@ -47,11 +47,6 @@ final class ChannelSettings {
             read.duration(CHANNEL + "viewer-wait", SECOND, DAY),
             read.duration(CHANNEL + "master-idle", SECOND, DAY)),
         relay);
-  }
-
-  private int viewerSockets() {
-    String key = SIGNALING + "max-viewers";
-    return read.isSet(key) ? read.number(key, 1, 10_000) : aws ? 10 : 100;
   }
 
   /** What is set, else the documented quota where quotas are wanted, else nothing. */

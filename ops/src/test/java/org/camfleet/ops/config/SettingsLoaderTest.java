@@ -240,7 +240,7 @@ class SettingsLoaderTest {
     assertThat(usual.channel().times().sessionLife()).isNull();
     assertThat(usual.signaling().life().connection()).isNull();
     assertThat(usual.channel().quotas().viewers()).isEqualTo(3);
-    assertThat(usual.channel().quotas().viewerSockets()).isEqualTo(100);
+    assertThat(usual.channel().quotas().viewerSockets()).isEqualTo(10);
 
     Settings aws =
         SettingsLoader.load(
@@ -248,7 +248,6 @@ class SettingsLoaderTest {
             Map.of(),
             null);
     assertThat(aws.channel().times().sessionLife()).isEqualTo(Duration.ofHours(1));
-    assertThat(aws.channel().quotas().viewerSockets()).isEqualTo(10);
     assertThat(aws.signaling().life().connection()).isEqualTo(Duration.ofHours(1));
     assertThat(aws.signaling().life().idle()).isEqualTo(Duration.ofMinutes(5));
   }
