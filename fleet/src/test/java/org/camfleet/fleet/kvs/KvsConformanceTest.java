@@ -8,6 +8,7 @@ import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,6 +19,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.camfleet.core.Secret;
@@ -51,6 +53,18 @@ class KvsConformanceTest {
   private static final String EVERYTHING = KvsTestServer.ACCESS_KEY;
   private static final String NOTHING = KvsTestServer.ACCESS_KEY + "1";
   private static final String INTERNAL = KvsTestServer.ACCESS_KEY + "9";
+
+  /** What every method of AWS's clients declares, whatever it calls. */
+  private static final Set<String> COMMON =
+      Set.of(
+          "AwsServiceException",
+          "SdkClientException",
+          "KinesisVideoException",
+          "KinesisVideoSignalingException",
+          "KinesisVideoWebRtcStorageException",
+          "KinesisVideoArchivedMediaException",
+          "KinesisVideoMediaException");
+
   private static final List<Class<?>> CLIENTS =
       List.of(
           KinesisVideoClient.class,
@@ -223,6 +237,42 @@ class KvsConformanceTest {
             Map.of(
                 "CreateStream", Set.of("NotAuthorizedException"),
                 "ListStreams", Set.of("NotAuthorizedException")));
+  }
+
+  @Test
+  void whatIsDeclaredAndNeverAnsweredIsListedInTheDocument() throws Exception {
+    Set<String> never = new TreeSet<>();
+    methods().values().forEach(never::addAll);
+    never.removeIf(name -> !name.endsWith("Exception") || COMMON.contains(name));
+    Stream.of(KvsError.values()).map(KvsError::exceptionName).forEach(never::remove);
+    String document = Files.readString(CompatibilityDocument.file());
+    String section =
+        document.substring(
+            document.indexOf("## Never answered"), document.indexOf("## Deliberate differences"));
+    Set<String> listed = new TreeSet<>();
+    Pattern.compile("`([a-zA-Z]+Exception)`")
+        .matcher(section)
+        .results()
+        .forEach(found -> listed.add(found.group(1)));
+    assertThat(listed).isEqualTo(never);
+  }
+
+  @Test
+  void everyErrorIsOneThatCanBeAnswered() {
+    Set<KvsError> drawn = EnumSet.noneOf(KvsError.class);
+    Calls.ALL.keySet().forEach(one -> drawn.addAll(CompatibilityDocument.errors(one)));
+    // Of requests as such, or of trouble of ours; KvsRawRequestsTest and others have them.
+    assertThat(EnumSet.complementOf(EnumSet.copyOf(drawn)))
+        .containsExactlyInAnyOrder(
+            KvsError.SERIALIZATION,
+            KvsError.MISSING_AUTHENTICATION_TOKEN,
+            KvsError.INCOMPLETE_SIGNATURE,
+            KvsError.UNRECOGNIZED_CLIENT,
+            KvsError.INVALID_SIGNATURE,
+            KvsError.UNKNOWN_OPERATION,
+            KvsError.REQUEST_TOO_LARGE,
+            KvsError.INTERNAL_FAILURE,
+            KvsError.SERVICE_UNAVAILABLE);
   }
 
   @Test

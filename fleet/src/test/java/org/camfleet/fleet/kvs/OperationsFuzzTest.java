@@ -34,8 +34,21 @@ class OperationsFuzzTest {
   private static final String ALPHABET = "{}[]\",:0 aA9-+.eE\u0000\uD800ü/=n";
   private static final List<String> VALUES =
       List.of(
-          "null", "-1", "1e400", "\"\"", "[]", "{}", "true", "99999999999", "\"a b\"", "[null]",
-          "[{\"Key\":1}]", "{\"\":null}", "0.5", "\"\\uD800\"", "\"v1\"");
+          "null",
+          "-1",
+          "1e400",
+          "\"\"",
+          "[]",
+          "{}",
+          "true",
+          "99999999999",
+          "\"a b\"",
+          "[null]",
+          "[{\"Key\":1}]",
+          "{\"\":null}",
+          "0.5",
+          "\"\\uD800\"",
+          "\"v1\"");
 
   @TempDir private Path directory;
   private final Targets targets = new Targets(KvsSettings.DEFAULT);

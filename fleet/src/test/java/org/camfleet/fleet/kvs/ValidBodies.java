@@ -12,7 +12,8 @@ import java.util.concurrent.CompletionStage;
  */
 final class ValidBodies {
   private static final Map<KvsOperation, String> ALL = new EnumMap<>(KvsOperation.class);
-  private static final String ARN = "arn:aws:kinesisvideo:us-east-1:000000000000:%s/%s/1700000000000";
+  private static final String ARN =
+      "arn:aws:kinesisvideo:us-east-1:000000000000:%s/%s/1700000000000";
   private static final String CHANNEL = ARN.formatted("channel", "c");
   private static final String STREAM = ARN.formatted("stream", "s");
   private static final String STORING = ARN.formatted("channel", "storing");
@@ -84,11 +85,9 @@ final class ValidBodies {
     body(
         KvsOperation.TAG_RESOURCE,
         "{\"ResourceARN\":\"$CHANNEL\",\"Tags\":[{\"Key\":\"k\",\"Value\":\"v\"}]}");
-    body(
-        KvsOperation.UNTAG_RESOURCE, "{\"ResourceARN\":\"$STREAM\",\"TagKeyList\":[\"k\",\"l\"]}");
+    body(KvsOperation.UNTAG_RESOURCE, "{\"ResourceARN\":\"$STREAM\",\"TagKeyList\":[\"k\",\"l\"]}");
     body(KvsOperation.LIST_TAGS_FOR_RESOURCE, "{\"ResourceARN\":\"$CHANNEL\"}");
-    body(
-        KvsOperation.TAG_STREAM, "{\"StreamName\":\"s\",\"Tags\":{\"k\":\"v\",\"l\":\"\"}}");
+    body(KvsOperation.TAG_STREAM, "{\"StreamName\":\"s\",\"Tags\":{\"k\":\"v\",\"l\":\"\"}}");
     body(KvsOperation.UNTAG_STREAM, "{\"StreamARN\":\"$STREAM\",\"TagKeyList\":[\"k\"]}");
     body(KvsOperation.LIST_TAGS_FOR_STREAM, "{\"StreamName\":\"s\"}");
   }
@@ -110,9 +109,7 @@ final class ValidBodies {
         KvsOperation.UPDATE_STREAM,
         """
         {"StreamName":"s","CurrentVersion":"v1","DeviceName":"d","MediaType":"video/h264"}""");
-    body(
-        KvsOperation.DELETE_STREAM,
-        "{\"StreamARN\":\"$STREAM\",\"CurrentVersion\":\"v1\"}");
+    body(KvsOperation.DELETE_STREAM, "{\"StreamARN\":\"$STREAM\",\"CurrentVersion\":\"v1\"}");
     body(
         KvsOperation.UPDATE_DATA_RETENTION,
         """
@@ -162,8 +159,7 @@ final class ValidBodies {
         KvsOperation.SEND_ALEXA_OFFER_TO_MASTER,
         """
         {"ChannelARN":"$CHANNEL","SenderClientId":"alexa","MessagePayload":"dj0wDQo="}""");
-    body(
-        KvsOperation.JOIN_STORAGE_SESSION, "{\"channelArn\":\"$STORING\",\"clientId\":\"v\"}");
+    body(KvsOperation.JOIN_STORAGE_SESSION, "{\"channelArn\":\"$STORING\",\"clientId\":\"v\"}");
     body(
         KvsOperation.JOIN_STORAGE_SESSION_AS_VIEWER,
         "{\"channelArn\":\"$STORING\",\"clientId\":\"v\"}");
