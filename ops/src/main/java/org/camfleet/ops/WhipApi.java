@@ -2,6 +2,7 @@ package org.camfleet.ops;
 
 import org.apache.pekko.http.javadsl.server.Route;
 import org.camfleet.fleet.database.SqlChannelTokens;
+import org.camfleet.fleet.kvs.HttpEdge;
 import org.camfleet.fleet.kvs.IceServers;
 import org.camfleet.fleet.whip.ChannelTokens;
 import org.camfleet.fleet.whip.TokenRoutes;
@@ -36,7 +37,7 @@ final class WhipApi {
             service.channels(),
             iceServers,
             settings.http().authority(settings.http().port()),
-            settings.kvs().allowedOrigins(),
+            new HttpEdge(settings.kvs().standardPort().names(), settings.kvs().allowedOrigins()),
             parts.metrics(),
             parts.clock()));
   }

@@ -7,12 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.camfleet.codecs.MalformedException;
 import org.camfleet.core.signaling.MessageKind;
 import org.camfleet.core.signaling.Participant;
-import org.camfleet.core.signaling.SdpPayload;
 import org.camfleet.core.signaling.ServiceMessage;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Offers of callers without a socket (SendAlexaOfferToMaster): each is delivered to the master, and
@@ -30,7 +27,7 @@ final class OutsideOffers {
   private Duration life = Duration.ofSeconds(60);
 
   private record Pending(
-      ServiceMessage offer, boolean bare, Instant until, ActorRef<Channel.OfferReply> replyTo) {}
+      ServiceMessage offer, Instant until, ActorRef<Channel.OfferReply> replyTo) {}
 
   OutsideOffers(Sockets sockets) {
     this.sockets = sockets;
@@ -57,10 +54,9 @@ final class OutsideOffers {
                   "Offers that wait for the master's answer: " + MAX + " (expected: fewer)."));
       return;
     }
-    boolean bare = command.payload().startsWith("v=0");
-    String json = bare ? SdpPayload.offer(command.payload()).toJson() : command.payload();
-    ServiceMessage offer = new ServiceMessage(MessageKind.SDP_OFFER, sender, json, null);
-    pending.put(sender, new Pending(offer, bare, now.plus(life), command.replyTo()));
+    ServiceMessage offer =
+        new ServiceMessage(MessageKind.SDP_OFFER, sender, command.payload(), null);
+    pending.put(sender, new Pending(offer, now.plus(life), command.replyTo()));
     if (masterIsHere) {
       sockets.deliver(Participant.MASTER, offer, now);
     }
@@ -76,12 +72,11 @@ final class OutsideOffers {
     return pending.containsKey(sender);
   }
 
-  /** The master answered; what is no description is handed on as it is. */
+  /** The master answered; its answer is handed on as it is. */
   void answered(String sender, String payload) {
     Pending done = pending.remove(sender);
     if (done != null) {
-      String sdp = done.bare() ? sdpOf(payload) : null;
-      done.replyTo().tell(new Channel.Answered(sdp == null ? payload : sdp));
+      done.replyTo().tell(new Channel.Answered(payload));
     }
   }
 
@@ -109,13 +104,5 @@ final class OutsideOffers {
 
   private static void refuse(Pending one, String code, String text) {
     one.replyTo().tell(new Channel.Rejected(code, text));
-  }
-
-  private static @Nullable String sdpOf(String payload) {
-    try {
-      return SdpPayload.parse(payload).sdp();
-    } catch (MalformedException e) {
-      return null;
-    }
   }
 }

@@ -224,17 +224,18 @@ class ChannelLimitsTest {
   void anOfferFromOutsideIsDeliveredAgainToEveryNewMasterUntilOneAnswers() {
     withoutStorage();
     TestProbe<Channel.OfferReply> caller = kit.createTestProbe();
-    channel.tell(new Channel.SendOffer("alexa", "v=0 hello", caller.ref()));
+    String hello = SdpPayload.offer("v=0 hello").toJson();
+    channel.tell(new Channel.SendOffer("alexa", hello, caller.ref()));
     TestProbe<SocketCommand> first = open(Participant.MASTER);
     ServiceMessage offer = next(first);
     assertThat(offer.senderClientId()).isEqualTo("alexa");
-    assertThat(offer.payload()).isEqualTo(SdpPayload.offer("v=0 hello").toJson());
+    assertThat(offer.payload()).isEqualTo(hello);
     TestProbe<SocketCommand> second = openAs(Participant.MASTER, "again");
     assertThat(next(second)).isEqualTo(offer);
     say(Participant.MASTER, "again", MessageKind.ICE_CANDIDATE, "alexa", "{}");
     String answer = SdpPayload.answer("v=0 there").toJson();
     say(Participant.MASTER, "again", MessageKind.SDP_ANSWER, "alexa", answer);
-    assertThat(caller.receiveMessage()).isEqualTo(new Channel.Answered("v=0 there"));
+    assertThat(caller.receiveMessage()).isEqualTo(new Channel.Answered(answer));
     open(Participant.viewer("alexa")).expectNoMessage(Duration.ofMillis(50));
   }
 

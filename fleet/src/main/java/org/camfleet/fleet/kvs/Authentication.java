@@ -53,7 +53,7 @@ final class Authentication {
 
   /** Refuses an operation that the key's policy does not allow, or that comes too often. */
   void admit(KvsOperation operation, String accessKeyId, RequestFields fields) {
-    admit(operation, accessKeyId, targets.of(fields));
+    admit(operation, accessKeyId, targets.of(operation, fields));
   }
 
   /**

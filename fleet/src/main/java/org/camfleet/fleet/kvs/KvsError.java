@@ -18,10 +18,6 @@ public enum KvsError {
   NO_DATA_RETENTION("NoDataRetentionException", 400),
   /** The stream's media can not be played in the form asked for. */
   UNSUPPORTED_STREAM_MEDIA_TYPE("UnsupportedStreamMediaTypeException", 400),
-  /** A track has no codec configuration. */
-  MISSING_CODEC_PRIVATE_DATA("MissingCodecPrivateDataException", 400),
-  /** A track's codec configuration can not be read. */
-  INVALID_CODEC_PRIVATE_DATA("InvalidCodecPrivateDataException", 400),
   /** More tags than a resource may have. */
   TAGS_PER_RESOURCE_EXCEEDED_LIMIT("TagsPerResourceExceededLimitException", 400),
   /** The account has all the channels that it may have. */

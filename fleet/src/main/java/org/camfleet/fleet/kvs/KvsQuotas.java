@@ -35,7 +35,7 @@ public final class KvsQuotas {
     this.throttledResource = metrics.counter(name, "scope", "resource");
   }
 
-  /** Counts a call; a call on two resources counts for the first. */
+  /** Counts a call; a call on a channel and a stream counts for the channel, which it changes. */
   void take(KvsOperation operation, List<Resource> resources) {
     int ofResource = settings.resourceRate(operation.quota());
     if (ofResource > 0 && !resources.isEmpty()) {

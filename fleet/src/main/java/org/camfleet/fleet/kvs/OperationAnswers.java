@@ -86,7 +86,7 @@ final class OperationAnswers {
     SignedRequest signed = SignedRequests.of(request, body);
     String accessKeyId = authentication.ofOperation(signed);
     RequestFields fields = new RequestFields(KvsJson.read(body));
-    authentication.admit(operation, accessKeyId, fields);
+    authentication.admit(SessionOperations.asked(operation, fields), accessKeyId, fields);
     return new KvsCall(accessKeyId, fields, endpoint(request, signed.host(), accessKeyId));
   }
 

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * makes one new offer on the caller's own socket.
  */
 final class SessionOperations {
+  private static final String CLIENT_ID = "clientId";
+
   private final KvsEnvironment environment;
   private final Resources resources;
 
@@ -26,14 +28,23 @@ final class SessionOperations {
     operations.addVoid(KvsOperation.JOIN_STORAGE_SESSION_AS_VIEWER, this::joinAsViewer);
   }
 
-  /** AWS's C client joins as a viewer here too: its client id tells. */
+  /**
+   * What a request asks for, for policies and quotas: AWS's C client joins as a viewer through the
+   * master's operation, and its client id tells. A viewer's device needs no right of a master.
+   */
+  static KvsOperation asked(KvsOperation operation, RequestFields fields) {
+    return operation == KvsOperation.JOIN_STORAGE_SESSION && fields.node(CLIENT_ID) != null
+        ? KvsOperation.JOIN_STORAGE_SESSION_AS_VIEWER
+        : operation;
+  }
+
   private CompletionStage<?> join(KvsCall call) {
-    String clientId = call.fields().textOr("clientId", 256, null);
-    return join(call, clientId == null ? Participant.MASTER : viewer("clientId", clientId));
+    String clientId = call.fields().textOr(CLIENT_ID, 256, null);
+    return join(call, clientId == null ? Participant.MASTER : viewer(CLIENT_ID, clientId));
   }
 
   private CompletionStage<?> joinAsViewer(KvsCall call) {
-    return join(call, viewer("clientId", call.fields().text("clientId")));
+    return join(call, viewer(CLIENT_ID, call.fields().text(CLIENT_ID)));
   }
 
   private CompletionStage<?> join(KvsCall call, Participant participant) {

@@ -23,7 +23,7 @@ public final class StandardPort {
   }
 
   /** How the sender of a request reaches us. */
-  static PublicEndpoint endpoint(
+  public static PublicEndpoint endpoint(
       HttpRequest request,
       String hostHeader,
       @Nullable String configured,

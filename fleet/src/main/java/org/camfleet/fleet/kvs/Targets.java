@@ -17,20 +17,47 @@ final class Targets {
     this.settings = settings;
   }
 
-  /** Channels first. */
-  List<Resource> of(RequestFields fields) {
+  /** Only by members that the operation has: others are ignored by it too. Channels first. */
+  List<Resource> of(KvsOperation operation, RequestFields fields) {
     List<Resource> targets = new ArrayList<>();
-    byArn(fields.node("ChannelARN"), targets);
-    byArn(fields.node("channelArn"), targets);
-    byArn(fields.node("ResourceARN"), targets);
-    byName(ResourceArn.Kind.CHANNEL, fields.node("ChannelName"), targets);
-    byArn(fields.node("StreamARN"), targets);
-    byName(ResourceArn.Kind.STREAM, fields.node("StreamName"), targets);
+    for (String member : members(operation)) {
+      switch (member) {
+        case "ChannelName" -> byName(ResourceArn.Kind.CHANNEL, fields.node(member), targets);
+        case "StreamName" -> byName(ResourceArn.Kind.STREAM, fields.node(member), targets);
+        default -> byArn(fields.node(member), targets);
+      }
+    }
     JsonNode storage = fields.node("MediaStorageConfiguration");
-    if (storage != null) {
+    if (operation == KvsOperation.UPDATE_MEDIA_STORAGE_CONFIGURATION && storage != null) {
       byArn(storage.get("StreamARN"), targets);
     }
     return targets;
+  }
+
+  private static List<String> members(KvsOperation operation) {
+    return switch (operation) {
+      case CREATE_SIGNALING_CHANNEL -> List.of("ChannelName");
+      case DESCRIBE_SIGNALING_CHANNEL, DESCRIBE_MEDIA_STORAGE_CONFIGURATION ->
+          List.of("ChannelARN", "ChannelName");
+      case UPDATE_SIGNALING_CHANNEL,
+          DELETE_SIGNALING_CHANNEL,
+          GET_SIGNALING_CHANNEL_ENDPOINT,
+          UPDATE_MEDIA_STORAGE_CONFIGURATION,
+          GET_ICE_SERVER_CONFIG,
+          SEND_ALEXA_OFFER_TO_MASTER ->
+          List.of("ChannelARN");
+      case JOIN_STORAGE_SESSION, JOIN_STORAGE_SESSION_AS_VIEWER -> List.of("channelArn");
+      case TAG_RESOURCE, UNTAG_RESOURCE, LIST_TAGS_FOR_RESOURCE -> List.of("ResourceARN");
+      case CREATE_STREAM -> List.of("StreamName");
+      case DELETE_STREAM -> List.of("StreamARN");
+      case LIST_SIGNALING_CHANNELS,
+          LIST_STREAMS,
+          LIST_EDGE_AGENT_CONFIGURATIONS,
+          CONNECT_AS_MASTER,
+          CONNECT_AS_VIEWER ->
+          List.of();
+      default -> List.of("StreamARN", "StreamName");
+    };
   }
 
   /** The resource of an ARN, as a list of one or none. */

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.camfleet.core.Secret;
 import org.camfleet.fleet.sigv4.Verdict.Reason;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class SigV4Verifier {
   private static final String ALGORITHM = "AWS4-HMAC-SHA256";
   private static final String EMPTY_HASH = Credential.sha256(new byte[0]);
+  private static final Pattern HASH = Pattern.compile("[0-9a-fA-F]{64}");
   private static final Duration SKEW = Duration.ofMinutes(15);
   private static final long MAX_EXPIRES = 604_800;
   private static final DateTimeFormatter TIME =
@@ -61,13 +63,15 @@ public final class SigV4Verifier {
             parts.get("Signature"),
             request.value("x-amz-date"));
     String declared = request.value("x-amz-content-sha256");
+    if (!declared.isEmpty() && !HASH.matcher(declared).matches()) {
+      // Such as UNSIGNED-PAYLOAD: whoever changed the body on its way would not be noticed.
+      return incomplete(
+          "x-amz-content-sha256: no hash (expected: that of the body in hex, or no such header)");
+    }
     String actual = Credential.sha256(request.body());
-    if (declared.matches("[0-9a-fA-F]{64}") && !declared.equalsIgnoreCase(actual)) {
+    if (!declared.isEmpty() && !declared.equalsIgnoreCase(actual)) {
       return new Verdict.Refused(
           Reason.MISMATCH, "x-amz-content-sha256: not the hash of the body that was received");
-    }
-    if (declared.startsWith("STREAMING-")) {
-      return incomplete("x-amz-content-sha256: chunked signing is not supported here");
     }
     return verify(request, claim, declared.isEmpty() ? actual : declared, null);
   }

@@ -1,9 +1,9 @@
 package org.camfleet.fleet.whip;
 
 import java.time.InstantSource;
-import java.util.List;
 import org.camfleet.core.metrics.Metrics;
 import org.camfleet.fleet.Channels;
+import org.camfleet.fleet.kvs.HttpEdge;
 import org.camfleet.fleet.kvs.IceServers;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param door the way to the channels
  * @param iceServers relays that clients are told of
  * @param publicAuthority host, or host:port, in session URLs; null for the one that a client used
- * @param allowedOrigins web origins whose pages may call; {@code *} is every one
+ * @param http names of the standard port, and the web origins whose pages may call
  * @param clock wall time, for the expiry of tokens
  */
 public record WhipEnvironment(
@@ -22,6 +22,6 @@ public record WhipEnvironment(
     Channels door,
     IceServers iceServers,
     @Nullable String publicAuthority,
-    List<String> allowedOrigins,
+    HttpEdge http,
     Metrics metrics,
     InstantSource clock) {}

@@ -31,7 +31,7 @@ import org.camfleet.fleet.api.ApiRefusal;
 import org.camfleet.fleet.api.Limits;
 import org.camfleet.fleet.api.Quoted;
 import org.camfleet.fleet.kvs.Cors;
-import org.camfleet.fleet.kvs.PublicEndpoint;
+import org.camfleet.fleet.kvs.StandardPort;
 
 /**
  * {@code /whip/{channel}} and {@code /whep/{channel}}, and the sessions below them. The two differ
@@ -71,7 +71,7 @@ public final class WhipRoutes {
         settings.whep()
             ? new WhipRoutes(environment, JoinKind.WHEP, TokenUse.PLAY).route()
             : reject();
-    return Cors.narrowed(environment.allowedOrigins(), concat(whip, whep));
+    return Cors.narrowed(environment.http().allowedOrigins(), concat(whip, whep));
   }
 
   private Route route() {
@@ -131,6 +131,8 @@ public final class WhipRoutes {
 
   private Route begin(ChannelToken token, HttpRequest request) {
     requireType(request, WhipResponses.SDP);
+    // Before the channel is asked: a Host that is none must not leave a session without an owner.
+    String sessions = sessions(token, request);
     return Limits.wholeBody(
         body -> {
           String offer = new String(body, StandardCharsets.UTF_8);
@@ -138,7 +140,7 @@ public final class WhipRoutes {
               environment
                   .door()
                   .ask(token.channelArn(), to -> command(offer, to))
-                  .thenApply(reply -> begun(token, request, reply)));
+                  .thenApply(reply -> begun(token, sessions, reply)));
         });
   }
 
@@ -148,22 +150,24 @@ public final class WhipRoutes {
         : new HttpSessions.Play(offer, replyTo);
   }
 
-  private HttpResponse begun(ChannelToken token, HttpRequest request, HttpSessions.Reply reply) {
+  /** Where the sessions of a channel are, as the sender of a request reaches us. */
+  private String sessions(ChannelToken token, HttpRequest request) {
+    String host = header(request, "Host");
+    String base =
+        StandardPort.endpoint(
+                request, host, environment.publicAuthority(), environment.http().names())
+            .https();
+    return "%s/%s/%s/".formatted(base, WhipResponses.word(kind), token.channelName());
+  }
+
+  private HttpResponse begun(ChannelToken token, String sessions, HttpSessions.Reply reply) {
     if (!(reply instanceof HttpSessions.Started started)) {
       throw refused(reply);
     }
     begun.increment();
-    String host = header(request, "Host");
-    String location =
-        "%s/%s/%s/%s"
-            .formatted(
-                PublicEndpoint.of(environment.publicAuthority(), host).https(),
-                WhipResponses.word(kind),
-                token.channelName(),
-                started.sessionId());
     List<IceServer> servers =
         environment.iceServers().forClient(token.channelArn(), WhipResponses.word(kind));
-    return WhipResponses.created(started, location, servers);
+    return WhipResponses.created(started, sessions + started.sessionId(), servers);
   }
 
   private Route add(ChannelToken token, String session, HttpRequest request) {

@@ -44,13 +44,24 @@ final class Calls {
         (c, on) -> c.control().describeSignalingChannel(r -> r.channelName(on.name())));
     ALL.put(
         KvsOperation.LIST_SIGNALING_CHANNELS,
-        (c, on) -> c.control().listSignalingChannels(r -> r.maxResults(1)));
+        (c, on) ->
+            c.control()
+                .listSignalingChannels(
+                    r ->
+                        r.maxResults(1)
+                            .channelNameCondition(
+                                n ->
+                                    n.comparisonOperator("BEGINS_WITH")
+                                        .comparisonValue(on.name()))));
     ALL.put(
         KvsOperation.UPDATE_SIGNALING_CHANNEL,
         (c, on) ->
             c.control()
                 .updateSignalingChannel(
-                    r -> r.channelARN(on.channelArn()).currentVersion(on.channelVersion())));
+                    r ->
+                        r.channelARN(on.channelArn())
+                            .currentVersion(on.channelVersion())
+                            .singleMasterConfiguration(s -> s.messageTtlSeconds(30))));
     ALL.put(
         KvsOperation.DELETE_SIGNALING_CHANNEL,
         (c, on) ->
@@ -99,7 +110,17 @@ final class Calls {
     ALL.put(
         KvsOperation.DESCRIBE_STREAM,
         (c, on) -> c.control().describeStream(r -> r.streamName(on.name())));
-    ALL.put(KvsOperation.LIST_STREAMS, (c, on) -> c.control().listStreams(r -> r.maxResults(1)));
+    ALL.put(
+        KvsOperation.LIST_STREAMS,
+        (c, on) ->
+            c.control()
+                .listStreams(
+                    r ->
+                        r.maxResults(1)
+                            .streamNameCondition(
+                                n ->
+                                    n.comparisonOperator("BEGINS_WITH")
+                                        .comparisonValue(on.name()))));
     ALL.put(
         KvsOperation.UPDATE_STREAM,
         (c, on) ->

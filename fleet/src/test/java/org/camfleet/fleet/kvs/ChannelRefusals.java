@@ -98,6 +98,12 @@ final class ChannelRefusals {
                         r -> r.channelARN(on.channelArn()).currentVersion("old"))));
     all.add(
         Refusal.of(
+            KvsOperation.DELETE_SIGNALING_CHANNEL,
+            KvsError.INVALID_ARGUMENT,
+            "a stream's ARN",
+            (c, on) -> c.control().deleteSignalingChannel(r -> r.channelARN(on.streamArn()))));
+    all.add(
+        Refusal.of(
             KvsOperation.GET_SIGNALING_CHANNEL_ENDPOINT,
             KvsError.INVALID_ARGUMENT,
             "WEBRTC without media storage",

@@ -8,6 +8,7 @@ import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,11 +19,13 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.camfleet.core.Secret;
 import org.camfleet.core.channel.Channel;
 import org.camfleet.core.signaling.Participant;
+import org.camfleet.core.webrtc.IceServer;
 import org.camfleet.fleet.kvs.CompatibilityDocument.State;
 import org.camfleet.fleet.policy.KeyRing;
 import org.camfleet.fleet.policy.Policy;
@@ -51,6 +54,18 @@ class KvsConformanceTest {
   private static final String EVERYTHING = KvsTestServer.ACCESS_KEY;
   private static final String NOTHING = KvsTestServer.ACCESS_KEY + "1";
   private static final String INTERNAL = KvsTestServer.ACCESS_KEY + "9";
+
+  /** What every method of AWS's clients declares, whatever it calls. */
+  private static final Set<String> COMMON =
+      Set.of(
+          "AwsServiceException",
+          "SdkClientException",
+          "KinesisVideoException",
+          "KinesisVideoSignalingException",
+          "KinesisVideoWebRtcStorageException",
+          "KinesisVideoArchivedMediaException",
+          "KinesisVideoMediaException");
+
   private static final List<Class<?>> CLIENTS =
       List.of(
           KinesisVideoClient.class,
@@ -104,12 +119,14 @@ class KvsConformanceTest {
         new KvsTestServer(new KvsTestServer.Options(HttpEdge.DEFAULT, keys, quotas, nanos::get));
     server.channels.offerReply =
         new Channel.Answered("{\"type\":\"answer\",\"sdp\":\"v=0\\r\\n\"}");
+    server.iceServers =
+        (arn, user) -> List.of(new IceServer(List.of("turn:t.test"), user, Secret.of("p"), 300));
     server.hls =
         (stream, request, endpoint) ->
             request.container().equals("MPEG_TS")
                 ? CompletableFuture.failedFuture(
                     new KvsRefusal(KvsError.UNSUPPORTED_STREAM_MEDIA_TYPE, "no MPEG_TS"))
-                : CompletableFuture.completedFuture(endpoint.https() + "/hls/v1/x");
+                : CompletableFuture.completedFuture(endpoint.https() + "/hls/" + stream.name());
     return server;
   }
 
@@ -141,7 +158,7 @@ class KvsConformanceTest {
     KvsClients clients = open.clients(EVERYTHING);
     Fixture on = on(operation, clients);
     if (CompatibilityDocument.state(operation) == State.SUPPORTED) {
-      assertThat(await(Calls.of(operation).by(clients, on))).isNotNull();
+      Served.check(operation, open, clients, on);
     } else {
       refused(CompatibilityDocument.cleanError(operation), Calls.of(operation).by(clients, on));
     }
@@ -236,6 +253,51 @@ class KvsConformanceTest {
   }
 
   @Test
+  void whatIsDeclaredAndNeverAnsweredIsListedInTheDocument() throws Exception {
+    Set<String> never = new TreeSet<>();
+    methods().values().forEach(never::addAll);
+    never.removeIf(name -> !name.endsWith("Exception") || COMMON.contains(name));
+    Stream.of(KvsError.values()).map(KvsError::exceptionName).forEach(never::remove);
+    String document = Files.readString(CompatibilityDocument.file());
+    String section =
+        document.substring(
+            document.indexOf("## Never answered"), document.indexOf("## Deliberate differences"));
+    Set<String> listed = new TreeSet<>();
+    Pattern.compile("`([a-zA-Z]+Exception)`")
+        .matcher(section)
+        .results()
+        .forEach(found -> listed.add(found.group(1)));
+    assertThat(listed).isEqualTo(never);
+  }
+
+  @Test
+  void everyErrorIsOneThatCanBeAnswered() {
+    Set<KvsError> drawn = EnumSet.noneOf(KvsError.class);
+    Calls.ALL.keySet().forEach(one -> drawn.addAll(CompatibilityDocument.errors(one)));
+    // Of requests as such, or of trouble of ours; KvsRawRequestsTest and others have them.
+    assertThat(EnumSet.complementOf(EnumSet.copyOf(drawn)))
+        .containsExactlyInAnyOrder(
+            KvsError.SERIALIZATION,
+            KvsError.MISSING_AUTHENTICATION_TOKEN,
+            KvsError.INCOMPLETE_SIGNATURE,
+            KvsError.UNRECOGNIZED_CLIENT,
+            KvsError.INVALID_SIGNATURE,
+            KvsError.UNKNOWN_OPERATION,
+            KvsError.REQUEST_TOO_LARGE,
+            KvsError.INTERNAL_FAILURE,
+            KvsError.SERVICE_UNAVAILABLE);
+  }
+
+  @Test
+  void everyOperationIsCalledWithSomethingThatBreaksARule() {
+    assertThat(Calls.ALL.keySet())
+        .allSatisfy(
+            operation ->
+                assertThat(CompatibilityDocument.errors(operation))
+                    .contains(KvsError.INVALID_ARGUMENT));
+  }
+
+  @Test
   void theDocumentHasTheTableOfThisTest() throws Exception {
     Path file = CompatibilityDocument.file();
     String now = Files.readString(file);
@@ -249,7 +311,11 @@ class KvsConformanceTest {
   /** What an operation is called on: with the mapping that some need. */
   private static Fixture on(KvsOperation operation, KvsClients clients) {
     Fixture fixture = Fixture.create(clients, 24);
-    return operation.family() == KvsOperation.Family.STORAGE ? fixture.mapped(clients) : fixture;
+    boolean mapped =
+        operation.family() == KvsOperation.Family.STORAGE
+            || operation == KvsOperation.DESCRIBE_MEDIA_STORAGE_CONFIGURATION
+            || operation == KvsOperation.DESCRIBE_MAPPED_RESOURCE_CONFIGURATION;
+    return mapped ? fixture.mapped(clients) : fixture;
   }
 
   /** The exception of a call, which must be the client's own class for this error. */

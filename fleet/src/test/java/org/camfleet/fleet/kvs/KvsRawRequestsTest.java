@@ -9,7 +9,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import org.camfleet.core.Secret;
 import org.camfleet.core.signaling.Participant;
+import org.camfleet.core.webrtc.IceServer;
 import org.camfleet.fleet.sigv4.HandSigner;
 import org.camfleet.fleet.sigv4.SignedRequest;
 import org.junit.jupiter.api.AfterAll;
@@ -47,6 +50,7 @@ class KvsRawRequestsTest {
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.headers().firstValue("content-type")).hasValue("application/json");
     assertThat(answer.headers().firstValue("x-amzn-requestid")).isPresent();
+    assertThat(answer.headers().firstValue("date")).isPresent();
   }
 
   @Test
@@ -70,6 +74,72 @@ class KvsRawRequestsTest {
     assertThat(answer.body()).isEmpty();
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(server.channels.joins.poll()).isEqualTo(Participant.viewer("viewer-c"));
+  }
+
+  @Test
+  void aDescribedChannelHasTheShapeThatTheCClientReads() throws Exception {
+    String arn = channel("shape");
+    String body =
+        post("/describeSignalingChannel", "{\"ChannelARN\":\"%s\"}".formatted(arn)).body();
+    assertThat(body)
+        .matches(
+            ("\\{\"ChannelInfo\":\\{\"ChannelName\":\"shape\",\"ChannelARN\":\"%s\","
+                    + "\"ChannelType\":\"SINGLE_MASTER\",\"ChannelStatus\":\"ACTIVE\","
+                    + "\"CreationTime\":[0-9.]+,\"SingleMasterConfiguration\":"
+                    + "\\{\"MessageTtlSeconds\":60},\"Version\":\"[a-zA-Z0-9]{1,64}\"}}")
+                .formatted(arn));
+  }
+
+  @Test
+  void aDescribedMappingHasTheShapeThatTheCClientReads() throws Exception {
+    String arn = channel("mapped");
+    String asked = "{\"ChannelARN\":\"%s\"}".formatted(arn);
+    assertThat(post("/describeMediaStorageConfiguration", asked).body())
+        .isEqualTo("{\"MediaStorageConfiguration\":{\"Status\":\"DISABLED\"}}");
+    String stream =
+        await(server.control().createStream(r -> r.streamName("m").dataRetentionInHours(1)))
+            .streamARN();
+    String mapping =
+        "{\"ChannelARN\":\"%s\",\"MediaStorageConfiguration\":{\"Status\":\"ENABLED\",\"StreamARN\":\"%s\"}}"
+            .formatted(arn, stream);
+    assertThat(post("/updateMediaStorageConfiguration", mapping).body()).isEmpty();
+    assertThat(post("/describeMediaStorageConfiguration", asked).body())
+        .isEqualTo(
+            "{\"MediaStorageConfiguration\":{\"Status\":\"ENABLED\",\"StreamARN\":\"%s\"}}"
+                .formatted(stream));
+  }
+
+  @Test
+  void endpointsHaveTheShapeThatTheCClientReads() throws Exception {
+    String body =
+        post(
+                "/getSignalingChannelEndpoint",
+                """
+                {"ChannelARN":"%s","SingleMasterChannelEndpointConfiguration":\
+                {"Protocols":["HTTPS"],"Role":"VIEWER"}}"""
+                    .formatted(channel("ends")))
+            .body();
+    assertThat(body)
+        .isEqualTo(
+            "{\"ResourceEndpointList\":[{\"Protocol\":\"HTTPS\",\"ResourceEndpoint\":\"%s\"}]}"
+                .formatted(server.url()));
+  }
+
+  @Test
+  void iceServersHaveTheShapeThatTheCClientReads() throws Exception {
+    String asked = "{\"ChannelARN\":\"%s\",\"Service\":\"TURN\"}".formatted(channel("ice"));
+    assertThat(post("/v1/get-ice-server-config", asked).body()).isEqualTo("{\"IceServerList\":[]}");
+    server.iceServers =
+        (arn, user) -> List.of(new IceServer(List.of("turn:t.test"), user, Secret.of("p"), 300));
+    assertThat(post("/v1/get-ice-server-config", asked).body())
+        .isEqualTo(
+            "{\"IceServerList\":[{\"Uris\":[\"turn:t.test\"],\"Username\":\"ice\","
+                + "\"Password\":\"p\",\"Ttl\":300}]}");
+    server.iceServers = IceServers.NONE;
+  }
+
+  private String channel(String name) {
+    return await(server.control().createSignalingChannel(r -> r.channelName(name))).channelARN();
   }
 
   @Test
@@ -125,6 +195,7 @@ class KvsRawRequestsTest {
     HttpResponse<String> answer = post("/listStreams", "{\"x\":\"" + "y".repeat(70_000) + "\"}");
     assertThat(answer.statusCode()).isEqualTo(413);
     assertThat(answer.body()).contains("at most 65536 bytes");
+    assertThat(answer.headers().firstValue("date")).isPresent();
   }
 
   @Test
@@ -143,6 +214,7 @@ class KvsRawRequestsTest {
                 .header("Origin", "https://example.org")
                 .build());
     assertThat(preflight.statusCode()).isEqualTo(204);
+    assertThat(preflight.headers().firstValue("date")).isPresent();
     assertThat(preflight.headers().firstValue("access-control-allow-origin")).hasValue("*");
     assertThat(preflight.headers().firstValue("access-control-allow-headers").orElse(""))
         .contains("authorization", "x-amz-security-token");

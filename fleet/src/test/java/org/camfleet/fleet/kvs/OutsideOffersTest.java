@@ -42,6 +42,24 @@ class OutsideOffersTest {
   }
 
   @Test
+  void whoSpeaksTheJsonOfSignalingMessagesIsAnsweredInIt() {
+    String offer = "{\"type\":\"offer\",\"sdp\":\"v=0 here\"}";
+    String reply = "{\"type\":\"answer\",\"sdp\":\"v=0 there\"}";
+    server.channels.offerReply = new Channel.Answered(reply);
+    assertThat(send(arn, "alexa-1", base64(offer))).isEqualTo(base64(reply));
+    assertThat(server.channels.offers).containsExactly("alexa-1 " + offer);
+  }
+
+  @Test
+  void aMastersAnswerThatIsNoDescriptionIsRefusedWhereBareSdpIsWanted() {
+    server.channels.offerReply = new Channel.Answered("{}");
+    assertThatThrownBy(() -> send(arn, "alexa-1", base64("v=0")))
+        .cause()
+        .isInstanceOf(InvalidArgumentException.class)
+        .hasMessageContaining("the master's answer is no SDP answer");
+  }
+
+  @Test
   void aMasterThatDoesNotAnswerIsNotFound() {
     server.channels.offerReply =
         new Channel.Rejected("ResourceNotFoundException", "The master did not answer.");

@@ -80,6 +80,18 @@ final class SettingRefusals {
             KvsError.INVALID_ARGUMENT,
             "a tier that is none",
             (c, on) -> tier(c, on, on.streamVersion(), "COLD")));
+    all.add(
+        Refusal.of(
+            KvsOperation.DESCRIBE_EDGE_CONFIGURATION,
+            KvsError.INVALID_ARGUMENT,
+            "neither name nor ARN",
+            (c, on) -> c.control().describeEdgeConfiguration(r -> {})));
+    all.add(
+        Refusal.of(
+            KvsOperation.DELETE_EDGE_CONFIGURATION,
+            KvsError.INVALID_ARGUMENT,
+            "neither name nor ARN",
+            (c, on) -> c.control().deleteEdgeConfiguration(r -> {})));
   }
 
   private static CompletableFuture<?> tier(

@@ -77,7 +77,8 @@ class SocketAccessTest {
     String arn = channel("gate-");
     assertThat(connect(signed(VIEWER, base() + "/signaling/viewer", arn))).contains(" 101 ");
     assertThat(connect(signed(VIEWER, base() + "/signaling/master", arn)))
-        .contains(" 403 ", "AccessDeniedException", "perform kinesisvideo:ConnectAsMaster");
+        .contains(
+            " 403 ", "\r\nDate: ", "AccessDeniedException", "perform kinesisvideo:ConnectAsMaster");
     assertThat(connect(signed(VIEWER, base() + "/signaling/viewer", channel("yard-"))))
         .contains(" 403 ", "AccessDeniedException");
   }

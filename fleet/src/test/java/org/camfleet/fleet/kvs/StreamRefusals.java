@@ -90,6 +90,12 @@ final class StreamRefusals {
             (c, on) -> c.control().deleteStream(r -> r.streamARN(on.mapped(c).streamArn()))));
     all.add(
         Refusal.of(
+            KvsOperation.DELETE_STREAM,
+            KvsError.INVALID_ARGUMENT,
+            "a channel's ARN",
+            (c, on) -> c.control().deleteStream(r -> r.streamARN(on.channelArn()))));
+    all.add(
+        Refusal.of(
             KvsOperation.UPDATE_DATA_RETENTION,
             KvsError.VERSION_MISMATCH,
             "a stale version",
@@ -167,6 +173,26 @@ final class StreamRefusals {
             KvsError.INVALID_RESOURCE_FORMAT,
             "a channel's ARN",
             (c, on) -> c.control().untagStream(r -> r.streamARN(on.channelArn()).tagKeyList("a"))));
+    all.add(
+        Refusal.of(
+            KvsOperation.TAG_STREAM,
+            KvsError.INVALID_ARGUMENT,
+            "a key that is reserved",
+            (c, on) ->
+                c.control().tagStream(r -> r.streamName(on.name()).tags(Map.of("aws:x", "")))));
+    all.add(
+        Refusal.of(
+            KvsOperation.UNTAG_STREAM,
+            KvsError.INVALID_ARGUMENT,
+            "no keys",
+            (c, on) ->
+                c.control().untagStream(r -> r.streamName(on.name()).tagKeyList(List.of()))));
+    all.add(
+        Refusal.of(
+            KvsOperation.LIST_TAGS_FOR_STREAM,
+            KvsError.INVALID_ARGUMENT,
+            "a token of somebody else",
+            (c, on) -> c.control().listTagsForStream(r -> r.streamName(on.name()).nextToken("x"))));
     all.add(
         Refusal.of(
             KvsOperation.LIST_TAGS_FOR_STREAM,

@@ -15,6 +15,8 @@ import java.util.Random;
 import org.camfleet.core.Secret;
 import org.camfleet.fleet.sigv4.Verdict.Reason;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.http.ContentStreamProvider;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
@@ -211,6 +213,28 @@ class SigV4VerifierTest {
         .isInstanceOf(Verdict.Authentic.class);
     assertThat(verifierAt(NOW.plus(Duration.ofDays(8))).verifyQuery(received))
         .isInstanceOf(Verdict.Refused.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UNSIGNED-PAYLOAD", "STREAMING-AWS4-HMAC-SHA256-PAYLOAD", "x", "00"})
+  void aBodyIsNeverLeftOutOfTheSignature(String declared) {
+    SignedRequest request = HandSigner.signWithHash("h", "/createStream", "{}", NOW, declared);
+    assertThat(verifier().verifyHeader(request))
+        .isEqualTo(
+            new Verdict.Refused(
+                Reason.INCOMPLETE,
+                "x-amz-content-sha256: no hash (expected: that of the body in hex, or no such"
+                    + " header)"));
+  }
+
+  @Test
+  void aHashThatIsDeclaredMustBeThatOfTheBody() {
+    String own = Credential.sha256("{}".getBytes(StandardCharsets.UTF_8));
+    String other = Credential.sha256("[]".getBytes(StandardCharsets.UTF_8));
+    assertThat(verifier().verifyHeader(HandSigner.signWithHash("h", "/a", "{}", NOW, own)))
+        .isEqualTo(AUTHENTIC);
+    assertThat(reason(verifier(), HandSigner.signWithHash("h", "/createStream", "{}", NOW, other)))
+        .isEqualTo(Reason.MISMATCH);
   }
 
   @Test

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.apache.pekko.http.javadsl.server.Directives;
+import org.apache.pekko.http.javadsl.server.Route;
 import org.camfleet.core.Secret;
 import org.camfleet.core.channel.Channel;
 import org.camfleet.core.channel.HttpSessions;
@@ -22,6 +22,9 @@ import org.camfleet.fleet.database.SqlChannelStore;
 import org.camfleet.fleet.database.SqlChannelTokens;
 import org.camfleet.fleet.database.TestDatabase;
 import org.camfleet.fleet.kvs.ChannelInfo;
+import org.camfleet.fleet.kvs.EndpointNames;
+import org.camfleet.fleet.kvs.HttpEdge;
+import org.camfleet.fleet.kvs.StandardPort;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,23 +66,31 @@ class WhipRoutesTest {
 
   private TestServer server(WhipSettings settings) {
     return new TestServer(
-        Directives.concat(
-            WhipRoutes.create(
-                new WhipEnvironment(
-                    settings,
-                    tokens,
-                    door,
-                    (arn, user) ->
-                        List.of(
-                            new IceServer(
-                                List.of("turn:t.example.org:3478", "turns:t.example.org"),
-                                "9:" + user,
-                                Secret.of("pass"),
-                                300)),
-                    "cams.example.org:8443",
-                    List.of("*"),
-                    metrics,
-                    () -> NOON))));
+        WhipRoutes.create(environment(settings, HttpEdge.DEFAULT, "cams.example.org:8443")));
+  }
+
+  private WhipEnvironment environment(WhipSettings settings, HttpEdge http, String authority) {
+    return new WhipEnvironment(
+        settings,
+        tokens,
+        door,
+        (arn, user) ->
+            List.of(
+                new IceServer(
+                    List.of("turn:t.example.org:3478", "turns:t.example.org"),
+                    "9:" + user,
+                    Secret.of("pass"),
+                    300)),
+        authority,
+        http,
+        metrics,
+        () -> NOON);
+  }
+
+  /** Serves what {@link #server} is from now on. */
+  private void serve(Route route) {
+    server.close();
+    server = new TestServer(route);
   }
 
   private void token(String text, String channel, TokenUse use, @Nullable Instant expires) {
@@ -115,6 +126,32 @@ class WhipRoutesTest {
                 + " credential=\"pass\"; credential-type=\"password\"");
     assertThat(door.asked).containsExactly(new HttpSessions.Publish(OFFER, null));
     assertThat(metrics.value("camfleet_whip_sessions_total", "kind", "whip")).isEqualTo(1);
+  }
+
+  @Test
+  void aSessionThatBeganOnTheStandardPortHasNoPortInItsLocation() {
+    door.reply = STARTED;
+    var both = new WhipSettings(true, true);
+    serve(
+        StandardPort.of(
+            WhipRoutes.create(environment(both, HttpEdge.DEFAULT, "cams.example.org:8443"))));
+    assertThat(header(post("/whip/gate", OFFER, "publish-gate", SDP), "Location"))
+        .isEqualTo("https://cams.example.org/whip/gate/s1");
+
+    var names = new EndpointNames("c.test", "m.test", "v.test", "r.test", "w.test", "b.test");
+    var edge = new HttpEdge(names, List.of("*"));
+    serve(StandardPort.of(WhipRoutes.create(environment(both, edge, "cams.example.org:8443"))));
+    assertThat(header(post("/whep/gate", OFFER, "play-gate", SDP), "Location"))
+        .isEqualTo("https://r.test/whep/gate/s1");
+  }
+
+  @Test
+  void noSessionBeginsWhoseLocationCanNotBeTold() {
+    serve(
+        WhipRoutes.create(
+            environment(new WhipSettings(true, true), HttpEdge.DEFAULT, "not a host")));
+    assertThat(post("/whip/gate", OFFER, "publish-gate", SDP).status()).isEqualTo(400);
+    assertThat(door.asked).isEmpty();
   }
 
   @Test

@@ -40,6 +40,7 @@ class SecretsCanaryTest {
   private static final String KEY_AS_ID = "canaryKeyGivenAsTheIdOfItself";
   private static final String CLOUD = "canaryCloud/OfAws+0123456789abcdefghijkl";
   private static final String WRONG = "canaryWrong/OfAws+0123456789abcdefghijkl";
+  private static final String TURN = "canaryTurn/SharedSecret+5";
   private static final String DATABASE = "canaryDatabase+Password/4";
 
   @TempDir Path directory;
@@ -72,7 +73,8 @@ class SecretsCanaryTest {
   private void watchAll() {
     Map.of("own", OWN, "field", FIELD, "url", IN_URL, "token", TOKEN, "key", KEY, "id", KEY_AS_ID)
         .forEach(canaries::watch);
-    Map.of("cloud", CLOUD, "wrong", WRONG, "database", DATABASE).forEach(canaries::watch);
+    Map.of("cloud", CLOUD, "wrong", WRONG, "database", DATABASE, "turn", TURN)
+        .forEach(canaries::watch);
   }
 
   @Test
@@ -122,8 +124,14 @@ class SecretsCanaryTest {
     Path file =
         Files.writeString(
             directory.resolve("camfleet.conf"),
-            "camfleet { whip.enabled = true, whep.enabled = true, database.password = \"%s\", bridge.credentials-file = \"%s\", bridge.authorities = \"%s\" }"
-                .formatted(DATABASE, cloud, data.resolve("tls/ca.pem")));
+            """
+            camfleet {
+              whip.enabled = true, whep.enabled = true
+              database.password = "%s", bridge.credentials-file = "%s", bridge.authorities = "%s"
+              turn { uris = ["turn:127.0.0.1:3478"], secret = "%s" }
+            }
+            """
+                .formatted(DATABASE, cloud, data.resolve("tls/ca.pem"), TURN));
     return CamfleetProcess.run(
         List.of("-Xms256m", "-Xmx1g", "-DCAMFLEET_LOG_LEVEL=DEBUG"),
         data,
@@ -216,6 +224,14 @@ class SecretsCanaryTest {
     }
   }
 
+  /** Credentials for the relays are made from the secret that is shared with them. */
+  private static void relays(KvsClient kvs, Overheard said) {
+    String asked = "{\"ChannelARN\":\"%s\"}".formatted(kvs.createChannel("relayed"));
+    HttpResponse<String> relays =
+        said.send(kvs.signedPost("/v1/get-ice-server-config", asked), 200);
+    assertThat(relays.body()).contains("turn:127.0.0.1:3478", "\"Password\":\"");
+  }
+
   private static void wrongProofs(CamfleetProcess camfleet, Overheard said) throws IOException {
     FleetApi api = camfleet.api();
     URI cameras = api.base().resolve("/api/v1/cameras");
@@ -246,6 +262,7 @@ class SecretsCanaryTest {
     }
     try (KvsClient kvs = KvsClient.of(api)) {
       said.send(kvs.signedPost("/describeSignalingChannel", TOKEN), 400);
+      relays(kvs, said);
     }
     said.raw("GET /api/v1/cameras?token=" + TOKEN + "^{ HTTP/1.1\r\nHost: x\r\n\r\n");
     said.raw("GET /api/v1/cameras HTTP/1.1\r\nHost: x\r\nAuthorization: " + TOKEN + "\001\r\n\r\n");
