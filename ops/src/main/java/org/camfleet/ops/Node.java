@@ -21,6 +21,7 @@ import org.camfleet.fleet.kvs.KvsRoutes;
 import org.camfleet.fleet.kvs.TurnServers;
 import org.camfleet.fleet.policy.KeyRing;
 import org.camfleet.fleet.policy.Policy;
+import org.camfleet.fleet.presence.PresenceRoutes;
 import org.camfleet.fleet.sharding.ClusterOfOne;
 import org.camfleet.ops.access.Credentials;
 import org.camfleet.ops.access.InternalKey;
@@ -138,6 +139,7 @@ final class Node implements AutoCloseable {
     CameraStore store = InventoryApi.store(parts);
     WhipApi whip = new WhipApi(parts, service);
     api.add(new EventRoutes(parts.kept().stored()).route());
+    api.add(new PresenceRoutes(service.store(), service.channels()::presence).route());
     api.add(whip.tokens());
     api.add(
         InventoryApi.start(
