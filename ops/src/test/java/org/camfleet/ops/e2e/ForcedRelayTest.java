@@ -53,6 +53,7 @@ class ForcedRelayTest {
 
       await()
           .atMost(Duration.ofSeconds(20))
+          .pollInterval(Duration.ofMillis(500))
           .until(() -> !Recording.video(camfleet, CHANNEL, from).isEmpty());
       List<Decoded.Colour> stored = Recording.tracks(camfleet, CHANNEL, from).colours(directory);
       assertThat(stored).as("stored pictures").hasSizeGreaterThan(10);
