@@ -8,6 +8,7 @@ class Participant {
     this.options = options;
     this.events = [];
     this.candidates = [];
+    this.told = []; // the candidates that the service was told of
     this.pictures = []; // {at, shown}: when a picture was presented and the number in its bar code
     this.socket = new WebSocket(url);
     this.opened = new Promise((resolve, reject) => {
@@ -61,14 +62,20 @@ class Participant {
 
   newPeer() {
     if (this.peer) this.peer.close();
-    const peer = (this.peer = new RTCPeerConnection({ iceServers: [], bundlePolicy: "max-bundle" }));
-    peer.onicecandidate = (e) => e.candidate && e.candidate.candidate && !this.options.via && this.send("ICE_CANDIDATE", e.candidate.toJSON());
+    const { iceServers = [], iceTransportPolicy = "all" } = this.options;
+    const peer = (this.peer = new RTCPeerConnection({ iceServers, iceTransportPolicy, bundlePolicy: "max-bundle" }));
+    peer.onicecandidate = (e) => e.candidate && e.candidate.candidate && !this.options.via && this.tell(e.candidate);
     peer.onconnectionstatechange = () => {
       if (peer.connectionState === "connected") this.connectedAt = performance.timeOrigin + performance.now();
       this.events.push({ type: peer.connectionState, at: Date.now() });
     };
     peer.ontrack = (e) => this.onTrack(e);
     return peer;
+  }
+
+  tell(candidate) {
+    this.told.push(candidate.candidate);
+    this.send("ICE_CANDIDATE", candidate.toJSON());
   }
 
   async onOffer(offer) {
@@ -147,6 +154,14 @@ class Participant {
       }
     }
     return all;
+  }
+
+  // The selected pair of candidates, as getStats tells of them.
+  async path() {
+    const all = await this.peer.getStats();
+    const transport = [...all.values()].find((one) => one.type === "transport");
+    const pair = all.get(transport.selectedCandidatePairId);
+    return { local: all.get(pair.localCandidateId), remote: all.get(pair.remoteCandidateId) };
   }
 
   close() {

@@ -29,7 +29,20 @@ final class Decoded {
 
   /** The mean colour of every picture of a file. */
   static List<Colour> colours(Path video) throws IOException, InterruptedException {
-    Path raw = Files.createTempFile("pictures", ".rgb");
+    byte[] pixels = pixels(video, "scale=1:1:flags=area", "rgb24");
+    List<Double> times = times(video, "v");
+    List<Colour> colours = new ArrayList<>();
+    for (int i = 0; i + 2 < pixels.length && i / 3 < times.size(); i += 3) {
+      colours.add(
+          new Colour(times.get(i / 3), pixels[i] & 255, pixels[i + 1] & 255, pixels[i + 2] & 255));
+    }
+    return colours;
+  }
+
+  /** What a filter leaves of every picture of a file, in one of FFmpeg's pixel formats. */
+  static byte[] pixels(Path video, String filter, String format)
+      throws IOException, InterruptedException {
+    Path raw = Files.createTempFile("pictures", ".raw");
     try {
       FFprobe.Result result =
           FFprobe.run(
@@ -42,26 +55,18 @@ final class Decoded {
                   "-i",
                   video.toString(),
                   "-vf",
-                  "scale=1:1:flags=area",
+                  filter,
                   "-fps_mode",
                   "passthrough",
                   "-f",
                   "rawvideo",
                   "-pix_fmt",
-                  "rgb24",
+                  format,
                   raw.toString()));
       if (result.exit() != 0) {
         throw new AssertionError(result.errors());
       }
-      byte[] pixels = Files.readAllBytes(raw);
-      List<Double> times = times(video, "v");
-      List<Colour> colours = new ArrayList<>();
-      for (int i = 0; i + 2 < pixels.length && i / 3 < times.size(); i += 3) {
-        colours.add(
-            new Colour(
-                times.get(i / 3), pixels[i] & 255, pixels[i + 1] & 255, pixels[i + 2] & 255));
-      }
-      return colours;
+      return Files.readAllBytes(raw);
     } finally {
       Files.delete(raw);
     }

@@ -1,12 +1,14 @@
 package org.camfleet.ops.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Page;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.camfleet.core.media.AudioCodec;
 import org.camfleet.core.rtsp.Clip;
 import org.junit.jupiter.api.Tag;
@@ -17,6 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("peer")
 class HybridCameraTest {
   private static final Duration SOON = Duration.ofSeconds(20);
+
+  /** The demo clip has so many pictures. */
+  private static final int PERIOD = 600;
 
   @TempDir Path directory;
 
@@ -42,14 +47,16 @@ class HybridCameraTest {
       Viewer ann = Viewer.offer(page, kvs, channel, "ann");
       seesTheCamera(ann, cameras.clock(1));
       Instant direct = Instant.now();
+      long before = ann.video("framesDecoded");
       PresenceList.await(api, "gate", "[master, ann] [master connected] [ann answered]");
 
       Viewer bob = Viewer.offer(page, kvs, channel, "bob");
       seesTheCamera(bob, cameras.clock(1));
       PresenceList.await(
           api, "gate", "[master, ann, bob] [master connected] [ann answered, bob answered]");
-      assertThat(ann.video("framesDecoded")).as("pictures of ann").isGreaterThan(50);
       await().atMost(SOON).until(() -> Recording.video(camfleet, "gate", direct).size() >= 3);
+      showsTheWholeClock(Recording.tracks(camfleet, "gate", direct));
+      assertThat(ann.video("framesDecoded") - before).as("ann's meanwhile").isGreaterThan(50);
       assertThat(api.status("gate").path("state").asText()).isEqualTo("live");
 
       ann.close();
@@ -63,5 +70,16 @@ class HybridCameraTest {
     double now = viewer.number("performance.timeOrigin + performance.now()");
     CameraClock.Lag lag = clock.lag(viewer.seen(), now - 1_000, now);
     assertThat(lag.leastMillis()).as(lag.toString()).isBetween(0.0, 2_000.0);
+  }
+
+  /** All of the camera's 25 pictures a second are stored, each once and in order. */
+  private void showsTheWholeClock(Recording.Tracks stored) throws Exception {
+    List<StoredClock.Shown> pictures = StoredClock.ofCamera(stored, directory);
+    assertThat(pictures).extracting(StoredClock.Shown::number).doesNotContain(-1);
+    assertThat(StoredClock.steps(pictures, PERIOD)).containsOnly(1);
+    assertThat(StoredClock.seconds(pictures)).as("seconds stored").isGreaterThan(5);
+    assertThat(pictures.size() / StoredClock.seconds(pictures))
+        .as("pictures a second")
+        .isCloseTo(25, within(1.0));
   }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 class HybridTest {
   private static final String CHANNEL = "front-door";
   private static final Duration SOON = Duration.ofSeconds(20);
+
+  /** The page's clock begins again after so many. */
+  private static final int NUMBERS = 4096;
 
   @TempDir Path directory;
 
@@ -55,6 +59,7 @@ class HybridTest {
       viewer.await("camera.hears('ann', 420) > 20", SOON);
       master.await("camera.masterHears('ann', 900) > 20", SOON);
       await().atMost(SOON).until(() -> Recording.video(camfleet, CHANNEL, direct).size() >= 3);
+      showsTheMastersClockGoOn(Recording.tracks(camfleet, CHANNEL, direct));
       assertThat(master.call("log", "master").toString()).doesNotContain("error", "close");
       assertThat(viewer.call("log", "ann").toString()).doesNotContain("error", "close");
 
@@ -63,5 +68,15 @@ class HybridTest {
       master.call("close");
       PresenceList.await(api, CHANNEL, "[] [] []");
     }
+  }
+
+  /** The pictures that the master drew meanwhile; a busy browser leaves some of its 15 out. */
+  private void showsTheMastersClockGoOn(Recording.Tracks stored) throws Exception {
+    List<StoredClock.Shown> pictures = StoredClock.ofPage(stored, directory);
+    assertThat(StoredClock.steps(pictures, NUMBERS)).allMatch(step -> step > 0 && step < 15);
+    assertThat(pictures.size() / StoredClock.seconds(pictures))
+        .as("pictures a second")
+        .isBetween(5.0, 16.0);
+    assertThat(StoredClock.longestGap(pictures)).as("seconds without a picture").isLessThan(1);
   }
 }

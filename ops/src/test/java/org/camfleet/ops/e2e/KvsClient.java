@@ -3,6 +3,8 @@ package org.camfleet.ops.e2e;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,7 @@ import software.amazon.awssdk.services.kinesisvideo.model.MediaStorageConfigurat
 import software.amazon.awssdk.services.kinesisvideoarchivedmedia.KinesisVideoArchivedMediaAsyncClient;
 import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.HLSDisplayFragmentTimestamp;
 import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.HLSPlaybackMode;
+import software.amazon.awssdk.services.kinesisvideosignaling.KinesisVideoSignalingAsyncClient;
 import software.amazon.awssdk.services.kinesisvideowebrtcstorage.KinesisVideoWebRtcStorageAsyncClient;
 
 /** AWS's own Java clients, pointed at a Camfleet. */
@@ -31,6 +34,7 @@ final class KvsClient implements AutoCloseable {
   private final AwsBasicCredentials credentials;
   private final SdkAsyncHttpClient http;
   private final KinesisVideoAsyncClient control;
+  private final KinesisVideoSignalingAsyncClient signaling;
   private final KinesisVideoWebRtcStorageAsyncClient storage;
   private final KinesisVideoArchivedMediaAsyncClient archive;
 
@@ -41,6 +45,13 @@ final class KvsClient implements AutoCloseable {
     StaticCredentialsProvider provider = StaticCredentialsProvider.create(credentials);
     this.control =
         KinesisVideoAsyncClient.builder()
+            .region(Region.US_EAST_1)
+            .credentialsProvider(provider)
+            .httpClient(http)
+            .endpointOverride(endpoint)
+            .build();
+    this.signaling =
+        KinesisVideoSignalingAsyncClient.builder()
             .region(Region.US_EAST_1)
             .credentialsProvider(provider)
             .httpClient(http)
@@ -171,6 +182,22 @@ final class KvsClient implements AutoCloseable {
     storage.joinStorageSessionAsViewer(r -> r.channelArn(channelArn).clientId(clientId)).join();
   }
 
+  /**
+   * What GetIceServerConfig answers, as a browser's {@code RTCIceServer}s; master without an id.
+   */
+  List<Map<String, Object>> iceServers(String channelArn, @Nullable String clientId) {
+    return signaling
+        .getIceServerConfig(r -> r.channelARN(channelArn).clientId(clientId))
+        .join()
+        .iceServerList()
+        .stream()
+        .map(
+            one ->
+                Map.<String, Object>of(
+                    "urls", one.uris(), "username", one.username(), "credential", one.password()))
+        .toList();
+  }
+
   /** A presigned signaling URL: as viewer with a client id, as master without. */
   String signalingUrl(String channelArn, @Nullable String clientId) {
     SdkHttpFullRequest.Builder request =
@@ -229,6 +256,7 @@ final class KvsClient implements AutoCloseable {
   @Override
   public void close() {
     control.close();
+    signaling.close();
     storage.close();
     archive.close();
     http.close();

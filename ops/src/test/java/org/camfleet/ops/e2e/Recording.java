@@ -2,7 +2,10 @@ package org.camfleet.ops.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.HLSPlaybackMode;
@@ -28,6 +31,26 @@ final class Recording {
     /** The moment on the producer's clock at which the last fragment ends. */
     Instant end() {
       return video.get(video.size() - 1).end();
+    }
+
+    /** The mean colours of all pictures, decoded in this directory. */
+    List<Decoded.Colour> colours(Path directory) throws IOException, InterruptedException {
+      List<Decoded.Colour> all = new ArrayList<>();
+      for (Path file : files(directory)) {
+        all.addAll(Decoded.colours(file));
+      }
+      return all;
+    }
+
+    /** One playable file for each run of fragments; fails when FFmpeg complains of any. */
+    List<Path> files(Path directory) throws IOException, InterruptedException {
+      List<Path> files = new ArrayList<>();
+      for (HlsDownload.Period period : video) {
+        Path file = period.writeTo(directory.resolve("video" + files.size() + ".mp4"));
+        assertThat(FFprobe.decodeErrorsAtAnyRate(file)).isEmpty();
+        files.add(file);
+      }
+      return files;
     }
 
     /** Fails unless all that is here is there too, each byte of pictures and sound. */

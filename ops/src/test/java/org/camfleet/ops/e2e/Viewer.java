@@ -4,7 +4,7 @@ import com.microsoft.playwright.Page;
 import java.util.List;
 import java.util.Map;
 
-/** A viewer of one channel in a page of Chromium, as AWS's JavaScript client behaves. */
+/** A viewer (or the master) of one channel in a page of Chromium, as AWS's client behaves. */
 final class Viewer {
   private final Page page;
   private final String name;
@@ -49,6 +49,15 @@ final class Viewer {
         List.of(clientId, kvs.signalingUrl(channelArn, clientId), options));
     kvs.joinAsViewer(channelArn, clientId);
     return new Viewer(page, clientId);
+  }
+
+  /** Joins as the channel's master, which participant.js knows as {@code master}. */
+  static Viewer master(Page page, KvsClient kvs, String channelArn, Map<String, ?> options) {
+    page.evaluate(
+        "([url, options]) => participate('master', url, options)",
+        List.of(kvs.signalingUrl(channelArn, null), options));
+    kvs.joinAsMaster(channelArn);
+    return new Viewer(page, "master");
   }
 
   /** Opens the socket and offers to the master, past the storage session. */
