@@ -29,9 +29,11 @@ final class ReportWatch {
     if (any && passed < SLACK_MICROS) {
       return !lying;
     }
+    long slack = Math.max(SLACK_MICROS, passed / 10);
     // A clock that was set and media that jumped are known elsewhere, and say nothing here.
-    if (any && isNear(wall - lastWall, passed) && isNear(seen - lastSeen, passed)) {
-      judge(isNear(told - lastTold, passed));
+    if (any && isNear(wall - lastWall, passed, slack) && isNear(seen - lastSeen, passed, slack)) {
+      // Each of the two may be off by as much, and an honest report lies on the first.
+      judge(isNear(told - lastTold, seen - lastSeen, 2 * slack));
     }
     any = true;
     lastWall = wall;
@@ -50,8 +52,8 @@ final class ReportWatch {
     }
   }
 
-  private static boolean isNear(long micros, long passed) {
-    return Math.abs(micros - passed) <= Math.max(SLACK_MICROS, passed / 10);
+  private static boolean isNear(long one, long other, long slack) {
+    return Math.abs(one - other) <= slack;
   }
 
   /** Whether reports are not to be used. */
