@@ -76,7 +76,7 @@ final class BadCameras implements AutoCloseable {
             .formatted(locked.url("cam1"), password));
   }
 
-  /** Takes every cause away but the damage of {@code broken}. */
+  /** Takes every cause away. */
   void mend() throws IOException {
     Settings usual = Settings.loopback();
     late =
@@ -95,9 +95,6 @@ final class BadCameras implements AutoCloseable {
     paths.add("lost");
     open.camera("other").description(UnaryOperator.identity());
     open.camera("silent").silent(false);
-  }
-
-  void mendBroken() {
     open.camera("broken").malformedEvery(0);
   }
 

@@ -17,6 +17,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.camfleet.core.archive.FragmentNumber;
 import org.camfleet.core.media.AudioCodec;
 import org.camfleet.core.rtsp.Clip;
@@ -31,8 +32,18 @@ class SessionLifeTest {
   private static final Pattern ENDED_BY_LIFE =
       Pattern.compile("camfleet_channel_sessions_ended_total\\{[^}]*reason=\"life\"[^}]*} (\\S+)");
 
-  /** The demo clip has so many pictures. */
+  /** The demo clip has so many pictures, and a key frame each {@link #GROUP}. */
   private static final int PERIOD = 600;
+
+  private static final int GROUP = 50;
+
+  private static final double GAP_SECONDS = 0.2;
+
+  /** To wait a second, look the channel up, join and connect. */
+  private static final double REJOIN_SECONDS = 3;
+
+  /** A bridge sends what is live, so a recording goes on only with the camera's next key frame. */
+  private static final double KEY_FRAME_SECONDS = GROUP / 25.0;
 
   @TempDir Path directory;
 
@@ -91,8 +102,18 @@ class SessionLifeTest {
           .isCloseTo(passed, within(0.03));
     }
     assertThat(pictures).extracting(StoredClock.Shown::number).doesNotContain(-1);
-    assertThat(gap).as("seconds without a picture").isLessThan(3);
+    assertThat(gap).as("seconds without a picture").isLessThan(REJOIN_SECONDS + KEY_FRAME_SECONDS);
+    assertThat(beginnings(pictures)).as("first pictures").allMatch(number -> number % GROUP == 0);
     assertThat(StoredClock.seconds(pictures)).as("seconds stored").isGreaterThan(10);
+  }
+
+  /** The first picture of all, and those behind a gap. */
+  private static List<Integer> beginnings(List<StoredClock.Shown> pictures) {
+    return IntStream.range(0, pictures.size())
+        .filter(
+            i -> i == 0 || pictures.get(i).seconds() - pictures.get(i - 1).seconds() > GAP_SECONDS)
+        .mapToObj(i -> pictures.get(i).number())
+        .toList();
   }
 
   private static double endedByLife(CamfleetProcess camfleet) throws Exception {

@@ -15,27 +15,28 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("peer")
 @Tag("alone")
 class ViewerTest {
-  private static final int SECONDS = 30;
-
   /** A camera whose clip runs 5.5 s ahead of the first one's: they never show the same picture. */
   private static final int FAR = 9;
+
+  /** Pictures that one short stall of a browser may cost, however short the run is. */
+  private static final double STALL = 7;
 
   @TempDir Path directory;
 
   @Test
   void chromiumSeesABridgedCameraWithoutLoss() throws Exception {
     // A machine that does other work meanwhile may stall the browser.
-    watch(3);
+    watch(10, 3);
   }
 
   /** The whole line, on an idle machine: {@code dev/long ViewerTest}. */
   @Test
   @Tag("long")
   void chromiumSeesABridgedCameraWithoutLossOrFreeze() throws Exception {
-    watch(0);
+    watch(30, 0);
   }
 
-  private void watch(int mostFreezes) throws Exception {
+  private void watch(int seconds, int mostFreezes) throws Exception {
     try (Cameras cameras = Cameras.start(FAR, Clip.demo(AudioCodec.PCMU));
         CamfleetProcess camfleet = CamfleetProcess.serve(directory.resolve("data"));
         KvsClient kvs = KvsClient.of(camfleet.api());
@@ -49,7 +50,7 @@ class ViewerTest {
       Viewer gate = Viewer.join(page, kvs, kvs.channelArn("gate"), "ann");
       gate.await("it.pictures.length > 50", 20_000);
       Counts from = Counts.read(camfleet.api(), gate);
-      page.waitForTimeout(SECONDS * 1000);
+      page.waitForTimeout(seconds * 1000);
       check(Counts.read(camfleet.api(), gate).since(from), mostFreezes);
       showsItsOwnClock(gate, cameras.clock(1));
       gate.close();
@@ -70,8 +71,8 @@ class ViewerTest {
         .isCloseTo(25 * counted.seconds(), within(0.02 * 25 * counted.seconds()));
     assertThat((double) counted.decoded())
         .as(counted.toString())
-        .isCloseTo(counted.sent(), within(0.02 * counted.sent()));
-    assertThat(counted.dropped()).isLessThan((long) (0.01 * counted.sent()));
+        .isCloseTo(counted.sent(), within(Math.max(STALL, 0.02 * counted.sent())));
+    assertThat(counted.dropped()).isLessThan((long) Math.max(STALL, 0.01 * counted.sent()));
     assertThat(counted.freezes()).isLessThanOrEqualTo(mostFreezes);
     assertThat(counted.lost()).isZero();
   }

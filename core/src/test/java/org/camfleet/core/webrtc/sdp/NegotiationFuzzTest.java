@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 /** Descriptions of strangers, damaged in every way a seed can think of: a value comes, always. */
 class NegotiationFuzzTest {
   private static final long SEED = 20_261_126;
-  private static final int ROUNDS = 4_000;
+  private static final int ROUNDS = 2_000;
 
   /** AWS's C client takes no longer description of an error. */
   private static final int LONGEST_TEXT = 1024;
