@@ -209,8 +209,7 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
    */
   public static Behavior<Command> create(
       String arn, ChannelEnvironment environment, Consumer<ActorRef<Command>> retire) {
-    return ChannelLoading.create(
-        arn, environment, loaded -> of(arn, environment, loaded, retire));
+    return ChannelLoading.create(arn, environment, loaded -> of(arn, environment, loaded, retire));
   }
 
   private static Behavior<Command> of(
@@ -250,8 +249,7 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
 
   private Behavior<Command> onJoin(JoinStorageSession join) {
     join.replyTo()
-        .tell(
-            sessions.join(record, join.participant(), JoinKind.SIGNALING, join.own(), now()));
+        .tell(sessions.join(record, join.participant(), JoinKind.SIGNALING, join.own(), now()));
     return this;
   }
 

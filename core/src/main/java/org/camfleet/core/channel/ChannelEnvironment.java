@@ -64,8 +64,8 @@ public record ChannelEnvironment(
    * @param consoleViewers viewers of this service's own console, and their sockets, beside those
    * @param players WHEP players, beside both
    * @param viewerSlot how long a viewer that is gone keeps its place; zero: not at all
-   * @param joinsPerSecond joins of masters a second, as many of viewers, of WHIP clients and of WHEP
-   *     players
+   * @param joinsPerSecond joins of masters a second, as many of viewers, of WHIP clients and of
+   *     WHEP players
    * @param viewerSockets signaling sockets of other viewers at the same time
    */
   public record Quotas(

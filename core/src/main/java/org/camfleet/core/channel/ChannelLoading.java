@@ -35,8 +35,7 @@ final class ChannelLoading {
       String arn,
       ChannelEnvironment environment,
       Function<Loaded, Behavior<Channel.Command>> next) {
-    Metrics.Counter dropped =
-        environment.metrics().counter("camfleet_channel_start_dropped_total");
+    Metrics.Counter dropped = environment.metrics().counter("camfleet_channel_start_dropped_total");
     return Behaviors.withStash(
         MAX_STASHED,
         stash ->

@@ -57,9 +57,7 @@ final class Joins {
     }
     if (!own && !rate(participant, kind).tryTake()) {
       return limited(
-          kind,
-          "too-many-joins",
-          "More joins a second than the channel takes of their kind.");
+          kind, "too-many-joins", "More joins a second than the channel takes of their kind.");
     }
     if (!participant.isMaster() && !seats.take(participant, kind, now)) {
       return limited(

@@ -3,7 +3,9 @@ package org.camfleet.core.channel;
 import java.util.HexFormat;
 import org.camfleet.core.signaling.Participant;
 
-/** The client ids of viewers that this service makes up by itself; nobody else may take such one. */
+/**
+ * The client ids of viewers that this service makes up by itself; nobody else may take such one.
+ */
 public final class OwnViewers {
   private static final String CONSOLE = "console-";
   private static final String PLAYER = "whep-";

@@ -64,8 +64,7 @@ final class PeerSurvey extends AbstractBehavior<PeerSurvey.Command> {
   static Behavior<Command> create(
       List<PeerRoster.Member> members, Consumer<Map<Long, PeerStats>> done) {
     return Behaviors.setup(
-        context ->
-            Behaviors.withTimers(timers -> new PeerSurvey(context, timers, members, done)));
+        context -> Behaviors.withTimers(timers -> new PeerSurvey(context, timers, members, done)));
   }
 
   @Override

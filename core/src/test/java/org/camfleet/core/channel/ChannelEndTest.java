@@ -219,8 +219,7 @@ class ChannelEndTest {
             command ->
                 command instanceof SocketCommand.Close
                     ? FishingOutcomes.complete()
-                    : FishingOutcomes
-                        .continueAndIgnore());
+                    : FishingOutcomes.continueAndIgnore());
     return (SocketCommand.Close) received.get(received.size() - 1);
   }
 }

@@ -4,7 +4,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** A directory of one channel: each claim gives a higher block of epochs, and a look may be a defect. */
+/**
+ * A directory of one channel: each claim gives a higher block of epochs, and a look may be a
+ * defect.
+ */
 final class SimulatedDirectory implements ChannelDirectory {
   private final ChannelRecord record;
   private long claims;
