@@ -9,6 +9,7 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.camfleet.core.signaling.MessageKind;
 import org.camfleet.core.signaling.Participant;
+import org.camfleet.core.signaling.ServiceMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,10 +101,7 @@ final class PeerSessions {
       return;
     }
     if (event instanceof PeerSession.Deliver deliver) {
-      if (deliver.message().kind() == MessageKind.SDP_OFFER) {
-        member.offer();
-      }
-      sockets.deliver(member.participant(), deliver.message(), environment.clock().instant());
+      deliver(member, deliver.message());
     } else if (event instanceof PeerSession.Proven proven) {
       desk.proven(member, proven.ufrag());
     } else if (event instanceof PeerSession.Established) {
@@ -117,6 +115,18 @@ final class PeerSessions {
       forget(member, "closed");
       tell.accept("channel.ended", member.participant() + ": " + ended.text());
     }
+  }
+
+  /** A report never waits: it would take the place of an offer that does. */
+  private void deliver(PeerRoster.Member member, ServiceMessage message) {
+    if (message.kind() == MessageKind.STATUS_RESPONSE) {
+      sockets.report(member.participant(), message);
+      return;
+    }
+    if (message.kind() == MessageKind.SDP_OFFER) {
+      member.offer();
+    }
+    sockets.deliver(member.participant(), message, environment.clock().instant());
   }
 
   /** An offer that comes after its join's end was counted with that end. */
