@@ -23,7 +23,7 @@ final class Answers {
   /**
    * Answers of one participant; it may have given one more than it has offers, hardly four more.
    */
-  static final int MAX_REMEMBERED = 4;
+  static final int MAX_REMEMBERED = 8;
 
   private final PeerRoster peers;
 

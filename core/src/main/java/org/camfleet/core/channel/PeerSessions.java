@@ -10,6 +10,7 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.camfleet.core.signaling.MessageKind;
 import org.camfleet.core.signaling.Participant;
 import org.camfleet.core.webrtc.Refusal;
+import org.camfleet.core.signaling.ServiceMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -122,10 +123,7 @@ final class PeerSessions {
       return;
     }
     if (event instanceof PeerSession.Deliver deliver) {
-      if (deliver.message().kind() == MessageKind.SDP_OFFER) {
-        member.offer();
-      }
-      sockets.deliver(member.participant(), deliver.message(), environment.clock().instant());
+      deliver(member, deliver.message());
     } else if (event instanceof PeerSession.Proven proven) {
       desk.proven(member, proven.ufrag());
     } else if (event instanceof PeerSession.Answered answered) {
@@ -159,6 +157,18 @@ final class PeerSessions {
       http.refused(refusal.code(), refusal.text());
     }
     end(member, "refused");
+  }
+
+  /** A report never waits: it would take the place of an offer that does. */
+  private void deliver(PeerRoster.Member member, ServiceMessage message) {
+    if (message.kind() == MessageKind.STATUS_RESPONSE) {
+      sockets.report(member.participant(), message);
+      return;
+    }
+    if (message.kind() == MessageKind.SDP_OFFER) {
+      member.offer();
+    }
+    sockets.deliver(member.participant(), message, environment.clock().instant());
   }
 
   /** An offer that comes after its join's end was counted with that end. */

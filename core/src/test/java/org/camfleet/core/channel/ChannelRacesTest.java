@@ -68,6 +68,21 @@ class ChannelRacesTest {
     }
   }
 
+  @Test
+  void aRefusalOfAnAnswerDoesNotTakeThePlaceOfTheOfferThatWaits() {
+    SimulatedChannel world = new SimulatedChannel(node, 1, false);
+    world.join(Participant.MASTER);
+    world.join(Participant.MASTER);
+    world.rest();
+    String answer = SdpPayload.answer("v=0 no-h264").toJson();
+    world.say(Participant.MASTER, "not announced yet", MessageKind.SDP_ANSWER, answer);
+    world.rest();
+    world.open(Participant.MASTER);
+    world.rest();
+    assertThat(world.client(Participant.MASTER).offers()).isEqualTo(1);
+    world.end();
+  }
+
   private static FakePeers.FakePeer connectedMaster(SimulatedChannel world) {
     world.open(Participant.MASTER);
     world.join(Participant.MASTER);

@@ -21,7 +21,7 @@ final class FeedRules {
     long feeding = world.archive.feeding();
     long least = least(could);
     assertThat(feeding)
-        .as("%s: the most recent master that brought a key frame feeds", world.where())
+        .as("%s: the most recent of %s feeds at %s", world.where(), could, world.now())
         .isGreaterThanOrEqualTo(least);
     if (feeding != SimulatedArchive.NOBODY) {
       assertThat(could)

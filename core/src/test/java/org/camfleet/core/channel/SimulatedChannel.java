@@ -157,6 +157,13 @@ final class SimulatedChannel {
     return peer != null && !peer.closed;
   }
 
+  /** Whether its participant has joined, or asked to, since. */
+  boolean hasNewer(SimulatedJoin join) {
+    return asked.stream().anyMatch(one -> one.participant.equals(join.participant))
+        || joins.stream()
+            .anyMatch(one -> one.epoch > join.epoch && one.participant.equals(join.participant));
+  }
+
   /** A participant connects. */
   void open(Participant participant) {
     SimulatedClient.Socket former = client(participant).current();
@@ -224,6 +231,13 @@ final class SimulatedChannel {
     rest();
     asked.clear(); // what was asked at the last moment nobody answers
     channel = node.start(behavior);
+    // Sockets of which the former one never heard announce themselves again.
+    for (SimulatedClient client : clients.values()) {
+      SimulatedClient.Socket current = client.current();
+      if (current != null) {
+        announce(client.participant(), current);
+      }
+    }
     rest();
   }
 
@@ -239,7 +253,7 @@ final class SimulatedChannel {
     node.rest();
     if (crashed) {
       crashed = false;
-      node.pass(RESTART_DELAY.multipliedBy(2));
+      node.pass(RESTART_DELAY.multipliedBy(8)); // it may fail again while it starts
     }
     while (collect()) {
       node.rest();

@@ -21,6 +21,9 @@ final class SimulatedJoin {
   /** The participant answered it with the right description. */
   boolean answered;
 
+  /** When it was answered a newer offer was there, for which the answer may be taken. */
+  boolean ambiguous;
+
   /** The participant's check reached the peer. */
   boolean checked;
 
@@ -39,8 +42,11 @@ final class SimulatedJoin {
   /** The participant's sender reports were trusted. */
   boolean clocked;
 
-  /** Key frames that came in; from its second on a master of one clock feeds within a window. */
+  /** Key frames that came in. */
   int keyFrames;
+
+  /** Those that bring a master of one clock nearer to feeding: the second opens its window. */
+  private int counted;
 
   Instant lastMedia;
   private @Nullable Instant secondKeyFrame;
@@ -71,14 +77,17 @@ final class SimulatedJoin {
   /** A unit came in while the peer lived. */
   void brought(boolean keyFrame, Instant now) {
     lastMedia = now;
-    if (keyFrame && ++keyFrames == 2) {
-      secondKeyFrame = now;
+    if (keyFrame) {
+      keyFrames++;
+      if (++counted == 2) {
+        secondKeyFrame = now;
+      }
     }
   }
 
-  /** A newer master of the same clock brought a key frame: the wait for its window starts anew. */
+  /** A newer master of the same clock brought a key frame: what this one waits for starts anew. */
   void overtaken() {
-    keyFrames = Math.min(keyFrames, 1);
+    counted = 0;
     secondKeyFrame = null;
   }
 
@@ -103,6 +112,6 @@ final class SimulatedJoin {
   boolean ripe() {
     Instant second = secondKeyFrame;
     return !clocked && keyFrames > 0
-        || second != null && keyFrames > 2 && !lastMedia.isBefore(second.plus(WINDOW));
+        || second != null && counted > 2 && !lastMedia.isBefore(second.plus(WINDOW));
   }
 }

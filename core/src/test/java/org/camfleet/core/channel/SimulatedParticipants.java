@@ -1,6 +1,7 @@
 package org.camfleet.core.channel;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import org.camfleet.core.media.AccessUnit;
@@ -57,7 +58,7 @@ final class SimulatedParticipants {
     } else if (what < 85) {
       world.lose(anyone());
     } else if (what < 225) {
-      world.join(anyone());
+      join(anyone());
     } else if (what < 780) {
       goOn(recent());
     } else if (what < 830) {
@@ -76,6 +77,13 @@ final class SimulatedParticipants {
       world.restart();
     } else {
       world.crash();
+    }
+  }
+
+  /** Some clients join twice at once, as when a page is loaded anew. */
+  private void join(Participant participant) {
+    for (int joins = random.nextInt(4) == 0 ? 2 : 1; joins > 0; joins--) {
+      world.join(participant);
     }
   }
 
@@ -104,6 +112,7 @@ final class SimulatedParticipants {
       world.open(join.participant);
     } else if (!join.answered && join.offered) {
       join.answered = true;
+      join.ambiguous = world.hasNewer(join);
       answer(join.participant, join.mark());
     } else if (!join.checked && join.answered && peer != null) {
       join.checked = true;
@@ -135,7 +144,8 @@ final class SimulatedParticipants {
       return;
     }
     world.node.elapse(PICTURE);
-    long now = world.now().toEpochMilli() * 1000;
+    Instant came = world.now();
+    long now = came.toEpochMilli() * 1000;
     byte[] name = Long.toString(join.epoch).getBytes();
     boolean clocked = clocks && random.nextInt(4) > 0;
     boolean sound = random.nextInt(4) == 0;
@@ -148,7 +158,7 @@ final class SimulatedParticipants {
         .run(
             () -> {
               if (!peer.closed) {
-                noteMedia(join, clocked, key && !sound);
+                noteMedia(join, clocked, key && !sound, came);
               }
             });
     if (clocked) {
@@ -157,9 +167,9 @@ final class SimulatedParticipants {
     peer.receives(new AccessUnit(sound ? AudioTrack.OPUS : TRACK, name, now, now, key));
   }
 
-  private void noteMedia(SimulatedJoin join, boolean clocked, boolean key) {
+  private void noteMedia(SimulatedJoin join, boolean clocked, boolean key, Instant came) {
     join.clocked |= clocked;
-    join.brought(key, world.now());
+    join.brought(key, came);
     if (key && join.clocked) {
       for (SimulatedJoin older : world.joins) {
         if (older.epoch < join.epoch && older.clocked) {
