@@ -9,8 +9,8 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.camfleet.core.signaling.MessageKind;
 import org.camfleet.core.signaling.Participant;
-import org.camfleet.core.webrtc.Refusal;
 import org.camfleet.core.signaling.ServiceMessage;
+import org.camfleet.core.webrtc.Refusal;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -94,8 +94,7 @@ final class LifeRules {
   private Optional<String> whyItMayBeGone() {
     Instant now = world.now();
     // Until a check tells, an answer may be taken for a newer offer, or give way to a late one.
-    boolean answered =
-        !join.harmed && !join.ambiguous && lastAnswer().contains(join.mark());
+    boolean answered = !join.harmed && !join.ambiguous && lastAnswer().contains(join.mark());
     if (isDisplaced()
         || !join.participant.isMaster() && newer.stream().anyMatch(one -> one.connected)) {
       return Optional.of("a newer one took its place");
