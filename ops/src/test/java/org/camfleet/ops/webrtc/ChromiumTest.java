@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Our peer and Debian's Chromium, both ways. */
 @Tag("peer")
+@Tag("alone")
 class ChromiumTest {
   private static final byte[] START_CODE = {0, 0, 0, 1};
   // One frame of Opus that decodes to 20 ms of silence.
