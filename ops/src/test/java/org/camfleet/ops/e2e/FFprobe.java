@@ -25,11 +25,21 @@ public final class FFprobe {
     return new ObjectMapper().readTree(run(command).output());
   }
 
+  /** Says nothing of the stream, but that pictures of full range were scaled after it. */
+  private static final String FULL_RANGE =
+      "deprecated pixel format used, make sure you did set range";
+
   /** Decodes everything and answers what FFmpeg complained about: empty when all is well. */
   public static String decodeErrors(Path file) throws IOException, InterruptedException {
     Result result =
         run(List.of("ffmpeg", "-v", "warning", "-i", file.toString(), "-f", "null", "-"));
-    return result.exit() == 0 ? result.errors() : "exit " + result.exit() + ": " + result.errors();
+    String errors =
+        result
+            .errors()
+            .lines()
+            .filter(line -> !line.contains(FULL_RANGE))
+            .collect(Collectors.joining("\n"));
+    return result.exit() == 0 ? errors : "exit " + result.exit() + ": " + errors;
   }
 
   /**
