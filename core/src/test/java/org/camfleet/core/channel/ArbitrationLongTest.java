@@ -30,7 +30,6 @@ class ArbitrationLongTest {
     print("take-overs", all.takeovers());
     print("units-stored", all.units());
     print("restarts", all.restarts());
-    print("violations", 0);
   }
 
   private static void print(String name, long value) {
