@@ -128,7 +128,8 @@ class DtlsEndpointTest {
     try (DtlsPair honest = pair(DtlsPair.Line.GOOD, SrtpProfile.values()).start()) {
       assertThat(honest.serverSide.sender.get(3, SECONDS)).isNotNull();
     }
-    await().until(() -> pool.running() == 40); // the honest one's thread ends after its keys are out
+    await()
+        .until(() -> pool.running() == 40); // the honest one's thread ends after its keys are out
     silent.forEach(DtlsPair::close);
     await().until(() -> pool.running() == 0);
   }
