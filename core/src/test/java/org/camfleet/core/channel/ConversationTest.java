@@ -195,7 +195,8 @@ class ConversationTest {
   }
 
   private static void assertHears(List<AccessUnit> heard, double... hertz) {
-    List<AccessUnit> late = heard.subList(heard.size() / 2, heard.size());
+    List<AccessUnit> all = List.copyOf(heard); // the mixer may still be adding to it
+    List<AccessUnit> late = all.subList(all.size() / 2, all.size());
     float[] sound = OpusTone.decode(late);
     List<Double> audible = new ArrayList<>();
     for (double tone : new double[] {MASTER, ANN, BOB}) {

@@ -1,5 +1,7 @@
 package org.camfleet.ops.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.List;
 
 /**
@@ -25,10 +27,21 @@ record CameraClock(long periodMillis, double phaseMillis) {
    * What a viewer showed over a stretch of time.
    *
    * @param worstMillis the most that the picture on the screen was behind the camera, at any moment
-   * @param leastMillis the least; below zero it would be another camera's picture
+   * @param leastMillis the least; well below zero it would be another camera's picture
    * @param pictures how many different pictures were presented
    */
-  record Lag(double worstMillis, double leastMillis, int pictures) {}
+  record Lag(double worstMillis, double leastMillis, int pictures) {
+    /**
+     * A browser's clock goes on from its page's start while the machine's own is set right, so a
+     * picture may seem early by some milliseconds; another camera's is out by a whole picture.
+     */
+    private static final double CLOCKS_APART_MILLIS = 20;
+
+    /** Fails unless all pictures were this camera's, none more than two seconds old. */
+    void assertOwn() {
+      assertThat(leastMillis).as(toString()).isBetween(-CLOCKS_APART_MILLIS, 2_000.0);
+    }
+  }
 
   /**
    * How far a viewer was behind the camera between two moments. A picture stays on the screen until
