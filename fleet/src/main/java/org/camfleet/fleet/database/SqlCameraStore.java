@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import org.camfleet.fleet.CameraKey;
 import org.camfleet.fleet.inventory.Camera;
 import org.camfleet.fleet.inventory.CameraCredentials;
 import org.camfleet.fleet.inventory.CameraDraft;
@@ -78,7 +79,8 @@ public final class SqlCameraStore implements CameraStore {
     }
     String arn = camera.isLocal() ? resources.provide(handle, camera) : null;
     boolean changed = before == null || stored.revision() > revision;
-    return new Put(stored, before == null, changed, arn);
+    CameraKey former = before == null ? null : before.stored().camera().key();
+    return new Put(stored, before == null, changed, arn, former);
   }
 
   @Override
@@ -87,9 +89,13 @@ public final class SqlCameraStore implements CameraStore {
   }
 
   @Override
-  public CompletionStage<Boolean> delete(String id) {
+  public CompletionStage<Optional<StoredCamera>> delete(String id) {
     return database.change(
-        handle -> handle.execute("DELETE FROM cameras WHERE camera_id = ?", id) == 1);
+        handle -> {
+          CameraRows.Row before = CameraRows.locked(handle, id);
+          handle.execute("DELETE FROM cameras WHERE camera_id = ?", id);
+          return Optional.ofNullable(before).map(CameraRows.Row::stored);
+        });
   }
 
   @Override
@@ -169,8 +175,8 @@ public final class SqlCameraStore implements CameraStore {
   }
 
   @Override
-  public CompletionStage<Set<String>> enabledOf(Collection<String> ids) {
-    if (ids.isEmpty()) {
+  public CompletionStage<Set<CameraKey>> enabledOf(Collection<CameraKey> cameras) {
+    if (cameras.isEmpty()) {
       return database.query(handle -> Set.of());
     }
     return database.query(
@@ -178,9 +184,10 @@ public final class SqlCameraStore implements CameraStore {
             new HashSet<>(
                 handle
                     .createQuery(
-                        "SELECT camera_id FROM cameras WHERE enabled AND camera_id IN (<ids>)")
-                    .bindList("ids", List.copyOf(ids))
-                    .mapTo(String.class)
+                        "SELECT channel_name, camera_id FROM cameras"
+                            + " WHERE enabled AND camera_id IN (<ids>)")
+                    .bindList("ids", cameras.stream().map(CameraKey::id).toList())
+                    .map((row, context) -> new CameraKey(row.getString(1), row.getString(2)))
                     .list()));
   }
 }

@@ -26,6 +26,7 @@ import org.apache.pekko.http.javadsl.server.Route;
 import org.camfleet.core.bridge.CameraBridge;
 import org.camfleet.core.channel.Channel;
 import org.camfleet.core.events.Event;
+import org.camfleet.fleet.CameraKey;
 import org.camfleet.fleet.api.ApiRefusal;
 import org.camfleet.fleet.api.Json;
 import org.camfleet.fleet.api.Parameters;
@@ -143,7 +144,7 @@ public final class CameraRoutes {
     if (put.changed()) {
       tell(id, put.created() ? "camera.added" : "camera.changed", put.camera().revision());
     }
-    environment.changes().changed(id);
+    environment.changes().changed(id, put.former());
     if (put.channelArn() != null) {
       environment.channels().tell(put.channelArn(), Channel.ConfigurationChanged.INSTANCE);
     }
@@ -156,18 +157,16 @@ public final class CameraRoutes {
             .delete(id)
             .thenApply(
                 deleted -> {
-                  if (!deleted) {
-                    throw Refusals.unknown(id);
-                  }
+                  StoredCamera former = deleted.orElseThrow(() -> Refusals.unknown(id));
                   tell(id, "camera.deleted", 0);
-                  environment.changes().changed(id);
+                  environment.changes().changed(id, former.camera().key());
                   return HttpResponse.create().withStatus(204);
                 }));
   }
 
   private HttpResponse restart(StoredCamera stored) {
-    String id = Refusals.unlessEnabled(stored).camera().id();
-    environment.cameras().tell(id, CameraBridge.Restart.INSTANCE);
+    CameraKey camera = Refusals.unlessEnabled(stored).camera().key();
+    environment.cameras().tell(camera, CameraBridge.Restart.INSTANCE);
     return HttpResponse.create().withStatus(202);
   }
 

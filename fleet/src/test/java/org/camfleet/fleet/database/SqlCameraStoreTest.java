@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.camfleet.core.Secret;
 import org.camfleet.core.bridge.CameraSpec.Audio;
 import org.camfleet.core.bridge.CameraSpec.Target;
+import org.camfleet.fleet.CameraKey;
 import org.camfleet.fleet.inventory.Camera;
 import org.camfleet.fleet.inventory.CameraCredentials;
 import org.camfleet.fleet.inventory.CameraDraft;
@@ -265,8 +266,8 @@ class SqlCameraStoreTest {
   void deletingLeavesTheChannelAndItsRecordings() {
     put(camera("door", Map.of("site", "north")), null);
 
-    assertThat(result(cameras.delete("door"))).isTrue();
-    assertThat(result(cameras.delete("door"))).isFalse();
+    assertThat(result(cameras.delete("door")).orElseThrow().camera().id()).isEqualTo("door");
+    assertThat(result(cameras.delete("door"))).isEmpty();
     assertThat(result(cameras.find("door"))).isEmpty();
     assertThat(result(channels.byName("door"))).isPresent();
     put(camera("door", Map.of()), null);
@@ -306,7 +307,10 @@ class SqlCameraStoreTest {
             Map.of()),
         null);
 
-    assertThat(result(cameras.enabledOf(List.of("on", "off", "never")))).containsExactly("on");
+    List<CameraKey> asked =
+        List.of(
+            new CameraKey("on", "on"), new CameraKey("off", "off"), new CameraKey("no", "never"));
+    assertThat(result(cameras.enabledOf(asked))).containsExactly(asked.get(0));
     assertThat(result(cameras.enabledOf(List.of()))).isEmpty();
   }
 

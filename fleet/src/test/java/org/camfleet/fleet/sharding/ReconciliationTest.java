@@ -22,6 +22,7 @@ import org.camfleet.core.bridge.CameraBridge;
 import org.camfleet.core.bridge.CameraSpec;
 import org.camfleet.core.bridge.CameraStatus;
 import org.camfleet.core.metrics.CountingMetrics;
+import org.camfleet.fleet.CameraKey;
 import org.camfleet.fleet.api.Json;
 import org.camfleet.fleet.database.Database;
 import org.camfleet.fleet.database.SqlCameraStore;
@@ -39,6 +40,8 @@ class ReconciliationTest {
   private static final Reconciler.Settings QUICK =
       new Reconciler.Settings(
           Duration.ofMillis(400), Duration.ofMillis(100), Duration.ofSeconds(30), 3);
+
+  private static final CameraKey DOOR = new CameraKey("door", "door");
 
   @TempDir Path directory;
   private final Map<String, CameraSpec> running = new ConcurrentHashMap<>();
@@ -61,7 +64,7 @@ class ReconciliationTest {
     store =
         new SqlCameraStore(
             database, new LocalService("us-east-1", "000000000000"), Clock.systemUTC());
-    cameras = CameraShards.start(node.system(), this::bridge, Duration.ofSeconds(5));
+    cameras = CameraShards.start(node.system(), this::bridge, Duration.ofSeconds(5), Homes.ALONE);
   }
 
   private Reconciliation reconcile(Reconciler.Settings settings) {
@@ -86,7 +89,7 @@ class ReconciliationTest {
     await().untilAsserted(() -> assertThat(running).hasSize(20));
     assertThat(running.get("cam-7").password()).isEqualTo(Secret.of("p7"));
     assertThat(running).doesNotContainKey("off");
-    assertThat(result(cameras.status("cam-7")).id()).isEqualTo("cam-7");
+    assertThat(result(cameras.status(new CameraKey("cam-7", "cam-7"))).id()).isEqualTo("cam-7");
   }
 
   @Test
@@ -130,10 +133,10 @@ class ReconciliationTest {
     Reconciliation reconciliation =
         reconcile(new Reconciler.Settings(never, never, Duration.ofSeconds(30), 3));
     put("door", "{\"url\":\"rtsp://cam/1\"}");
-    reconciliation.changed("door");
+    reconciliation.changed("door", null);
     await().until(() -> running.containsKey("door"));
     result(store.delete("door"));
-    reconciliation.changed("door");
+    reconciliation.changed("door", DOOR);
     await().until(() -> !running.containsKey("door"));
   }
 
@@ -142,7 +145,7 @@ class ReconciliationTest {
     reconcile(QUICK);
     put("door", "{\"url\":\"rtsp://cam/1\"}");
     await().until(() -> running.containsKey("door"));
-    cameras.tell("door", CameraBridge.Restart.INSTANCE); // the fake crashes on it
+    cameras.tell(DOOR, CameraBridge.Restart.INSTANCE); // the fake crashes on it
     await().until(() -> log.contains("door crashed"));
 
     await().until(() -> running.containsKey("door"));

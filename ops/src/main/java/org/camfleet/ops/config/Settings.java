@@ -43,6 +43,7 @@ public record Settings(
     SocketLimits signaling,
     Archiving archive,
     Database database,
+    Cluster cluster,
     Duration metricsTick,
     int loggedEvents,
     Duration stopTimeout,
@@ -158,6 +159,24 @@ public record Settings(
    * @param url JDBC URL, or null for the embedded one in the data directory
    */
   public record Database(@Nullable String url, @Nullable String user, @Nullable Secret password) {}
+
+  /**
+   * How this node meets others.
+   *
+   * @param host where the others reach it, or null for a node alone
+   * @param bindAddress local address of the cluster port
+   * @param port the cluster port
+   * @param weight what the node can carry in relation to others
+   * @param drainTimeout how long a stop may wait until others have taken over
+   * @param movesAtOnce shards that may be on their way to another node at once
+   */
+  public record Cluster(
+      @Nullable String host,
+      String bindAddress,
+      int port,
+      int weight,
+      Duration drainTimeout,
+      int movesAtOnce) {}
 
   /** Whether this node has a role. */
   public boolean has(Role role) {

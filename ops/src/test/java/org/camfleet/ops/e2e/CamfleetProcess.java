@@ -208,11 +208,16 @@ final class CamfleetProcess implements AutoCloseable {
 
   @Override
   public void close() {
+    stop(Duration.ofSeconds(15));
+  }
+
+  /** SIGTERM, and the end of the process within this time. */
+  void stop(Duration patience) {
     process.destroy();
     try {
-      if (!process.waitFor(15, TimeUnit.SECONDS)) {
+      if (!process.waitFor(patience.toSeconds(), TimeUnit.SECONDS)) {
         process.destroyForcibly();
-        throw new IllegalStateException("did not stop within 15 s of SIGTERM");
+        throw new IllegalStateException("did not stop within " + patience + " of SIGTERM");
       }
     } catch (InterruptedException e) {
       process.destroyForcibly();
