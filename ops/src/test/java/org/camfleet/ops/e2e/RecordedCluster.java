@@ -132,8 +132,12 @@ final class RecordedCluster implements AutoCloseable {
 
   private List<Double> gaps(Instant around, String what) throws SQLException {
     List<Double> gaps = new ArrayList<>();
-    for (StoredFragments.Gap gap : StoredFragments.gapsAt(stored(), around)) {
+    Map<String, List<StoredFragments.Stored>> stored = stored();
+    for (StoredFragments.Gap gap : StoredFragments.gapsAt(stored, around)) {
       gaps.add(gap.seconds());
+      if (gap.seconds() > 0.5) {
+        System.out.println(what + " at " + around + ": " + gap);
+      }
     }
     assertThat(gaps).as("%s, seed %d", what, seed).hasSize(cameras);
     return gaps;
