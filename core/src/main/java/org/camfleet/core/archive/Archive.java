@@ -29,6 +29,7 @@ public final class Archive implements AutoCloseable {
   private static final int REREAD_SECONDS = 10;
 
   private final ArchiveSettings settings;
+  private final FragmentIndex index;
   private final DirectoryLock lock;
   private final Disk disk;
   private final InstantSource clock;
@@ -53,10 +54,12 @@ public final class Archive implements AutoCloseable {
     this.disk = disk;
     this.clock = clock;
     this.threads = new ArchiveThreads(settings.threads());
-    this.recovery = new IndexRecovery(index, lock.identity(), threads.scheduler());
+    this.index = index;
+    IndexCounters counters = new IndexCounters(metrics);
+    this.recovery = new IndexRecovery(index, lock.identity(), threads.scheduler(), counters);
     IndexWriter writer =
         new IndexWriter(
-            index, settings.indexInterval(), threads.scheduler(), metrics, this::reread);
+            index, settings.indexInterval(), threads.scheduler(), metrics, counters, this::reread);
     GapLog gaps = new GapLog(metrics, events, clock);
     this.parts = new ArchiveParts(settings, recovery, writer, gaps, metrics);
     this.sweep = new RetentionSweep(index, leases, lock.identity(), metrics);
@@ -114,10 +117,11 @@ public final class Archive implements AutoCloseable {
         });
   }
 
-  /** Refuses fragments of epochs below {@code epoch} from now on. */
-  public void fence(String stream, long epoch) {
+  /** Refuses fragments of epochs below {@code epoch} from now on, on all nodes. */
+  public CompletionStage<Void> fence(String stream, long epoch) {
     ArchiveStream files = stream(stream);
     files.execute(() -> files.fence(epoch));
+    return index.fence(stream, epoch);
   }
 
   /**
