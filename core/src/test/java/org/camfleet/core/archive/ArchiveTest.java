@@ -359,7 +359,7 @@ class ArchiveTest {
   }
 
   /** Pictures of 1 kB, ten a second, a key frame every second. */
-  private static List<AccessUnit> seconds(int from, int count) {
+  static List<AccessUnit> seconds(int from, int count) {
     List<AccessUnit> units = new ArrayList<>();
     for (int i = 0; i < 10 * count; i++) {
       byte[] data = new byte[1_000];
