@@ -1,9 +1,14 @@
 package org.camfleet.ops;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import org.apache.pekko.http.javadsl.server.Directives;
 import org.apache.pekko.http.javadsl.server.Route;
 import org.camfleet.core.Secret;
+import org.camfleet.core.archive.ArchiveUnavailableException;
+import org.camfleet.core.archive.FragmentIndex;
+import org.camfleet.core.archive.FragmentReader;
+import org.camfleet.core.archive.SharedStores;
 import org.camfleet.core.channel.Channel;
 import org.camfleet.core.channel.ChannelEnvironment;
 import org.camfleet.core.media.audio.MixingPool;
@@ -11,6 +16,7 @@ import org.camfleet.core.playback.SessionTokens;
 import org.camfleet.core.webrtc.Peers;
 import org.camfleet.fleet.database.SqlChannelDirectory;
 import org.camfleet.fleet.database.SqlChannelStore;
+import org.camfleet.fleet.database.SqlFragmentIndex;
 import org.camfleet.fleet.database.SqlStreamSettings;
 import org.camfleet.fleet.database.SqlStreamStore;
 import org.camfleet.fleet.database.SqlTagStore;
@@ -29,6 +35,7 @@ import org.camfleet.fleet.sharding.ChannelShards;
 import org.camfleet.fleet.sharding.Homes;
 import org.camfleet.ops.config.Role;
 import org.camfleet.ops.config.Settings;
+import org.jspecify.annotations.Nullable;
 
 /** The service half of a node: its channels as entities, and the KVS operations that reach them. */
 final class ServiceHalf {
@@ -58,7 +65,10 @@ final class ServiceHalf {
         archived == null
             ? ChannelShards.proxy(parts.system(), ASK_TIMEOUT, homes)
             : channels(parts, peers, archived, homes, undo);
-    Playback playback = archived == null ? nothing() : playback(parts, archived);
+    Playback playback =
+        archived == null
+            ? ofOthers(parts, undo)
+            : playback(parts, archived.index(), archived.archive()::read);
     ChannelStore store = new SqlChannelStore(parts.kept().database());
     Settings.Kvs served = parts.settings().kvs();
     HttpEdge http = new HttpEdge(served.standardPort().names(), served.allowedOrigins());
@@ -87,18 +97,27 @@ final class ServiceHalf {
             Cors.narrowed(http.allowedOrigins(), playback.route())));
   }
 
-  private static Playback playback(Parts parts, Archived archived) {
+  private static Playback playback(Parts parts, FragmentIndex index, FragmentReader reader) {
     // A key of its own, so that a playback token says nothing about the access key.
     SessionTokens tokens =
         new SessionTokens(Secret.of("hls " + parts.credentials().secretAccessKey().reveal()));
     return new Playback(
-        new ArchivePlayback(archived.index(), tokens, parts.clock()),
-        HlsRoutes.create(
-            archived.index(), archived.archive()::read, tokens, parts.clock(), parts.metrics()));
+        new ArchivePlayback(index, tokens, parts.clock()),
+        HlsRoutes.create(index, reader, tokens, parts.clock(), parts.metrics()));
   }
 
-  private static Playback nothing() {
-    return new Playback(HlsPlayback.NONE, Directives.reject());
+  /** What a node that records nothing can play: all that lies in the shared folder. */
+  private static Playback ofOthers(Parts parts, Undo undo) throws StartFailure {
+    @Nullable Path shared = parts.settings().archive().files().shared();
+    if (shared == null) {
+      return new Playback(HlsPlayback.NONE, Directives.reject());
+    }
+    try {
+      SharedStores stores = undo.later(SharedStores.open(shared, parts.metrics()));
+      return playback(parts, new SqlFragmentIndex(parts.kept().database()), stores);
+    } catch (ArchiveUnavailableException e) {
+      throw new StartFailure(String.valueOf(e.getMessage()), e);
+    }
   }
 
   private static ChannelShards channels(

@@ -6,13 +6,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BinaryOperator;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.camfleet.core.events.Events;
 import org.camfleet.core.metrics.Metrics;
 import org.jspecify.annotations.Nullable;
@@ -21,46 +24,68 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A node's stored media: records streams, reads fragments back, deletes what is too old. Segment
- * files below {@code DIRECTORY/media} are the truth, the index lists them. Any thread.
+ * files are the truth, the index lists them. They lie below {@code DIRECTORY/media}, or in this
+ * node's own folder below one that all nodes share; then those of all nodes are read. Any thread.
  */
 public final class Archive implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Archive.class);
   private static final int CLOSE_SECONDS = 10;
   private static final int REREAD_SECONDS = 10;
 
-  private final ArchiveSettings settings;
-  private final DirectoryLock lock;
-  private final Disk disk;
+  private final FragmentIndex index;
+  private final ArchiveHome home;
   private final InstantSource clock;
   private final ArchiveThreads threads;
   private final ArchiveParts parts;
-  private final IndexRecovery recovery;
-  private final RetentionSweep sweep;
-  private final SegmentLeases leases = new SegmentLeases();
-  private final Map<String, ArchiveStream> streams = new ConcurrentHashMap<>();
-  private final Metrics.Counter damagedReads;
+  private final StoreReader reader;
+  private final NodeStore own;
+
+  /** All stores of this node, its own first. */
+  private final List<NodeStore> stores = new ArrayList<>();
+
+  private final @Nullable GoneStores gone;
 
   Archive(
       ArchiveSettings settings,
       FragmentIndex index,
-      DirectoryLock lock,
+      ArchiveHome home,
       Disk disk,
       Metrics metrics,
       Events events,
       InstantSource clock) {
-    this.settings = settings;
-    this.lock = lock;
-    this.disk = disk;
+    this.index = index;
+    this.home = home;
     this.clock = clock;
     this.threads = new ArchiveThreads(settings.threads());
-    this.recovery = new IndexRecovery(index, lock.identity(), threads.scheduler());
+    IndexCounters counters = new IndexCounters(metrics);
+    SegmentLeases leases = new SegmentLeases();
+    for (StorePlace place : home.places()) {
+      String id = place.identity();
+      IndexRecovery recovery = new IndexRecovery(index, id, threads.scheduler(), counters);
+      RetentionSweep sweep = new RetentionSweep(index, leases, id, metrics);
+      stores.add(new NodeStore(place, settings, disk, threads, recovery, sweep, clock));
+    }
+    this.own = stores.get(0);
     IndexWriter writer =
         new IndexWriter(
-            index, settings.indexInterval(), threads.scheduler(), metrics, this::reread);
+            index, settings.indexInterval(), threads.scheduler(), metrics, counters, this::reread);
     GapLog gaps = new GapLog(metrics, events, clock);
-    this.parts = new ArchiveParts(settings, recovery, writer, gaps, metrics);
-    this.sweep = new RetentionSweep(index, leases, lock.identity(), metrics);
-    this.damagedReads = metrics.counter("camfleet_archive_damaged_reads_total");
+    this.parts = new ArchiveParts(settings, own, writer, gaps, metrics);
+    Path shared = settings.shared();
+    this.reader = new StoreReader(home.places(), shared, disk, threads, leases, metrics);
+    this.gone =
+        shared == null
+            ? null
+            : new GoneStores(
+                shared,
+                home.places().stream().map(StorePlace::identity).collect(Collectors.toSet()),
+                disk,
+                threads,
+                settings,
+                index,
+                leases,
+                metrics,
+                clock);
   }
 
   /**
@@ -70,89 +95,63 @@ public final class Archive implements AutoCloseable {
   public static Archive open(
       ArchiveSettings settings, FragmentIndex index, Metrics metrics, Events events)
       throws ArchiveUnavailableException {
-    DirectoryLock lock = DirectoryLock.take(settings.mediaDirectory());
+    ArchiveHome home = ArchiveHome.take(settings);
+    Path directory = home.own().directory();
     try {
-      Disk disk = new LocalDisk(settings.mediaDirectory());
+      Disk disk = new LocalDisk(directory);
       Archive archive =
-          new Archive(settings, index, lock, disk, metrics, events, InstantSource.system());
+          new Archive(settings, index, home, disk, metrics, events, InstantSource.system());
       archive.openKnownStreams();
       return archive;
     } catch (IOException e) {
-      lock.close();
+      home.close();
       throw new ArchiveUnavailableException(
-          "media directory " + settings.mediaDirectory() + ": " + e + " (expected: readable)", e);
+          "media directory " + directory + ": " + e + " (expected: readable)", e);
     }
   }
 
   /** Finds the streams that have files here and lists what the index does not know of them. */
   void openKnownStreams() throws IOException {
-    for (String name : disk.list(settings.mediaDirectory())) {
-      Path directory = settings.mediaDirectory().resolve(name);
-      StreamDirectory.streamIn(disk, directory)
-          .ifPresent(
-              key -> {
-                ArchiveStream stream = stream(key);
-                stream
-                    .run(() -> open(stream))
-                    .whenComplete((done, failure) -> warnOf(stream, failure));
-              });
+    for (NodeStore store : stores) {
+      store.openKnownStreams();
     }
+  }
+
+  /** The identity of the store that this node writes, wherever it is mounted. */
+  public String store() {
+    return own.place().identity();
   }
 
   /** Starts to record a stream for one master session. */
   public StreamRecorder record(String stream, long epoch, StreamRecorder.Listener listener) {
-    return new StreamRecorder(parts, stream(stream), epoch, listener);
+    return new StreamRecorder(parts, own.stream(stream), epoch, listener);
   }
 
   /** The highest epoch of which a fragment of this stream is stored here; 0 when there is none. */
   public CompletionStage<Long> highestEpoch(String stream) {
-    ArchiveStream files = stream(stream);
-    return files.run(
-        () -> {
-          parts.open(files);
-          return files.store().last().epoch();
-        });
+    return reduce(store -> store.highestEpoch(stream), 0L, Math::max);
   }
 
-  /** Refuses fragments of epochs below {@code epoch} from now on. */
-  public void fence(String stream, long epoch) {
-    ArchiveStream files = stream(stream);
+  /** Refuses fragments of epochs below {@code epoch} from now on, on all nodes. */
+  public CompletionStage<Void> fence(String stream, long epoch) {
+    ArchiveStream files = own.stream(stream);
     files.execute(() -> files.fence(epoch));
+    return index.fence(stream, epoch);
   }
 
   /**
    * Reads a part of a fragment. The stage fails with {@link DamagedFragmentException} when the
    * bytes are not what was written, with NoSuchFileException when retention has deleted them, with
+   * {@link StoreUnreachableException} when they lie in a store that can not be read from here, with
    * RejectedExecutionException when too many reads wait.
    */
   public CompletionStage<byte[]> read(Fragment fragment, Part part) {
-    Fragment.Place place = fragment.place();
-    if (!place.store().equals(lock.identity())) {
-      return CompletableFuture.failedFuture(
-          new IOException(
-              "fragment %s: in store %s (expected: %s)"
-                  .formatted(fragment.number(), place.store(), lock.identity())));
-    }
-    SegmentStore store = stream(fragment.stream()).store();
-    return threads.read(
-        () -> {
-          leases.take(fragment.stream(), place.segment());
-          try {
-            return store.read(place, part);
-          } catch (DamagedFragmentException e) {
-            damagedReads.increment();
-            log.warn("archive: {}", e.getMessage());
-            throw e;
-          } finally {
-            leases.release(fragment.stream(), place.segment());
-          }
-        });
+    return reader.read(fragment, part);
   }
 
   /** Lists all fragments of a stream's files anew; gives how many there are. */
   public CompletionStage<Integer> rebuildIndex(String stream) {
-    ArchiveStream files = stream(stream);
-    return files.run(() -> open(files)).thenCompose(recovery::rebuild);
+    return reduce(store -> store.rebuildIndex(stream), 0, Integer::sum);
   }
 
   /** As {@link #rebuildIndex}, until it succeeds. */
@@ -161,82 +160,91 @@ public final class Archive implements AutoCloseable {
         .whenComplete(
             (count, failure) -> {
               if (failure != null) {
-                warnOf(stream(stream), failure);
+                NodeStore.warnOf(own.stream(stream), failure);
                 threads.later(() -> reread(stream), REREAD_SECONDS);
               }
             });
   }
 
-  private ArchiveStream open(ArchiveStream stream) throws IOException {
-    parts.open(stream);
-    return stream;
-  }
-
   /** Deletes from now on, every {@code interval}, what is older than a stream's retention. */
   public void startRetention(Retention retention, Duration interval) {
+    every(interval, () -> applyRetention(retention));
+  }
+
+  /**
+   * Sweeps from now on, every {@code interval}, what stores in the shared folder leave behind whose
+   * nodes are gone for good: one node at a time.
+   */
+  public void startSweepOfGoneStores(Retention retention, SweepLease lease, Duration interval) {
+    if (gone == null) {
+      return;
+    }
+    every(
+        interval,
+        () ->
+            lease
+                .take(interval.multipliedBy(2))
+                .thenCompose(
+                    mine ->
+                        mine
+                            ? sweepGoneStores(retention)
+                            : CompletableFuture.<Void>completedStage(null))
+                .exceptionally(
+                    failure -> {
+                      log.warn("stores of other nodes: {}", failure.toString());
+                      return null;
+                    }));
+  }
+
+  private void every(Duration interval, Runnable work) {
     threads
         .scheduler()
         .scheduleWithFixedDelay(
-            () -> applyRetention(retention),
-            interval.toMillis(),
-            interval.toMillis(),
-            TimeUnit.MILLISECONDS);
+            work, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Deletes what is older than its stream's retention; the stage ends when that is done. */
   public CompletionStage<Void> applyRetention(Retention retention) {
-    long now = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
-    return CompletableFuture.allOf(
-        streams.values().stream()
-            .map(stream -> applyRetention(retention, stream, now))
-            .toArray(CompletableFuture[]::new));
+    return forAll(store -> store.applyRetention(retention, nowMicros()));
   }
 
-  private CompletableFuture<Void> applyRetention(
-      Retention retention, ArchiveStream stream, long now) {
-    return retention
-        .of(stream.stream())
-        .thenCompose(
-            age ->
-                age.isPresent()
-                    ? sweep.olderThan(stream, age.get(), now)
-                    : CompletableFuture.<Void>completedStage(null))
-        .handle((done, failure) -> warnOf(stream, failure))
-        .toCompletableFuture();
+  /** Sweeps the stores of nodes that are gone; the stage ends when that is done. */
+  CompletionStage<Void> sweepGoneStores(Retention retention) {
+    return gone == null
+        ? CompletableFuture.completedStage(null)
+        : gone.sweep(retention, nowMicros());
   }
 
   /** Deletes all that is stored of a stream here. */
   public CompletionStage<Void> delete(String stream) {
-    return sweep.everything(stream(stream));
+    return forAll(store -> store.delete(stream));
   }
 
-  private ArchiveStream stream(String key) {
-    return streams.computeIfAbsent(
-        key,
-        stream -> {
-          Path directory = StreamDirectory.of(settings.mediaDirectory(), stream);
-          SegmentStore store =
-              new SegmentStore(directory, stream, lock.identity(), disk, settings, clock);
-          return new ArchiveStream(stream, store, threads.storing());
-        });
+  private long nowMicros() {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
   }
 
-  private static @Nullable Void warnOf(ArchiveStream stream, @Nullable Throwable failure) {
-    if (failure != null) {
-      log.warn("archive of {}: {}", stream.stream(), failure.toString());
+  private CompletableFuture<Void> forAll(Function<NodeStore, CompletionStage<Void>> work) {
+    return CompletableFuture.allOf(
+        stores.stream()
+            .map(store -> work.apply(store).toCompletableFuture())
+            .toArray(CompletableFuture[]::new));
+  }
+
+  private <T> CompletionStage<T> reduce(
+      Function<NodeStore, CompletionStage<T>> work, T none, BinaryOperator<T> join) {
+    CompletionStage<T> all = CompletableFuture.completedStage(none);
+    for (NodeStore store : stores) {
+      all = all.thenCombine(work.apply(store), join);
     }
-    return null;
+    return all;
   }
 
   /** Stores what is queued, closes the files and gives the directory free. */
   @Override
   public void close() {
-    CompletableFuture<?>[] closing =
-        streams.values().stream()
-            .map(stream -> stream.run(stream::close).toCompletableFuture())
-            .toArray(CompletableFuture[]::new);
     try {
-      CompletableFuture.allOf(closing).get(CLOSE_SECONDS, TimeUnit.SECONDS);
+      forAll(NodeStore::close).get(CLOSE_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
       log.warn("archive: closing failed: {}", e.toString());
     } catch (InterruptedException e) {
@@ -244,6 +252,6 @@ public final class Archive implements AutoCloseable {
     }
     parts.indexWriter().flush();
     threads.close();
-    lock.close();
+    home.close();
   }
 }

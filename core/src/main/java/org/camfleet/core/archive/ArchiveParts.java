@@ -9,7 +9,7 @@ final class ArchiveParts {
   private static final int MOST_QUEUED = 64;
 
   private final ArchiveSettings settings;
-  private final IndexRecovery recovery;
+  private final NodeStore store;
   private final IndexWriter indexWriter;
   private final GapLog gaps;
   private final Metrics metrics;
@@ -20,12 +20,12 @@ final class ArchiveParts {
 
   ArchiveParts(
       ArchiveSettings settings,
-      IndexRecovery recovery,
+      NodeStore store,
       IndexWriter indexWriter,
       GapLog gaps,
       Metrics metrics) {
     this.settings = settings;
-    this.recovery = recovery;
+    this.store = store;
     this.indexWriter = indexWriter;
     this.gaps = gaps;
     this.metrics = metrics;
@@ -78,8 +78,6 @@ final class ArchiveParts {
 
   /** Opens a stream's files unless they are open, and lists what a crash kept from the index. */
   void open(ArchiveStream stream) throws IOException {
-    if (stream.open()) {
-      recovery.reconcile(stream);
-    }
+    store.open(stream);
   }
 }

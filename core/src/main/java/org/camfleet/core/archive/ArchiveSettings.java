@@ -2,11 +2,14 @@ package org.camfleet.core.archive;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the archive works.
  *
  * @param directory the data directory; media go into {@code media} below it
+ * @param shared a folder that all nodes share: media go into a folder of this node's own below it;
+ *     null keeps them in the data directory
  * @param threads threads that encode sound and write (expected: 1 or more)
  * @param rules how fragments are cut
  * @param segmentBytes a segment file is closed when it has grown to this
@@ -19,6 +22,7 @@ import java.time.Duration;
  */
 public record ArchiveSettings(
     Path directory,
+    @Nullable Path shared,
     int threads,
     FragmentRules rules,
     long segmentBytes,
@@ -47,6 +51,7 @@ public record ArchiveSettings(
   public static ArchiveSettings in(Path directory) {
     return new ArchiveSettings(
         directory,
+        null,
         2,
         FragmentRules.DEFAULT,
         256L << 20,
@@ -57,10 +62,26 @@ public record ArchiveSettings(
         Math.max(64L << 20, Runtime.getRuntime().maxMemory() / 4));
   }
 
+  /** The same with media in a folder that all nodes share. */
+  public ArchiveSettings withShared(Path folder) {
+    return new ArchiveSettings(
+        directory,
+        folder,
+        threads,
+        rules,
+        segmentBytes,
+        segmentAge,
+        fsyncInterval,
+        indexInterval,
+        streamQueueBytes,
+        totalQueueBytes);
+  }
+
   /** The same with another fsync interval. */
   public ArchiveSettings withFsyncInterval(Duration interval) {
     return new ArchiveSettings(
         directory,
+        shared,
         threads,
         rules,
         segmentBytes,
@@ -75,6 +96,7 @@ public record ArchiveSettings(
   public ArchiveSettings withIndexInterval(Duration interval) {
     return new ArchiveSettings(
         directory,
+        shared,
         threads,
         rules,
         segmentBytes,
@@ -89,6 +111,7 @@ public record ArchiveSettings(
   public ArchiveSettings withSegments(long bytes, Duration age) {
     return new ArchiveSettings(
         directory,
+        shared,
         threads,
         rules,
         bytes,
@@ -103,6 +126,7 @@ public record ArchiveSettings(
   public ArchiveSettings withQueue(long streamBytes, long totalBytes) {
     return new ArchiveSettings(
         directory,
+        shared,
         threads,
         rules,
         segmentBytes,
@@ -113,7 +137,9 @@ public record ArchiveSettings(
         totalBytes);
   }
 
-  /** Where the segment files are. */
+  /**
+   * Where the segment files are, or were before media were shared, and who this node's stores are.
+   */
   Path mediaDirectory() {
     return directory.resolve("media");
   }

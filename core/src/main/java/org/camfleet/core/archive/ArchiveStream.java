@@ -68,7 +68,13 @@ final class ArchiveStream {
     return true;
   }
 
-  /** The files; only after {@link #open}. On the stream's line, but for reading. */
+  /** Finds the files of another writer, and touches none. On the stream's line. */
+  boolean look() throws IOException {
+    store.look();
+    return true;
+  }
+
+  /** The files; only after {@link #open}. On the stream's line. */
   SegmentStore store() {
     return store;
   }

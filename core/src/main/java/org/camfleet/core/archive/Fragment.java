@@ -36,4 +36,12 @@ public record Fragment(
   public long producerEndMicros() {
     return producerMicros + durationMicros;
   }
+
+  /** The same fragment, listed with another duration. */
+  Fragment withDuration(long micros) {
+    return micros == durationMicros
+        ? this
+        : new Fragment(
+            stream, number, producerMicros, serverMicros, micros, keyFrame, headersId, place);
+  }
 }

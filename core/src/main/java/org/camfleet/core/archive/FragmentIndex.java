@@ -22,8 +22,27 @@ public interface FragmentIndex {
     SERVER
   }
 
-  /** Adds fragments in one transaction; those that are listed already stay as they are. */
-  CompletionStage<Void> add(List<Entry> entries);
+  /**
+   * What became of fragments that were added.
+   *
+   * @param refused those that a newer join left no room for; they are never listed
+   * @param unlisted how many that were listed had to give way
+   */
+  record Added(List<Fragment> refused, int unlisted) {
+    /** All were listed, and nothing else was touched. */
+    public static final Added ALL = new Added(List.of(), 0);
+  }
+
+  /**
+   * Adds fragments in one transaction; those that are listed already stay as they are. Of two that
+   * overlap in time the one with the higher number stays, by the rules of {@link StreamFence}: a
+   * late one is refused, one that is listed gives way. What is refused of one stream touches no
+   * other stream.
+   */
+  CompletionStage<Added> add(List<Entry> entries);
+
+  /** Refuses what epochs below {@code epoch} still bring, until that epoch has stored something. */
+  CompletionStage<Void> fence(String stream, long epoch);
 
   /** The newest fragments of a stream, at most {@code limit}. */
   CompletionStage<List<Fragment>> newest(String stream, int limit);

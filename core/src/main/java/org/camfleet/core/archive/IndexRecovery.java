@@ -19,11 +19,17 @@ final class IndexRecovery {
   private final FragmentIndex index;
   private final String storeId;
   private final ScheduledExecutorService scheduler;
+  private final IndexCounters counters;
 
-  IndexRecovery(FragmentIndex index, String storeId, ScheduledExecutorService scheduler) {
+  IndexRecovery(
+      FragmentIndex index,
+      String storeId,
+      ScheduledExecutorService scheduler,
+      IndexCounters counters) {
     this.index = index;
     this.storeId = storeId;
     this.scheduler = scheduler;
+    this.counters = counters;
   }
 
   /** Lists what is in the files but not in the index, until it succeeds. On the stream's line. */
@@ -63,7 +69,9 @@ final class IndexRecovery {
     }
   }
 
-  /** Lists everything in the files; gives how much that is. */
+  /**
+   * Lists everything in the files that no newer join leaves no room for; gives how much that is.
+   */
   CompletionStage<Integer> rebuild(ArchiveStream stream) {
     return list(stream, NOTHING);
   }
@@ -89,7 +97,13 @@ final class IndexRecovery {
                     : index
                         .add(entries)
                         .thenCompose(
-                            done -> next(stream, after, segments, count + entries.size())));
+                            added ->
+                                next(stream, after, segments, count + listed(entries, added))));
+  }
+
+  private int listed(List<FragmentIndex.Entry> entries, FragmentIndex.Added added) {
+    counters.count(added);
+    return entries.size() - added.refused().size();
   }
 
   private static List<FragmentIndex.Entry> entriesAfter(

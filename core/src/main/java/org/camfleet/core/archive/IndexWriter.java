@@ -29,13 +29,23 @@ final class IndexWriter {
   private static final long FIRST_RETRY_MILLIS = 200;
   private static final long LONGEST_RETRY_MILLIS = 5_000;
 
-  private record Waiting(FragmentIndex.Entry entry, Runnable onListed) {}
+  /** Is told what became of a fragment; on any thread. */
+  interface Outcome {
+    /** It is listed. */
+    void onListed();
+
+    /** A newer join has stored something that leaves no room for it: it is never listed. */
+    void onRefused();
+  }
+
+  private record Waiting(FragmentIndex.Entry entry, Outcome outcome) {}
 
   private final FragmentIndex index;
   private final long intervalMillis;
   private final ScheduledExecutorService scheduler;
   private final Consumer<String> rereadStream;
   private final Metrics.Counter retries;
+  private final IndexCounters counters;
   private final Queue<Waiting> waiting = new ArrayDeque<>();
   private final Set<String> unlisted = new HashSet<>();
   private boolean writing;
@@ -54,22 +64,24 @@ final class IndexWriter {
       Duration interval,
       ScheduledExecutorService scheduler,
       Metrics metrics,
+      IndexCounters counters,
       Consumer<String> rereadStream) {
     this.index = index;
     this.intervalMillis = interval.toMillis();
     this.scheduler = scheduler;
     this.rereadStream = rereadStream;
+    this.counters = counters;
     this.retries = metrics.counter("camfleet_archive_index_retries_total");
   }
 
-  /** Lists a fragment; {@code onListed} runs once it is, on any thread. */
-  void add(FragmentIndex.Entry entry, Runnable onListed) {
+  /** Lists a fragment, or tells that it was refused. */
+  void add(FragmentIndex.Entry entry, Outcome outcome) {
     synchronized (waiting) {
       if (waiting.size() >= MOST_WAITING) {
         unlisted.add(entry.fragment().stream());
         return;
       }
-      waiting.add(new Waiting(entry, onListed));
+      waiting.add(new Waiting(entry, outcome));
       if (writing) {
         return;
       }
@@ -116,16 +128,18 @@ final class IndexWriter {
     index
         .add(batch.stream().map(Waiting::entry).toList())
         .whenComplete(
-            (done, failure) -> {
+            (added, failure) -> {
               if (failure == null) {
-                listed(batch);
+                listed(batch, added);
               } else {
                 retry(failure);
               }
             });
   }
 
-  private void listed(List<Waiting> batch) {
+  private void listed(List<Waiting> batch, FragmentIndex.Added added) {
+    counters.count(added);
+    Set<Fragment> refused = Set.copyOf(added.refused());
     Set<String> reread;
     synchronized (waiting) {
       for (int i = 0; i < batch.size(); i++) {
@@ -135,7 +149,13 @@ final class IndexWriter {
       reread = Set.copyOf(unlisted);
       unlisted.clear();
     }
-    batch.forEach(one -> one.onListed().run());
+    for (Waiting one : batch) {
+      if (refused.contains(one.entry().fragment())) {
+        one.outcome().onRefused();
+      } else {
+        one.outcome().onListed();
+      }
+    }
     reread.forEach(rereadStream);
     writeAfter(batch.size() == LARGEST_BATCH ? 0 : intervalMillis);
   }

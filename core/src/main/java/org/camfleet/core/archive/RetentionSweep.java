@@ -29,7 +29,19 @@ final class RetentionSweep {
     long before = nowMicros - age.toNanos() / 1000;
     return stream
         .run(() -> stream.store().olderThan(before))
-        .thenCompose(segments -> next(stream, segments.iterator()));
+        .thenCompose(
+            segments ->
+                segments.isEmpty()
+                    ? CompletableFuture.<Void>completedStage(null)
+                    : next(stream, segments.iterator()).thenCompose(done -> tidy(stream)));
+  }
+
+  private static CompletionStage<Void> tidy(ArchiveStream stream) {
+    return stream.run(
+        () -> {
+          stream.store().deleteDirectory();
+          return null;
+        });
   }
 
   /** Deletes everything. */

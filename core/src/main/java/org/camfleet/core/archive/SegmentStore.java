@@ -11,10 +11,7 @@ import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The segment files of one stream: append, read back, recover, delete. Reading from any thread,
- * everything else from the stream's one thread at a time.
- */
+/** The segment files of one stream: append, recover, list, delete. One thread at a time. */
 final class SegmentStore {
   private final Path directory;
   private final String stream;
@@ -41,11 +38,16 @@ final class SegmentStore {
     this.clock = clock;
   }
 
-  /** Finds what is there and cuts torn tails off. */
-  void open() throws IOException {
+  /** Finds what is there and touches nothing: for files of another writer. */
+  void look() throws IOException {
     for (String name : disk.list(directory)) {
       SegmentFile.number(name).ifPresent(segments::add);
     }
+  }
+
+  /** Finds what is there and cuts torn tails off. */
+  void open() throws IOException {
+    look();
     for (long segment : List.copyOf(segments.descendingSet())) {
       FragmentNumber found = recover(segment);
       if (found != null) {
@@ -196,14 +198,6 @@ final class SegmentStore {
     }
   }
 
-  /** One part of a fragment; any thread. */
-  byte[] read(Fragment.Place place, Part part) throws IOException {
-    Path file = file(place.segment());
-    try (SegmentChannel channel = disk.open(file, false)) {
-      return SegmentFile.part(channel, file, place.offset(), part);
-    }
-  }
-
   /** The numbers of all files, rising. */
   List<Long> segments() {
     return List.copyOf(segments);
@@ -236,7 +230,7 @@ final class SegmentStore {
 
   /** Deletes the directory if nothing is left in it. */
   void deleteDirectory() throws IOException {
-    if (disk.list(directory).isEmpty()) {
+    if (segments.isEmpty() && disk.list(directory).isEmpty()) {
       disk.delete(directory);
     }
   }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.ReadOnlyFileSystemException;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.camfleet.codecs.MalformedException;
 import org.camfleet.core.media.AccessUnit;
 import org.camfleet.core.media.UnitConsumer;
@@ -31,7 +32,10 @@ public final class StreamRecorder implements UnitConsumer, AutoCloseable {
      */
     void onGap(String cause, long fromMicros, long toMicros);
 
-    /** A later epoch has stored a fragment: nothing of this recorder is stored any more. */
+    /**
+     * A later epoch has stored a fragment, here or on another node: nothing of this recorder is
+     * stored any more.
+     */
     void onFenced();
   }
 
@@ -47,7 +51,7 @@ public final class StreamRecorder implements UnitConsumer, AutoCloseable {
   private boolean closed;
   private boolean lostOnLine;
   private String trouble = "";
-  private volatile boolean fenced;
+  private final AtomicBoolean fenced = new AtomicBoolean();
 
   StreamRecorder(ArchiveParts archive, ArchiveStream stream, long epoch, Listener listener) {
     this.archive = archive;
@@ -71,7 +75,7 @@ public final class StreamRecorder implements UnitConsumer, AutoCloseable {
 
   @Override
   public void accept(AccessUnit unit) {
-    if (!fenced && !closed) {
+    if (!fenced.get() && !closed) {
       fragmenter.accept(unit);
     }
   }
@@ -110,7 +114,7 @@ public final class StreamRecorder implements UnitConsumer, AutoCloseable {
   private void store(PictureGroup group) {
     try {
       archive.open(stream);
-      if (stream.isFenced(epoch)) {
+      if (fenced.get() || stream.isFenced(epoch)) {
         fence();
       } else if (lostOnLine && !group.keyFrame()) {
         gap(trouble, "waits for a key frame", group);
@@ -141,14 +145,11 @@ public final class StreamRecorder implements UnitConsumer, AutoCloseable {
     archive.stored(fragment);
     archive
         .indexWriter()
-        .add(
-            new FragmentIndex.Entry(fragment, data.headers()),
-            () -> listener.onFragmentStored(fragment));
+        .add(new FragmentIndex.Entry(fragment, data.headers()), new Listing(fragment));
   }
 
   private void fence() {
-    if (!fenced) {
-      fenced = true;
+    if (fenced.compareAndSet(false, true)) {
       archive.metrics().counter("camfleet_archive_fenced_total").increment();
       listener.onFenced();
     }
@@ -187,6 +188,25 @@ public final class StreamRecorder implements UnitConsumer, AutoCloseable {
             || text.contains("read-only")
             || text.contains("permission denied");
     return forbidden ? "disk-unwritable" : "disk-error";
+  }
+
+  /** What the index answers. */
+  private final class Listing implements IndexWriter.Outcome {
+    private final Fragment fragment;
+
+    Listing(Fragment fragment) {
+      this.fragment = fragment;
+    }
+
+    @Override
+    public void onListed() {
+      listener.onFragmentStored(fragment);
+    }
+
+    @Override
+    public void onRefused() {
+      fence();
+    }
   }
 
   /** What the fragmenter decides, on the loop. */

@@ -78,6 +78,42 @@ class ArchiveTest {
     }
   }
 
+  // Two nodes, each with files of its own: the index alone knows of both.
+  @Test
+  void aNodeWhoseSuccessorRecordsElsewhereIsToldAndListsNothingOverIt() throws Exception {
+    MemoryFragmentIndex index = new MemoryFragmentIndex();
+    ArchiveSettings a = ArchiveSettings.in(directory.resolve("a"));
+    ArchiveSettings b = ArchiveSettings.in(directory.resolve("b"));
+    List<Fragment> listed;
+    try (RecordingFixture former = new RecordingFixture(a, index);
+        RecordingFixture newer = new RecordingFixture(b, index)) {
+      StreamRecorder paused = former.archive.record(STREAM, 7, former.listener);
+      seconds(0, 3).forEach(paused::accept);
+      former.settle();
+      newer.record(8, seconds(3, 3));
+      seconds(3, 5).forEach(paused::accept);
+      former.settle();
+      paused.close();
+      former.settle();
+
+      listed = former.fragments();
+      assertThat(listed)
+          .extracting(f -> f.number().epoch() + " " + (f.producerMicros() - START) / 1_000_000)
+          .containsExactly("7 0", "7 1", "7 2", "8 3", "8 4", "8 5");
+      assertThat(former.listener.stored).hasSize(3);
+      assertThat(former.listener.fenced).hasValue(1);
+      assertThat(former.metrics.value("camfleet_archive_fenced_total")).isEqualTo(1);
+      assertThat(former.metrics.value("camfleet_archive_refused_fragments_total")).isPositive();
+      assertThat(newer.listener.fenced).hasValue(0);
+      assertThat(former.archive.rebuildIndex(STREAM).toCompletableFuture().get()).isEqualTo(3);
+      assertThat(former.fragments()).isEqualTo(listed);
+    }
+    try (RecordingFixture reopened = new RecordingFixture(a, index)) {
+      reopened.settle();
+      assertThat(reopened.fragments()).isEqualTo(listed);
+    }
+  }
+
   @Test
   void aFenceMovedByHandRefusesBeforeAnythingIsStored() throws Exception {
     try (RecordingFixture fixture = new RecordingFixture(directory)) {
@@ -323,7 +359,7 @@ class ArchiveTest {
   }
 
   /** Pictures of 1 kB, ten a second, a key frame every second. */
-  private static List<AccessUnit> seconds(int from, int count) {
+  static List<AccessUnit> seconds(int from, int count) {
     List<AccessUnit> units = new ArrayList<>();
     for (int i = 0; i < 10 * count; i++) {
       byte[] data = new byte[1_000];

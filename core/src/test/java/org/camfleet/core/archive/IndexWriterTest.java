@@ -18,7 +18,9 @@ class IndexWriterTest {
 
   private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
   private final MemoryFragmentIndex index = new MemoryFragmentIndex();
+  private final CountingMetrics metrics = new CountingMetrics();
   private final List<Long> listed = Collections.synchronizedList(new ArrayList<>());
+  private final List<Long> refused = Collections.synchronizedList(new ArrayList<>());
 
   @AfterEach
   void close() {
@@ -60,21 +62,61 @@ class IndexWriterTest {
     assertThat(index.transactions()).isEqualTo(2);
   }
 
+  @Test
+  void whatANewerJoinLeavesNoRoomForIsToldAndTheRestIsListed() {
+    IndexWriter writer = writer(Duration.ofHours(1));
+    index.add(List.of(entry("gate", 7, 1, 6_000_000))).toCompletableFuture().join();
+    add(writer, 1);
+    add(writer, 2);
+    add(writer, 3);
+    add(writer, 4);
+
+    writer.flush();
+
+    assertThat(listed).containsExactly(1L, 2L);
+    assertThat(refused).containsExactly(3L, 4L);
+    assertThat(metrics.value("camfleet_archive_refused_fragments_total")).isEqualTo(2);
+  }
+
   private IndexWriter writer(Duration interval) {
-    return new IndexWriter(index, interval, scheduler, new CountingMetrics(), stream -> {});
+    return new IndexWriter(
+        index, interval, scheduler, metrics, new IndexCounters(metrics), stream -> {});
   }
 
   private void add(IndexWriter writer, long sequence) {
+    writer.add(entry("gate", 1, sequence, sequence * 2_000_000), new Noted(sequence));
+  }
+
+  private static FragmentIndex.Entry entry(
+      String stream, long epoch, long sequence, long startMicros) {
     Fragment fragment =
         new Fragment(
-            "gate",
-            new FragmentNumber(1, sequence),
-            sequence * 2_000_000,
-            sequence * 2_000_000,
+            stream,
+            new FragmentNumber(epoch, sequence),
+            startMicros,
+            startMicros,
             2_000_000,
             true,
             HEADERS.id(),
             new Fragment.Place("store", 1, sequence, 1));
-    writer.add(new FragmentIndex.Entry(fragment, HEADERS), () -> listed.add(sequence));
+    return new FragmentIndex.Entry(fragment, HEADERS);
+  }
+
+  private final class Noted implements IndexWriter.Outcome {
+    private final long sequence;
+
+    Noted(long sequence) {
+      this.sequence = sequence;
+    }
+
+    @Override
+    public void onListed() {
+      listed.add(sequence);
+    }
+
+    @Override
+    public void onRefused() {
+      refused.add(sequence);
+    }
   }
 }

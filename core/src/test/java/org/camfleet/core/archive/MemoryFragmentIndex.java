@@ -6,16 +6,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
-/** A fragment index in memory, for tests; can be made to fail. */
+/** A fragment index in memory, for tests: the rules as they read; can be made to fail. */
 public final class MemoryFragmentIndex implements FragmentIndex {
   private final Map<String, TreeMap<FragmentNumber, Fragment>> fragments = new HashMap<>();
   private final Map<Long, TrackHeaders> headers = new HashMap<>();
+  private final Map<String, StreamFence> fences = new HashMap<>();
   private volatile boolean down;
   private int transactions;
 
@@ -35,15 +37,66 @@ public final class MemoryFragmentIndex implements FragmentIndex {
   }
 
   @Override
-  public CompletionStage<Void> add(List<Entry> entries) {
+  public CompletionStage<Added> add(List<Entry> entries) {
     return answer(
         () -> {
+          List<Fragment> refused = new ArrayList<>();
+          int unlisted = 0;
           for (Entry entry : entries) {
             Fragment fragment = entry.fragment();
             headers.putIfAbsent(fragment.headersId(), entry.headers());
-            of(fragment.stream()).putIfAbsent(fragment.number(), fragment);
+            if (of(fragment.stream()).containsKey(fragment.number())) {
+              continue;
+            }
+            Optional<Fragment> fits = fitted(fragment);
+            if (fits.isEmpty()) {
+              refused.add(fragment);
+            } else {
+              unlisted += list(fits.get());
+            }
           }
           transactions++;
+          return new Added(refused, unlisted);
+        });
+  }
+
+  private Optional<Fragment> fitted(Fragment fragment) {
+    StreamFence fence = fence(fragment.stream());
+    if (fence.isNewest(fragment)) {
+      return Optional.of(fragment);
+    }
+    Map.Entry<FragmentNumber, Fragment> next = of(fragment.stream()).higherEntry(fragment.number());
+    return fence.admit(fragment, next == null ? Long.MAX_VALUE : next.getValue().producerMicros());
+  }
+
+  private int list(Fragment fragment) {
+    TreeMap<FragmentNumber, Fragment> line = of(fragment.stream());
+    int unlisted = 0;
+    for (Fragment before : List.copyOf(line.headMap(fragment.number()).values())) {
+      OptionalLong duration =
+          StreamFence.durationUntil(
+              fragment.producerMicros(), before.producerMicros(), before.durationMicros());
+      if (duration.isPresent()) {
+        line.put(before.number(), before.withDuration(duration.getAsLong()));
+      } else {
+        line.remove(before.number());
+        unlisted++;
+      }
+    }
+    line.put(fragment.number(), fragment);
+    fences.put(fragment.stream(), fence(fragment.stream()).after(fragment));
+    return unlisted;
+  }
+
+  private StreamFence fence(String stream) {
+    return fences.getOrDefault(stream, StreamFence.NONE);
+  }
+
+  @Override
+  public CompletionStage<Void> fence(String stream, long epoch) {
+    return answer(
+        () -> {
+          fences.put(stream, fence(stream).movedTo(epoch));
           return null;
         });
   }
@@ -100,7 +153,9 @@ public final class MemoryFragmentIndex implements FragmentIndex {
   public CompletionStage<Void> removeSegment(String store, String stream, long segment) {
     return answer(
         () -> {
-          of(stream).values().removeIf(f -> f.place().segment() == segment);
+          of(stream)
+              .values()
+              .removeIf(f -> f.place().segment() == segment && f.place().store().equals(store));
           return null;
         });
   }
@@ -109,7 +164,7 @@ public final class MemoryFragmentIndex implements FragmentIndex {
   public CompletionStage<Void> removeStream(String store, String stream) {
     return answer(
         () -> {
-          fragments.remove(stream);
+          of(stream).values().removeIf(f -> f.place().store().equals(store));
           return null;
         });
   }

@@ -3,7 +3,7 @@ package org.camfleet.core.archive;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.camfleet.core.events.Event;
 import org.camfleet.core.media.AccessUnit;
 import org.camfleet.core.metrics.CountingMetrics;
+import org.jspecify.annotations.Nullable;
 
 /** An archive in a directory with all that tests look at. */
 final class RecordingFixture implements AutoCloseable {
@@ -27,18 +28,26 @@ final class RecordingFixture implements AutoCloseable {
   final Archive archive;
   final Listener listener = new Listener();
 
+  /** What the node's clock shows instead of the time. */
+  volatile @Nullable Instant now;
+
   RecordingFixture(Path directory) throws Exception {
     this(ArchiveSettings.in(directory), new MemoryFragmentIndex());
   }
 
   RecordingFixture(ArchiveSettings settings, MemoryFragmentIndex index) throws Exception {
     this.index = index;
-    DirectoryLock lock = DirectoryLock.take(settings.mediaDirectory());
-    disk = new LimitedDisk(settings.mediaDirectory());
+    ArchiveHome home = ArchiveHome.take(settings);
+    disk = new LimitedDisk(home.own().directory());
     // What was stored is to be listed when the stream's line is empty.
     ArchiveSettings atOnce = settings.withIndexInterval(Duration.ZERO);
-    archive = new Archive(atOnce, index, lock, disk, metrics, events::add, InstantSource.system());
+    archive = new Archive(atOnce, index, home, disk, metrics, events::add, this::now);
     archive.openKnownStreams();
+  }
+
+  private Instant now() {
+    Instant set = now;
+    return set == null ? Instant.now() : set;
   }
 
   /** Records units as one master session and waits until all is stored. */

@@ -3,7 +3,6 @@ package org.camfleet.fleet.database;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.camfleet.core.channel.ChannelDirectory;
 import org.camfleet.core.channel.ChannelRecord;
@@ -64,9 +63,29 @@ public final class SqlChannelDirectory implements ChannelDirectory {
         .thenCompose(
             stream ->
                 stream.isPresent()
-                    ? archived.highest(stream.get())
-                    : CompletableFuture.completedFuture(0L))
-        .thenCompose(recorded -> database.change(handle -> claim(handle, arn, recorded)));
+                    ? claim(arn, stream.get())
+                    : database.change(handle -> claim(handle, arn, 0)));
+  }
+
+  private CompletionStage<Long> claim(String arn, String stream) {
+    return archived
+        .highest(stream)
+        .thenCompose(
+            recorded ->
+                database.change(
+                    handle -> claim(handle, arn, Math.max(recorded, fenced(handle, stream)))));
+  }
+
+  /** The newest epoch that any node has listed a fragment of. */
+  private static long fenced(Handle handle, String stream) {
+    return handle
+        .createQuery(
+            "SELECT f.epoch FROM stream_fence f JOIN fragment_streams s"
+                + " ON s.stream_id = f.stream_id WHERE s.stream_arn = :stream")
+        .bind("stream", stream)
+        .mapTo(Long.class)
+        .findFirst()
+        .orElse(0L);
   }
 
   private static long claim(Handle handle, String arn, long recorded) {

@@ -3,16 +3,19 @@ package org.camfleet.fleet.database;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.camfleet.core.archive.Fragment;
 import org.camfleet.core.archive.FragmentIndex;
 import org.camfleet.core.archive.FragmentNumber;
+import org.camfleet.core.archive.StreamFence;
 import org.camfleet.core.archive.TrackHeaders;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.Query;
 
 /**
@@ -23,17 +26,6 @@ public final class SqlFragmentIndex implements FragmentIndex {
   private static final String SELECT =
       "SELECT f.*, s.store FROM fragments f JOIN fragment_stores s ON s.store_id = f.store_id"
           + " WHERE f.stream_id = :stream ";
-
-  // Rows are added more than once: after a failure whose outcome is unknown, and by a rebuild.
-  private static final String INSERT =
-      "INSERT INTO fragments (stream_id, epoch, sequence, producer_micros, server_micros,"
-          + " duration_micros, key_frame, headers_id, store_id, segment, record_offset,"
-          + " record_length) SELECT CAST(:stream AS BIGINT), CAST(:epoch AS BIGINT),"
-          + " CAST(:sequence AS BIGINT), CAST(:producer AS BIGINT), CAST(:server AS BIGINT),"
-          + " CAST(:duration AS BIGINT), CAST(:key AS BOOLEAN), CAST(:headers AS BIGINT),"
-          + " CAST(:store AS BIGINT), CAST(:segment AS BIGINT), CAST(:offset AS BIGINT),"
-          + " CAST(:length AS INT) WHERE NOT EXISTS (SELECT 1 FROM fragments"
-          + " WHERE stream_id = :stream AND epoch = :epoch AND sequence = :sequence)";
 
   private static final int MOST_KNOWN_HEADERS = 10_000;
 
@@ -46,49 +38,69 @@ public final class SqlFragmentIndex implements FragmentIndex {
       new NumberedNames("fragment_streams", "stream_id", "stream_arn");
   private final NumberedNames stores = new NumberedNames("fragment_stores", "store_id", "store");
 
+  private final FenceRows fences = new FenceRows();
+
   /** On an open database. */
   public SqlFragmentIndex(Database database) {
     this.database = database;
   }
 
   @Override
-  public CompletionStage<Void> add(List<Entry> entries) {
+  public CompletionStage<Added> add(List<Entry> entries) {
+    return database.query(
+        handle -> {
+          SortedSet<Long> numbers = prepare(handle, entries);
+          return handle.inTransaction(transaction -> list(transaction, numbers, entries));
+        });
+  }
+
+  /**
+   * Makes what the entries lean on, and gives the numbers of their streams: outside of the
+   * transaction, so that a rollback never unmakes a number.
+   */
+  SortedSet<Long> prepare(Handle handle, List<Entry> entries) {
+    SortedSet<Long> numbers = new TreeSet<>();
+    for (Entry entry : entries) {
+      numbers.add(streams.numberOf(handle, entry.fragment().stream()));
+      stores.numberOf(handle, entry.fragment().place().store());
+    }
+    fences.make(handle, numbers);
+    addHeaders(handle, entries);
+    return numbers;
+  }
+
+  /** Lists what may be listed, within a transaction. */
+  Added list(Handle handle, SortedSet<Long> numbers, List<Entry> entries) {
+    List<Fragment> refused = new ArrayList<>();
+    try (FragmentListing listing = new FragmentListing(handle, fences.lock(handle, numbers))) {
+      for (Entry entry : entries) {
+        Fragment fragment = entry.fragment();
+        long stream = streams.numberOf(handle, fragment.stream());
+        long store = stores.numberOf(handle, fragment.place().store());
+        if (!listing.list(stream, store, fragment)) {
+          refused.add(fragment);
+        }
+      }
+      return new Added(List.copyOf(refused), listing.finish());
+    }
+  }
+
+  @Override
+  public CompletionStage<Void> fence(String stream, long epoch) {
     return database
         .query(
             handle -> {
-              // Numbers are made outside of the transaction, so that a rollback never unmakes one.
-              for (Entry entry : entries) {
-                streams.numberOf(handle, entry.fragment().stream());
-                stores.numberOf(handle, entry.fragment().place().store());
-              }
-              addHeaders(handle, entries);
-              handle.useTransaction(transaction -> insert(transaction, entries));
-              return entries.size();
+              SortedSet<Long> number = new TreeSet<>(Set.of(streams.numberOf(handle, stream)));
+              fences.make(handle, number);
+              return handle.inTransaction(
+                  transaction -> {
+                    Map<Long, StreamFence> locked = fences.lock(transaction, number);
+                    locked.replaceAll((one, fence) -> fence.movedTo(epoch));
+                    FenceRows.write(transaction, locked);
+                    return epoch;
+                  });
             })
-        .thenAccept(count -> {});
-  }
-
-  private void insert(Handle handle, List<Entry> entries) {
-    try (PreparedBatch batch = handle.prepareBatch(INSERT)) {
-      for (Entry entry : entries) {
-        Fragment fragment = entry.fragment();
-        batch
-            .bind("stream", streams.numberOf(handle, fragment.stream()))
-            .bind("epoch", fragment.number().epoch())
-            .bind("sequence", fragment.number().sequence())
-            .bind("producer", fragment.producerMicros())
-            .bind("server", fragment.serverMicros())
-            .bind("duration", fragment.durationMicros())
-            .bind("key", fragment.keyFrame())
-            .bind("headers", fragment.headersId())
-            .bind("store", stores.numberOf(handle, fragment.place().store()))
-            .bind("segment", fragment.place().segment())
-            .bind("offset", fragment.place().offset())
-            .bind("length", fragment.place().length())
-            .add();
-      }
-      batch.execute();
-    }
+        .thenAccept(moved -> {});
   }
 
   private void addHeaders(Handle handle, List<Entry> entries) {

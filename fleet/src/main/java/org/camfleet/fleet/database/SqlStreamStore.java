@@ -2,6 +2,7 @@ package org.camfleet.fleet.database;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The streams in SQL. */
 public final class SqlStreamStore implements StreamStore {
+  private static final long REMEMBERED_MILLIS = Duration.ofDays(400).toMillis();
+
   private final Database database;
 
   /** On an open database. */
@@ -141,8 +144,18 @@ public final class SqlStreamStore implements StreamStore {
           }
           handle.execute("UPDATE media_storage SET stream_arn = NULL WHERE stream_arn = ?", arn);
           handle.execute("DELETE FROM resource_tags WHERE resource_arn = ?", arn);
+          remember(handle, arn, System.currentTimeMillis());
           return StoreOutcome.DONE;
         });
+  }
+
+  /** Every node that has media of it is to delete them, those that are away now too. */
+  private static void remember(Handle handle, String arn, long nowMillis) {
+    handle.execute(
+        "DELETE FROM deleted_streams WHERE stream_arn = ? OR deleted_at < ?",
+        arn,
+        nowMillis - REMEMBERED_MILLIS);
+    handle.execute("INSERT INTO deleted_streams VALUES (?, ?)", arn, nowMillis);
   }
 
   private static StreamInfo stream(ResultSet row, StatementContext context) throws SQLException {

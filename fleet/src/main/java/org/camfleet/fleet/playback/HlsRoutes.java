@@ -32,6 +32,7 @@ import org.apache.pekko.http.scaladsl.model.IllegalUriException;
 import org.camfleet.core.archive.DamagedFragmentException;
 import org.camfleet.core.archive.FragmentIndex;
 import org.camfleet.core.archive.FragmentReader;
+import org.camfleet.core.archive.StoreUnreachableException;
 import org.camfleet.core.metrics.Metrics;
 import org.camfleet.core.playback.SessionTokens;
 import org.jspecify.annotations.Nullable;
@@ -153,6 +154,10 @@ public final class HlsRoutes {
     failed.increment();
     if (cause instanceof DamagedFragmentException) {
       return sentence(500, "fragment: damaged on the disk; the log says where");
+    }
+    if (cause instanceof StoreUnreachableException) {
+      log.warn("hls: {}", cause.getMessage());
+      return sentence(503, "fragment: stored by another node, and not readable from this one yet");
     }
     if (cause instanceof RejectedExecutionException) {
       return sentence(503, "too many reads at once: try again");

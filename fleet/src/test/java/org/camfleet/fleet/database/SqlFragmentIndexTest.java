@@ -74,8 +74,8 @@ class SqlFragmentIndexTest {
   }
 
   @Test
-  void newestRisesByNumberWhateverTheClocksSay() {
-    result(index.add(List.of(entry(fragment(DOOR, 2, 1, 50)), entry(fragment(DOOR, 1, 1, 900)))));
+  void newestRisesByNumberInWhateverOrderTheyCame() {
+    result(index.add(List.of(entry(fragment(DOOR, 2, 1, 970)), entry(fragment(DOOR, 1, 1, 900)))));
     result(index.add(List.of(entry(fragment(DOOR, 1, 2, 950)))));
 
     assertThat(result(index.newest(DOOR, 2)))
@@ -117,10 +117,10 @@ class SqlFragmentIndexTest {
   @Test
   void nodesThatMeetANewStreamAtOnceAgree() {
     SqlFragmentIndex other = new SqlFragmentIndex(database);
-    List<CompletableFuture<Void>> adds = new ArrayList<>();
+    List<CompletableFuture<FragmentIndex.Added>> adds = new ArrayList<>();
     for (int i = 1; i <= 20; i++) {
       SqlFragmentIndex either = i % 2 == 0 ? index : other;
-      adds.add(either.add(List.of(entry(fragment(DOOR, 1, i, i)))).toCompletableFuture());
+      adds.add(either.add(List.of(entry(fragment(DOOR, 1, i, i * 10L)))).toCompletableFuture());
     }
     adds.forEach(CompletableFuture::join);
 
@@ -138,7 +138,7 @@ class SqlFragmentIndexTest {
         new FragmentNumber(epoch, sequence),
         micros,
         micros + 1_000,
-        1_000_000,
+        10,
         sequence % 2 == 1,
         HEADERS.id(),
         new Fragment.Place("store-a", sequence, 77, 123_456));

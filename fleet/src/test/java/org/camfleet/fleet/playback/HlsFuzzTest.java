@@ -153,7 +153,12 @@ class HlsFuzzTest {
   /** An index in which nothing is listed. */
   private static final class Nothing implements FragmentIndex {
     @Override
-    public CompletionStage<Void> add(List<Entry> entries) {
+    public CompletionStage<Added> add(List<Entry> entries) {
+      return CompletableFuture.completedFuture(Added.ALL);
+    }
+
+    @Override
+    public CompletionStage<Void> fence(String stream, long epoch) {
       return CompletableFuture.completedFuture(null);
     }
 

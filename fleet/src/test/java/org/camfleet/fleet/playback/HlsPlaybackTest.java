@@ -25,6 +25,7 @@ import org.camfleet.core.Secret;
 import org.camfleet.core.archive.Archive;
 import org.camfleet.core.archive.ArchiveSettings;
 import org.camfleet.core.archive.Fragment;
+import org.camfleet.core.archive.FragmentIndex;
 import org.camfleet.core.archive.StreamRecorder;
 import org.camfleet.core.media.AccessUnit;
 import org.camfleet.core.media.AudioCodec;
@@ -293,6 +294,34 @@ class HlsPlaybackTest {
         "getMP4MediaFragment.mp4?FragmentNumber=" + last.number() + "&" + token,
         404,
         "not in this session");
+  }
+
+  // A shared folder that is not mounted, or a node without one.
+  @Test
+  void aFragmentOfAStoreThatIsNotThereIsAnsweredAsUnavailable() throws Exception {
+    StreamInfo shed = stream("shed");
+    Fragment ours = result(index.newest(DOOR.arn(), 1)).get(0);
+    FragmentIndex.Entry elsewhere =
+        new FragmentIndex.Entry(
+            new Fragment(
+                shed.arn(),
+                ours.number(),
+                ours.producerMicros(),
+                ours.serverMicros(),
+                ours.durationMicros(),
+                true,
+                ours.headersId(),
+                new Fragment.Place("b0a7a8b4-5a3c-4a4e-9d1b-0f3f4c1d2e6a", 1, 0, 100)),
+            result(index.headers(DOOR.arn(), ours.headersId())).orElseThrow());
+    result(index.add(List.of(elsewhere)));
+    String url = open(shed, onDemand("NEVER"));
+    String token = url.substring(url.indexOf("SessionToken="));
+
+    assertRefused(
+        "getMP4MediaFragment.mp4?FragmentNumber=" + ours.number() + "&" + token,
+        503,
+        "stored by another node");
+    assertThat(metrics.value("camfleet_archive_unreachable_reads_total")).isPositive();
   }
 
   @Test

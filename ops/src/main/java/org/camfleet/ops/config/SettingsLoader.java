@@ -181,6 +181,7 @@ public final class SettingsLoader {
     return new Settings.Archiving(
         new ArchiveSettings(
             usual.directory(),
+            read.optionalPath(ROOT + "archive.directory"),
             read.number(ROOT + "archive.threads", 1, 256),
             usual.rules(),
             read.bytes(ROOT + "archive.segment-size", 1 << 20, 16L << 30),

@@ -36,6 +36,7 @@ final class Cluster implements AutoCloseable {
   static Cluster start(Path directory, int count, String... settings) throws IOException {
     EmbeddedPostgres postgres = EmbeddedPostgres.builder().setServerConfig("fsync", "off").start();
     Cluster cluster = new Cluster(directory, postgres, List.of(settings));
+    Files.createDirectories(directory.resolve("recordings"));
     try {
       for (int number = 1; number <= count; number++) {
         cluster.start(number);
@@ -67,6 +68,7 @@ final class Cluster implements AutoCloseable {
     all.addAll(
         List.of(
             "camfleet.cluster.host=127.0.0.1",
+            "camfleet.archive.directory=" + directory.resolve("recordings"),
             "camfleet.database.url=" + url(),
             "camfleet.database.user=postgres",
             "camfleet.database.password=postgres"));

@@ -50,7 +50,9 @@ final class RecordedCluster implements AutoCloseable {
       FleetApi api = recorded.cluster.node(1 + i % NODES).api();
       Cameras.add(api, "cam" + i, simulator.url(i));
     }
+    // What a start is about must not be taken for what happens later.
     recorded.awaitRecorded(Instant.now(), Duration.ofSeconds(60 + cameras));
+    recorded.awaitRecorded(Instant.now().plusSeconds(6), Duration.ofSeconds(60));
     return recorded;
   }
 
@@ -84,8 +86,13 @@ final class RecordedCluster implements AutoCloseable {
   /** Kills a node; gives the gaps of the cameras that had one, and has the node back. */
   List<Double> kill(int victim) throws Exception {
     phase();
+    String stream = "cam" + (1 + random.nextInt(cameras));
+    Recording.Tracks before =
+        Recording.tracks(cluster.node(victim), stream, Instant.now().minusSeconds(60));
     Instant killed = Instant.now();
     cluster.kill9(victim);
+    before.isStillIn(
+        Recording.tracks(cluster.another(victim), stream, killed.minusSeconds(70), killed));
     // A fragment from before the kill may yet be listed: only later ones tell.
     awaitRecorded(killed.plusSeconds(3), Duration.ofSeconds(60));
     List<Double> gaps = gaps(killed, "kill of node " + victim);
