@@ -21,6 +21,8 @@ import org.camfleet.fleet.cluster.Rebalancer;
 import org.camfleet.fleet.cluster.ShardHomes;
 import org.camfleet.fleet.database.SqlNodeTable;
 import org.camfleet.fleet.database.SqlShardHomes;
+import org.camfleet.fleet.sharding.CameraShards;
+import org.camfleet.fleet.sharding.ChannelShards;
 import org.camfleet.fleet.sharding.ClusterOfOne;
 import org.camfleet.fleet.sharding.Homes;
 import org.camfleet.fleet.sharding.Rebalancing;
@@ -130,10 +132,17 @@ final class Clustering {
     return table;
   }
 
-  /** Tells from now on how much runs here. */
-  void counts(IntSupplier cameras, IntSupplier channels) {
-    this.cameras = cameras;
-    this.channels = channels;
+  /** Tells from now on how much runs here, and ends it all when this node has left. */
+  void hosts(ActorSystem<?> system, CameraShards cameras, ChannelShards channels) {
+    this.cameras = cameras::count;
+    this.channels = channels::count;
+    Shutdown.beforeLeaving(
+        system,
+        "end what lingers",
+        () -> {
+          cameras.endAll();
+          channels.endAll();
+        });
   }
 
   /** Takes part in keeping the nodes even, and hands over when this one stops. */
@@ -152,12 +161,15 @@ final class Clustering {
         parts.metrics());
     Duration patience = settings.cluster().drainTimeout();
     if (settings.cluster().host() != null && !patience.isZero()) {
-      Shutdown.atFirst(parts.system(), "drain", () -> drain(patience));
+      Shutdown.atFirst(parts.system(), "drain", () -> drain(parts.system(), patience));
     }
   }
 
   /** Gives away what runs here; returns when it is gone, or when nobody takes it in time. */
-  private void drain(Duration patience) {
+  private void drain(ActorSystem<?> system, Duration patience) {
+    if (Shutdown.isDowned(system)) {
+      return; // the others have it all already
+    }
     NodeTable nodes = table();
     long end = System.nanoTime() + patience.toNanos();
     try {

@@ -23,6 +23,11 @@ final class Shutdown {
     inPhase(CoordinatedShutdown.PhaseBeforeActorSystemTerminate(), system, name, task);
   }
 
+  /** Runs a task when the shards have gone, before the node leaves its cluster. */
+  static void beforeLeaving(ActorSystem<?> system, String name, Runnable task) {
+    inPhase(CoordinatedShutdown.PhaseClusterLeave(), system, name, task);
+  }
+
   /** Does something when this node has left the cluster, or was taken out of it. */
   static void whenLeft(ActorSystem<?> system, String name, Supplier<CompletionStage<Void>> task) {
     CoordinatedShutdown.get(system)

@@ -141,7 +141,11 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
   private Behavior<Command> unlessGone() {
     boolean joined =
         sessions.values().stream().anyMatch(one -> one.phase() == MasterSession.Phase.CONNECTED);
-    return leaving && !joined ? Behaviors.stopped() : this;
+    if (!leaving || joined) {
+      return this;
+    }
+    getContext().getLog().debug("camera {}: handed over", id);
+    return Behaviors.stopped();
   }
 
   private void start(CameraSpec wanted) {

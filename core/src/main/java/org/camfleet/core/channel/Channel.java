@@ -374,7 +374,11 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
 
   /** Nothing is left to be handed over: the successor has it all. */
   private Behavior<Command> unlessGone() {
-    return leaving && !sessions.hasEstablished() ? Behaviors.stopped() : this;
+    if (!leaving || sessions.hasEstablished()) {
+      return this;
+    }
+    getContext().getLog().debug("{}: handed over", arn);
+    return Behaviors.stopped();
   }
 
   private Behavior<Command> onEnd() {

@@ -18,12 +18,14 @@ public final class CameraShards implements Cameras {
   static final EntityTypeKey<CameraBridge.Command> KEY =
       EntityTypeKey.create(CameraBridge.Command.class, "camera");
 
+  private final ActorSystem<?> system;
   private final ClusterSharding sharding;
   private final Duration askTimeout;
   private final Farewell farewell;
   private final Census census = new Census();
 
   private CameraShards(ActorSystem<?> system, Duration askTimeout) {
+    this.system = system;
     this.sharding = ClusterSharding.get(system);
     this.askTimeout = askTimeout;
     this.farewell = Farewell.before(system, "cameras");
@@ -77,6 +79,11 @@ public final class CameraShards implements Cameras {
   /** Bridges that run on this node, those included that only linger. */
   public int count() {
     return census.count();
+  }
+
+  /** Ends those that linger, too: the node stops. */
+  public void endAll() {
+    census.endAll(system);
   }
 
   @Override

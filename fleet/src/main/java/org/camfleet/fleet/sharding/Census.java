@@ -1,20 +1,29 @@
 package org.camfleet.fleet.sharding;
 
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.BehaviorInterceptor;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.Signal;
 import org.apache.pekko.actor.typed.TypedActorContext;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
-/** How many workers of a kind live on this node, those that only linger included. Any thread. */
+/** The workers of a kind that live on this node, those that only linger included. Any thread. */
 final class Census {
-  private final AtomicInteger living = new AtomicInteger();
+  private final Set<ActorRef<?>> living = ConcurrentHashMap.newKeySet();
 
-  /** The number now. */
+  /** How many there are now. */
   int count() {
-    return living.get();
+    return living.size();
+  }
+
+  /** Ends them all: nothing of this node goes on behind its place in the cluster. */
+  void endAll(ActorSystem<?> system) {
+    living.forEach(worker -> system.classicSystem().stop(Adapter.toClassic(worker)));
   }
 
   /** Counts a worker from its start to its end, whatever happens in between. */
@@ -29,7 +38,7 @@ final class Census {
 
     @Override
     public Behavior<M> aroundStart(TypedActorContext<M> context, PreStartTarget<M> target) {
-      living.incrementAndGet();
+      living.add(context.asJava().getSelf());
       return target.start(context);
     }
 
@@ -43,7 +52,7 @@ final class Census {
     public Behavior<M> aroundSignal(
         TypedActorContext<M> context, Signal signal, SignalTarget<M> target) {
       if (signal instanceof PostStop) {
-        living.decrementAndGet();
+        living.remove(context.asJava().getSelf());
       }
       return target.apply(context, signal);
     }

@@ -27,12 +27,14 @@ public final class ChannelShards implements Channels {
   /** Of a channel's MessageTtlSeconds. */
   private static final Duration LONGEST_MESSAGE_LIFE = Duration.ofSeconds(120);
 
+  private final ActorSystem<?> system;
   private final ClusterSharding sharding;
   private final Duration askTimeout;
   private final Farewell farewell;
   private final Census census = new Census();
 
   private ChannelShards(ActorSystem<?> system, Duration askTimeout) {
+    this.system = system;
     this.sharding = ClusterSharding.get(system);
     this.askTimeout = askTimeout;
     this.farewell = Farewell.before(system, "channels");
@@ -93,6 +95,11 @@ public final class ChannelShards implements Channels {
   /** Channels that run on this node, those included that only linger. */
   public int count() {
     return census.count();
+  }
+
+  /** Ends those that linger, too: the node stops. */
+  public void endAll() {
+    census.endAll(system);
   }
 
   @Override

@@ -11,6 +11,8 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An entity's place in its shard: passes everything on to the actor that does the work.
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param <M> what the entity understands
  */
 final class Residence<M> extends AbstractBehavior<M> {
+  private static final Logger LOG = LoggerFactory.getLogger(Residence.class);
+
   private final ActorRef<M> worker;
   private final M handOver;
   private final Legacy<M> legacy;
@@ -78,6 +82,7 @@ final class Residence<M> extends AbstractBehavior<M> {
   private Behavior<M> onMessage(M message) {
     worker.tell(message);
     if (message.equals(handOver)) {
+      LOG.debug("{} moves away", getContext().getSelf().path().name());
       getContext().unwatch(worker);
       M kept = last;
       if (kept != null) {
