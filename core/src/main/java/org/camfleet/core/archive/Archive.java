@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -31,12 +32,14 @@ public final class Archive implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Archive.class);
   private static final int CLOSE_SECONDS = 10;
   private static final int REREAD_SECONDS = 10;
+  private static final Duration LOOK = Duration.ofSeconds(5);
 
   private final FragmentIndex index;
   private final ArchiveHome home;
   private final InstantSource clock;
   private final ArchiveThreads threads;
   private final ArchiveParts parts;
+  private final DiskWatch watch;
   private final StoreReader reader;
   private final NodeStore own;
 
@@ -70,7 +73,8 @@ public final class Archive implements AutoCloseable {
         new IndexWriter(
             index, settings.indexInterval(), threads.scheduler(), metrics, counters, this::reread);
     GapLog gaps = new GapLog(metrics, events, clock);
-    this.parts = new ArchiveParts(settings, own, writer, gaps, metrics);
+    this.watch = new DiskWatch(own.place().directory(), disk, metrics, events, clock);
+    this.parts = new ArchiveParts(settings, own, writer, gaps, watch, metrics);
     Path shared = settings.shared();
     this.reader = new StoreReader(home.places(), shared, disk, threads, leases, metrics);
     this.gone =
@@ -102,6 +106,7 @@ public final class Archive implements AutoCloseable {
       Archive archive =
           new Archive(settings, index, home, disk, metrics, events, InstantSource.system());
       archive.openKnownStreams();
+      archive.every(LOOK, archive::lookAtTheDisk);
       return archive;
     } catch (IOException e) {
       home.close();
@@ -115,6 +120,27 @@ public final class Archive implements AutoCloseable {
     for (NodeStore store : stores) {
       store.openKnownStreams();
     }
+  }
+
+  private void lookAtTheDisk() {
+    if (watch.begin()) {
+      // Not on the scheduler's one thread: a network file system may not come back.
+      threads
+          .read(
+              () -> {
+                watch.look();
+                return watch;
+              })
+          .whenComplete((looked, failure) -> watch.end());
+    }
+  }
+
+  /**
+   * Why this node can not store media at present: disk-full, disk-unwritable or disk-stuck; empty
+   * while it can. Known within seconds also while it records nothing.
+   */
+  public Optional<String> blocked() {
+    return watch.blocked();
   }
 
   /** The identity of the store that this node writes, wherever it is mounted. */

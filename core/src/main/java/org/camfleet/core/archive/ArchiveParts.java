@@ -12,6 +12,7 @@ final class ArchiveParts {
   private final NodeStore store;
   private final IndexWriter indexWriter;
   private final GapLog gaps;
+  private final DiskWatch watch;
   private final Metrics metrics;
   private final Metrics.Counter fragments;
   private final Metrics.Counter bytes;
@@ -23,11 +24,13 @@ final class ArchiveParts {
       NodeStore store,
       IndexWriter indexWriter,
       GapLog gaps,
+      DiskWatch watch,
       Metrics metrics) {
     this.settings = settings;
     this.store = store;
     this.indexWriter = indexWriter;
     this.gaps = gaps;
+    this.watch = watch;
     this.metrics = metrics;
     fragments = metrics.counter("camfleet_archive_fragments_total");
     bytes = metrics.counter("camfleet_archive_bytes_total");
@@ -44,6 +47,10 @@ final class ArchiveParts {
 
   GapLog gaps() {
     return gaps;
+  }
+
+  DiskWatch watch() {
+    return watch;
   }
 
   Metrics metrics() {

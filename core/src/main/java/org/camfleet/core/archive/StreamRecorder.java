@@ -158,6 +158,9 @@ public final class StreamRecorder implements UnitConsumer, AutoCloseable {
   private void failed(String cause, Exception failure, PictureGroup group) {
     lostOnLine = true;
     trouble = cause;
+    if (cause.startsWith("disk-")) {
+      archive.watch().failed(cause, sentence(failure));
+    }
     gap(cause, sentence(failure), group);
   }
 

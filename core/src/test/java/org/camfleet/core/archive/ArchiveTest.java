@@ -196,7 +196,8 @@ class ArchiveTest {
           .isEqualTo(3);
       assertThat(fixture.events)
           .extracting(Event::type)
-          .containsExactly("archive.gap", "archive.recovered");
+          .containsExactly("archive.blocked", "archive.gap", "archive.recovered");
+      assertThat(fixture.archive.blocked()).contains("disk-full");
       assertThat(fixture.fragments())
           .extracting(f -> (f.producerMicros() - START) / 1_000_000)
           .containsExactly(0L, 1L, 5L, 6L, 7L, 8L);

@@ -12,6 +12,7 @@ final class LimitedDisk implements Disk {
   private final Disk disk;
   final AtomicLong room = new AtomicLong(Long.MAX_VALUE / 2);
   volatile boolean readOnly;
+  volatile long free = Long.MAX_VALUE; // it finds out by writing
   volatile CountDownLatch stuck = new CountDownLatch(0);
 
   LimitedDisk(Path root) throws IOException {
@@ -48,7 +49,7 @@ final class LimitedDisk implements Disk {
 
   @Override
   public long freeBytes() {
-    return Long.MAX_VALUE; // it finds out by writing
+    return free;
   }
 
   private final class Limited implements SegmentChannel {

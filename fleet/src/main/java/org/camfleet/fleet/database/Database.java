@@ -34,6 +34,16 @@ public final class Database implements AutoCloseable {
   // For the migration, and for callers of jdbi() on threads of their own.
   private static final int SPARE_CONNECTIONS = 4;
 
+  /**
+   * A node that is paused or cut off in the middle of a transaction holds its rows, which others
+   * wait for: the server gives them up after 10 s of silence, or when the connection is dead.
+   */
+  private static final String GIVE_UP =
+      "SET idle_in_transaction_session_timeout = 10000; SET tcp_keepalives_idle = 10;"
+          + " SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3";
+
+  private static final String SILENCE_SECONDS = "60";
+
   private final DatabaseLocation location;
   private final HikariDataSource pool;
   private final Jdbi jdbi;
@@ -92,6 +102,10 @@ public final class Database implements AutoCloseable {
     } else {
       config.setUsername(settings.user());
       config.setPassword(settings.password() == null ? null : settings.password().reveal());
+      config.setConnectionInitSql(GIVE_UP);
+      // A connection whose far end vanished must not hold a thread for a quarter of an hour.
+      config.addDataSourceProperty("socketTimeout", SILENCE_SECONDS);
+      config.addDataSourceProperty("tcpKeepAlive", "true");
       // Its details quote the row that failed.
       config.addDataSourceProperty("logServerErrorDetail", "false");
     }

@@ -1,12 +1,14 @@
 package org.camfleet.fleet.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.camfleet.fleet.Stages.result;
 import static org.camfleet.fleet.database.Lines.assertNoOverlap;
 import static org.camfleet.fleet.database.Lines.entries;
 import static org.camfleet.fleet.database.Lines.fragment;
 import static org.camfleet.fleet.database.Lines.stream;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +17,7 @@ import java.util.SortedSet;
 import java.util.concurrent.CompletableFuture;
 import org.camfleet.core.archive.Fragment;
 import org.camfleet.core.archive.FragmentIndex;
+import org.jdbi.v3.core.CloseException;
 import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -116,6 +119,29 @@ class FragmentFenceTest {
     assertThat(result(former.newest(GATE, 100)))
         .containsExactly(old(1, 0), old(2, 2_000), fresh(1, 4_000));
     assertThat(result(former.newest(YARD, 100))).hasSize(1);
+  }
+
+  // A process that is stopped keeps its connection, and with it the rows it holds.
+  @Test
+  void aNodeThatIsPausedInTheMiddleOfABatchHoldsItsSuccessorUpForSecondsOnly() {
+    assumeTrue(vendor == TestDatabase.POSTGRES, "the embedded database has one node");
+    List<FragmentIndex.Entry> late = entries(List.of(old(1, 0)));
+    try (Handle held = database.jdbi().open()) {
+      SortedSet<Long> numbers = former.prepare(held, late);
+      held.begin();
+      former.list(held, numbers, late);
+
+      assertThat(result(newer.add(entries(List.of(fresh(1, 4_000))))))
+          .isEqualTo(FragmentIndex.Added.ALL);
+      assertThatThrownBy(held::commit)
+          .rootCause()
+          .hasMessageContaining("idle-in-transaction timeout");
+    } catch (CloseException e) {
+      assertThat(e).hasMessageContaining("Unable to close");
+    }
+    assertThat(result(newer.newest(GATE, 100))).containsExactly(fresh(1, 4_000));
+    assertThat(result(former.add(late)).refused()).isEmpty();
+    assertThat(result(newer.newest(GATE, 100))).containsExactly(old(1, 0), fresh(1, 4_000));
   }
 
   @Test

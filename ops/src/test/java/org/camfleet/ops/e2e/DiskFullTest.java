@@ -35,7 +35,8 @@ class DiskFullTest {
           api, status -> assertThat(status.path("missing").asText()).startsWith("disk-full for "));
       Recording.Tracks before = Recording.tracks(camfleet, "gate", from);
 
-      event(api, "archive.gap", "disk-full for ");
+      event(api, "gate", "archive.gap", "disk-full for ");
+      event(api, "archive", "archive.blocked", "this node can not store media: ");
       assertThat(camfleet.log())
           .containsPattern(
               "archive gap in .*: disk-full \\(disk of .*: full \\(expected: room for a")
@@ -51,6 +52,7 @@ class DiskFullTest {
       status(api, status -> assertThat(status.path("missing").isNull()).isTrue());
       before.isStillIn(Recording.tracks(camfleet, "gate", from));
       assertThat(camfleet.log()).contains("records again after disk-full");
+      event(api, "archive", "archive.unblocked", "this node can store media again");
     }
   }
 
@@ -60,12 +62,14 @@ class DiskFullTest {
         .untilAsserted(() -> expectation.accept(api.status("gate").path("archive")));
   }
 
-  private static void event(FleetApi api, String type, String text) {
+  private static void event(FleetApi api, String subject, String type, String text) {
     await()
         .atMost(Duration.ofSeconds(10))
         .untilAsserted(
             () ->
-                assertThat(api.call("GET", "/api/v1/events?camera=gate", null, 200).path("events"))
+                assertThat(
+                        api.call("GET", "/api/v1/events?camera=" + subject, null, 200)
+                            .path("events"))
                     .anySatisfy(
                         event -> {
                           assertThat(event.path("type").asText()).isEqualTo(type);
