@@ -5,17 +5,19 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import org.camfleet.core.Secret;
 import org.camfleet.fleet.api.Json;
 import org.camfleet.fleet.inventory.Camera;
 import org.camfleet.fleet.inventory.CameraCredentials;
 import org.camfleet.fleet.inventory.CameraDocument;
 import org.camfleet.fleet.inventory.CameraStore;
 import org.camfleet.fleet.inventory.StoredCamera;
+import org.camfleet.fleet.secrets.SecretsException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jdbi.v3.core.statement.Update;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The statements on the table of cameras. */
 final class CameraRows {
@@ -27,6 +29,8 @@ final class CameraRows {
   static final String SELECT_ALL =
       "SELECT c.camera_id, c.document, c.revision, c.created_at, c.updated_at, c.username,"
           + " c.password FROM cameras c ";
+
+  private static final Logger LOG = LoggerFactory.getLogger(CameraRows.class);
 
   private CameraRows() {}
 
@@ -88,14 +92,12 @@ final class CameraRows {
 
   private static Update bind(Update update, StoredCamera stored, CameraCredentials credentials) {
     Camera camera = stored.camera();
-    Secret password = credentials.password();
+    CameraLogins.bind(update, camera.id(), credentials);
     return update
         .bind("id", camera.id())
         .bind("channel", camera.channel())
         .bind("enabled", camera.enabled())
         .bind("document", Json.text(CameraDocument.print(camera)))
-        .bind("username", credentials.username())
-        .bind("password", password == null ? null : password.reveal())
         .bind("revision", stored.revision())
         .bind("updated", stored.updatedAt().toEpochMilli());
   }
@@ -119,10 +121,16 @@ final class CameraRows {
   }
 
   static Row row(ResultSet row, StatementContext context) throws SQLException {
-    String password = row.getString("password");
-    return new Row(
-        stored(row, context),
-        new CameraCredentials(
-            row.getString("username"), password == null ? null : Secret.of(password)));
+    return new Row(stored(row, context), CameraLogins.read(row, context));
+  }
+
+  /** Nothing for a camera whose login does not open: the others must not wait for it. */
+  static Optional<Row> readable(ResultSet row, StatementContext context) throws SQLException {
+    try {
+      return Optional.of(row(row, context));
+    } catch (SecretsException e) {
+      LOG.error("camera {}: {}", row.getString("camera_id"), e.getMessage());
+      return Optional.empty();
+    }
   }
 }

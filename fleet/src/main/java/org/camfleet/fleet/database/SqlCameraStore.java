@@ -144,8 +144,9 @@ public final class SqlCameraStore implements CameraStore {
                 .bind("since", changedSince.toEpochMilli())
                 .bind("after", after)
                 .bind("limit", limit)
-                .map(CameraRows::row)
+                .map(CameraRows::readable)
                 .stream()
+                .flatMap(Optional::stream)
                 .map(SqlCameraStore::wanted)
                 .toList());
   }

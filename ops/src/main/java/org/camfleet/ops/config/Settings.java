@@ -43,6 +43,7 @@ public record Settings(
     SocketLimits signaling,
     Archiving archive,
     Database database,
+    Encryption encryption,
     Duration metricsTick,
     int loggedEvents,
     Duration stopTimeout,
@@ -158,6 +159,19 @@ public record Settings(
    * @param url JDBC URL, or null for the embedded one in the data directory
    */
   public record Database(@Nullable String url, @Nullable String user, @Nullable Secret password) {}
+
+  /**
+   * What secrets in the database are sealed with.
+   *
+   * @param keys key-encryption keys in base64, the first one wraps; empty means those of the file
+   * @param keyFile a key on each line, or null for {@code encryption.key} in the data directory
+   */
+  public record Encryption(List<Secret> keys, @Nullable Path keyFile) {
+    /** Copies the list. */
+    public Encryption {
+      keys = List.copyOf(keys);
+    }
+  }
 
   /** Whether this node has a role. */
   public boolean has(Role role) {
