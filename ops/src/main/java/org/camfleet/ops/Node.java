@@ -22,6 +22,7 @@ import org.camfleet.fleet.kvs.TurnServers;
 import org.camfleet.fleet.policy.KeyRing;
 import org.camfleet.fleet.policy.Policy;
 import org.camfleet.fleet.presence.PresenceRoutes;
+import org.camfleet.fleet.secrets.EncryptionRoutes;
 import org.camfleet.fleet.sharding.ClusterOfOne;
 import org.camfleet.ops.access.Credentials;
 import org.camfleet.ops.access.InternalKey;
@@ -139,6 +140,14 @@ final class Node implements AutoCloseable {
     CameraStore store = InventoryApi.store(parts);
     WhipApi whip = new WhipApi(parts, service);
     api.add(new EventRoutes(parts.kept().stored()).route());
+    api.add(
+        EncryptionRoutes.start(
+                parts.system(),
+                parts.kept().database(),
+                parts.kept().secrets(),
+                parts.clock(),
+                parts.metrics())
+            .route());
     api.add(new PresenceRoutes(service.store(), service.channels()::presence).route());
     api.add(whip.tokens());
     api.add(

@@ -19,7 +19,7 @@ import org.camfleet.fleet.database.Database;
 public final class Secrets {
   /**
    * How long a look at the table holds. Another node's new key is used after this time at the
-   * latest, and an old one is kept for much longer ({@link Retirement}).
+   * latest, and an old one is kept for much longer ({@link KeyChange}).
    */
   private static final Duration FRESH = Duration.ofSeconds(10);
 
