@@ -11,13 +11,10 @@ import org.camfleet.fleet.inventory.CameraCredentials;
 import org.camfleet.fleet.inventory.CameraDocument;
 import org.camfleet.fleet.inventory.CameraStore;
 import org.camfleet.fleet.inventory.StoredCamera;
-import org.camfleet.fleet.secrets.SecretsException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jdbi.v3.core.statement.Update;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The statements on the table of cameras. */
 final class CameraRows {
@@ -29,8 +26,6 @@ final class CameraRows {
   static final String SELECT_ALL =
       "SELECT c.camera_id, c.document, c.revision, c.created_at, c.updated_at, c.username,"
           + " c.password FROM cameras c ";
-
-  private static final Logger LOG = LoggerFactory.getLogger(CameraRows.class);
 
   private CameraRows() {}
 
@@ -122,15 +117,5 @@ final class CameraRows {
 
   static Row row(ResultSet row, StatementContext context) throws SQLException {
     return new Row(stored(row, context), CameraLogins.read(row, context));
-  }
-
-  /** Nothing for a camera whose login does not open: the others must not wait for it. */
-  static Optional<Row> readable(ResultSet row, StatementContext context) throws SQLException {
-    try {
-      return Optional.of(row(row, context));
-    } catch (SecretsException e) {
-      LOG.error("camera {}: {}", row.getString("camera_id"), e.getMessage());
-      return Optional.empty();
-    }
   }
 }

@@ -68,12 +68,19 @@ final class Resealing {
       Handle handle, SealedTable table, DataKeys keys, List<String> good, String after) {
     List<Row> rows = rows(handle, table, good, after);
     List<Row> sealed = new ArrayList<>();
+    @Nullable SecretsException why = null;
     for (Row row : rows) {
       try {
         sealed.add(resealed(table, keys, row));
       } catch (SecretsException e) {
-        LOG.error("encryption: {}", e.getMessage());
+        why = e;
       }
+    }
+    if (why != null) {
+      LOG.error(
+          "encryption: {} rows stay as they are, one of them: {}",
+          rows.size() - sealed.size(),
+          why.getMessage());
     }
     write(handle, table, sealed);
     String last = rows.size() < BATCH ? null : rows.get(rows.size() - 1).id();
