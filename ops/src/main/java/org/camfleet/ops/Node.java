@@ -82,14 +82,15 @@ final class Node implements AutoCloseable {
   private static Node start(Settings settings, Undo undo) throws StartFailure, IOException {
     DataDirectory data = undo.later(DataDirectory.open(settings.data()));
     HttpServers.refuseTaken(settings);
+    KamonMetrics metrics = undo.later(KamonMetrics.start(settings.pekko(), settings.metricsTick()));
+    Kept kept = undo.later(Kept.open(settings, metrics));
+    SharedFiles.agree(settings, kept);
     Credentials credentials = Credentials.loadOrCreate(data.path());
     InternalKey internalKey = InternalKey.create();
     KeyRing keys =
         KeyRing.read(data.path().resolve("credentials"), KvsOperation.actions().toList())
             .with(internalKey.accessKeyId(), internalKey.secretAccessKey(), Policy.INTERNAL);
     ServerTls tls = ServerTls.open(settings);
-    KamonMetrics metrics = undo.later(KamonMetrics.start(settings.pekko(), settings.metricsTick()));
-    Kept kept = undo.later(Kept.open(settings, metrics));
     MediaLoops loops = undo.later(MediaLoops.start(settings.media().loops()));
     ActorSystem<?> system = ActorSystem.create(Behaviors.empty(), "camfleet", settings.pekko());
     undo.handOverTo(system);
