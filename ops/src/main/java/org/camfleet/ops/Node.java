@@ -22,6 +22,7 @@ import org.camfleet.fleet.kvs.TurnServers;
 import org.camfleet.fleet.policy.KeyRing;
 import org.camfleet.fleet.policy.Policy;
 import org.camfleet.fleet.presence.PresenceRoutes;
+import org.camfleet.fleet.secrets.EncryptionRoutes;
 import org.camfleet.ops.access.Credentials;
 import org.camfleet.ops.access.InternalKey;
 import org.camfleet.ops.config.Settings;
@@ -78,14 +79,15 @@ final class Node implements AutoCloseable {
   private static Node start(Settings settings, Undo undo) throws StartFailure, IOException {
     DataDirectory data = undo.later(DataDirectory.open(settings.data()));
     HttpServers.refuseTaken(settings);
+    KamonMetrics metrics = undo.later(KamonMetrics.start(settings.pekko(), settings.metricsTick()));
+    Kept kept = undo.later(Kept.open(settings, metrics));
+    SharedFiles.agree(settings, kept);
     Credentials credentials = Credentials.loadOrCreate(data.path());
     InternalKey internalKey = InternalKey.create();
     KeyRing keys =
         KeyRing.read(data.path().resolve("credentials"), KvsOperation.actions().toList())
             .with(internalKey.accessKeyId(), internalKey.secretAccessKey(), Policy.INTERNAL);
     ServerTls tls = ServerTls.open(settings);
-    KamonMetrics metrics = undo.later(KamonMetrics.start(settings.pekko(), settings.metricsTick()));
-    Kept kept = undo.later(Kept.open(settings, metrics));
     MediaLoops loops = undo.later(MediaLoops.start(settings.media().loops()));
     ActorSystem<?> system = ActorSystem.create(Behaviors.empty(), "camfleet", settings.pekko());
     undo.handOverTo(system);
@@ -139,6 +141,14 @@ final class Node implements AutoCloseable {
     CameraStore store = InventoryApi.store(parts);
     WhipApi whip = new WhipApi(parts, service);
     api.add(new EventRoutes(parts.kept().stored()).route());
+    api.add(
+        EncryptionRoutes.start(
+                parts.system(),
+                parts.kept().database(),
+                parts.kept().secrets(),
+                parts.clock(),
+                parts.metrics())
+            .route());
     api.add(new PresenceRoutes(service.store(), service.channels()::presence).route());
     api.add(whip.tokens());
     api.add(new NodeRoutes(clustering.nodes()).route());

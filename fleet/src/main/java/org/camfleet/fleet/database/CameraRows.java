@@ -5,7 +5,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import org.camfleet.core.Secret;
 import org.camfleet.fleet.api.Json;
 import org.camfleet.fleet.inventory.Camera;
 import org.camfleet.fleet.inventory.CameraCredentials;
@@ -88,14 +87,12 @@ final class CameraRows {
 
   private static Update bind(Update update, StoredCamera stored, CameraCredentials credentials) {
     Camera camera = stored.camera();
-    Secret password = credentials.password();
+    CameraLogins.bind(update, camera.id(), credentials);
     return update
         .bind("id", camera.id())
         .bind("channel", camera.channel())
         .bind("enabled", camera.enabled())
         .bind("document", Json.text(CameraDocument.print(camera)))
-        .bind("username", credentials.username())
-        .bind("password", password == null ? null : password.reveal())
         .bind("revision", stored.revision())
         .bind("updated", stored.updatedAt().toEpochMilli());
   }
@@ -119,10 +116,6 @@ final class CameraRows {
   }
 
   static Row row(ResultSet row, StatementContext context) throws SQLException {
-    String password = row.getString("password");
-    return new Row(
-        stored(row, context),
-        new CameraCredentials(
-            row.getString("username"), password == null ? null : Secret.of(password)));
+    return new Row(stored(row, context), CameraLogins.read(row, context));
   }
 }

@@ -1,5 +1,7 @@
 package org.camfleet.fleet.database;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -11,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.camfleet.fleet.CameraKey;
+import java.util.concurrent.ConcurrentHashMap;
 import org.camfleet.fleet.inventory.Camera;
 import org.camfleet.fleet.inventory.CameraCredentials;
 import org.camfleet.fleet.inventory.CameraDraft;
@@ -18,15 +21,24 @@ import org.camfleet.fleet.inventory.CameraFilter;
 import org.camfleet.fleet.inventory.CameraStore;
 import org.camfleet.fleet.inventory.LocalService;
 import org.camfleet.fleet.inventory.StoredCamera;
+import org.camfleet.fleet.secrets.SecretsException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The inventory in SQL. */
 public final class SqlCameraStore implements CameraStore {
+  private static final Logger LOG = LoggerFactory.getLogger(SqlCameraStore.class);
+  private static final int MOST_TOLD = 100;
+
   private final Database database;
   private final InstantSource clock;
   private final LocalResources resources;
+  // Cameras whose login did not open: told once, not with each look; a metric counts them all.
+  private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
 
   /** On an open database; {@code service} names the channels and streams of local targets. */
   public SqlCameraStore(Database database, LocalService service, InstantSource clock) {
@@ -150,10 +162,25 @@ public final class SqlCameraStore implements CameraStore {
                 .bind("since", changedSince.toEpochMilli())
                 .bind("after", after)
                 .bind("limit", limit)
-                .map(CameraRows::row)
+                .map(this::readable)
                 .stream()
+                .flatMap(Optional::stream)
                 .map(SqlCameraStore::wanted)
                 .toList());
+  }
+
+  /** Nothing for a camera whose login does not open: the others must not wait for it. */
+  private Optional<CameraRows.Row> readable(ResultSet row, StatementContext context)
+      throws SQLException {
+    try {
+      return Optional.of(CameraRows.row(row, context));
+    } catch (SecretsException e) {
+      String id = row.getString("camera_id");
+      if (unreadable.size() < MOST_TOLD && unreadable.add(id)) {
+        LOG.error("camera {}: not run: {}", id, e.getMessage());
+      }
+      return Optional.empty();
+    }
   }
 
   @Override

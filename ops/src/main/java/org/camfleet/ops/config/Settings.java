@@ -44,6 +44,7 @@ public record Settings(
     Archiving archive,
     Database database,
     Cluster cluster,
+    Encryption encryption,
     Duration metricsTick,
     int loggedEvents,
     Duration stopTimeout,
@@ -177,6 +178,19 @@ public record Settings(
       int weight,
       Duration drainTimeout,
       int movesAtOnce) {}
+
+  /**
+   * What secrets in the database are sealed with.
+   *
+   * @param keys key-encryption keys in base64, the first one wraps; empty means those of the file
+   * @param keyFile a key on each line, or null for {@code encryption.key} in the data directory
+   */
+  public record Encryption(List<Secret> keys, @Nullable Path keyFile) {
+    /** Copies the list. */
+    public Encryption {
+      keys = List.copyOf(keys);
+    }
+  }
 
   /** Whether this node has a role. */
   public boolean has(Role role) {

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.camfleet.core.Secret;
 import org.camfleet.core.archive.ArchiveSettings;
 import org.camfleet.core.bridge.BridgeEnvironment;
 import org.camfleet.core.media.relay.Relay;
@@ -103,6 +104,7 @@ public final class SettingsLoader {
                 read.optionalText(ROOT + "database.user"),
                 read.optionalSecret(ROOT + "database.password")),
             cluster,
+            encryption(read),
             read.duration(ROOT + "metrics.tick", Duration.ofSeconds(1), Duration.ofMinutes(5)),
             read.number(ROOT + "log.events-per-second", 0, 10_000),
             read.duration(ROOT + "stop-timeout", Duration.ofSeconds(1), Duration.ofMinutes(10)),
@@ -114,14 +116,16 @@ public final class SettingsLoader {
     return settings;
   }
 
-  /** Pekko's part, with what follows from our own settings. */
+  /** Pekko's part, with what follows from our own settings, and without our secrets. */
   private static Config pekko(Config all, Set<Role> roles, Settings.Cluster cluster) {
     String artery = "pekko.remote.artery.";
     @Nullable String host = cluster.host();
+    Config pekko = all.withoutPath("camfleet");
     Config base =
         host == null
-            ? all
-            : all.withValue(artery + "canonical.hostname", ConfigValueFactory.fromAnyRef(host))
+            ? pekko
+            : pekko
+                .withValue(artery + "canonical.hostname", ConfigValueFactory.fromAnyRef(host))
                 .withValue(artery + "canonical.port", ConfigValueFactory.fromAnyRef(cluster.port()))
                 .withValue(
                     artery + "bind.hostname", ConfigValueFactory.fromAnyRef(cluster.bindAddress()))
@@ -209,6 +213,17 @@ public final class SettingsLoader {
           ROOT + "tls: only one of certificate and key is set (expected: both or neither)");
     }
     return new Settings.Tls(certificate, key, read.list(ROOT + "tls.names"));
+  }
+
+  private static Settings.Encryption encryption(SettingsReader read) {
+    String key = ROOT + "encryption.key";
+    List<Secret> keys =
+        read.isSet(key) ? read.list(key).stream().map(Secret::of).toList() : List.of();
+    Path file = read.optionalPath(ROOT + "encryption.key-file");
+    if (!keys.isEmpty() && file != null) {
+      read.problem(ROOT + "encryption: both key and key-file are set (expected: one of them)");
+    }
+    return new Settings.Encryption(keys, file);
   }
 
   private static int loops(int configured) {
@@ -324,6 +339,9 @@ public final class SettingsLoader {
   }
 
   static boolean isSecret(String key) {
-    return key.endsWith("password") || key.endsWith("secret") || key.endsWith("token");
+    return key.endsWith("password")
+        || key.endsWith("secret")
+        || key.endsWith("token")
+        || key.endsWith("encryption.key");
   }
 }
