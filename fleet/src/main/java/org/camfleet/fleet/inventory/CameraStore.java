@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.camfleet.core.bridge.CameraSpec;
+import org.camfleet.fleet.audit.Author;
 import org.jspecify.annotations.Nullable;
 
 /** The port to the stored inventory. A stage that fails means that the database was not reached. */
@@ -45,14 +46,16 @@ public interface CameraStore {
    * as far as they are missing.
    *
    * @param expectedRevision null for any; 0 when the camera must be new
+   * @param author whose change it is, for the audit that is written with it
    */
-  CompletionStage<PutOutcome> put(CameraDraft draft, @Nullable Long expectedRevision);
+  CompletionStage<PutOutcome> put(
+      CameraDraft draft, @Nullable Long expectedRevision, Author author);
 
   /** The camera of this id. */
   CompletionStage<Optional<StoredCamera>> find(String id);
 
   /** Deletes a camera, not its channel and recordings; false when there is none. */
-  CompletionStage<Boolean> delete(String id);
+  CompletionStage<Boolean> delete(String id, Author author);
 
   /**
    * At most {@code limit} cameras in the order of their ids.
@@ -72,6 +75,9 @@ public interface CameraStore {
 
   /** What the reconciler needs of one camera. */
   CompletionStage<Optional<Wanted>> wanted(String id);
+
+  /** What the reconciler needs of some cameras; those that are not stored are left out. */
+  CompletionStage<List<Wanted>> wanted(Collection<String> ids);
 
   /** Which of these cameras are stored and enabled. */
   CompletionStage<Set<String>> enabledOf(Collection<String> ids);

@@ -1,6 +1,9 @@
 package org.camfleet.fleet.sharding;
 
 import java.time.InstantSource;
+import java.util.Collection;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ShardedDaemonProcess;
@@ -71,5 +74,24 @@ public final class Reconciliation implements CameraChanges {
                     wanted.isPresent() && wanted.get().enabled()
                         ? new CameraBridge.Apply(wanted.get().spec())
                         : CameraBridge.Stop.INSTANCE));
+  }
+
+  @Override
+  public void changed(Collection<String> cameraIds) {
+    store
+        .wanted(cameraIds)
+        .thenAccept(
+            found -> {
+              Map<String, CameraStore.Wanted> wanted =
+                  found.stream().collect(Collectors.toMap(CameraStore.Wanted::id, one -> one));
+              for (String id : cameraIds) {
+                CameraStore.Wanted one = wanted.get(id);
+                cameras.tell(
+                    id,
+                    one != null && one.enabled()
+                        ? new CameraBridge.Apply(one.spec())
+                        : CameraBridge.Stop.INSTANCE);
+              }
+            });
   }
 }
