@@ -1,9 +1,10 @@
 package org.camfleet.fleet.inventory;
 
+import java.util.Collection;
 import org.camfleet.fleet.CameraKey;
 import org.jspecify.annotations.Nullable;
 
-/** The port by which the inventory says that a camera was put or deleted; never blocks. */
+/** The port by which the inventory says that cameras were put or deleted; never blocks. */
 @FunctionalInterface
 public interface CameraChanges {
   /**
@@ -12,4 +13,9 @@ public interface CameraChanges {
    * @param former what its bridge was found by before, when there was one
    */
   void changed(String cameraId, @Nullable CameraKey former);
+
+  /** As {@link #changed} for many at once, with one look at the store for all of them. */
+  default void changed(Collection<String> cameraIds) {
+    cameraIds.forEach(id -> changed(id, null));
+  }
 }

@@ -28,9 +28,11 @@ import org.camfleet.core.channel.Channel;
 import org.camfleet.core.events.Event;
 import org.camfleet.fleet.CameraKey;
 import org.camfleet.fleet.api.ApiRefusal;
+import org.camfleet.fleet.api.Caller;
 import org.camfleet.fleet.api.Json;
 import org.camfleet.fleet.api.Parameters;
 import org.camfleet.fleet.api.Quoted;
+import org.camfleet.fleet.audit.Author;
 import org.camfleet.fleet.kvs.PublicEndpoint;
 
 /** {@code /api/v1/cameras} and everything below it. */
@@ -73,7 +75,7 @@ public final class CameraRoutes {
     return concat(
         get(() -> of(segment, stored -> done(200, stored))),
         put(() -> extractRequest(request -> jsonBody(body -> replace(segment, request, body)))),
-        delete(() -> remove(segment)));
+        delete(() -> extractRequest(request -> remove(segment, request))));
   }
 
   private Route action(String id, String verb) {
@@ -126,7 +128,7 @@ public final class CameraRoutes {
     CameraDraft draft = CameraDocument.parse(id, body);
     return completeWithFuture(
         store
-            .put(draft, Revisions.expected(request))
+            .put(draft, Revisions.expected(request), author(request))
             .thenApply(
                 outcome -> {
                   if (outcome instanceof CameraStore.RevisionMismatch mismatch) {
@@ -151,10 +153,14 @@ public final class CameraRoutes {
     return done(put.created() ? 201 : 200, put.camera());
   }
 
-  private Route remove(String id) {
+  private static Author author(HttpRequest request) {
+    return Author.of(Caller.of(request).name());
+  }
+
+  private Route remove(String id, HttpRequest request) {
     return completeWithFuture(
         store
-            .delete(id)
+            .delete(id, author(request))
             .thenApply(
                 deleted -> {
                   StoredCamera former = deleted.orElseThrow(() -> Refusals.unknown(id));

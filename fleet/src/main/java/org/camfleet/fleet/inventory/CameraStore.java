@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.camfleet.core.bridge.CameraSpec;
 import org.camfleet.fleet.CameraKey;
+import org.camfleet.fleet.audit.Author;
 import org.jspecify.annotations.Nullable;
 
 /** The port to the stored inventory. A stage that fails means that the database was not reached. */
@@ -57,8 +58,10 @@ public interface CameraStore {
    * as far as they are missing.
    *
    * @param expectedRevision null for any; 0 when the camera must be new
+   * @param author whose change it is, for the audit that is written with it
    */
-  CompletionStage<PutOutcome> put(CameraDraft draft, @Nullable Long expectedRevision);
+  CompletionStage<PutOutcome> put(
+      CameraDraft draft, @Nullable Long expectedRevision, Author author);
 
   /** The camera of this id. */
   CompletionStage<Optional<StoredCamera>> find(String id);
@@ -66,7 +69,7 @@ public interface CameraStore {
   /**
    * Deletes a camera, not its channel and recordings; gives what it was, empty if there is none.
    */
-  CompletionStage<Optional<StoredCamera>> delete(String id);
+  CompletionStage<Optional<StoredCamera>> delete(String id, Author author);
 
   /**
    * At most {@code limit} cameras in the order of their ids.
@@ -86,6 +89,9 @@ public interface CameraStore {
 
   /** What the reconciler needs of one camera. */
   CompletionStage<Optional<Wanted>> wanted(String id);
+
+  /** What the reconciler needs of some cameras; those that are not stored are left out. */
+  CompletionStage<List<Wanted>> wanted(Collection<String> ids);
 
   /** Which of these cameras are stored and enabled, on these channels. */
   CompletionStage<Set<CameraKey>> enabledOf(Collection<CameraKey> cameras);

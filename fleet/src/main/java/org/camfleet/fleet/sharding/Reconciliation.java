@@ -1,6 +1,7 @@
 package org.camfleet.fleet.sharding;
 
 import java.time.InstantSource;
+import java.util.Collection;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ShardedDaemonProcess;
@@ -76,5 +77,13 @@ public final class Reconciliation implements CameraChanges {
     if (former != null && (wanted == null || !wanted.key().equals(former))) {
       cameras.tell(former, CameraBridge.Stop.INSTANCE);
     }
+  }
+
+  /** Bridges of cameras that are gone, or have another channel, are found by StrayCameras. */
+  @Override
+  public void changed(Collection<String> cameraIds) {
+    store
+        .wanted(cameraIds)
+        .thenAccept(found -> found.forEach(wanted -> tell(wanted, null)));
   }
 }

@@ -19,6 +19,7 @@ import org.camfleet.core.bridge.CameraSpec;
 import org.camfleet.core.bridge.CameraSpec.Audio;
 import org.camfleet.core.bridge.CameraSpec.Target;
 import org.camfleet.fleet.inventory.Camera;
+import org.camfleet.fleet.audit.Author;
 import org.camfleet.fleet.inventory.CameraCredentials;
 import org.camfleet.fleet.inventory.CameraDraft;
 import org.camfleet.fleet.inventory.CameraStore;
@@ -38,6 +39,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(TestDatabase.class)
 class CameraLoginsTest {
+  private static final Author TESTER = Author.of("tester");
+
   private static final Instant NOON = Instant.parse("2026-11-25T12:00:00Z");
   private static final CameraCredentials LOGIN =
       new CameraCredentials("canaryUser", Secret.of("canaryPassword"));
@@ -132,9 +135,9 @@ class CameraLoginsTest {
     assertThat(failure(cameras.wanted("gate")))
         .isInstanceOf(SecretsException.class)
         .hasMessageStartingWith("cameras.password of gate: does not open with key ");
-    assertThat(failure(cameras.put(draft("gate", null), null)))
+    assertThat(failure(cameras.put(draft("gate", null), null, TESTER)))
         .isInstanceOf(SecretsException.class);
-    assertThat(result(cameras.delete("gate"))).isTrue();
+    assertThat(result(cameras.delete("gate", TESTER))).isPresent();
     put("gate", LOGIN);
     assertThat(spec("gate").password()).isEqualTo(LOGIN.password());
   }
@@ -153,7 +156,7 @@ class CameraLoginsTest {
   }
 
   private CameraStore.Put put(String id, CameraCredentials login) {
-    return (CameraStore.Put) result(cameras.put(draft(id, login), null));
+    return (CameraStore.Put) result(cameras.put(draft(id, login), null, TESTER));
   }
 
   private CameraSpec spec(String id) {

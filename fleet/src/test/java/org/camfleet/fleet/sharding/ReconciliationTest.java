@@ -24,6 +24,7 @@ import org.camfleet.core.bridge.CameraStatus;
 import org.camfleet.core.metrics.CountingMetrics;
 import org.camfleet.fleet.CameraKey;
 import org.camfleet.fleet.api.Json;
+import org.camfleet.fleet.audit.Author;
 import org.camfleet.fleet.database.Database;
 import org.camfleet.fleet.database.SqlCameraStore;
 import org.camfleet.fleet.database.TestDatabase;
@@ -122,7 +123,7 @@ class ReconciliationTest {
     reconcile(QUICK);
     put("door", "{\"url\":\"rtsp://cam/1\"}");
     await().until(() -> running.containsKey("door"));
-    result(store.delete("door"));
+    result(store.delete("door", Author.of("test")));
 
     await().until(() -> !running.containsKey("door"));
   }
@@ -135,7 +136,7 @@ class ReconciliationTest {
     put("door", "{\"url\":\"rtsp://cam/1\"}");
     reconciliation.changed("door", null);
     await().until(() -> running.containsKey("door"));
-    result(store.delete("door"));
+    result(store.delete("door", Author.of("test")));
     reconciliation.changed("door", DOOR);
     await().until(() -> !running.containsKey("door"));
   }
@@ -163,7 +164,9 @@ class ReconciliationTest {
   }
 
   private void put(String id, String body) {
-    result(store.put(CameraDocument.parse(id, (ObjectNode) Json.stored(body)), null));
+    result(
+        store.put(
+            CameraDocument.parse(id, (ObjectNode) Json.stored(body)), null, Author.of("test")));
   }
 
   private Behavior<CameraBridge.Command> bridge(String id) {

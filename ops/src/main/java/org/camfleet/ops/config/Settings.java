@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param roles what this node does; never empty
  * @param whip which of WHIP and WHEP is switched on
  * @param loggedEvents events a second that the log tells too
+ * @param auditRetention how long it is kept who changed which camera
  * @param stopTimeout how long an orderly stop may take
  * @param pekko the configuration of the actor system, passed on untouched
  */
@@ -47,6 +48,7 @@ public record Settings(
     Encryption encryption,
     Duration metricsTick,
     int loggedEvents,
+    Duration auditRetention,
     Duration stopTimeout,
     Config pekko) {
 

@@ -107,6 +107,7 @@ public final class SettingsLoader {
             encryption(read),
             read.duration(ROOT + "metrics.tick", Duration.ofSeconds(1), Duration.ofMinutes(5)),
             read.number(ROOT + "log.events-per-second", 0, 10_000),
+            read.duration(ROOT + "audit.retention", Duration.ofHours(1), Duration.ofDays(36_500)),
             read.duration(ROOT + "stop-timeout", Duration.ofSeconds(1), Duration.ofMinutes(10)),
             pekko(all, roles, cluster));
     problems.addAll(read.problems());
