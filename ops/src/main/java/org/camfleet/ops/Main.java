@@ -15,7 +15,7 @@ import picocli.CommandLine.IVersionProvider;
     subcommands = {
       ServeCommand.class,
       DemoCommand.class,
-      SimulateCommand.class,
+      SimulateCommand.class, DrainCommand.class,
       EncryptionCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",

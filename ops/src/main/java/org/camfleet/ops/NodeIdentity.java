@@ -15,6 +15,15 @@ final class NodeIdentity {
     if (!Files.exists(file)) {
       Files.writeString(file, UUID.randomUUID() + "\n");
     }
+    return load(directory);
+  }
+
+  /** Reads it. */
+  static String load(Path directory) throws IOException {
+    Path file = directory.resolve("node");
+    if (!Files.exists(file)) {
+      throw new IOException(file + ": not there (expected: the data directory of a node)");
+    }
     String id = Files.readString(file).strip();
     if (!id.matches("[A-Za-z0-9-]{1,64}")) {
       throw new IOException(

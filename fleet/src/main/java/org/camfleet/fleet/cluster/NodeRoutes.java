@@ -90,7 +90,7 @@ public final class NodeRoutes {
               if (!found) {
                 throw unknown(id);
               }
-              return HttpResponse.create().withStatus(202);
+              return Json.response(202, Json.object());
             });
   }
 

@@ -82,8 +82,6 @@ public final class Reconciliation implements CameraChanges {
   /** Bridges of cameras that are gone, or have another channel, are found by StrayCameras. */
   @Override
   public void changed(Collection<String> cameraIds) {
-    store
-        .wanted(cameraIds)
-        .thenAccept(found -> found.forEach(wanted -> tell(wanted, null)));
+    store.wanted(cameraIds).thenAccept(found -> found.forEach(wanted -> tell(wanted, null)));
   }
 }

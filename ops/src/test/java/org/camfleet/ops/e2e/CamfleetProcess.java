@@ -55,6 +55,15 @@ final class CamfleetProcess implements AutoCloseable {
     return start(flags, data, List.of(arguments), ready);
   }
 
+  /** The same behind a command that runs it, such as {@code ip netns exec}. */
+  static CamfleetProcess behind(
+      List<String> before, List<String> flags, Path data, List<String> arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>(before);
+    command.addAll(command(flags, arguments));
+    return start(new ProcessBuilder(command), data, READY, START);
+  }
+
   /**
    * {@code ./camfleet demo} on this data directory, on a free port: the launcher with its own
    * flags, and the classes of this test run.

@@ -1,5 +1,6 @@
 package org.camfleet.ops.e2e;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -7,35 +8,58 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
 /** Several nodes in processes of their own on one PostgreSQL, as an operator runs them. */
 final class Cluster implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final String ENCRYPTION_KEY =
+      Base64.getEncoder().encodeToString("32 bytes that are no secret here".getBytes(US_ASCII));
   private static final List<String> FLAGS =
       List.of("-Xms128m", "-Xmx640m", "-XX:TieredStopAtLevel=4");
 
   private final Path directory;
   private final EmbeddedPostgres postgres;
-  private final Map<Integer, CamfleetProcess> nodes = new TreeMap<>();
+  private final @Nullable Forward outside;
+  private final Map<Integer, CamfleetProcess> nodes = new ConcurrentSkipListMap<>();
   private final Map<Integer, Integer> ports = new TreeMap<>();
   private final List<String> settings;
 
-  private Cluster(Path directory, EmbeddedPostgres postgres, List<String> settings) {
+  private Cluster(
+      Path directory,
+      EmbeddedPostgres postgres,
+      @Nullable Forward outside,
+      List<String> settings) {
     this.directory = directory;
     this.postgres = postgres;
+    this.outside = outside;
     this.settings = settings;
   }
 
   /** This many nodes, numbered from 1, each with more settings (KEY=VALUE). */
   static Cluster start(Path directory, int count, String... settings) throws IOException {
     EmbeddedPostgres postgres = EmbeddedPostgres.builder().setServerConfig("fsync", "off").start();
-    Cluster cluster = new Cluster(directory, postgres, List.of(settings));
+    return start(new Cluster(directory, postgres, null, List.of(settings)), directory, count);
+  }
+
+  /** The same with each node in a namespace of its own. */
+  static Cluster startIn(Namespaces namespaces, Path directory, int count) throws IOException {
+    EmbeddedPostgres postgres = EmbeddedPostgres.builder().setServerConfig("fsync", "off").start();
+    Forward outside =
+        Forward.start(
+            Namespaces.OUTSIDE, new InetSocketAddress("127.0.0.1", postgres.getPort()));
+    return start(new Cluster(directory, postgres, outside, List.of()), directory, count);
+  }
+
+  private static Cluster start(Cluster cluster, Path directory, int count) throws IOException {
     Files.createDirectories(directory.resolve("recordings"));
     try {
       for (int number = 1; number <= count; number++) {
@@ -54,30 +78,41 @@ final class Cluster implements AutoCloseable {
     Path data = directory.resolve("node" + number);
     int port = ports.computeIfAbsent(number, n -> CamfleetProcess.freePort());
     CamfleetProcess node =
-        CamfleetProcess.run(
-            FLAGS, data, "camfleet ready: ", arguments(data, port).toArray(new String[0]));
+        CamfleetProcess.behind(
+            outside == null ? List.of() : Namespaces.in(number),
+            FLAGS,
+            data,
+            arguments(number, data, port));
     nodes.put(number, node);
     return node;
   }
 
-  private List<String> arguments(Path data, int port) {
+  private List<String> arguments(int number, Path data, int port) {
     List<String> arguments =
         new ArrayList<>(
             List.of("serve", "--data", data.toString(), "--port", Integer.toString(port)));
     List<String> all = new ArrayList<>(settings);
     all.addAll(
         List.of(
-            "camfleet.cluster.host=127.0.0.1",
+            "camfleet.cluster.host="
+                + (outside == null ? "127.0.0.1" : Namespaces.address(number)),
+            "camfleet.encryption.key=" + ENCRYPTION_KEY,
             "camfleet.archive.directory=" + directory.resolve("recordings"),
             "camfleet.database.url=" + url(),
             "camfleet.database.user=postgres",
             "camfleet.database.password=postgres"));
+    if (outside != null) {
+      all.add("camfleet.http.bind-address=" + Namespaces.outside(number));
+      all.add("camfleet.http.public-name=" + Namespaces.outside(number));
+    }
     all.forEach(setting -> arguments.addAll(List.of("--set", setting)));
     return arguments;
   }
 
   private String url() {
-    return postgres.getJdbcUrl("postgres", "postgres").replaceFirst("\\?.*", "");
+    return outside == null
+        ? postgres.getJdbcUrl("postgres", "postgres").replaceFirst("\\?.*", "")
+        : "jdbc:postgresql://%s:%d/postgres".formatted(Namespaces.OUTSIDE, outside.port());
   }
 
   /** The database. */
@@ -97,6 +132,12 @@ final class Cluster implements AutoCloseable {
   /** The numbers of those that run. */
   List<Integer> running() {
     return List.copyOf(nodes.keySet());
+  }
+
+  /** One that runs, by a number that counts up. */
+  CamfleetProcess anyRunning(int which) {
+    List<CamfleetProcess> all = List.copyOf(nodes.values());
+    return all.get(which % all.size());
   }
 
   /** Any that runs, but one. */
@@ -163,8 +204,10 @@ final class Cluster implements AutoCloseable {
       }
     }
     try {
+      if (outside != null) {
+        outside.close();
+      }
       postgres.close();
-      Files.exists(directory);
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }

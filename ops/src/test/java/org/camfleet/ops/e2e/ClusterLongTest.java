@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -38,6 +39,9 @@ class ClusterLongTest {
         drained.addAll(recorded.drain(recorded.anyNode()));
       }
       RecordedCluster.figures("drain_gap", drained);
+      Instant begun = Instant.now();
+      new RollingRestart(recorded, 10_000).run();
+      RecordedCluster.figures("rolling_gap", recorded.gapsSince(begun));
       List<Double> halted = new ArrayList<>();
       for (int pause = 0; pause < PAUSES; pause++) {
         halted.addAll(recorded.pause(recorded.anyNode(), Duration.ofSeconds(30)));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -47,6 +48,17 @@ class ClusterTest {
     List<Double> gaps = recorded.drain(recorded.anyNode());
 
     RecordedCluster.figures("drain_gap", gaps);
+    assertThat(RecordedCluster.at(gaps, 0.95)).isLessThan(1);
+    recorded.nothingIsRecordedTwice();
+  }
+
+  @Test
+  void allNodesAreRestartedOneByOneWhileAnImportRunsAndNothingIsLost() throws Exception {
+    Instant begun = Instant.now();
+    new RollingRestart(recorded, 1_000).run();
+
+    List<Double> gaps = recorded.gapsSince(begun);
+    RecordedCluster.figures("rolling_gap", gaps);
     assertThat(RecordedCluster.at(gaps, 0.95)).isLessThan(1);
     recorded.nothingIsRecordedTwice();
   }

@@ -3,6 +3,7 @@ package org.camfleet.ops.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -39,13 +40,23 @@ final class RecordedCluster implements AutoCloseable {
 
   /** Starts it, and waits until all cameras are recorded. */
   static RecordedCluster start(Path directory, int cameras) throws Exception {
+    Cameras simulator = Cameras.start(cameras, Clip.load(ClockClip.make(directory)));
+    return start(simulator, Cluster.start(directory, NODES), cameras);
+  }
+
+  /** The same with each node in a namespace of its own. */
+  static RecordedCluster startIn(Namespaces namespaces, Path directory, int cameras)
+      throws Exception {
+    Cameras simulator =
+        Cameras.start(cameras, Clip.load(ClockClip.make(directory)), Namespaces.OUTSIDE);
+    return start(simulator, Cluster.startIn(namespaces, directory, NODES), cameras);
+  }
+
+  private static RecordedCluster start(Cameras simulator, Cluster cluster, int cameras) {
     String given = System.getenv("CAMFLEET_SEED");
     long seed = given == null ? System.nanoTime() : Long.parseLong(given);
     System.out.println("seed " + seed);
-    Clip clip = Clip.load(ClockClip.make(directory));
-    Cameras simulator = Cameras.start(cameras, clip);
-    RecordedCluster recorded =
-        new RecordedCluster(simulator, Cluster.start(directory, NODES), cameras, seed);
+    RecordedCluster recorded = new RecordedCluster(simulator, cluster, cameras, seed);
     for (int i = 1; i <= cameras; i++) {
       FleetApi api = recorded.cluster.node(1 + i % NODES).api();
       Cameras.add(api, "cam" + i, simulator.url(i));
@@ -75,7 +86,7 @@ final class RecordedCluster implements AutoCloseable {
   int hosted(int number) {
     CamfleetProcess node = cluster.node(number);
     String id = String.valueOf(cluster.idOf(number, node));
-    for (com.fasterxml.jackson.databind.JsonNode one : cluster.list(node)) {
+    for (JsonNode one : cluster.list(node)) {
       if (one.path("id").asText().equals(id)) {
         return one.path("cameras").asInt();
       }
@@ -126,15 +137,56 @@ final class RecordedCluster implements AutoCloseable {
     return gaps(begun, "pause of node " + number);
   }
 
+  /** Cuts a node off from the others for a while; gives the gaps of all cameras. */
+  List<Double> cutOff(Namespaces namespaces, int number) throws Exception {
+    phase();
+    Instant begun = Instant.now();
+    namespaces.cut(number, true);
+    awaitRecorded(begun.plusSeconds(15), Duration.ofSeconds(60));
+    CamfleetProcess survivor = cluster.another(number);
+    assertThat(hosts(survivor)).as("nodes that host cameras meanwhile").doesNotContain(number);
+    namespaces.cut(number, false);
+    cluster.awaitUp(NODES);
+    awaitRecorded(Instant.now().plusSeconds(3), Duration.ofSeconds(60));
+    return gaps(begun, "partition of node " + number);
+  }
+
+  /** The nodes that host cameras and are heard of lately. */
+  private List<Integer> hosts(CamfleetProcess from) {
+    List<Integer> hosts = new ArrayList<>();
+    for (int number : cluster.running()) {
+      String id = String.valueOf(cluster.idOf(number, from));
+      for (JsonNode one : cluster.list(from)) {
+        if (one.path("id").asText().equals(id)
+            && one.path("state").asText().equals("up")
+            && one.path("cameras").asInt() > 0) {
+          hosts.add(number);
+        }
+      }
+    }
+    return hosts;
+  }
+
   private static void signal(long pid, String signal) throws Exception {
     int exit = new ProcessBuilder("kill", "-" + signal, Long.toString(pid)).start().waitFor();
     assertThat(exit).as("kill -" + signal).isZero();
+  }
+
+  /** Stops a node in order and starts it again. */
+  void restart(int number) throws Exception {
+    cluster.stop(number);
+    back(number);
   }
 
   private void back(int number) throws IOException {
     cluster.start(number);
     cluster.awaitUp(NODES);
     awaitRecorded(Instant.now(), Duration.ofSeconds(60));
+  }
+
+  /** The longest gap of each camera since a moment. */
+  List<Double> gapsSince(Instant begun) throws SQLException {
+    return gaps(begun, "since");
   }
 
   private List<Double> gaps(Instant around, String what) throws SQLException {

@@ -43,6 +43,7 @@ class SharedNodesTest {
             """
             camfleet {
               roles = [service]
+              cluster.host = "127.0.0.1"
               database { url = "%s", user = postgres, password = postgres }
               encryption.key-file = "%s"
             }
