@@ -275,7 +275,8 @@ class ChannelTest {
     await().until(() -> master.closed);
   }
 
-  // A node that had the channel for a while has claimed higher epochs: ours would be refused for ever.
+  // A node that had the channel for a while has claimed higher epochs: ours would be refused for
+  // ever.
   @Test
   void afterANewerEpochElsewhereTheNextJoinIsNewerStill() {
     FakePeers.FakePeer master = connected(Participant.MASTER, "m1");
