@@ -41,6 +41,13 @@ public record StreamFence(long epoch, long sequence, long endMicros, @Nullable S
     return fragment.number().compareTo(new FragmentNumber(epoch, sequence)) > 0;
   }
 
+  /** Whether another fence of the same stream knows a higher number. */
+  public boolean isBehind(StreamFence other) {
+    return new FragmentNumber(epoch, sequence)
+            .compareTo(new FragmentNumber(other.epoch, other.sequence))
+        < 0;
+  }
+
   /** Whether a fragment is the newest and nothing that is listed has to give way to it. */
   public boolean isNext(Fragment fragment) {
     return isNewest(fragment) && fragment.producerMicros() >= endMicros;

@@ -255,6 +255,7 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
         .onMessage(MessageReceived.class, this::onMessageReceived)
         .onMessage(PeerSessions.Told.class, this::onPeer)
         .onMessage(SessionMedia.Told.class, this::onMedia)
+        .onMessage(Joins.Claimed.class, this::onClaimed)
         .onMessage(PeerSessions.UnansweredTooLong.class, this::onUnansweredTooLong)
         .onMessageEquals(ConfigurationChanged.INSTANCE, this::onConfigurationChanged)
         .onMessage(RecordReads.Read.class, this::onRead)
@@ -314,6 +315,11 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
   private Behavior<Command> onMedia(SessionMedia.Told told) {
     sessions.on(told);
     return unlessGone();
+  }
+
+  private Behavior<Command> onClaimed(Joins.Claimed claimed) {
+    sessions.on(claimed);
+    return this;
   }
 
   private Behavior<Command> onUnansweredTooLong(PeerSessions.UnansweredTooLong message) {

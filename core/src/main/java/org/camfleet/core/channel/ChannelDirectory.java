@@ -12,8 +12,9 @@ public interface ChannelDirectory {
   CompletionStage<Optional<ChannelRecord>> find(String arn);
 
   /**
-   * Claims a start of epochs for one incarnation of the Channel entity: higher than every number
-   * claimed before for this ARN, on any node, also after a restart.
+   * Claims a start of epochs for one incarnation of the Channel entity, or for what joins after
+   * another node recorded a newer one: higher than every number claimed before for this ARN, on any
+   * node, also after a restart, and than every epoch that was recorded.
    */
   CompletionStage<Long> claimEpoch(String arn);
 }

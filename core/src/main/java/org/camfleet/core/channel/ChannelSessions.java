@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class ChannelSessions {
   private final ActorContext<Channel.Command> context;
   private final String arn;
+  private final ChannelDirectory directory;
   private final PeerRoster peers = new PeerRoster();
   private final StorageDesk desk = new StorageDesk(peers);
   private final SessionMedia media;
@@ -38,6 +39,7 @@ final class ChannelSessions {
       BiConsumer<String, String> tell) {
     this.context = context;
     this.arn = arn;
+    this.directory = environment.directory();
     ChannelEnvironment.Quotas quotas = environment.settings().quotas();
     Seats seats =
         new Seats(quotas.viewers(), quotas.consoleViewers(), quotas.players(), quotas.viewerSlot());
@@ -84,7 +86,20 @@ final class ChannelSessions {
 
   /** A master's media told something. */
   void on(SessionMedia.Told told) {
-    sessions.on(told);
+    if (told.what() != SessionMedia.What.FENCED) {
+      sessions.on(told);
+      return;
+    }
+    // Another node had the channel meanwhile: what joins here next must be newer than its masters.
+    context.pipeToSelf(
+        directory.claimEpoch(arn),
+        (first, failure) -> new Joins.Claimed(first == null ? 0 : first, told));
+  }
+
+  /** Epochs were claimed anew, or could not be: then the next join is fenced and asks again. */
+  void on(Joins.Claimed claimed) {
+    joins.continueFrom(claimed.firstEpoch());
+    sessions.on(claimed.cause());
   }
 
   /** A newer offer has been there for long. */

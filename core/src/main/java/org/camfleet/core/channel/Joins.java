@@ -19,6 +19,14 @@ final class Joins {
   private final TokenBucket publishers;
   private long nextEpoch;
 
+  /**
+   * Epochs were claimed anew, because another node records a newer one.
+   *
+   * @param firstEpoch the epoch of the next join; 0 when none could be claimed
+   * @param cause what told of the newer epoch
+   */
+  record Claimed(long firstEpoch, SessionMedia.Told cause) implements Channel.Command {}
+
   Joins(
       String arn,
       ChannelEnvironment.Quotas quotas,
@@ -82,6 +90,11 @@ final class Joins {
   /** KVS has one exception for both. */
   private static Channel.Rejected limited(JoinKind kind, String code, String text) {
     return new Channel.Rejected(kind.isHttp() ? code : "ClientLimitExceededException", text);
+  }
+
+  /** Later joins get epochs from here on, unless theirs are higher already. */
+  void continueFrom(long firstEpoch) {
+    nextEpoch = Math.max(nextEpoch, firstEpoch);
   }
 
   /** The newest join's epoch. */

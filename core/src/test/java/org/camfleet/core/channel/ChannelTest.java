@@ -275,6 +275,20 @@ class ChannelTest {
     await().until(() -> master.closed);
   }
 
+  // A node that had the channel for a while has claimed higher epochs: ours would be refused for
+  // ever.
+  @Test
+  void afterANewerEpochElsewhereTheNextJoinIsNewerStill() {
+    FakePeers.FakePeer master = connected(Participant.MASTER, "m1");
+    master.receives(unit("k1", 0, true));
+    await().until(() -> recordings.listener != null);
+    recordings.listener.onFenced();
+    await().until(() -> master.closed);
+
+    assertThat(join(Participant.MASTER)).isEqualTo(2L << 20);
+    assertThat(join(Participant.MASTER)).isEqualTo((2L << 20) + 1);
+  }
+
   @Test
   void statusTellsWhoFeedsSinceWhenAndHowMuch() {
     FakePeers.FakePeer master = connected(Participant.MASTER, "m1");

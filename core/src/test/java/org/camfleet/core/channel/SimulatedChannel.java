@@ -130,7 +130,7 @@ final class SimulatedChannel {
 
   /** In which life the channel is, from 1: each start claims its own block of epochs. */
   long life() {
-    return directory.claims();
+    return directory.starts();
   }
 
   SimulatedClient client(Participant participant) {

@@ -5,12 +5,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * A directory of one channel: each claim gives a higher block of epochs, and a look may be a
- * defect.
+ * A directory of one channel: each start claims a higher block of epochs, a channel that was fenced
+ * off a higher part of its block, and a look may be a defect.
  */
 final class SimulatedDirectory implements ChannelDirectory {
   private final ChannelRecord record;
-  private long claims;
+  private long starts;
+  private long claimsSinceStart;
+  private boolean starting;
   private boolean failing;
 
   SimulatedDirectory(int messageTtlSeconds) {
@@ -25,8 +27,8 @@ final class SimulatedDirectory implements ChannelDirectory {
   }
 
   /** How often a channel was started. */
-  long claims() {
-    return claims;
+  long starts() {
+    return starts;
   }
 
   @Override
@@ -35,11 +37,18 @@ final class SimulatedDirectory implements ChannelDirectory {
       failing = false;
       throw new IllegalStateException("simulated failure");
     }
+    starting = true;
     return CompletableFuture.completedFuture(Optional.of(record));
   }
 
   @Override
   public CompletionStage<Long> claimEpoch(String arn) {
-    return CompletableFuture.completedFuture(++claims << 20);
+    // A channel that starts looks before it claims.
+    if (starting) {
+      starting = false;
+      starts++;
+      claimsSinceStart = 0;
+    }
+    return CompletableFuture.completedFuture((starts << 20) + (claimsSinceStart++ << 12));
   }
 }

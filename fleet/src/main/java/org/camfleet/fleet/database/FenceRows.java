@@ -91,6 +91,17 @@ final class FenceRows {
     return fences;
   }
 
+  /** Moves fences to what is listed, where that is newer; within a transaction. */
+  void catchUp(Handle handle, SortedSet<Long> streams) {
+    Map<Long, StreamFence> fences = lock(handle, streams);
+    fences.replaceAll(
+        (stream, fence) -> {
+          StreamFence listed = ofFragments(handle, stream);
+          return listed.isBehind(fence) ? fence : listed;
+        });
+    write(handle, fences);
+  }
+
   /** Writes rows that are locked. */
   static void write(Handle handle, Map<Long, StreamFence> fences) {
     try (PreparedBatch batch = handle.prepareBatch(UPDATE)) {

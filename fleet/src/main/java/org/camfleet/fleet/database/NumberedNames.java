@@ -59,9 +59,14 @@ final class NumberedNames {
     try {
       insert.run();
     } catch (UnableToExecuteStatementException e) {
-      if (!(e.getCause() instanceof SQLException sql && UNIQUE.equals(sql.getSQLState()))) {
+      if (!isThere(e)) {
         throw e;
       }
     }
+  }
+
+  /** Whether an insert failed because its key is there already. */
+  static boolean isThere(UnableToExecuteStatementException failure) {
+    return failure.getCause() instanceof SQLException sql && UNIQUE.equals(sql.getSQLState());
   }
 }

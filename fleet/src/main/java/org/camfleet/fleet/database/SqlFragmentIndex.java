@@ -17,6 +17,7 @@ import org.camfleet.core.archive.StreamFence;
 import org.camfleet.core.archive.TrackHeaders;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
 /**
  * The list of stored fragments in SQL. Writes do not wait for the disk: what a crash takes is
@@ -50,7 +51,16 @@ public final class SqlFragmentIndex implements FragmentIndex {
     return database.query(
         handle -> {
           SortedSet<Long> numbers = prepare(handle, entries);
-          return handle.inTransaction(transaction -> list(transaction, numbers, entries));
+          try {
+            return handle.inTransaction(transaction -> list(transaction, numbers, entries));
+          } catch (UnableToExecuteStatementException e) {
+            if (!NumberedNames.isThere(e)) {
+              throw e;
+            }
+            // An older release that knows no fence has listed some of them.
+            handle.useTransaction(transaction -> fences.catchUp(transaction, numbers));
+            return handle.inTransaction(transaction -> list(transaction, numbers, entries));
+          }
         });
   }
 

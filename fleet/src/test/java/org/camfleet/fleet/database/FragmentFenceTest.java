@@ -249,6 +249,29 @@ class FragmentFenceTest {
     assertThat(result(updated.newest(GATE, 9))).hasSize(5);
   }
 
+  // A batch that can never be added would keep all that come behind it from the list.
+  @Test
+  void rowsThatTheFenceDoesNotKnowOfAreNoObstacle() {
+    result(former.add(entries(List.of(old(1, 0)))));
+    result(newer.add(entries(List.of(fresh(1, 4_000), fresh(2, 6_000)))));
+    result(
+        database.change(
+            handle ->
+                handle.execute(
+                    "UPDATE stream_fence SET epoch = 7, sequence = 1, end_micros = ?",
+                    Lines.START + 2_000_000)));
+
+    FragmentIndex.Added added =
+        result(
+            newer.add(
+                entries(List.of(fresh(2, 6_000), fresh(3, 8_000), old(2, 2_000), old(3, 5_000)))));
+
+    assertThat(added.refused()).containsExactly(old(3, 5_000));
+    assertThat(result(newer.newest(GATE, 100)))
+        .containsExactly(
+            old(1, 0), old(2, 2_000), fresh(1, 4_000), fresh(2, 6_000), fresh(3, 8_000));
+  }
+
   @Test
   void theFenceStaysWhenRetentionTakesTheRowsBehindIt() {
     result(former.add(entries(List.of(old(1, 0)))));
