@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.camfleet.core.Secret;
@@ -92,11 +93,13 @@ final class CameraRows {
     }
     try (PreparedBatch batch =
         handle.prepareBatch(
-            "INSERT INTO cameras (camera_id, channel_name, slice, enabled, document, username,"
-                + " password, revision, created_at, updated_at) VALUES (:id, :channel, :slice,"
-                + " :enabled, :document, :username, :password, :revision, :created, :updated)")) {
+            "INSERT INTO cameras (camera_id, search_id, channel_name, slice, enabled, document,"
+                + " username, password, revision, created_at, updated_at) VALUES (:id, :search,"
+                + " :channel, :slice, :enabled, :document, :username, :password, :revision, :created,"
+                + " :updated)")) {
       for (Row row : rows) {
         bind(batch, row)
+            .bind("search", row.stored().camera().id().toLowerCase(Locale.ROOT))
             .bind("slice", CameraStore.slice(row.stored().camera().id()))
             .bind("created", row.stored().createdAt().toEpochMilli())
             .add();
@@ -154,16 +157,28 @@ final class CameraRows {
 
   private static PreparedBatch bind(PreparedBatch batch, Row row) {
     Camera camera = row.stored().camera();
-    Secret password = row.credentials().password();
-    return batch
+    return bindLogin(batch, row.credentials())
         .bind("id", camera.id())
         .bind("channel", camera.channel())
         .bind("enabled", camera.enabled())
         .bind("document", Json.text(CameraDocument.print(camera)))
-        .bind("username", row.credentials().username())
-        .bind("password", password == null ? null : password.reveal())
         .bind("revision", row.stored().revision())
         .bind("updated", row.stored().updatedAt().toEpochMilli());
+  }
+
+  /** Binds {@code username} and {@code password}: here alone they are written. */
+  static PreparedBatch bindLogin(PreparedBatch batch, CameraCredentials credentials) {
+    Secret password = credentials.password();
+    return batch
+        .bind("username", credentials.username())
+        .bind("password", password == null ? null : password.reveal());
+  }
+
+  /** Reads {@code username} and {@code password}: here alone they are read. */
+  static CameraCredentials login(ResultSet row) throws SQLException {
+    String password = row.getString("password");
+    return new CameraCredentials(
+        row.getString("username"), password == null ? null : Secret.of(password));
   }
 
   private static void insertLabels(Handle handle, List<Row> rows) {
@@ -194,10 +209,6 @@ final class CameraRows {
   }
 
   static Row row(ResultSet row, StatementContext context) throws SQLException {
-    String password = row.getString("password");
-    return new Row(
-        stored(row, context),
-        new CameraCredentials(
-            row.getString("username"), password == null ? null : Secret.of(password)));
+    return new Row(stored(row, context), login(row));
   }
 }
