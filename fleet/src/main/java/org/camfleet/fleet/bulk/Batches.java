@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.camfleet.fleet.audit.Author;
-import org.camfleet.fleet.bulk.LineOutcome.Kind;
 
 /**
  * Applies lines batch by batch, and tells the bridges and channels of it once for each batch, also
@@ -15,10 +14,12 @@ import org.camfleet.fleet.bulk.LineOutcome.Kind;
 final class Batches {
   private final BulkEnvironment environment;
   private final Author author;
+  private final BulkChanges changes;
 
   Batches(BulkEnvironment environment, Author author) {
     this.environment = environment;
     this.author = author;
+    this.changes = new BulkChanges(environment);
   }
 
   /** The outcomes of all lines of a batch, in their order. */
@@ -26,7 +27,7 @@ final class Batches {
     List<BulkLine> lines = right(batch);
     return lines.isEmpty()
         ? CompletableFuture.completedFuture(with(batch, List.of()))
-        : environment.store().put(lines, author).thenApply(done -> with(batch, told(done)));
+        : environment.store().put(lines, author).thenApply(done -> with(batch, changes.told(done)));
   }
 
   /** As {@link #put}, without doing it. */
@@ -58,23 +59,5 @@ final class Batches {
     }
     all.sort(Comparator.comparingLong(LineOutcome::line));
     return all;
-  }
-
-  /** Tells of what was stored. */
-  List<LineOutcome> told(List<LineOutcome> done) {
-    List<String> changed = new ArrayList<>();
-    for (LineOutcome outcome : done) {
-      if (outcome.effect() != Effect.NONE || outcome.kind() == Kind.DELETED) {
-        changed.add(outcome.id());
-      }
-      String channel = outcome.channelArn();
-      if (channel != null) {
-        environment.reconfigured().accept(channel);
-      }
-    }
-    if (!changed.isEmpty()) {
-      environment.changes().changed(changed);
-    }
-    return done;
   }
 }

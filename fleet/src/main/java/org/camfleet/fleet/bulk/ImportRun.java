@@ -166,26 +166,34 @@ final class ImportRun {
 
   /** Ends the import once its body was read: prunes where that was asked for. */
   CompletionStage<ImportRun> end() {
+    return pruned()
+        .thenCompose(
+            done ->
+                options.dryRun() || databaseFailed
+                    ? CompletableFuture.<Void>completedFuture(null)
+                    : environment.store().settle())
+        .handle(
+            (done, failure) -> {
+              if (failure != null) {
+                failed(failure);
+              }
+              return told();
+            });
+  }
+
+  private CompletionStage<Void> pruned() {
     if (!options.prune() || broken != null || databaseFailed) {
-      return CompletableFuture.completedFuture(told());
+      return CompletableFuture.completedFuture(null);
     }
     if (tally.count(Kind.FAILED) > 0) {
       pruning =
           "nothing deleted: %d lines failed (expected: none with prune)"
               .formatted(tally.count(Kind.FAILED));
-      return CompletableFuture.completedFuture(told());
+      return CompletableFuture.completedFuture(null);
     }
     return new Pruning(environment, options, named, author, began, sizes.inScope(), tally::add)
         .run()
-        .handle(
-            (text, failure) -> {
-              if (failure != null) {
-                failed(failure);
-              } else {
-                pruning = text;
-              }
-              return told();
-            });
+        .thenAccept(text -> pruning = text);
   }
 
   private ImportRun told() {
