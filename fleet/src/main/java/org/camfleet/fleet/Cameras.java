@@ -10,8 +10,8 @@ public interface Cameras {
    * Asks a camera's bridge for its status; fails with a {@link
    * java.util.concurrent.TimeoutException} when the entity does not answer within the ask timeout.
    */
-  CompletionStage<CameraStatus> status(String cameraId);
+  CompletionStage<CameraStatus> status(CameraKey camera);
 
   /** Tells a camera's bridge something; starts the entity when it is not running. */
-  void tell(String cameraId, CameraBridge.Command command);
+  void tell(CameraKey camera, CameraBridge.Command command);
 }

@@ -5,8 +5,8 @@ import java.time.Duration;
 import org.camfleet.core.bridge.BridgeEnvironment;
 import org.camfleet.core.bridge.CameraBridge;
 import org.camfleet.core.webrtc.Peers;
-import org.camfleet.fleet.Cameras;
 import org.camfleet.fleet.sharding.CameraShards;
+import org.camfleet.fleet.sharding.Homes;
 import org.camfleet.ops.config.Role;
 
 /** The bridge half of a node: its cameras as entities, and the services that they join. */
@@ -22,7 +22,7 @@ final class BridgeHalf implements AutoCloseable {
   }
 
   /** Starts the entities, or only reaches those of other nodes when this one has not the role. */
-  static BridgeHalf start(Parts parts, Peers peers) throws IOException {
+  static BridgeHalf start(Parts parts, Peers peers, Homes homes) throws IOException {
     SessionServices services =
         SessionServices.create(
             parts.settings(), parts.internalKey(), parts.tls(), () -> parts.endpoint().join());
@@ -38,13 +38,13 @@ final class BridgeHalf implements AutoCloseable {
     CameraShards cameras =
         parts.settings().has(Role.BRIDGE)
             ? CameraShards.start(
-                parts.system(), id -> CameraBridge.create(id, environment), ASK_TIMEOUT)
-            : CameraShards.proxy(parts.system(), ASK_TIMEOUT);
+                parts.system(), id -> CameraBridge.create(id, environment), ASK_TIMEOUT, homes)
+            : CameraShards.proxy(parts.system(), ASK_TIMEOUT, homes);
     return new BridgeHalf(services, cameras);
   }
 
   /** The door to the cameras. */
-  Cameras cameras() {
+  CameraShards cameras() {
     return cameras;
   }
 

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import javax.net.ssl.SSLContext;
@@ -115,6 +116,13 @@ final class HttpServers {
             ? "localhost"
             : local.getAddress().getHostAddress().replaceFirst("(.*:.*)", "[$1]");
     return URI.create("https://" + host + ":" + local.getPort());
+  }
+
+  /** Host and port at which a node with these settings is reached from its own machine. */
+  static String reached(Settings.Http http) {
+    boolean any = Set.of("0.0.0.0", "::").contains(http.bindAddress());
+    String host = any ? "localhost" : http.bindAddress().replaceFirst("(.*:.*)", "[$1]");
+    return host + ":" + http.port();
   }
 
   private static ServerBinding bound(

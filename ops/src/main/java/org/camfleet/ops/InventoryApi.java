@@ -1,10 +1,21 @@
 package org.camfleet.ops;
 
+import java.time.Duration;
 import org.apache.pekko.http.javadsl.server.Route;
+import org.apache.pekko.stream.Materializer;
+import org.camfleet.core.channel.Channel;
 import org.camfleet.fleet.Cameras;
+import org.camfleet.fleet.Channels;
 import org.camfleet.fleet.access.SignedViewerTickets;
+import org.camfleet.fleet.audit.AuditRoutes;
+import org.camfleet.fleet.bulk.BulkEnvironment;
+import org.camfleet.fleet.bulk.ExportRoutes;
+import org.camfleet.fleet.bulk.ImportRoutes;
+import org.camfleet.fleet.database.SqlAuditLog;
+import org.camfleet.fleet.database.SqlBulkStore;
 import org.camfleet.fleet.database.SqlCameraStore;
 import org.camfleet.fleet.database.SqlStreamStore;
+import org.camfleet.fleet.inventory.CameraChanges;
 import org.camfleet.fleet.inventory.CameraEnvironment;
 import org.camfleet.fleet.inventory.CameraRoutes;
 import org.camfleet.fleet.inventory.CameraStore;
@@ -17,14 +28,17 @@ import org.camfleet.ops.config.Settings;
 
 /** The inventory and its API. */
 final class InventoryApi {
+  private static final Duration SWEEP = Duration.ofMinutes(10);
+
   private InventoryApi() {}
 
   static CameraStore store(Parts parts) {
+    return new SqlCameraStore(parts.kept().database(), local(parts), parts.clock());
+  }
+
+  private static LocalService local(Parts parts) {
     Settings.Service service = parts.settings().service();
-    return new SqlCameraStore(
-        parts.kept().database(),
-        new LocalService(service.region(), service.account()),
-        parts.clock());
+    return new LocalService(service.region(), service.account());
   }
 
   /** Its routes; from here on this node helps to hold the cameras to the inventory. */
@@ -43,25 +57,59 @@ final class InventoryApi {
             settings.service().region(),
             parts.clock(),
             iceServers::forClient);
-    return new CameraRoutes(
-            new CameraEnvironment(
-                store,
-                Reconciliation.start(
-                    parts.system(),
+    CameraChanges changes =
+        Reconciliation.start(
+            parts.system(),
+            store,
+            cameras,
+            Reconciler.Settings.DEFAULT,
+            parts.clock(),
+            parts.metrics());
+    Route one =
+        new CameraRoutes(
+                new CameraEnvironment(
                     store,
+                    changes,
                     cameras,
-                    Reconciler.Settings.DEFAULT,
-                    parts.clock(),
-                    parts.metrics()),
-                cameras,
-                service.channels(),
-                service.store(),
-                new SqlStreamStore(parts.kept().database()),
-                tickets,
-                hls,
-                parts.kept().events(),
-                settings.http().authority(settings.http().port()),
-                parts.clock()))
-        .route();
+                    service.channels(),
+                    service.store(),
+                    new SqlStreamStore(parts.kept().database()),
+                    tickets,
+                    hls,
+                    parts.kept().events(),
+                    settings.http().authority(settings.http().port()),
+                    parts.clock()))
+            .route();
+    return one.orElse(bulk(parts, store, changes, service.channels())).orElse(audit(parts));
+  }
+
+  private static Route bulk(
+      Parts parts, CameraStore store, CameraChanges changes, Channels channels) {
+    BulkEnvironment environment =
+        new BulkEnvironment(
+            new SqlBulkStore(parts.kept().database(), local(parts), parts.clock()),
+            store,
+            changes,
+            arn -> channels.tell(arn, Channel.ConfigurationChanged.INSTANCE),
+            parts.kept().events(),
+            parts.metrics(),
+            parts.clock());
+    return new ImportRoutes(environment, Materializer.createMaterializer(parts.system()))
+        .route()
+        .orElse(new ExportRoutes(environment).route());
+  }
+
+  private static Route audit(Parts parts) {
+    SqlAuditLog log = new SqlAuditLog(parts.kept().database());
+    Duration retention = parts.settings().auditRetention();
+    parts
+        .system()
+        .scheduler()
+        .scheduleWithFixedDelay(
+            SWEEP,
+            SWEEP,
+            () -> log.deleteBefore(parts.clock().instant().minus(retention)),
+            parts.system().executionContext());
+    return new AuditRoutes(log).route();
   }
 }

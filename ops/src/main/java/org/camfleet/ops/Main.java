@@ -12,7 +12,12 @@ import picocli.CommandLine.IVersionProvider;
     description = "Takes fleets of RTSP cameras into WebRTC storage sessions, records and plays.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    subcommands = {ServeCommand.class, DemoCommand.class, SimulateCommand.class},
+    subcommands = {
+      ServeCommand.class,
+      DemoCommand.class,
+      SimulateCommand.class, DrainCommand.class,
+      EncryptionCommand.class
+    },
     synopsisSubcommandLabel = "COMMAND",
     footer = {"", "Run 'camfleet COMMAND --help' for the options of a command."})
 public final class Main {

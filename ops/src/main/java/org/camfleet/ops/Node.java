@@ -2,7 +2,6 @@ package org.camfleet.ops;
 
 import java.io.IOException;
 import java.net.URI;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -13,6 +12,7 @@ import org.camfleet.core.Secret;
 import org.camfleet.core.media.MediaLoops;
 import org.camfleet.core.media.relay.LoopDispatchers;
 import org.camfleet.core.webrtc.MediaTransports;
+import org.camfleet.fleet.cluster.NodeRoutes;
 import org.camfleet.fleet.events.EventRoutes;
 import org.camfleet.fleet.inventory.CameraStore;
 import org.camfleet.fleet.kvs.IceServers;
@@ -22,7 +22,7 @@ import org.camfleet.fleet.kvs.TurnServers;
 import org.camfleet.fleet.policy.KeyRing;
 import org.camfleet.fleet.policy.Policy;
 import org.camfleet.fleet.presence.PresenceRoutes;
-import org.camfleet.fleet.sharding.ClusterOfOne;
+import org.camfleet.fleet.secrets.EncryptionRoutes;
 import org.camfleet.ops.access.Credentials;
 import org.camfleet.ops.access.InternalKey;
 import org.camfleet.ops.config.Settings;
@@ -37,8 +37,6 @@ import org.jspecify.annotations.Nullable;
  * own beside this one.
  */
 final class Node implements AutoCloseable {
-  private static final Duration FORM = Duration.ofSeconds(30);
-
   private final Settings settings;
   private final ActorSystem<?> system;
   private final FleetApi api;
@@ -81,14 +79,15 @@ final class Node implements AutoCloseable {
   private static Node start(Settings settings, Undo undo) throws StartFailure, IOException {
     DataDirectory data = undo.later(DataDirectory.open(settings.data()));
     HttpServers.refuseTaken(settings);
+    KamonMetrics metrics = undo.later(KamonMetrics.start(settings.pekko(), settings.metricsTick()));
+    Kept kept = undo.later(Kept.open(settings, metrics));
+    SharedFiles.agree(settings, kept);
     Credentials credentials = Credentials.loadOrCreate(data.path());
     InternalKey internalKey = InternalKey.create();
     KeyRing keys =
         KeyRing.read(data.path().resolve("credentials"), KvsOperation.actions().toList())
             .with(internalKey.accessKeyId(), internalKey.secretAccessKey(), Policy.INTERNAL);
     ServerTls tls = ServerTls.open(settings);
-    KamonMetrics metrics = undo.later(KamonMetrics.start(settings.pekko(), settings.metricsTick()));
-    Kept kept = undo.later(Kept.open(settings, metrics));
     MediaLoops loops = undo.later(MediaLoops.start(settings.media().loops()));
     ActorSystem<?> system = ActorSystem.create(Behaviors.empty(), "camfleet", settings.pekko());
     undo.handOverTo(system);
@@ -105,20 +104,22 @@ final class Node implements AutoCloseable {
             internalKey,
             tls,
             new CompletableFuture<>());
-    ClusterOfOne.form(system, FORM).toCompletableFuture().join();
+    Clustering clustering =
+        Clustering.form(settings, NodeIdentity.loadOrCreate(data.path()), system, kept);
 
     Readiness readiness = readiness(parts);
     ServerBinding admin =
         AdminPort.open(settings.admin(), system, readiness, metrics, credentials.token());
     FleetApi api = new FleetApi(settings, credentials.token(), keys);
-    Route routes = routes(parts, api, undo);
+    Route routes = routes(parts, clustering, api, undo);
     ServerBinding https = HttpServers.https(settings.http(), system, tls.server(), routes);
     @Nullable ServerBinding standard =
         HttpServers.standard(settings.kvs().standardPort(), system, tls.server(), routes);
     URI endpoint = HttpServers.own(https);
     parts.endpoint().complete(endpoint);
+    clustering.start(parts, endpoint);
     OwnApi ownApi = new OwnApi(endpoint, credentials.token(), tls.client());
-    Shutdown.endWithin(settings.stopTimeout());
+    Shutdown.endWithin(settings.stopTimeout().plus(settings.cluster().drainTimeout()));
     return new Node(settings, system, api, ownApi, https, standard, admin);
   }
 
@@ -130,17 +131,27 @@ final class Node implements AutoCloseable {
     return readiness;
   }
 
-  private static Route routes(Parts parts, FleetApi api, Undo undo)
+  private static Route routes(Parts parts, Clustering clustering, FleetApi api, Undo undo)
       throws IOException, StartFailure {
     MediaTransports peers = undo.later(Media.open(parts));
     IceServers iceServers = iceServers(parts);
-    ServiceHalf service = ServiceHalf.start(parts, peers, iceServers, undo);
-    BridgeHalf bridge = undo.later(BridgeHalf.start(parts, peers));
+    ServiceHalf service = ServiceHalf.start(parts, peers, iceServers, clustering.homes(), undo);
+    BridgeHalf bridge = undo.later(BridgeHalf.start(parts, peers, clustering.homes()));
+    clustering.hosts(parts.system(), bridge.cameras(), service.channels());
     CameraStore store = InventoryApi.store(parts);
     WhipApi whip = new WhipApi(parts, service);
     api.add(new EventRoutes(parts.kept().stored()).route());
+    api.add(
+        EncryptionRoutes.start(
+                parts.system(),
+                parts.kept().database(),
+                parts.kept().secrets(),
+                parts.clock(),
+                parts.metrics())
+            .route());
     api.add(new PresenceRoutes(service.store(), service.channels()::presence).route());
     api.add(whip.tokens());
+    api.add(new NodeRoutes(clustering.nodes()).route());
     api.add(
         InventoryApi.start(
             parts, store, bridge.cameras(), service, iceServers, service.playback()));
@@ -194,9 +205,13 @@ final class Node implements AutoCloseable {
     Shutdown.atFirst(system, name, task);
   }
 
-  /** Waits until the node was stopped: by a signal, or by {@link #close}. */
-  void awaitStop() {
+  /**
+   * Waits until the node was stopped: by a signal, by {@link #close}, or (true) because the others
+   * took it out of the cluster.
+   */
+  boolean awaitStop() {
     system.getWhenTerminated().toCompletableFuture().join();
+    return Shutdown.isDowned(system);
   }
 
   @Override

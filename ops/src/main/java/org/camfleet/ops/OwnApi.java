@@ -1,6 +1,7 @@
 package org.camfleet.ops;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
@@ -11,7 +12,10 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.camfleet.core.Secret;
+import org.camfleet.ops.access.Credentials;
+import org.camfleet.ops.config.Settings;
 import org.camfleet.ops.tls.ClientTrust;
+import org.camfleet.ops.tls.ServerTls;
 
 /** This node's fleet API, used as an operator uses it: over HTTPS, with the token. */
 final class OwnApi {
@@ -26,6 +30,38 @@ final class OwnApi {
     this.server = server;
     this.token = token;
     this.http = HttpClient.newBuilder().sslContext(trust.context()).build();
+  }
+
+  /** The fleet API of the node that runs with these settings, perhaps in another process. */
+  static OwnApi of(Settings settings) throws StartFailure {
+    try {
+      return new OwnApi(
+          URI.create("https://" + HttpServers.reached(settings.http())),
+          Credentials.load(settings.data()).token(),
+          ServerTls.trustOf(settings));
+    } catch (IOException e) {
+      throw StartFailure.of(e);
+    }
+  }
+
+  /** Any call without a body; the answer's document. */
+  JsonNode call(String method, String path) throws StartFailure {
+    HttpRequest request =
+        authorized(path).method(method, HttpRequest.BodyPublishers.noBody()).build();
+    try {
+      HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+      JsonNode body = JSON.readTree(answer.body());
+      if (answer.statusCode() / 100 != 2) {
+        throw new StartFailure(server + ": refused: " + body.path("message").asText());
+      }
+      return body;
+    } catch (IOException e) {
+      throw new StartFailure(
+          server + ": no answer (expected: a running server with these settings)", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StartFailure(server + ": interrupted", e);
+    }
   }
 
   /** Adds a camera, or changes the address of the one that is there. */
@@ -55,7 +91,11 @@ final class OwnApi {
   }
 
   private HttpRequest.Builder request(String id) {
-    return HttpRequest.newBuilder(server.resolve("/api/v1/cameras/" + id))
+    return authorized("/api/v1/cameras/" + id);
+  }
+
+  private HttpRequest.Builder authorized(String path) {
+    return HttpRequest.newBuilder(server.resolve(path))
         .timeout(PATIENCE)
         .header("Authorization", "Bearer " + token.reveal());
   }

@@ -1,6 +1,9 @@
 package org.camfleet.ops;
 
 import java.util.concurrent.Callable;
+import org.camfleet.ops.config.Settings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,6 +16,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class)
 final class ServeCommand implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
+
   @Mixin private NodeOptions options = new NodeOptions();
 
   @Spec
@@ -21,10 +26,18 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Node node = Node.start(options.load());
-    spec.commandLine().getOut().println("camfleet ready: " + node.url());
-    spec.commandLine().getOut().flush();
-    node.awaitStop();
+    Settings settings = options.load();
+    boolean again = true;
+    while (again) {
+      Node node = Node.start(settings);
+      spec.commandLine().getOut().println("camfleet ready: " + node.url());
+      spec.commandLine().getOut().flush();
+      // A node that stood still or was cut off is taken for dead, and comes back as a new one.
+      again = node.awaitStop();
+      if (again) {
+        LOG.warn("the other nodes took this one out of the cluster; it starts anew");
+      }
+    }
     return 0;
   }
 }

@@ -14,7 +14,6 @@ import org.camfleet.core.channel.ChannelEnvironment;
 import org.camfleet.core.media.audio.MixingPool;
 import org.camfleet.core.playback.SessionTokens;
 import org.camfleet.core.webrtc.Peers;
-import org.camfleet.fleet.Channels;
 import org.camfleet.fleet.database.SqlChannelDirectory;
 import org.camfleet.fleet.database.SqlChannelStore;
 import org.camfleet.fleet.database.SqlFragmentIndex;
@@ -33,6 +32,7 @@ import org.camfleet.fleet.kvs.KvsSettings;
 import org.camfleet.fleet.playback.ArchivePlayback;
 import org.camfleet.fleet.playback.HlsRoutes;
 import org.camfleet.fleet.sharding.ChannelShards;
+import org.camfleet.fleet.sharding.Homes;
 import org.camfleet.ops.config.Role;
 import org.camfleet.ops.config.Settings;
 import org.jspecify.annotations.Nullable;
@@ -57,14 +57,14 @@ final class ServiceHalf {
   }
 
   /** Starts the entities, or only reaches those of other nodes when this one has not the role. */
-  static ServiceHalf start(Parts parts, Peers peers, IceServers iceServers, Undo undo)
+  static ServiceHalf start(Parts parts, Peers peers, IceServers iceServers, Homes homes, Undo undo)
       throws StartFailure {
     Archived archived =
         parts.settings().has(Role.SERVICE) ? undo.later(Archived.open(parts)) : null;
     ChannelShards channels =
         archived == null
-            ? ChannelShards.proxy(parts.system(), ASK_TIMEOUT)
-            : channels(parts, peers, archived, undo);
+            ? ChannelShards.proxy(parts.system(), ASK_TIMEOUT, homes)
+            : channels(parts, peers, archived, homes, undo);
     Playback playback =
         archived == null
             ? ofOthers(parts, undo)
@@ -120,7 +120,8 @@ final class ServiceHalf {
     }
   }
 
-  private static ChannelShards channels(Parts parts, Peers peers, Archived archived, Undo undo) {
+  private static ChannelShards channels(
+      Parts parts, Peers peers, Archived archived, Homes homes, Undo undo) {
     MixingPool mixing = undo.later(new MixingPool(parts.settings().mixing(), parts.metrics()));
     ChannelEnvironment environment =
         new ChannelEnvironment(
@@ -134,7 +135,10 @@ final class ServiceHalf {
             parts.clock(),
             parts.settings().channel());
     return ChannelShards.start(
-        parts.system(), (arn, retire) -> Channel.create(arn, environment, retire), ASK_TIMEOUT);
+        parts.system(),
+        (arn, retire) -> Channel.create(arn, environment, retire),
+        ASK_TIMEOUT,
+        homes);
   }
 
   private static KvsSettings kvsSettings(Settings settings) {
@@ -146,7 +150,7 @@ final class ServiceHalf {
   }
 
   /** The door to the channels. */
-  Channels channels() {
+  ChannelShards channels() {
     return channels;
   }
 

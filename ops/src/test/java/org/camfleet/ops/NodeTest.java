@@ -3,13 +3,19 @@ package org.camfleet.ops;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -136,6 +142,37 @@ class NodeTest {
       socket.startHandshake();
 
       assertThat(socket.getApplicationProtocol()).isEqualTo("http/1.1");
+    }
+  }
+
+  @Test
+  void theCommandRotatesTheKeysOfTheRunningNode() throws Exception {
+    assertThat(get("/api/v1/encryption").statusCode()).isEqualTo(401);
+    String[] where = {"--data", folder.toString(), "--port", String.valueOf(node.port())};
+
+    Printed rotated = run("encryption", "rotate", where);
+    assertThat(rotated.exit()).as(rotated.text()).isZero();
+    assertThat(new ObjectMapper().readTree(rotated.text()).path("dataKeys")).hasSize(2);
+    Printed status = run("encryption", "status", where);
+    assertThat(new ObjectMapper().readTree(status.text()).path("keyEncryptionKeys").path(0))
+        .isEqualTo(new ObjectMapper().readTree(rotated.text()).path("keyEncryptionKeys").path(0));
+    assertThat(status.text())
+        .doesNotContain(Files.readString(folder.resolve("encryption.key")).strip());
+  }
+
+  private record Printed(int exit, String text) {}
+
+  private static Printed run(String command, String what, String... more) {
+    List<String> arguments = new ArrayList<>(List.of(command, what));
+    arguments.addAll(List.of(more));
+    PrintStream usual = System.out;
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+    try {
+      int exit = Main.run(arguments.toArray(String[]::new));
+      return new Printed(exit, printed.toString(StandardCharsets.UTF_8));
+    } finally {
+      System.setOut(usual);
     }
   }
 

@@ -1,5 +1,6 @@
 package org.camfleet.core.bridge;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * <p>It owns the life of the relay between the two; the units themselves never enter a mailbox.
  */
 public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
+  /** How long media goes on here while the successor joins. */
+  private static final Duration LINGER = Duration.ofSeconds(30);
+
   private final String id;
   private final BridgeEnvironment environment;
   private final MediaLoop loop;
@@ -38,6 +42,7 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
   private @Nullable RtspFault cameraFault;
   private CameraStatus.State state = CameraStatus.State.DISABLED;
   private Instant since;
+  private boolean leaving;
 
   private record SessionState(MasterSession.Phase phase, @Nullable SessionFault fault) {}
 
@@ -50,6 +55,19 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
   /** Drop the connection to the camera and every session, and start over at once. */
   public enum Restart implements Command {
     /** The only value. */
+    INSTANCE
+  }
+
+  /**
+   * The camera moves to another node: what is joined goes on here, without signaling, until the
+   * successor's join ends it, 30 s at most. Nothing is begun any more.
+   */
+  public enum HandOver implements Command {
+    /** The only value. */
+    INSTANCE
+  }
+
+  private enum Departed implements Command {
     INSTANCE
   }
 
@@ -85,6 +103,8 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
         .onMessage(Apply.class, this::onApply)
         .onMessageEquals(Restart.INSTANCE, this::onRestart)
         .onMessageEquals(Stop.INSTANCE, Behaviors::stopped)
+        .onMessageEquals(HandOver.INSTANCE, this::onHandOver)
+        .onMessageEquals(Departed.INSTANCE, Behaviors::stopped)
         .onMessage(GetStatus.class, this::onGetStatus)
         .onMessage(OfCamera.class, message -> onCamera(message.event()))
         .onMessage(OfSession.class, message -> onSession(message.event()))
@@ -108,6 +128,24 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
       start(current);
     }
     return this;
+  }
+
+  private Behavior<Command> onHandOver() {
+    leaving = true;
+    sessionOrder.forEach(session -> session.tell(MasterSession.Linger.INSTANCE));
+    getContext().scheduleOnce(LINGER, getContext().getSelf(), Departed.INSTANCE);
+    return unlessGone();
+  }
+
+  /** Nothing is left to be handed over: the successor has it all. */
+  private Behavior<Command> unlessGone() {
+    boolean joined =
+        sessions.values().stream().anyMatch(one -> one.phase() == MasterSession.Phase.CONNECTED);
+    if (!leaving || joined) {
+      return this;
+    }
+    getContext().getLog().debug("camera {}: handed over", id);
+    return Behaviors.stopped();
   }
 
   private void start(CameraSpec wanted) {
@@ -156,6 +194,7 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
       Relay from = relay;
       ActorRef<CameraSession.Command> source = camera;
       if (cameraPhase == CameraSession.Phase.PLAYING
+          && !leaving
           && sessions.isEmpty()
           && wanted != null
           && from != null
@@ -175,7 +214,7 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
       sessions.put(changed.session(), new SessionState(changed.phase(), changed.fault()));
       enter();
     }
-    return this;
+    return unlessGone();
   }
 
   private void enter() {
@@ -184,7 +223,7 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
     CameraStatus.State next =
         BridgeState.of(
             cameraPhase, cameraFault, first == null ? null : first.phase(), sessionFault);
-    if (next != state) {
+    if (next != state && !leaving) { // the successor tells from now on
       state = next;
       since = environment.clock().instant();
       environment

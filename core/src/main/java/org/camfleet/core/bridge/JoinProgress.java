@@ -20,6 +20,8 @@ final class JoinProgress {
   private @Nullable SessionFault fault;
   private @Nullable String srtpProfile;
   private long joins;
+  private boolean rejoins;
+  private boolean lingers;
 
   /** What is to be done. */
   enum Action {
@@ -67,14 +69,30 @@ final class JoinProgress {
     return joins;
   }
 
+  /** Begins nothing any more; what media there is goes on until its peer ends. */
+  Step linger() {
+    lingers = true;
+    if (phase != Phase.CONNECTED) {
+      phase = Phase.WAITING;
+    }
+    return new Step(Action.NOTHING, NO_ALARM);
+  }
+
   /** Begins, or begins anew. */
   Step start() {
+    if (lingers) {
+      phase = Phase.WAITING;
+      return new Step(Action.NOTHING, NO_ALARM);
+    }
     phase = Phase.PREPARING;
     return new Step(Action.LOOK_UP, null);
   }
 
   /** The channel was looked up. */
   Step prepared() {
+    if (lingers) {
+      return Step.NONE;
+    }
     if (phase != Phase.CONNECTED) {
       phase = Phase.CONNECTING;
     }
@@ -84,7 +102,9 @@ final class JoinProgress {
   /** The signaling socket is open. */
   Step socketOpen() {
     if (phase == Phase.CONNECTED) {
-      return Step.NONE;
+      boolean again = rejoins;
+      rejoins = false;
+      return again ? new Step(Action.JOIN, null) : Step.NONE;
     }
     phase = Phase.JOINING;
     return new Step(Action.JOIN, null);
@@ -120,6 +140,9 @@ final class JoinProgress {
 
   /** The signaling socket ended or never opened; media that flows goes on without it. */
   Step socketEnded(SignalingEnd end) {
+    if (lingers) {
+      return Step.NONE;
+    }
     boolean displaced = end.kind() == SignalingEnd.Kind.CLOSED && end.code() == 1000;
     if (displaced) {
       return failed(new SessionFault(SessionFault.Kind.SUPERSEDED, end.text()));
@@ -161,9 +184,16 @@ final class JoinProgress {
             SessionFault.Kind.REFUSED, status.errorType() + ": " + status.description()));
   }
 
-  /** The service will close the socket: it is replaced before. */
+  /**
+   * The service will close the socket, or has moved the channel to another node: the socket is
+   * replaced, and the session joined anew beside the one that stands.
+   */
   Step goAway() {
-    return phase == Phase.CONNECTED ? new Step(Action.LOOK_UP, null) : start();
+    if (phase != Phase.CONNECTED || lingers) {
+      return start();
+    }
+    rejoins = true;
+    return new Step(Action.LOOK_UP, null);
   }
 
   /** The alarm went off. */
@@ -173,7 +203,7 @@ final class JoinProgress {
         phase = Phase.JOINING;
         yield new Step(Action.JOIN, null);
       }
-      case CONNECTED -> new Step(Action.SIGN, null);
+      case CONNECTED -> lingers ? Step.NONE : new Step(Action.SIGN, null);
       default -> start();
     };
   }
@@ -193,6 +223,6 @@ final class JoinProgress {
     fault = why;
     srtpProfile = null;
     phase = Phase.WAITING;
-    return new Step(Action.NOTHING, backoff.next(why.kind().pace()));
+    return new Step(Action.NOTHING, lingers ? NO_ALARM : backoff.next(why.kind().pace()));
   }
 }

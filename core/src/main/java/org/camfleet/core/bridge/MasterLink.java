@@ -102,6 +102,11 @@ final class MasterLink implements SignalingClient.Listener, AnsweringPeer.Owner 
         });
   }
 
+  /** Ends the signaling socket only: another node's takes its place. */
+  void leaveSignaling() {
+    loop.run(this::closeSocket);
+  }
+
   /** The counters of the standing peer. */
   CompletionStage<PeerStats> stats() {
     CompletableFuture<PeerStats> stats = new CompletableFuture<>();

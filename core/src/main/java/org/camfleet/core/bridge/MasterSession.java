@@ -55,6 +55,11 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
   /** Asks for the counters and where it stands. */
   record GetReport(ActorRef<Report> replyTo) implements Command {}
 
+  /** The camera moves: keep what media there is, without signaling, and begin nothing. */
+  enum Linger implements Command {
+    INSTANCE
+  }
+
   /** From the link: the signaling socket is open. */
   enum SocketOpen implements Command {
     INSTANCE
@@ -178,6 +183,7 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
         .onMessage(Faulted.class, of -> take(progress.faulted(of.fault())))
         .onMessageEquals(GoAway.INSTANCE, () -> take(progress.goAway()))
         .onMessageEquals(TimeIsUp.INSTANCE, () -> take(progress.timeIsUp()))
+        .onMessageEquals(Linger.INSTANCE, this::onLinger)
         .onMessage(GetReport.class, this::onGetReport)
         .onMessage(Counted.class, this::onCounted)
         .onSignal(PostStop.class, signal -> onPostStop())
@@ -187,6 +193,11 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
   private Behavior<Command> onPrepared(PreparedChannel ready) {
     prepared = ready;
     return take(progress.prepared());
+  }
+
+  private Behavior<Command> onLinger() {
+    link.leaveSignaling();
+    return take(progress.linger());
   }
 
   private Behavior<Command> take(JoinProgress.Step step) {

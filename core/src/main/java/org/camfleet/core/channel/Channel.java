@@ -31,13 +31,18 @@ import org.jspecify.annotations.Nullable;
 public final class Channel extends AbstractBehavior<Channel.Command> {
   private static final Duration HOUSEKEEPING = Duration.ofSeconds(5);
 
+  /** How long a channel's media goes on here while its successor is joined elsewhere. */
+  private static final Duration LINGER = Duration.ofSeconds(30);
+
   private final String arn;
   private final ChannelEnvironment environment;
   private final ChannelSessions sessions;
   private final ChannelSignaling signaling;
   private final RecordReads reads;
   private final Consumer<ActorRef<Command>> retire;
+  private final TimerScheduler<Command> timers;
   private @Nullable ChannelRecord record;
+  private boolean leaving;
 
   /** What a channel understands. */
   public interface Command extends CborSerializable {}
@@ -88,6 +93,15 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
   /** A message came in on a socket. */
   public record MessageReceived(Participant participant, String socketId, ClientMessage message)
       implements Command {}
+
+  /**
+   * The channel moves to another node: who is connected is sent there, and what media there is goes
+   * on here until the successor records (the archive's fence then ends it), 30 s at most.
+   */
+  public enum HandOver implements Command {
+    /** The only value. */
+    INSTANCE
+  }
 
   /** The channel's record in the database changed (storage mapping, deletion): load it anew. */
   public enum ConfigurationChanged implements Command {
@@ -163,6 +177,11 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
     INSTANCE
   }
 
+  /** The successor has had its time. */
+  private enum Departed implements Command {
+    INSTANCE
+  }
+
   /** Time has passed: what is overdue ends. */
   enum Tidy implements Command {
     INSTANCE
@@ -177,6 +196,7 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
       Consumer<ActorRef<Command>> retire) {
     super(context);
     this.arn = arn;
+    this.timers = timers;
     this.retire = retire;
     this.environment = environment;
     Drops drops = new Drops(environment.metrics());
@@ -242,6 +262,8 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
         .onMessage(GetStatus.class, this::onGetStatus)
         .onMessage(GetPresence.class, this::onGetPresence)
         .onMessageEquals(Tidy.INSTANCE, this::onTidy)
+        .onMessageEquals(HandOver.INSTANCE, this::onHandOver)
+        .onMessageEquals(Departed.INSTANCE, Behaviors::stopped)
         .onMessageEquals(Retired.INSTANCE, Behaviors::stopped)
         .onSignal(PostStop.class, signal -> onEnd())
         .onSignal(PreRestart.class, signal -> onEnd())
@@ -287,12 +309,12 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
 
   private Behavior<Command> onPeer(PeerSessions.Told told) {
     sessions.on(told.event());
-    return this;
+    return unlessGone();
   }
 
   private Behavior<Command> onMedia(SessionMedia.Told told) {
     sessions.on(told);
-    return this;
+    return unlessGone();
   }
 
   private Behavior<Command> onClaimed(Joins.Claimed claimed) {
@@ -346,7 +368,23 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
   private Behavior<Command> onTidy() {
     signaling.expire(now());
     sessions.tidy(messageLife());
-    return this;
+    return unlessGone();
+  }
+
+  private Behavior<Command> onHandOver() {
+    leaving = true;
+    signaling.sendAway();
+    timers.startSingleTimer(Departed.INSTANCE, LINGER);
+    return unlessGone();
+  }
+
+  /** Nothing is left to be handed over: the successor has it all. */
+  private Behavior<Command> unlessGone() {
+    if (!leaving || sessions.hasEstablished()) {
+      return this;
+    }
+    getContext().getLog().debug("{}: handed over", arn);
+    return Behaviors.stopped();
   }
 
   private Behavior<Command> onEnd() {

@@ -137,6 +137,11 @@ final class ChannelSessions {
     sessions.tidy(messageLife);
   }
 
+  /** Whether media may still come in or go out. */
+  boolean hasEstablished() {
+    return peers.all().stream().anyMatch(PeerRoster.Member::established);
+  }
+
   /** Ends the media; the peer sessions end with the actor. */
   void close() {
     sessions.close();

@@ -97,6 +97,13 @@ final class ChannelSignaling {
     outside.expire(now);
   }
 
+  /** The channel goes on elsewhere: who is connected comes again there. */
+  void sendAway() {
+    outside.clear("Not answered: the channel moves to another node.");
+    sockets.sendAway();
+    directs.clear();
+  }
+
   /** Closes every socket, and refuses what waits for an answer. */
   void close(String reason) {
     outside.clear("Not answered: " + reason + ".");

@@ -166,6 +166,14 @@ final class Sockets {
     waiting.expire(now);
   }
 
+  /** Has the participants with sockets come again, and forgets the sockets: they live on. */
+  void sendAway() {
+    List<Open> all = new ArrayList<>(open.values());
+    open.clear();
+    waiting.clear();
+    all.forEach(one -> one.socket().tell(SocketCommand.GoAway.INSTANCE));
+  }
+
   /** Closes every socket. */
   void closeAll(int code, String reason) {
     List<Open> all = new ArrayList<>(open.values());

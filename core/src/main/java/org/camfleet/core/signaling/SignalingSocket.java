@@ -160,9 +160,13 @@ public final class SignalingSocket extends AbstractBehavior<SignalingSocket.Comm
   }
 
   private Behavior<Command> onLifeIsOver() {
-    send(new ServiceMessage(MessageKind.GO_AWAY, null, "", null));
+    goAway();
     timers.startSingleTimer(GraceIsOver.INSTANCE, life.grace());
     return this;
+  }
+
+  private void goAway() {
+    send(new ServiceMessage(MessageKind.GO_AWAY, null, "", null));
   }
 
   private Behavior<Command> onGraceIsOver() {
@@ -216,6 +220,9 @@ public final class SignalingSocket extends AbstractBehavior<SignalingSocket.Comm
     }
     if (ordered.command() instanceof SocketCommand.Send send) {
       send(send.message());
+    } else if (ordered.command() == SocketCommand.GoAway.INSTANCE) {
+      goAway();
+      inbox.opened(participant, socketId, commands);
     }
     return this;
   }

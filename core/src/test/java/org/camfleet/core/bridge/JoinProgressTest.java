@@ -67,6 +67,38 @@ class JoinProgressTest {
   }
 
   @Test
+  void whoIsSentAwayJoinsAgainBesideTheSessionThatStands() {
+    stand();
+    assertThat(progress.goAway().action()).isEqualTo(Action.LOOK_UP);
+    assertThat(progress.prepared().action()).isEqualTo(Action.CONNECT);
+    assertThat(progress.socketOpen().action()).isEqualTo(Action.JOIN);
+    assertThat(progress.joinAccepted().alarm()).isNull();
+    assertThat(progress.answered().alarm()).isNull();
+    assertThat(progress.phase()).as("as long as the former stands").isEqualTo(Phase.CONNECTED);
+    progress.connected("AES");
+    assertThat(progress.joins()).isEqualTo(2);
+    assertThat(progress.socketOpen().action()).as("the next socket").isEqualTo(Action.NOTHING);
+  }
+
+  @Test
+  void aSessionThatLingersBeginsNothingUntilItsPeerEnds() {
+    stand();
+    progress.linger();
+    assertThat(progress.goAway().action()).isEqualTo(Action.NOTHING);
+    stand();
+    progress.linger();
+    assertThat(progress.socketEnded(ended(SignalingEnd.Kind.CLOSED, 1000)).action())
+        .isEqualTo(Action.NOTHING);
+    assertThat(progress.timeIsUp().action()).isEqualTo(Action.NOTHING);
+    assertThat(progress.phase()).isEqualTo(Phase.CONNECTED);
+
+    Step last = progress.peerEnded(true, "displaced");
+    assertThat(progress.phase()).isEqualTo(Phase.WAITING);
+    assertThat(last).isEqualTo(new Step(Action.NOTHING, Duration.ZERO));
+    assertThat(progress.timeIsUp().action()).isEqualTo(Action.NOTHING);
+  }
+
+  @Test
   void aFailedCallWhileMediaFlowsIsTriedAgainAndEndsNothing() {
     stand();
     assertThat(progress.faulted(UNREACHABLE).alarm()).isPositive();

@@ -129,6 +129,34 @@ class ChannelEndTest {
   }
 
   @Test
+  void aChannelThatMovesSendsItsClientsThereAndRecordsOnUntilItIsFenced() {
+    TestProbe<SocketCommand> socket = open(Participant.MASTER);
+    FakePeers.FakePeer master = records(Participant.MASTER, socket);
+    channel.tell(Channel.HandOver.INSTANCE);
+    assertThat(socket.receiveMessage()).isEqualTo(SocketCommand.GoAway.INSTANCE);
+    master.receives(new AccessUnit(TRACK, "k2".getBytes(), 40_000, 40_000, true));
+    await().until(() -> recordings.log.contains("k2"));
+    assertThat(master.closed).isFalse();
+
+    recordings.listener.onFenced();
+    kit.createTestProbe().expectTerminated(channel, Duration.ofSeconds(5));
+    await().until(() -> master.closed);
+    await().until(() -> recordings.log.contains("close 0"));
+    socket.expectNoMessage(Duration.ofMillis(20));
+  }
+
+  @Test
+  void aChannelWithoutMediaMovesAtOnce() {
+    TestProbe<SocketCommand> socket = open(ANN);
+    assertThat(join(ANN)).isInstanceOf(Channel.Joined.class);
+    socket.receiveMessage(); // the offer
+    socket.receiveMessage(); // its candidate
+    channel.tell(Channel.HandOver.INSTANCE);
+    kit.createTestProbe().expectTerminated(channel, Duration.ofSeconds(5));
+    assertThat(socket.receiveMessage()).isEqualTo(SocketCommand.GoAway.INSTANCE);
+  }
+
+  @Test
   void aRetentionOfZeroEndsTheSessionAndItsRecording() {
     TestProbe<SocketCommand> socket = open(Participant.MASTER);
     FakePeers.FakePeer master = records(Participant.MASTER, socket);

@@ -7,11 +7,14 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.server.Route;
 import org.camfleet.core.Secret;
 import org.camfleet.fleet.api.ApiRefusal;
+import org.camfleet.fleet.api.Caller;
 import org.camfleet.fleet.api.Limits;
 
 /**
@@ -19,6 +22,8 @@ import org.camfleet.fleet.api.Limits;
  * signature, or the cookie that the login gave out; refuses it with 401 otherwise.
  */
 public final class Access {
+  private static final Pattern CREDENTIAL = Pattern.compile("Credential=([^/,\\s]{1,120})/");
+
   private final Secret token;
   private final SessionCookie cookie;
   private final LoginCodes codes;
@@ -50,7 +55,8 @@ public final class Access {
           String authorization =
               request.getHeader("Authorization").map(HttpHeader::value).orElse("");
           if (authorization.regionMatches(true, 0, "Bearer ", 0, 7)) {
-            return admit(token.matches(authorization.substring(7).trim()), "bearer token", inner);
+            boolean good = token.matches(authorization.substring(7).trim());
+            return admit(good, "bearer token", Caller.TOKEN, inner);
           }
           if (authorization.startsWith("AWS4-HMAC-SHA256")) {
             return signed(request, inner);
@@ -64,16 +70,17 @@ public final class Access {
                           + " the cookie of a login)");
                 }
                 refuseForeignPages(request);
-                return admit(cookie.holds(given.get().value()), "session cookie", inner);
+                boolean good = cookie.holds(given.get().value());
+                return admit(good, "session cookie", Caller.CONSOLE, inner);
               });
         });
   }
 
-  private static Route admit(boolean good, String what, Supplier<Route> inner) {
+  private static Route admit(boolean good, String what, Caller caller, Supplier<Route> inner) {
     if (!good) {
       throw unauthenticated(what + ": not accepted (expected: a current one)");
     }
-    return inner.get();
+    return caller.serves(inner);
   }
 
   private Route signed(HttpRequest request, Supplier<Route> inner) {
@@ -83,8 +90,15 @@ public final class Access {
           if (refusal.isPresent()) {
             throw unauthenticated(refusal.get());
           }
-          return inner.get();
+          return Caller.key(accessKeyId(request)).serves(inner);
         });
+  }
+
+  /** Of a request whose signature holds, so that what it says of its key is true. */
+  private static String accessKeyId(HttpRequest request) {
+    String authorization = request.getHeader("Authorization").map(HttpHeader::value).orElse("");
+    Matcher credential = CREDENTIAL.matcher(authorization);
+    return credential.find() ? credential.group(1) : "";
   }
 
   /**

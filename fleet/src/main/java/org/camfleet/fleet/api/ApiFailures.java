@@ -6,6 +6,7 @@ import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.http.scaladsl.model.EntityStreamSizeException;
 import org.camfleet.fleet.database.DatabaseException;
 import org.camfleet.fleet.kvs.KvsRefusal;
+import org.camfleet.fleet.secrets.SecretsException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +41,9 @@ public final class ApiFailures {
         return ApiRefusal.of(
             413, "too_large", "body: too large (limit: %d bytes)".formatted(Limits.BODY_BYTES));
       }
-      if (cause instanceof DatabaseException || cause instanceof TimeoutException) {
+      if (cause instanceof DatabaseException
+          || cause instanceof SecretsException
+          || cause instanceof TimeoutException) {
         LOG.warn("api: {}", cause.getMessage());
         return ApiRefusal.unavailable("the server can not answer now (try again in a moment)");
       }

@@ -39,19 +39,32 @@ public final class Json {
    * @throws ApiRefusal 400 with line and column of what is wrong
    */
   public static ObjectNode read(byte[] body) {
+    return read(body, "body: line %d, column %d: %s (expected: one JSON object)");
+  }
+
+  /**
+   * Reads one JSON object that is a line of something larger.
+   *
+   * @throws ApiRefusal 400 with the column of what is wrong
+   */
+  public static ObjectNode readLine(byte[] line) {
+    return read(line, "line: column %2$d: %3$s (expected: one JSON object)");
+  }
+
+  private static ObjectNode read(byte[] body, String mistake) {
     try {
       JsonNode node = MAPPER.readTree(body);
       if (node instanceof ObjectNode object) {
         return object;
       }
-      throw ApiRefusal.badRequest("body: no JSON object (expected: {…})");
+      throw ApiRefusal.badRequest(
+          mistake.substring(0, mistake.indexOf(':')) + ": no JSON object (expected: {…})");
     } catch (JsonProcessingException e) {
       throw ApiRefusal.badRequest(
-          "body: line %d, column %d: %s (expected: one JSON object)"
-              .formatted(
-                  e.getLocation() == null ? 1 : e.getLocation().getLineNr(),
-                  e.getLocation() == null ? 1 : e.getLocation().getColumnNr(),
-                  reason(e)));
+          mistake.formatted(
+              e.getLocation() == null ? 1 : e.getLocation().getLineNr(),
+              e.getLocation() == null ? 1 : e.getLocation().getColumnNr(),
+              reason(e)));
     } catch (IOException e) {
       throw ApiRefusal.badRequest("body: " + e.getMessage());
     }

@@ -64,6 +64,15 @@ public final class Parameters {
     return null;
   }
 
+  /** True or false; false when it is absent. */
+  public boolean flag(String name) {
+    String text = text(name);
+    if (text != null && !text.equals("true") && !text.equals("false")) {
+      mistake(name, text, "true or false");
+    }
+    return "true".equals(text);
+  }
+
   /** Remembers a mistake that the caller found. */
   public void mistake(String name, String value, String expected) {
     mistakes.add(

@@ -3,18 +3,23 @@ package org.camfleet.fleet.database;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.camfleet.core.Secret;
 import org.camfleet.fleet.api.Json;
+import org.camfleet.fleet.audit.AuditEntry;
+import org.camfleet.fleet.audit.Author;
 import org.camfleet.fleet.inventory.Camera;
 import org.camfleet.fleet.inventory.CameraCredentials;
 import org.camfleet.fleet.inventory.CameraDocument;
 import org.camfleet.fleet.inventory.CameraStore;
 import org.camfleet.fleet.inventory.StoredCamera;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.StatementContext;
-import org.jdbi.v3.core.statement.Update;
 import org.jspecify.annotations.Nullable;
 
 /** The statements on the table of cameras. */
@@ -30,15 +35,32 @@ final class CameraRows {
 
   private CameraRows() {}
 
+  /** A camera and what logs in to it. */
   record Row(StoredCamera stored, CameraCredentials credentials) {}
 
   static @Nullable Row locked(Handle handle, String id) {
-    return handle
-        .createQuery(SELECT_ALL + "WHERE c.camera_id = :id FOR UPDATE")
-        .bind("id", id)
-        .map(CameraRows::row)
-        .findFirst()
-        .orElse(null);
+    return all(handle, List.of(id), true).get(id);
+  }
+
+  /**
+   * Those of some cameras that are stored, by their ids.
+   *
+   * @param locked whether their rows are locked, in the order of the ids: two transactions that
+   *     each lock many can not wait for one another
+   */
+  static Map<String, Row> all(Handle handle, Collection<String> ids, boolean locked) {
+    Map<String, Row> rows = new LinkedHashMap<>();
+    if (!ids.isEmpty()) {
+      handle
+          .createQuery(
+              SELECT_ALL
+                  + "WHERE c.camera_id IN (<ids>) ORDER BY c.camera_id"
+                  + (locked ? " FOR UPDATE" : ""))
+          .bindList("ids", ids.stream().sorted().toList())
+          .map(CameraRows::row)
+          .forEach(row -> rows.put(row.stored().camera().id(), row));
+    }
+    return rows;
   }
 
   static Optional<StoredCamera> find(Handle handle, String id) {
@@ -49,64 +71,114 @@ final class CameraRows {
         .findFirst();
   }
 
-  static Optional<String> holderOf(Handle handle, String channel, String butNot) {
-    return handle
-        .createQuery(
-            "SELECT camera_id FROM cameras WHERE channel_name = :channel AND camera_id <> :id")
-        .bind("channel", channel)
-        .bind("id", butNot)
-        .mapTo(String.class)
-        .findFirst();
+  /** The cameras that have these channels, by the channels' names. */
+  static Map<String, String> holdersOf(Handle handle, Collection<String> channels) {
+    Map<String, String> holders = new HashMap<>();
+    if (!channels.isEmpty()) {
+      handle
+          .createQuery(
+              "SELECT channel_name, camera_id FROM cameras WHERE channel_name IN (<channels>)")
+          .bindList("channels", List.copyOf(channels))
+          .map((row, context) -> Map.entry(row.getString(1), row.getString(2)))
+          .forEach(holder -> holders.put(holder.getKey(), holder.getValue()));
+    }
+    return holders;
   }
 
-  static void insert(Handle handle, StoredCamera stored, CameraCredentials credentials) {
-    bind(
-            handle.createUpdate(
-                "INSERT INTO cameras (camera_id, channel_name, slice, enabled, document, username,"
-                    + " password, revision, created_at, updated_at) VALUES (:id, :channel, :slice,"
-                    + " :enabled, :document, :username, :password, :revision, :created, :updated)"),
-            stored,
-            credentials)
-        .bind("slice", CameraStore.slice(stored.camera().id()))
-        .bind("created", stored.createdAt().toEpochMilli())
+  static void insert(Handle handle, List<Row> rows) {
+    if (rows.isEmpty()) {
+      return;
+    }
+    try (PreparedBatch batch =
+        handle.prepareBatch(
+            "INSERT INTO cameras (camera_id, channel_name, slice, enabled, document, username,"
+                + " password, revision, created_at, updated_at) VALUES (:id, :channel, :slice,"
+                + " :enabled, :document, :username, :password, :revision, :created, :updated)")) {
+      for (Row row : rows) {
+        bind(batch, row)
+            .bind("slice", CameraStore.slice(row.stored().camera().id()))
+            .bind("created", row.stored().createdAt().toEpochMilli())
+            .add();
+      }
+      batch.execute();
+    }
+    insertLabels(handle, rows);
+  }
+
+  static void update(Handle handle, List<Row> rows) {
+    if (rows.isEmpty()) {
+      return;
+    }
+    try (PreparedBatch batch =
+        handle.prepareBatch(
+            "UPDATE cameras SET channel_name = :channel, enabled = :enabled,"
+                + " document = :document, username = :username, password = :password,"
+                + " revision = :revision, updated_at = :updated WHERE camera_id = :id")) {
+      rows.forEach(row -> bind(batch, row).add());
+      batch.execute();
+    }
+    handle
+        .createUpdate("DELETE FROM camera_labels WHERE camera_id IN (<ids>)")
+        .bindList("ids", rows.stream().map(row -> row.stored().camera().id()).toList())
         .execute();
-    insertLabels(handle, stored.camera());
+    insertLabels(handle, rows);
   }
 
-  static void update(Handle handle, StoredCamera stored, CameraCredentials credentials) {
-    bind(
-            handle.createUpdate(
-                "UPDATE cameras SET channel_name = :channel, enabled = :enabled,"
-                    + " document = :document, username = :username, password = :password,"
-                    + " revision = :revision, updated_at = :updated WHERE camera_id = :id"),
-            stored,
-            credentials)
-        .execute();
-    handle.execute("DELETE FROM camera_labels WHERE camera_id = ?", stored.camera().id());
-    insertLabels(handle, stored.camera());
+  /** Deletes those that are there, with the audit of it; answers what they were. */
+  static List<StoredCamera> delete(
+      Handle handle, Collection<String> ids, Author author, Instant now) {
+    List<StoredCamera> found = all(handle, ids, true).values().stream().map(Row::stored).toList();
+    if (!found.isEmpty()) {
+      handle
+          .createUpdate("DELETE FROM cameras WHERE camera_id IN (<ids>)")
+          .bindList("ids", found.stream().map(stored -> stored.camera().id()).toList())
+          .execute();
+      AuditRows.insert(
+          handle,
+          found.stream()
+              .map(
+                  stored ->
+                      new AuditEntry(
+                          0,
+                          now,
+                          author,
+                          stored.camera().id(),
+                          AuditEntry.Action.DELETED,
+                          stored.revision(),
+                          List.of()))
+              .toList());
+    }
+    return found;
   }
 
-  private static Update bind(Update update, StoredCamera stored, CameraCredentials credentials) {
-    Camera camera = stored.camera();
-    Secret password = credentials.password();
-    return update
+  private static PreparedBatch bind(PreparedBatch batch, Row row) {
+    Camera camera = row.stored().camera();
+    CameraLogins.bind(batch, camera.id(), row.credentials());
+    return batch
         .bind("id", camera.id())
         .bind("channel", camera.channel())
         .bind("enabled", camera.enabled())
         .bind("document", Json.text(CameraDocument.print(camera)))
-        .bind("username", credentials.username())
-        .bind("password", password == null ? null : password.reveal())
-        .bind("revision", stored.revision())
-        .bind("updated", stored.updatedAt().toEpochMilli());
+        .bind("revision", row.stored().revision())
+        .bind("updated", row.stored().updatedAt().toEpochMilli());
   }
 
-  private static void insertLabels(Handle handle, Camera camera) {
-    for (Map.Entry<String, String> label : camera.labels().entrySet()) {
-      handle.execute(
-          "INSERT INTO camera_labels (camera_id, label_name, label_value) VALUES (?, ?, ?)",
-          camera.id(),
-          label.getKey(),
-          label.getValue());
+  private static void insertLabels(Handle handle, List<Row> rows) {
+    try (PreparedBatch batch =
+        handle.prepareBatch(
+            "INSERT INTO camera_labels (camera_id, label_name, label_value)"
+                + " VALUES (:id, :name, :value)")) {
+      for (Row row : rows) {
+        Camera camera = row.stored().camera();
+        camera
+            .labels()
+            .forEach(
+                (name, value) ->
+                    batch.bind("id", camera.id()).bind("name", name).bind("value", value).add());
+      }
+      if (batch.size() > 0) {
+        batch.execute();
+      }
     }
   }
 
@@ -119,10 +191,6 @@ final class CameraRows {
   }
 
   static Row row(ResultSet row, StatementContext context) throws SQLException {
-    String password = row.getString("password");
-    return new Row(
-        stored(row, context),
-        new CameraCredentials(
-            row.getString("username"), password == null ? null : Secret.of(password)));
+    return new Row(stored(row, context), CameraLogins.read(row, context));
   }
 }

@@ -2,7 +2,10 @@ package org.camfleet.fleet.database;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.camfleet.core.Secret;
@@ -97,6 +100,23 @@ public final class Database implements AutoCloseable {
             : flyway.dataSource(
                 location.jdbcUrl(), settings.user(), password == null ? null : password.reveal());
     placed.load().migrate();
+  }
+
+  /**
+   * Rewrites the file of the embedded database, which must be closed, so that it holds nothing of
+   * what was overwritten; does nothing for PostgreSQL. Blocks.
+   */
+  public static void compact(DatabaseSettings settings) {
+    DatabaseLocation location = DatabaseLocation.of(settings);
+    if (!location.embedded()) {
+      return;
+    }
+    try (Connection connection = DriverManager.getConnection(location.jdbcUrl(), "sa", "");
+        Statement statement = connection.createStatement()) {
+      statement.execute("SHUTDOWN COMPACT");
+    } catch (SQLException e) {
+      throw location.refused(e);
+    }
   }
 
   private static HikariConfig poolOf(DatabaseSettings settings, DatabaseLocation location) {

@@ -12,6 +12,7 @@ import org.camfleet.fleet.kvs.ChannelStore;
 import org.camfleet.fleet.kvs.MediaStorage;
 import org.camfleet.fleet.kvs.StoreOutcome;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
@@ -56,17 +57,30 @@ public final class SqlChannelStore implements ChannelStore {
     if (Rows.exists(handle, "channels", "channel_name", channel.name())) {
       return false;
     }
-    handle
-        .createUpdate(
-            "INSERT INTO channels (channel_arn, channel_name, created_at, message_ttl_seconds,"
-                + " resource_version) VALUES (:arn, :name, :created, :ttl, :version)")
-        .bind("arn", channel.arn())
-        .bind("name", channel.name())
-        .bind("created", channel.createdAt().toEpochMilli())
-        .bind("ttl", channel.messageTtlSeconds())
-        .bind("version", channel.version())
-        .execute();
+    insertAll(handle, List.of(channel));
     return true;
+  }
+
+  /** Stores new channels. */
+  static void insertAll(Handle handle, List<ChannelInfo> channels) {
+    if (channels.isEmpty()) {
+      return;
+    }
+    try (PreparedBatch batch =
+        handle.prepareBatch(
+            "INSERT INTO channels (channel_arn, channel_name, created_at, message_ttl_seconds,"
+                + " resource_version) VALUES (:arn, :name, :created, :ttl, :version)")) {
+      for (ChannelInfo channel : channels) {
+        batch
+            .bind("arn", channel.arn())
+            .bind("name", channel.name())
+            .bind("created", channel.createdAt().toEpochMilli())
+            .bind("ttl", channel.messageTtlSeconds())
+            .bind("version", channel.version())
+            .add();
+      }
+      batch.execute();
+    }
   }
 
   @Override

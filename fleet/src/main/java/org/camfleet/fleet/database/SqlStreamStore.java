@@ -12,8 +12,9 @@ import org.camfleet.fleet.kvs.StoreOutcome;
 import org.camfleet.fleet.kvs.StreamInfo;
 import org.camfleet.fleet.kvs.StreamStore;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jdbi.v3.core.statement.SqlStatement;
 import org.jdbi.v3.core.statement.StatementContext;
-import org.jdbi.v3.core.statement.Update;
 import org.jspecify.annotations.Nullable;
 
 /** The streams in SQL. */
@@ -49,20 +50,32 @@ public final class SqlStreamStore implements StreamStore {
     if (Rows.exists(handle, "streams", "stream_name", stream.name())) {
       return false;
     }
-    bind(
-            handle.createUpdate(
-                "INSERT INTO streams (stream_arn, stream_name, created_at, resource_version,"
-                    + " retention_hours, device_name, media_type, kms_key_id, storage_tier) VALUES"
-                    + " (:arn, :name, :created, :version, :retention, :device, :type, :key, :tier)"),
-            stream)
-        .bind("name", stream.name())
-        .bind("created", stream.createdAt().toEpochMilli())
-        .execute();
+    insertAll(handle, List.of(stream));
     return true;
   }
 
-  private static Update bind(Update update, StreamInfo stream) {
-    return update
+  /** Stores new streams. */
+  static void insertAll(Handle handle, List<StreamInfo> streams) {
+    if (streams.isEmpty()) {
+      return;
+    }
+    try (PreparedBatch batch =
+        handle.prepareBatch(
+            "INSERT INTO streams (stream_arn, stream_name, created_at, resource_version,"
+                + " retention_hours, device_name, media_type, kms_key_id, storage_tier) VALUES"
+                + " (:arn, :name, :created, :version, :retention, :device, :type, :key, :tier)")) {
+      for (StreamInfo stream : streams) {
+        bind(batch, stream)
+            .bind("name", stream.name())
+            .bind("created", stream.createdAt().toEpochMilli())
+            .add();
+      }
+      batch.execute();
+    }
+  }
+
+  private static <S extends SqlStatement<S>> S bind(S statement, StreamInfo stream) {
+    return statement
         .bind("arn", stream.arn())
         .bind("version", stream.version())
         .bind("retention", stream.retentionHours())
@@ -158,7 +171,7 @@ public final class SqlStreamStore implements StreamStore {
     handle.execute("INSERT INTO deleted_streams VALUES (?, ?)", arn, nowMillis);
   }
 
-  private static StreamInfo stream(ResultSet row, StatementContext context) throws SQLException {
+  static StreamInfo stream(ResultSet row, StatementContext context) throws SQLException {
     return new StreamInfo(
         row.getString("stream_arn"),
         row.getString("stream_name"),

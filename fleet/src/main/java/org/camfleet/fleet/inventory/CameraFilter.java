@@ -1,5 +1,6 @@
 package org.camfleet.fleet.inventory;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,4 +20,17 @@ public record CameraFilter(String text, List<Label> labels) {
    * @param value null for any value
    */
   public record Label(String name, @Nullable String value) {}
+
+  /** Labels as they stand in a query: {@code NAME} or {@code NAME=VALUE}. */
+  public static List<Label> labels(List<String> texts) {
+    List<Label> labels = new ArrayList<>();
+    for (String text : texts) {
+      int equals = text.indexOf('=');
+      labels.add(
+          equals < 0
+              ? new Label(text, null)
+              : new Label(text.substring(0, equals), text.substring(equals + 1)));
+    }
+    return labels;
+  }
 }

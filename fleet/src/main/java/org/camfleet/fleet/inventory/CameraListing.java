@@ -2,7 +2,6 @@ package org.camfleet.fleet.inventory;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -48,7 +47,8 @@ final class CameraListing {
     this.store = store;
     this.statuses = statuses;
     String text = given.text("filter");
-    this.filter = new CameraFilter(text == null ? "" : text, labels(given));
+    this.filter =
+        new CameraFilter(text == null ? "" : text, CameraFilter.labels(given.all("label")));
     this.states = Set.copyOf(given.all("state"));
     for (String state : states) {
       if (!STATES.contains(state)) {
@@ -60,18 +60,6 @@ final class CameraListing {
     Long wanted = given.number("limit", 1, MAX_LIMIT);
     this.limit = wanted == null ? DEFAULT_LIMIT : wanted.intValue();
     given.check();
-  }
-
-  private static List<CameraFilter.Label> labels(Parameters given) {
-    List<CameraFilter.Label> labels = new ArrayList<>();
-    for (String text : given.all("label")) {
-      int equals = text.indexOf('=');
-      labels.add(
-          equals < 0
-              ? new CameraFilter.Label(text, null)
-              : new CameraFilter.Label(text.substring(0, equals), text.substring(equals + 1)));
-    }
-    return labels;
   }
 
   /** The answer to a request with these parameters. */

@@ -26,10 +26,13 @@ import org.apache.pekko.http.javadsl.server.Route;
 import org.camfleet.core.bridge.CameraBridge;
 import org.camfleet.core.channel.Channel;
 import org.camfleet.core.events.Event;
+import org.camfleet.fleet.CameraKey;
 import org.camfleet.fleet.api.ApiRefusal;
+import org.camfleet.fleet.api.Caller;
 import org.camfleet.fleet.api.Json;
 import org.camfleet.fleet.api.Parameters;
 import org.camfleet.fleet.api.Quoted;
+import org.camfleet.fleet.audit.Author;
 import org.camfleet.fleet.kvs.PublicEndpoint;
 
 /** {@code /api/v1/cameras} and everything below it. */
@@ -72,7 +75,7 @@ public final class CameraRoutes {
     return concat(
         get(() -> of(segment, stored -> done(200, stored))),
         put(() -> extractRequest(request -> jsonBody(body -> replace(segment, request, body)))),
-        delete(() -> remove(segment)));
+        delete(() -> extractRequest(request -> remove(segment, request))));
   }
 
   private Route action(String id, String verb) {
@@ -125,7 +128,7 @@ public final class CameraRoutes {
     CameraDraft draft = CameraDocument.parse(id, body);
     return completeWithFuture(
         store
-            .put(draft, Revisions.expected(request))
+            .put(draft, Revisions.expected(request), author(request))
             .thenApply(
                 outcome -> {
                   if (outcome instanceof CameraStore.RevisionMismatch mismatch) {
@@ -143,31 +146,33 @@ public final class CameraRoutes {
     if (put.changed()) {
       tell(id, put.created() ? "camera.added" : "camera.changed", put.camera().revision());
     }
-    environment.changes().changed(id);
+    environment.changes().changed(id, put.former());
     if (put.channelArn() != null) {
       environment.channels().tell(put.channelArn(), Channel.ConfigurationChanged.INSTANCE);
     }
     return done(put.created() ? 201 : 200, put.camera());
   }
 
-  private Route remove(String id) {
+  private static Author author(HttpRequest request) {
+    return Author.of(Caller.of(request).name());
+  }
+
+  private Route remove(String id, HttpRequest request) {
     return completeWithFuture(
         store
-            .delete(id)
+            .delete(id, author(request))
             .thenApply(
                 deleted -> {
-                  if (!deleted) {
-                    throw Refusals.unknown(id);
-                  }
+                  StoredCamera former = deleted.orElseThrow(() -> Refusals.unknown(id));
                   tell(id, "camera.deleted", 0);
-                  environment.changes().changed(id);
+                  environment.changes().changed(id, former.camera().key());
                   return HttpResponse.create().withStatus(204);
                 }));
   }
 
   private HttpResponse restart(StoredCamera stored) {
-    String id = Refusals.unlessEnabled(stored).camera().id();
-    environment.cameras().tell(id, CameraBridge.Restart.INSTANCE);
+    CameraKey camera = Refusals.unlessEnabled(stored).camera().key();
+    environment.cameras().tell(camera, CameraBridge.Restart.INSTANCE);
     return HttpResponse.create().withStatus(202);
   }
 

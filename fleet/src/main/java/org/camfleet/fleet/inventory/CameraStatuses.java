@@ -30,7 +30,7 @@ final class CameraStatuses {
       return CompletableFuture.completedFuture(StatusDocument.disabled(stored));
     }
     return cameras
-        .status(stored.camera().id())
+        .status(stored.camera().key())
         .thenCompose(
             status ->
                 channel(stored.camera(), status)

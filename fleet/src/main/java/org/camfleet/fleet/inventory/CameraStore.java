@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.camfleet.core.bridge.CameraSpec;
+import org.camfleet.fleet.CameraKey;
+import org.camfleet.fleet.audit.Author;
 import org.jspecify.annotations.Nullable;
 
 /** The port to the stored inventory. A stage that fails means that the database was not reached. */
@@ -23,8 +25,14 @@ public interface CameraStore {
    * @param created whether it is new
    * @param changed whether it differs from what was stored; true when it is new
    * @param channelArn the ARN of its channel, null without a local target
+   * @param former what its bridge was found by before, null when it is new
    */
-  record Put(StoredCamera camera, boolean created, boolean changed, @Nullable String channelArn)
+  record Put(
+      StoredCamera camera,
+      boolean created,
+      boolean changed,
+      @Nullable String channelArn,
+      @Nullable CameraKey former)
       implements PutOutcome {}
 
   /** The caller expected another revision; nothing was changed. */
@@ -38,21 +46,30 @@ public interface CameraStore {
    *
    * @param spec what an enabled camera's bridge is told
    */
-  record Wanted(String id, boolean enabled, long revision, CameraSpec spec) {}
+  record Wanted(String id, boolean enabled, long revision, CameraSpec spec) {
+    /** What its bridge is found by. */
+    public CameraKey key() {
+      return new CameraKey(spec.channel(), id);
+    }
+  }
 
   /**
    * Stores a camera; with a local target also its channel, its stream and the mapping between them,
    * as far as they are missing.
    *
    * @param expectedRevision null for any; 0 when the camera must be new
+   * @param author whose change it is, for the audit that is written with it
    */
-  CompletionStage<PutOutcome> put(CameraDraft draft, @Nullable Long expectedRevision);
+  CompletionStage<PutOutcome> put(
+      CameraDraft draft, @Nullable Long expectedRevision, Author author);
 
   /** The camera of this id. */
   CompletionStage<Optional<StoredCamera>> find(String id);
 
-  /** Deletes a camera, not its channel and recordings; false when there is none. */
-  CompletionStage<Boolean> delete(String id);
+  /**
+   * Deletes a camera, not its channel and recordings; gives what it was, empty if there is none.
+   */
+  CompletionStage<Optional<StoredCamera>> delete(String id, Author author);
 
   /**
    * At most {@code limit} cameras in the order of their ids.
@@ -73,8 +90,11 @@ public interface CameraStore {
   /** What the reconciler needs of one camera. */
   CompletionStage<Optional<Wanted>> wanted(String id);
 
-  /** Which of these cameras are stored and enabled. */
-  CompletionStage<Set<String>> enabledOf(Collection<String> ids);
+  /** What the reconciler needs of some cameras; those that are not stored are left out. */
+  CompletionStage<List<Wanted>> wanted(Collection<String> ids);
+
+  /** Which of these cameras are stored and enabled, on these channels. */
+  CompletionStage<Set<CameraKey>> enabledOf(Collection<CameraKey> cameras);
 
   /** The slice of a camera. */
   static int slice(String id) {

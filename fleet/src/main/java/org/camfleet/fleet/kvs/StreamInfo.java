@@ -47,7 +47,7 @@ public record StreamInfo(
   }
 
   /** The same stream with another retention and version. */
-  StreamInfo withRetention(int hours, String newVersion) {
+  public StreamInfo withRetention(int hours, String newVersion) {
     return new StreamInfo(
         arn, name, createdAt, hours, deviceName, mediaType, kmsKeyId, storageTier, newVersion);
   }

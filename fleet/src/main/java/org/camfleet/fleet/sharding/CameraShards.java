@@ -10,21 +10,25 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.camfleet.core.bridge.CameraBridge;
 import org.camfleet.core.bridge.CameraStatus;
+import org.camfleet.fleet.CameraKey;
 import org.camfleet.fleet.Cameras;
 
-/** The CameraBridge entities: one for each camera id, told by the reconciler what to be. */
+/** The CameraBridge entities: one for each camera, told by the reconciler what to be. */
 public final class CameraShards implements Cameras {
   static final EntityTypeKey<CameraBridge.Command> KEY =
       EntityTypeKey.create(CameraBridge.Command.class, "camera");
 
+  private final ActorSystem<?> system;
   private final ClusterSharding sharding;
   private final Duration askTimeout;
   private final Farewell farewell;
+  private final Census census = new Census();
 
-  private CameraShards(ClusterSharding sharding, Duration askTimeout, Farewell farewell) {
-    this.sharding = sharding;
+  private CameraShards(ActorSystem<?> system, Duration askTimeout) {
+    this.system = system;
+    this.sharding = ClusterSharding.get(system);
     this.askTimeout = askTimeout;
-    this.farewell = farewell;
+    this.farewell = Farewell.before(system, "cameras");
   }
 
   /**
@@ -32,39 +36,68 @@ public final class CameraShards implements Cameras {
    *
    * @param camera the behaviour of the camera with an id, on this node
    * @param askTimeout how long an entity may take to answer, its start included
+   * @param homes which node hosts what
    */
   public static CameraShards start(
       ActorSystem<?> system,
       Function<String, Behavior<CameraBridge.Command>> camera,
-      Duration askTimeout) {
-    ClusterSharding sharding = ClusterSharding.get(system);
-    sharding.init(
-        Entity.of(KEY, context -> Restarts.withBackoff(camera.apply(context.getEntityId())))
-            .withStopMessage(CameraBridge.Stop.INSTANCE)
-            .withRole(Roles.BRIDGE));
-    return new CameraShards(sharding, askTimeout, Farewell.before(system, "cameras"));
+      Duration askTimeout,
+      Homes homes) {
+    CameraShards shards = new CameraShards(system, askTimeout);
+    shards.sharding.init(
+        homes.allocating(
+            system,
+            Entity.of(KEY, context -> shards.residence(context.getEntityId(), camera))
+                .withMessageExtractor(new ByChannelName<>())
+                .withStopMessage(CameraBridge.HandOver.INSTANCE)
+                .withRole(Roles.BRIDGE)));
+    return shards;
   }
 
   /** Reaches the entities from a node that hosts none. */
-  public static CameraShards proxy(ActorSystem<?> system, Duration askTimeout) {
+  public static CameraShards proxy(ActorSystem<?> system, Duration askTimeout, Homes homes) {
     return start(
         system,
         id -> {
           throw new IllegalStateException("this node has not the role bridge: " + id);
         },
-        askTimeout);
+        askTimeout,
+        homes);
+  }
+
+  private Behavior<CameraBridge.Command> residence(
+      String entityId, Function<String, Behavior<CameraBridge.Command>> camera) {
+    CameraKey key = CameraKey.parse(entityId);
+    return Residence.create(
+        census.counted(CameraBridge.Command.class, Restarts.withBackoff(camera.apply(key.id()))),
+        "camera",
+        CameraBridge.HandOver.INSTANCE,
+        // The successor starts with what this one was told last, and not at the next pass.
+        new Residence.Legacy<>(CameraBridge.Apply.class, last -> tell(key, last)));
+  }
+
+  /** Bridges that run on this node, those included that only linger. */
+  public int count() {
+    return census.count();
+  }
+
+  /** Ends those that linger, too: the node stops. */
+  public void endAll() {
+    census.endAll(system);
   }
 
   @Override
-  public CompletionStage<CameraStatus> status(String cameraId) {
-    return sharding.entityRefFor(KEY, cameraId).ask(CameraBridge.GetStatus::new, askTimeout);
+  public CompletionStage<CameraStatus> status(CameraKey camera) {
+    return sharding
+        .entityRefFor(KEY, camera.entityId())
+        .ask(CameraBridge.GetStatus::new, askTimeout);
   }
 
   @Override
-  public void tell(String cameraId, CameraBridge.Command command) {
+  public void tell(CameraKey camera, CameraBridge.Command command) {
     // The reconcilers of the other nodes tell the camera then.
     if (!farewell.said()) {
-      sharding.entityRefFor(KEY, cameraId).tell(command);
+      sharding.entityRefFor(KEY, camera.entityId()).tell(command);
     }
   }
 }

@@ -8,8 +8,10 @@ import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityContext;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.camfleet.core.channel.Channel;
 import org.camfleet.core.channel.HttpSessions;
@@ -25,14 +27,17 @@ public final class ChannelShards implements Channels {
   /** Of a channel's MessageTtlSeconds. */
   private static final Duration LONGEST_MESSAGE_LIFE = Duration.ofSeconds(120);
 
+  private final ActorSystem<?> system;
   private final ClusterSharding sharding;
   private final Duration askTimeout;
   private final Farewell farewell;
+  private final Census census = new Census();
 
-  private ChannelShards(ClusterSharding sharding, Duration askTimeout, Farewell farewell) {
-    this.sharding = sharding;
+  private ChannelShards(ActorSystem<?> system, Duration askTimeout) {
+    this.system = system;
+    this.sharding = ClusterSharding.get(system);
     this.askTimeout = askTimeout;
-    this.farewell = farewell;
+    this.farewell = Farewell.before(system, "channels");
   }
 
   /**
@@ -41,33 +46,60 @@ public final class ChannelShards implements Channels {
    * @param channel the behaviour of the channel with an ARN, on this node; it is also given what it
    *     calls when it was deleted: its shard then stops it, and keeps what comes until that is done
    * @param askTimeout how long an entity may take to answer, its start included
+   * @param homes which node hosts what
    */
   public static ChannelShards start(
       ActorSystem<?> system,
       BiFunction<String, Consumer<ActorRef<Channel.Command>>, Behavior<Channel.Command>> channel,
-      Duration askTimeout) {
-    ClusterSharding sharding = ClusterSharding.get(system);
-    sharding.init(
-        Entity.of(
-                KEY,
-                context ->
-                    Restarts.withBackoff(
-                        channel.apply(
-                            context.getEntityId(),
-                            self ->
-                                context.getShard().tell(new ClusterSharding.Passivate<>(self)))))
-            .withRole(Roles.SERVICE));
-    return new ChannelShards(sharding, askTimeout, Farewell.before(system, "channels"));
+      Duration askTimeout,
+      Homes homes) {
+    ChannelShards shards = new ChannelShards(system, askTimeout);
+    shards.sharding.init(
+        homes.allocating(
+            system,
+            Entity.of(KEY, context -> shards.residence(context, channel))
+                .withMessageExtractor(new ByChannelName<>())
+                .withStopMessage(Channel.HandOver.INSTANCE)
+                .withRole(Roles.SERVICE)));
+    return shards;
+  }
+
+  private Behavior<Channel.Command> residence(
+      EntityContext<Channel.Command> context,
+      BiFunction<String, Consumer<ActorRef<Channel.Command>>, Behavior<Channel.Command>> channel) {
+    return Behaviors.setup(
+        place -> {
+          Consumer<ActorRef<Channel.Command>> retire =
+              worker -> context.getShard().tell(new ClusterSharding.Passivate<>(place.getSelf()));
+          return Residence.create(
+              census.counted(
+                  Channel.Command.class,
+                  Restarts.withBackoff(channel.apply(context.getEntityId(), retire))),
+              "channel",
+              Channel.HandOver.INSTANCE,
+              Residence.Legacy.none());
+        });
   }
 
   /** Reaches the entities from a node that hosts none. */
-  public static ChannelShards proxy(ActorSystem<?> system, Duration askTimeout) {
+  public static ChannelShards proxy(ActorSystem<?> system, Duration askTimeout, Homes homes) {
     return start(
         system,
         (arn, retire) -> {
           throw new IllegalStateException("this node has not the role service: " + arn);
         },
-        askTimeout);
+        askTimeout,
+        homes);
+  }
+
+  /** Channels that run on this node, those included that only linger. */
+  public int count() {
+    return census.count();
+  }
+
+  /** Ends those that linger, too: the node stops. */
+  public void endAll() {
+    census.endAll(system);
   }
 
   @Override

@@ -223,12 +223,12 @@ public final class Reconciler extends AbstractBehavior<Reconciler.Command> {
   private void drive(CameraStore.Wanted wanted) {
     if (wanted.enabled()) {
       stopped.remove(wanted.id());
-      cameras.tell(wanted.id(), new CameraBridge.Apply(wanted.spec()));
+      cameras.tell(wanted.key(), new CameraBridge.Apply(wanted.spec()));
       return;
     }
     Long told = stopped.put(wanted.id(), wanted.revision());
     if (told == null || told != wanted.revision()) {
-      cameras.tell(wanted.id(), CameraBridge.Stop.INSTANCE);
+      cameras.tell(wanted.key(), CameraBridge.Stop.INSTANCE);
     }
   }
 

@@ -1,14 +1,17 @@
 package org.camfleet.fleet.sharding;
 
 import java.time.InstantSource;
+import java.util.Collection;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ShardedDaemonProcess;
 import org.camfleet.core.bridge.CameraBridge;
 import org.camfleet.core.metrics.Metrics;
+import org.camfleet.fleet.CameraKey;
 import org.camfleet.fleet.Cameras;
 import org.camfleet.fleet.inventory.CameraChanges;
 import org.camfleet.fleet.inventory.CameraStore;
+import org.jspecify.annotations.Nullable;
 
 /** Starts what keeps the cameras as the inventory wants them, and is its shortcut for changes. */
 public final class Reconciliation implements CameraChanges {
@@ -61,15 +64,24 @@ public final class Reconciliation implements CameraChanges {
    * makes it good.
    */
   @Override
-  public void changed(String cameraId) {
-    store
-        .wanted(cameraId)
-        .thenAccept(
-            wanted ->
-                cameras.tell(
-                    cameraId,
-                    wanted.isPresent() && wanted.get().enabled()
-                        ? new CameraBridge.Apply(wanted.get().spec())
-                        : CameraBridge.Stop.INSTANCE));
+  public void changed(String cameraId, @Nullable CameraKey former) {
+    store.wanted(cameraId).thenAccept(wanted -> tell(wanted.orElse(null), former));
+  }
+
+  private void tell(CameraStore.@Nullable Wanted wanted, @Nullable CameraKey former) {
+    if (wanted != null) {
+      cameras.tell(
+          wanted.key(),
+          wanted.enabled() ? new CameraBridge.Apply(wanted.spec()) : CameraBridge.Stop.INSTANCE);
+    }
+    if (former != null && (wanted == null || !wanted.key().equals(former))) {
+      cameras.tell(former, CameraBridge.Stop.INSTANCE);
+    }
+  }
+
+  /** Bridges of cameras that are gone, or have another channel, are found by StrayCameras. */
+  @Override
+  public void changed(Collection<String> cameraIds) {
+    store.wanted(cameraIds).thenAccept(found -> found.forEach(wanted -> tell(wanted, null)));
   }
 }

@@ -15,6 +15,7 @@ import org.apache.pekko.cluster.sharding.ShardRegion;
 import org.apache.pekko.cluster.sharding.typed.GetShardRegionState;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.camfleet.core.bridge.CameraBridge;
+import org.camfleet.fleet.CameraKey;
 import org.camfleet.fleet.Cameras;
 import org.camfleet.fleet.inventory.CameraStore;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,7 @@ final class StrayCameras extends AbstractBehavior<StrayCameras.Command> {
   private record Running(ShardRegion.CurrentShardRegionState state) implements Command {}
 
   private record Compared(
-      List<String> running, @Nullable Set<String> wanted, @Nullable Throwable failure)
+      List<CameraKey> running, @Nullable Set<CameraKey> wanted, @Nullable Throwable failure)
       implements Command {}
 
   private StrayCameras(
@@ -81,10 +82,13 @@ final class StrayCameras extends AbstractBehavior<StrayCameras.Command> {
   }
 
   private Behavior<Command> onRunning(Running running) {
-    List<String> ids = new ArrayList<>();
-    running.state().getShards().forEach(shard -> ids.addAll(shard.getEntityIds()));
+    List<CameraKey> ids = new ArrayList<>();
+    running
+        .state()
+        .getShards()
+        .forEach(shard -> shard.getEntityIds().forEach(id -> ids.add(CameraKey.parse(id))));
     for (int from = 0; from < ids.size(); from += PAGE) {
-      List<String> page = List.copyOf(ids.subList(from, Math.min(from + PAGE, ids.size())));
+      List<CameraKey> page = List.copyOf(ids.subList(from, Math.min(from + PAGE, ids.size())));
       getContext()
           .pipeToSelf(
               store.enabledOf(page), (wanted, failure) -> new Compared(page, wanted, failure));
@@ -93,7 +97,7 @@ final class StrayCameras extends AbstractBehavior<StrayCameras.Command> {
   }
 
   private Behavior<Command> onCompared(Compared compared) {
-    Set<String> wanted = compared.wanted();
+    Set<CameraKey> wanted = compared.wanted();
     if (wanted != null) { // else the database did not answer: nothing is known, nothing is stopped
       compared.running().stream()
           .filter(id -> !wanted.contains(id))

@@ -2,6 +2,7 @@ package org.camfleet.fleet.access;
 
 import static org.apache.pekko.http.javadsl.server.Directives.complete;
 import static org.apache.pekko.http.javadsl.server.Directives.concat;
+import static org.apache.pekko.http.javadsl.server.Directives.extractRequest;
 import static org.apache.pekko.http.javadsl.server.Directives.get;
 import static org.apache.pekko.http.javadsl.server.Directives.path;
 import static org.apache.pekko.http.javadsl.server.Directives.post;
@@ -12,8 +13,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.server.Route;
 import org.camfleet.core.Secret;
 import org.camfleet.fleet.api.ApiRoutes;
+import org.camfleet.fleet.api.Caller;
 import org.camfleet.fleet.api.TestServer;
 import org.camfleet.fleet.api.TestServer.Answer;
 import org.junit.jupiter.api.AfterAll;
@@ -46,7 +50,21 @@ class AccessTest {
                     path(
                         "secret",
                         () ->
-                            concat(get(() -> complete("read")), post(() -> complete("wrote")))))));
+                            concat(
+                                get(() -> extractRequest(AccessTest::read)),
+                                post(() -> extractRequest(AccessTest::wrote)))))));
+  }
+
+  private static Route read(HttpRequest request) {
+    return complete(request.getUri().rawQueryString().isEmpty() ? "read" : who(request));
+  }
+
+  private static Route wrote(HttpRequest request) {
+    return complete(request.getUri().rawQueryString().isEmpty() ? "wrote" : who(request));
+  }
+
+  private static String who(HttpRequest request) {
+    return Caller.of(request).name();
   }
 
   @AfterAll
@@ -108,6 +126,22 @@ class AccessTest {
     assertThat(withCookie("GET", cookie(login)).body()).isEqualTo("read");
     assertThat(server.send("GET", "/api/v1/login", "", "Cookie", cookie(login)).status())
         .isEqualTo(204);
+  }
+
+  @Test
+  void whoAsksTravelsWithTheRequestAndCanNotBeClaimed() {
+    String cookie = cookie(server.send("POST", "/api/v1/login", "{\"token\":\"right-token\"}"));
+    String signed =
+        "AWS4-HMAC-SHA256 Credential=AKID/20261125/us-east-1/kinesisvideo/aws4_request,"
+            + " SignedHeaders=host;x-amz-date, Signature=00";
+    String path = "/api/v1/secret?who";
+
+    assertThat(server.send("GET", path, "", "Authorization", "Bearer right-token").body())
+        .isEqualTo("token");
+    assertThat(server.send("GET", path, "", "Cookie", cookie, "camfleet-caller", "x").body())
+        .isEqualTo("console");
+    assertThat(server.send("POST", path, "{}", "Authorization", signed).body())
+        .isEqualTo("key:AKID");
   }
 
   @Test

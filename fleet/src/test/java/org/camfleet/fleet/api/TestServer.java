@@ -47,12 +47,17 @@ public final class TestServer implements AutoCloseable {
 
   /** Serves {@code route} on a free port. */
   public TestServer(Route route) {
+    system = ActorSystem.create("api-test", config());
+    binding = result(Http.get(system).newServerAt("127.0.0.1", 0).bind(route));
+  }
+
+  /** Of an actor system for tests: alone, and quiet. */
+  public static Config config() {
     Config local =
         ConfigFactory.parseString(
             "pekko { daemonic = on, loglevel = WARNING, actor.provider = local,"
                 + " fail-mixed-versions = off, loggers = [\"org.apache.pekko.event.slf4j.Slf4jLogger\"] }");
-    system = ActorSystem.create("api-test", local.withFallback(ConfigFactory.load()));
-    binding = result(Http.get(system).newServerAt("127.0.0.1", 0).bind(route));
+    return local.withFallback(ConfigFactory.load());
   }
 
   /** The port. */

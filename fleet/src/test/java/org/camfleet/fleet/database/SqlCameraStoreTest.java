@@ -1,6 +1,7 @@
 package org.camfleet.fleet.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.camfleet.fleet.Stages.result;
 
 import java.io.PrintWriter;
@@ -17,6 +18,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.camfleet.core.Secret;
 import org.camfleet.core.bridge.CameraSpec.Audio;
 import org.camfleet.core.bridge.CameraSpec.Target;
+import org.camfleet.fleet.CameraKey;
+import org.camfleet.fleet.audit.AuditEntry;
+import org.camfleet.fleet.audit.Author;
 import org.camfleet.fleet.inventory.Camera;
 import org.camfleet.fleet.inventory.CameraCredentials;
 import org.camfleet.fleet.inventory.CameraDraft;
@@ -41,6 +45,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SqlCameraStoreTest {
   private static final Instant NOON = Instant.parse("2026-11-25T12:00:00Z");
   private static final Target KVS = new Target(Target.Kind.KVS, "eu-west-1", null, null);
+
+  private static final Author TESTER = Author.of("tester");
 
   @Parameter TestDatabase vendor;
   @TempDir Path directory;
@@ -72,12 +78,38 @@ class SqlCameraStoreTest {
 
     StringWriter failure = new StringWriter();
     cameras
-        .put(draft, null)
+        .put(draft, null, TESTER)
         .toCompletableFuture()
         .handle((done, thrown) -> thrown)
         .join()
         .printStackTrace(new PrintWriter(failure));
     assertThat(failure.toString()).contains("more").doesNotContain("hunter2");
+  }
+
+  @Test
+  void everyChangeIsAuditedWithItsAuthorAndTheNamesOfFields() {
+    SqlAuditLog audit = new SqlAuditLog(database);
+    Camera door = camera("door", Map.of("site", "north"));
+    put(door, new CameraCredentials("viewer", Secret.of("hunter2")));
+    put(door, new CameraCredentials("viewer", Secret.of("hunter2")));
+    put(withRetention(camera("door", Map.of("site", "south")), 9), null);
+    now.set(NOON.plusSeconds(60));
+    result(cameras.delete("door", Author.of("console")));
+
+    List<AuditEntry> entries = result(audit.page("door", 0L, 10));
+    assertThat(entries)
+        .extracting(AuditEntry::action, AuditEntry::revision, entry -> entry.author().principal())
+        .containsExactly(
+            tuple(AuditEntry.Action.ADDED, 1L, "tester"),
+            tuple(AuditEntry.Action.CHANGED, 2L, "tester"),
+            tuple(AuditEntry.Action.DELETED, 2L, "console"));
+    assertThat(entries.get(0).fields()).contains("urls", "labels.site", "username", "password");
+    assertThat(entries.get(1).fields()).containsExactly("labels.site", "retentionHours");
+    assertThat(entries.toString()).doesNotContain("hunter2", "north");
+    assertThat(result(audit.page(null, null, 1))).containsExactly(entries.get(2));
+    assertThat(result(audit.page("gate", null, 10))).isEmpty();
+    assertThat(result(audit.deleteBefore(NOON.plusSeconds(60)))).isEqualTo(2);
+    assertThat(result(audit.page("door", 0L, 10))).containsExactly(entries.get(2));
   }
 
   @Test
@@ -142,7 +174,9 @@ class SqlCameraStoreTest {
     result(channels.create(other));
     result(channels.setMediaStorage("arn:other", new MediaStorage(true, stream.arn())));
 
-    assertThat(result(cameras.put(draft(withRetention(camera("door", Map.of()), 5), null), null)))
+    assertThat(
+            result(
+                cameras.put(draft(withRetention(camera("door", Map.of()), 5), null), null, TESTER)))
         .isEqualTo(new CameraStore.Conflict("stream \"door\": another channel records into it"));
     assertThat(result(channels.byName("door"))).isEmpty();
     assertThat(result(streams.byName("door"))).contains(stream);
@@ -182,7 +216,7 @@ class SqlCameraStoreTest {
             gate.audio(),
             Map.of());
 
-    assertThat(result(cameras.put(draft(intruder, null), null)))
+    assertThat(result(cameras.put(draft(intruder, null), null, TESTER)))
         .isEqualTo(
             new CameraStore.Conflict(
                 "channel \"door\": camera \"door\" has it (expected: one of its own)"));
@@ -219,12 +253,13 @@ class SqlCameraStoreTest {
   void aPutCanInsistOnARevision() {
     Camera door = camera("door", Map.of());
 
-    assertThat(result(cameras.put(draft(door, null), 7L)))
+    assertThat(result(cameras.put(draft(door, null), 7L, TESTER)))
         .isEqualTo(new CameraStore.RevisionMismatch(0));
-    assertThat(result(cameras.put(draft(door, null), 0L))).isInstanceOf(CameraStore.Put.class);
-    assertThat(result(cameras.put(draft(door, null), 0L)))
+    assertThat(result(cameras.put(draft(door, null), 0L, TESTER)))
+        .isInstanceOf(CameraStore.Put.class);
+    assertThat(result(cameras.put(draft(door, null), 0L, TESTER)))
         .isEqualTo(new CameraStore.RevisionMismatch(1));
-    assertThat(result(cameras.put(draft(withRetention(door, 2), null), 1L)))
+    assertThat(result(cameras.put(draft(withRetention(door, 2), null), 1L, TESTER)))
         .isInstanceOf(CameraStore.Put.class);
   }
 
@@ -232,7 +267,7 @@ class SqlCameraStoreTest {
   void manyPutsOfOneNewCameraAtOnceAllSucceedAndCountUp() {
     List<CompletionStage<CameraStore.PutOutcome>> puts = new ArrayList<>();
     for (int i = 1; i <= 6; i++) {
-      puts.add(cameras.put(draft(withRetention(camera("door", Map.of()), i), null), null));
+      puts.add(cameras.put(draft(withRetention(camera("door", Map.of()), i), null), null, TESTER));
     }
     puts.forEach(put -> assertThat(result(put)).isInstanceOf(CameraStore.Put.class));
 
@@ -265,8 +300,9 @@ class SqlCameraStoreTest {
   void deletingLeavesTheChannelAndItsRecordings() {
     put(camera("door", Map.of("site", "north")), null);
 
-    assertThat(result(cameras.delete("door"))).isTrue();
-    assertThat(result(cameras.delete("door"))).isFalse();
+    assertThat(result(cameras.delete("door", TESTER)).orElseThrow().camera().id())
+        .isEqualTo("door");
+    assertThat(result(cameras.delete("door", TESTER))).isEmpty();
     assertThat(result(cameras.find("door"))).isEmpty();
     assertThat(result(channels.byName("door"))).isPresent();
     put(camera("door", Map.of()), null);
@@ -306,7 +342,10 @@ class SqlCameraStoreTest {
             Map.of()),
         null);
 
-    assertThat(result(cameras.enabledOf(List.of("on", "off", "never")))).containsExactly("on");
+    List<CameraKey> asked =
+        List.of(
+            new CameraKey("on", "on"), new CameraKey("off", "off"), new CameraKey("no", "never"));
+    assertThat(result(cameras.enabledOf(asked))).containsExactly(asked.get(0));
     assertThat(result(cameras.enabledOf(List.of()))).isEmpty();
   }
 
@@ -321,7 +360,7 @@ class SqlCameraStoreTest {
   }
 
   private CameraStore.Put put(Camera camera, @Nullable CameraCredentials credentials) {
-    CameraStore.PutOutcome outcome = result(cameras.put(draft(camera, credentials), null));
+    CameraStore.PutOutcome outcome = result(cameras.put(draft(camera, credentials), null, TESTER));
     assertThat(outcome).isInstanceOf(CameraStore.Put.class);
     return (CameraStore.Put) outcome;
   }

@@ -6,9 +6,13 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.camfleet.core.Secret;
 import org.camfleet.core.metrics.CountingMetrics;
+import org.camfleet.fleet.secrets.KeyEncryptionKeys;
+import org.camfleet.fleet.secrets.Secrets;
 import org.jspecify.annotations.Nullable;
 
 /** The two databases that the server runs on, each opened empty for a test. */
@@ -43,9 +47,12 @@ public enum TestDatabase {
   /** Settings of a database without tables. */
   public abstract DatabaseSettings empty(Path directory);
 
-  /** Opens an empty database. */
+  /** Opens an empty database with a key of its own. */
   public Database open(Path directory) {
-    return Database.open(empty(directory), new CountingMetrics());
+    Database database = Database.open(empty(directory), new CountingMetrics());
+    KeyEncryptionKeys keys = KeyEncryptionKeys.read("test", List.of(KeyEncryptionKeys.random()));
+    Secrets.open(database, keys, InstantSource.system(), new CountingMetrics());
+    return database;
   }
 
   private static final class Server {

@@ -26,6 +26,7 @@ import org.camfleet.core.channel.HttpSessions;
 import org.camfleet.core.channel.Presence;
 import org.camfleet.core.signaling.Participant;
 import org.camfleet.core.webrtc.IceServer;
+import org.camfleet.fleet.CameraKey;
 import org.camfleet.fleet.Cameras;
 import org.camfleet.fleet.Channels;
 import org.camfleet.fleet.api.ApiRoutes;
@@ -75,7 +76,7 @@ class CameraRoutesTest {
         new CameraRoutes(
             new CameraEnvironment(
                 store,
-                changed::add,
+                (id, former) -> changed.add(id),
                 doors.cameras,
                 doors.channels,
                 new SqlChannelStore(database),
@@ -419,15 +420,16 @@ class CameraRoutesTest {
     final Cameras cameras =
         new Cameras() {
           @Override
-          public CompletionStage<CameraStatus> status(String id) {
+          public CompletionStage<CameraStatus> status(CameraKey camera) {
+            String id = camera.id();
             CameraStatus.State state = states.getOrDefault(id, CameraStatus.State.CONNECTING);
             Instant since = NOON.minus(Duration.ofMinutes(1));
             return answer(new CameraStatus(id, state, since, SOURCE, List.of(SESSION)));
           }
 
           @Override
-          public void tell(String id, CameraBridge.Command command) {
-            told.add(id + ": " + command);
+          public void tell(CameraKey camera, CameraBridge.Command command) {
+            told.add(camera.id() + ": " + command);
           }
         };
 

@@ -67,7 +67,8 @@ class ChannelShardsTest {
           ChannelShards.start(
               node.system(),
               (arn, retire) -> Channel.create(arn, environment, retire),
-              Duration.ofSeconds(20));
+              Duration.ofSeconds(20),
+              Homes.ALONE);
       List<CompletionStage<Channel.JoinReply>> joins = new ArrayList<>();
       await()
           .atMost(Duration.ofSeconds(30))

@@ -155,6 +155,7 @@ class MessagesTest {
         new SocketCommand.Send(
             ServiceMessage.failure(new StatusResponse("id", "type", 400, "text"))));
     unchanged(new SocketCommand.Close(1000, "takeover"));
+    unchanged(SocketCommand.GoAway.INSTANCE);
   }
 
   private static CameraSpec spec(Secret password) {

@@ -22,7 +22,9 @@ import org.camfleet.core.bridge.CameraBridge;
 import org.camfleet.core.bridge.CameraSpec;
 import org.camfleet.core.bridge.CameraStatus;
 import org.camfleet.core.metrics.CountingMetrics;
+import org.camfleet.fleet.CameraKey;
 import org.camfleet.fleet.api.Json;
+import org.camfleet.fleet.audit.Author;
 import org.camfleet.fleet.database.Database;
 import org.camfleet.fleet.database.SqlCameraStore;
 import org.camfleet.fleet.database.TestDatabase;
@@ -39,6 +41,8 @@ class ReconciliationTest {
   private static final Reconciler.Settings QUICK =
       new Reconciler.Settings(
           Duration.ofMillis(400), Duration.ofMillis(100), Duration.ofSeconds(30), 3);
+
+  private static final CameraKey DOOR = new CameraKey("door", "door");
 
   @TempDir Path directory;
   private final Map<String, CameraSpec> running = new ConcurrentHashMap<>();
@@ -61,7 +65,7 @@ class ReconciliationTest {
     store =
         new SqlCameraStore(
             database, new LocalService("us-east-1", "000000000000"), Clock.systemUTC());
-    cameras = CameraShards.start(node.system(), this::bridge, Duration.ofSeconds(5));
+    cameras = CameraShards.start(node.system(), this::bridge, Duration.ofSeconds(5), Homes.ALONE);
   }
 
   private Reconciliation reconcile(Reconciler.Settings settings) {
@@ -86,7 +90,7 @@ class ReconciliationTest {
     await().untilAsserted(() -> assertThat(running).hasSize(20));
     assertThat(running.get("cam-7").password()).isEqualTo(Secret.of("p7"));
     assertThat(running).doesNotContainKey("off");
-    assertThat(result(cameras.status("cam-7")).id()).isEqualTo("cam-7");
+    assertThat(result(cameras.status(new CameraKey("cam-7", "cam-7"))).id()).isEqualTo("cam-7");
   }
 
   @Test
@@ -119,7 +123,7 @@ class ReconciliationTest {
     reconcile(QUICK);
     put("door", "{\"url\":\"rtsp://cam/1\"}");
     await().until(() -> running.containsKey("door"));
-    result(store.delete("door"));
+    result(store.delete("door", Author.of("test")));
 
     await().until(() -> !running.containsKey("door"));
   }
@@ -130,10 +134,10 @@ class ReconciliationTest {
     Reconciliation reconciliation =
         reconcile(new Reconciler.Settings(never, never, Duration.ofSeconds(30), 3));
     put("door", "{\"url\":\"rtsp://cam/1\"}");
-    reconciliation.changed("door");
+    reconciliation.changed("door", null);
     await().until(() -> running.containsKey("door"));
-    result(store.delete("door"));
-    reconciliation.changed("door");
+    result(store.delete("door", Author.of("test")));
+    reconciliation.changed("door", DOOR);
     await().until(() -> !running.containsKey("door"));
   }
 
@@ -142,7 +146,7 @@ class ReconciliationTest {
     reconcile(QUICK);
     put("door", "{\"url\":\"rtsp://cam/1\"}");
     await().until(() -> running.containsKey("door"));
-    cameras.tell("door", CameraBridge.Restart.INSTANCE); // the fake crashes on it
+    cameras.tell(DOOR, CameraBridge.Restart.INSTANCE); // the fake crashes on it
     await().until(() -> log.contains("door crashed"));
 
     await().until(() -> running.containsKey("door"));
@@ -160,7 +164,9 @@ class ReconciliationTest {
   }
 
   private void put(String id, String body) {
-    result(store.put(CameraDocument.parse(id, (ObjectNode) Json.stored(body)), null));
+    result(
+        store.put(
+            CameraDocument.parse(id, (ObjectNode) Json.stored(body)), null, Author.of("test")));
   }
 
   private Behavior<CameraBridge.Command> bridge(String id) {

@@ -3,10 +3,9 @@ package org.camfleet.ops.access;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.camfleet.core.Secret;
 
@@ -32,18 +31,32 @@ public record Credentials(String accessKeyId, Secret secretAccessKey, Secret tok
   public static Credentials loadOrCreate(Path directory) throws IOException {
     Path file = directory.resolve("credentials");
     if (!Files.exists(file)) {
-      Credentials fresh =
-          new Credentials(
-              "AKIA" + randomId(16), Secret.of(randomSecret()), Secret.of(randomSecret()));
-      write(file, fresh);
+      OwnerFile.write(file, create().text());
     }
-    return read(file);
+    return load(directory);
   }
 
-  private static Credentials read(Path file) throws IOException {
+  /** Credentials that nobody had before. */
+  static Credentials create() {
+    return new Credentials(
+        "AKIA" + randomId(16), Secret.of(randomSecret()), Secret.of(randomSecret()));
+  }
+
+  /**
+   * Reads {@code DIR/credentials}.
+   *
+   * @throws IOException with one sentence when it is missing or lacks a line
+   */
+  public static Credentials load(Path directory) throws IOException {
+    Path file = directory.resolve("credentials");
+    return of(file.toString(), Files.readAllLines(file));
+  }
+
+  /** Reads the lines of a credentials file; {@code where} is said when one is missing. */
+  static Credentials of(String where, List<String> lines) throws IOException {
     Map<String, String> values = new HashMap<>();
     String section = "";
-    for (String line : Files.readAllLines(file)) {
+    for (String line : lines) {
       String text = line.strip();
       int equals = text.indexOf('=');
       if (text.startsWith("[")) {
@@ -53,39 +66,30 @@ public record Credentials(String accessKeyId, Secret secretAccessKey, Secret tok
       }
     }
     return new Credentials(
-        value(file, values, "aws_access_key_id"),
-        Secret.of(value(file, values, "aws_secret_access_key")),
-        Secret.of(value(file, values, "camfleet_token")));
+        value(where, values, "aws_access_key_id"),
+        Secret.of(value(where, values, "aws_secret_access_key")),
+        Secret.of(value(where, values, "camfleet_token")));
   }
 
-  private static String value(Path file, Map<String, String> values, String key)
+  private static String value(String where, Map<String, String> values, String key)
       throws IOException {
     String value = values.getOrDefault(key, "");
     if (value.isEmpty()) {
       throw new IOException(
-          file + ": " + key + " is missing (expected: a line of it in section [default])");
+          where + ": " + key + " is missing (expected: a line of it in section [default])");
     }
     return value;
   }
 
-  private static void write(Path file, Credentials credentials) throws IOException {
-    Path next = file.resolveSibling("credentials.new");
-    Files.deleteIfExists(next);
-    Files.createFile(
-        next, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Files.writeString(
-        next,
-        """
-        [default]
-        aws_access_key_id = %s
-        aws_secret_access_key = %s
-        camfleet_token = %s
-        """
-            .formatted(
-                credentials.accessKeyId(),
-                credentials.secretAccessKey().reveal(),
-                credentials.token().reveal()));
-    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+  /** The file of these. */
+  String text() {
+    return """
+    [default]
+    aws_access_key_id = %s
+    aws_secret_access_key = %s
+    camfleet_token = %s
+    """
+        .formatted(accessKeyId, secretAccessKey.reveal(), token.reveal());
   }
 
   static String randomId(int length) {

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param roles what this node does; never empty
  * @param whip which of WHIP and WHEP is switched on
  * @param loggedEvents events a second that the log tells too
+ * @param auditRetention how long it is kept who changed which camera
  * @param stopTimeout how long an orderly stop may take
  * @param pekko the configuration of the actor system, passed on untouched
  */
@@ -43,8 +44,11 @@ public record Settings(
     SocketLimits signaling,
     Archiving archive,
     Database database,
+    Cluster cluster,
+    Encryption encryption,
     Duration metricsTick,
     int loggedEvents,
+    Duration auditRetention,
     Duration stopTimeout,
     Config pekko) {
 
@@ -158,6 +162,37 @@ public record Settings(
    * @param url JDBC URL, or null for the embedded one in the data directory
    */
   public record Database(@Nullable String url, @Nullable String user, @Nullable Secret password) {}
+
+  /**
+   * How this node meets others.
+   *
+   * @param host where the others reach it, or null for a node alone
+   * @param bindAddress local address of the cluster port
+   * @param port the cluster port
+   * @param weight what the node can carry in relation to others
+   * @param drainTimeout how long a stop may wait until others have taken over
+   * @param movesAtOnce shards that may be on their way to another node at once
+   */
+  public record Cluster(
+      @Nullable String host,
+      String bindAddress,
+      int port,
+      int weight,
+      Duration drainTimeout,
+      int movesAtOnce) {}
+
+  /**
+   * What secrets in the database are sealed with.
+   *
+   * @param keys key-encryption keys in base64, the first one wraps; empty means those of the file
+   * @param keyFile a key on each line, or null for {@code encryption.key} in the data directory
+   */
+  public record Encryption(List<Secret> keys, @Nullable Path keyFile) {
+    /** Copies the list. */
+    public Encryption {
+      keys = List.copyOf(keys);
+    }
+  }
 
   /** Whether this node has a role. */
   public boolean has(Role role) {

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.camfleet.core.Secret;
 import org.camfleet.core.archive.ArchiveSettings;
 import org.camfleet.core.bridge.BridgeEnvironment;
 import org.camfleet.core.media.relay.Relay;
@@ -63,6 +64,7 @@ public final class SettingsLoader {
     // Read once: a mistake is told once.
     Set<Role> roles = read.roles(ROOT + "roles");
     ChannelSettings channel = new ChannelSettings(read);
+    Settings.Cluster cluster = cluster(read, port);
     Settings settings =
         new Settings(
             read.path(ROOT + "data"),
@@ -101,10 +103,13 @@ public final class SettingsLoader {
                 read.optionalText(ROOT + "database.url"),
                 read.optionalText(ROOT + "database.user"),
                 read.optionalSecret(ROOT + "database.password")),
+            cluster,
+            encryption(read),
             read.duration(ROOT + "metrics.tick", Duration.ofSeconds(1), Duration.ofMinutes(5)),
             read.number(ROOT + "log.events-per-second", 0, 10_000),
+            read.duration(ROOT + "audit.retention", Duration.ofHours(1), Duration.ofDays(36_500)),
             read.duration(ROOT + "stop-timeout", Duration.ofSeconds(1), Duration.ofMinutes(10)),
-            pekko(all, roles));
+            pekko(all, roles, cluster));
     problems.addAll(read.problems());
     if (!problems.isEmpty()) {
       throw new InvalidConfiguration(problems);
@@ -112,13 +117,52 @@ public final class SettingsLoader {
     return settings;
   }
 
-  /** Pekko's part, with what follows from our own settings. */
-  private static Config pekko(Config all, Set<Role> roles) {
-    return all.withValue(
+  /** Pekko's part, with what follows from our own settings, and without our secrets. */
+  private static Config pekko(Config all, Set<Role> roles, Settings.Cluster cluster) {
+    String artery = "pekko.remote.artery.";
+    @Nullable String host = cluster.host();
+    Config pekko = all.withoutPath("camfleet");
+    Config base =
+        host == null
+            ? pekko
+            : pekko
+                .withValue(artery + "canonical.hostname", ConfigValueFactory.fromAnyRef(host))
+                .withValue(artery + "canonical.port", ConfigValueFactory.fromAnyRef(cluster.port()))
+                .withValue(
+                    artery + "bind.hostname", ConfigValueFactory.fromAnyRef(cluster.bindAddress()))
+                .withValue(
+                    "pekko.coordinated-shutdown.phases.before-service-unbind.timeout",
+                    ConfigValueFactory.fromAnyRef(
+                        cluster.drainTimeout().plusSeconds(2).toMillis() + "ms"));
+    return base.withValue(
             "pekko.http.server.max-connections", all.getValue(ROOT + "http.max-connections"))
         .withValue(
             "pekko.cluster.roles",
             ConfigValueFactory.fromIterable(roles.stream().map(Role::configName).toList()));
+  }
+
+  private static Settings.Cluster cluster(SettingsReader read, int port) {
+    @Nullable String host =
+        read.optionalMatching(
+            ROOT + "cluster.host",
+            "[A-Za-z0-9._:-]{1,253}",
+            "an address or name that the other nodes reach");
+    if (host != null && !read.isSet(ROOT + "database.url")) {
+      read.problem(
+          ROOT
+              + "cluster.host: "
+              + host
+              + ", but database.url is not set (expected: a PostgreSQL that all nodes share)");
+    }
+    @Nullable String bind = read.optionalText(ROOT + "cluster.bind-address");
+    int weight = read.number(ROOT + "cluster.weight", 0, 10_000);
+    return new Settings.Cluster(
+        host,
+        bind == null ? host == null ? "127.0.0.1" : host : bind,
+        read.port(ROOT + "cluster.port", port, 3),
+        weight == 0 ? Runtime.getRuntime().availableProcessors() : weight,
+        read.duration(ROOT + "cluster.drain-timeout", Duration.ZERO, Duration.ofHours(1)),
+        read.number(ROOT + "cluster.moves-at-once", 1, 300));
   }
 
   private static Settings.Bridge bridge(SettingsReader read) {
@@ -170,6 +214,17 @@ public final class SettingsLoader {
           ROOT + "tls: only one of certificate and key is set (expected: both or neither)");
     }
     return new Settings.Tls(certificate, key, read.list(ROOT + "tls.names"));
+  }
+
+  private static Settings.Encryption encryption(SettingsReader read) {
+    String key = ROOT + "encryption.key";
+    List<Secret> keys =
+        read.isSet(key) ? read.list(key).stream().map(Secret::of).toList() : List.of();
+    Path file = read.optionalPath(ROOT + "encryption.key-file");
+    if (!keys.isEmpty() && file != null) {
+      read.problem(ROOT + "encryption: both key and key-file are set (expected: one of them)");
+    }
+    return new Settings.Encryption(keys, file);
   }
 
   private static int loops(int configured) {
@@ -285,6 +340,9 @@ public final class SettingsLoader {
   }
 
   static boolean isSecret(String key) {
-    return key.endsWith("password") || key.endsWith("secret") || key.endsWith("token");
+    return key.endsWith("password")
+        || key.endsWith("secret")
+        || key.endsWith("token")
+        || key.endsWith("encryption.key");
   }
 }

@@ -30,6 +30,7 @@ import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.camfleet.core.Secret;
 
 /**
  * The node's own certificate authority (P-256, ten years), kept as {@code ca.pem} and {@code
@@ -37,6 +38,8 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
  * anew.
  */
 final class CertificateAuthority {
+  static final String CERTIFICATE = "ca.pem";
+  static final String KEY = "ca-key.pem";
   private static final Duration LIFE = Duration.ofDays(3650);
 
   /** The longest life that all clients take for a server certificate. */
@@ -57,22 +60,53 @@ final class CertificateAuthority {
 
   static CertificateAuthority loadOrCreate(Path directory)
       throws IOException, GeneralSecurityException {
-    Path certificateFile = directory.resolve("ca.pem");
-    Path keyFile = directory.resolve("ca-key.pem");
-    if (Files.exists(certificateFile) && Files.exists(keyFile)) {
-      return new CertificateAuthority(Pem.certificates(certificateFile).get(0), Pem.key(keyFile));
+    if (isIn(directory)) {
+      return load(directory);
     }
+    CertificateAuthority authority = create();
+    authority.write(directory);
+    return authority;
+  }
+
+  /** Whether a directory has both files. */
+  static boolean isIn(Path directory) {
+    return Files.exists(directory.resolve(CERTIFICATE)) && Files.exists(directory.resolve(KEY));
+  }
+
+  static CertificateAuthority load(Path directory) throws IOException {
+    return new CertificateAuthority(
+        Pem.certificates(directory.resolve(CERTIFICATE)).get(0), Pem.key(directory.resolve(KEY)));
+  }
+
+  /** An authority that nobody had before. */
+  static CertificateAuthority create() throws IOException, GeneralSecurityException {
     KeyPair pair = keyPair();
     X500Name name = new X500Name("CN=Camfleet CA " + serial().toString(36).substring(0, 8));
     X509v3CertificateBuilder builder = builder(name, name, pair, LIFE);
     builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
     builder.addExtension(
         Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
-    CertificateAuthority authority =
-        new CertificateAuthority(sign(builder, pair.getPrivate()), pair.getPrivate());
-    Pem.writeKey(keyFile, authority.key);
-    Pem.writeCertificates(certificateFile, List.of(authority.certificate));
-    return authority;
+    return new CertificateAuthority(sign(builder, pair.getPrivate()), pair.getPrivate());
+  }
+
+  void write(Path directory) throws IOException {
+    Pem.writeKey(directory.resolve(KEY), key);
+    Pem.writeCertificates(directory.resolve(CERTIFICATE), List.of(certificate));
+  }
+
+  /** The certificate and the key in PEM. */
+  Secret text() throws IOException {
+    return Secret.of(Pem.text(certificate) + Pem.text(key));
+  }
+
+  /** Whether a certificate is one of this authority. */
+  boolean issued(X509Certificate other) {
+    try {
+      other.verify(certificate.getPublicKey());
+      return true;
+    } catch (GeneralSecurityException e) {
+      return false;
+    }
   }
 
   X509Certificate certificate() {

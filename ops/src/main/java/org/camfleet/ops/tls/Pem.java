@@ -29,16 +29,23 @@ final class Pem {
 
   static List<X509Certificate> certificates(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
+      return certificates(file.toString(), in);
+    }
+  }
+
+  /** The certificates of a stream; {@code where} is said when there are none. */
+  static List<X509Certificate> certificates(String where, InputStream in) throws IOException {
+    try {
       List<X509Certificate> chain =
           CertificateFactory.getInstance("X.509").generateCertificates(in).stream()
               .map(X509Certificate.class::cast)
               .toList();
       if (chain.isEmpty()) {
-        throw new IOException("no certificate in " + file + " (expected: a PEM chain)");
+        throw new IOException("no certificate in " + where + " (expected: a PEM chain)");
       }
       return chain;
     } catch (CertificateException e) {
-      throw new IOException("no certificate in " + file + " (expected: a PEM chain)", e);
+      throw new IOException("no certificate in " + where + " (expected: a PEM chain)", e);
     }
   }
 
@@ -63,26 +70,49 @@ final class Pem {
   }
 
   static void writeKey(Path file, PrivateKey key) throws IOException {
-    write(file, "rw-------", new JcaPKCS8Generator(key, null));
+    write(file, "rw-------", text(key));
   }
 
   static void writeCertificates(Path file, List<X509Certificate> chain) throws IOException {
-    write(file, "rw-r--r--", chain.toArray());
+    StringBuilder text = new StringBuilder();
+    for (X509Certificate one : chain) {
+      text.append(text(one));
+    }
+    writeCertificates(file, text.toString());
   }
 
-  private static void write(Path file, String mode, Object... objects) throws IOException {
+  /** As {@link #writeKey(Path, PrivateKey)}, from its text. */
+  static void writeKey(Path file, String pem) throws IOException {
+    write(file, "rw-------", pem);
+  }
+
+  static void writeCertificates(Path file, String pem) throws IOException {
+    write(file, "rw-r--r--", pem);
+  }
+
+  static String text(X509Certificate certificate) throws IOException {
+    return pem(certificate);
+  }
+
+  static String text(PrivateKey key) throws IOException {
+    return pem(new JcaPKCS8Generator(key, null));
+  }
+
+  private static String pem(Object object) throws IOException {
     StringWriter text = new StringWriter();
     try (JcaPEMWriter pem = new JcaPEMWriter(text)) {
-      for (Object object : objects) {
-        pem.writeObject(object);
-      }
+      pem.writeObject(object);
     }
+    return text.toString();
+  }
+
+  private static void write(Path file, String mode, String text) throws IOException {
     Path next = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(next);
     FileAttribute<?> permissions =
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode));
     Files.createFile(next, permissions);
-    Files.write(next, text.toString().getBytes(StandardCharsets.US_ASCII));
+    Files.write(next, text.getBytes(StandardCharsets.US_ASCII));
     Files.setPosixFilePermissions(next, PosixFilePermissions.fromString(mode));
     Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }

@@ -51,12 +51,31 @@ public record ServerTls(SSLContext server, ClientTrust client, @Nullable Path au
                 Pem.certificates(tls.certificate()), Pem.key(tls.key()));
         return of(own, null);
       }
-      Path directory = settings.data().resolve("tls");
-      Files.createDirectories(
-          directory,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+      Path directory = directory(settings);
       CertificateAuthority authority = CertificateAuthority.loadOrCreate(directory);
       return of(loadOrIssue(directory, authority, names(settings)), directory.resolve("ca.pem"));
+    } catch (GeneralSecurityException e) {
+      throw new IOException("certificate: " + e.getMessage(), e);
+    }
+  }
+
+  /** {@code DIR/tls}, made where it is missing. */
+  static Path directory(Settings settings) throws IOException {
+    return Files.createDirectories(
+        settings.data().resolve("tls"),
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+  }
+
+  /**
+   * Trust in the certificate that a node with these settings serves with; makes none.
+   *
+   * @throws IOException with one sentence when there is none yet
+   */
+  public static ClientTrust trustOf(Settings settings) throws IOException {
+    @Nullable Path own = settings.tls().certificate();
+    Path chain = own == null ? settings.data().resolve("tls/server.pem") : own;
+    try {
+      return ClientTrust.own(Pem.certificates(chain).get(0));
     } catch (GeneralSecurityException e) {
       throw new IOException("certificate: " + e.getMessage(), e);
     }
@@ -69,7 +88,7 @@ public record ServerTls(SSLContext server, ClientTrust client, @Nullable Path au
     Path keyFile = directory.resolve("server-key.pem");
     if (Files.exists(chainFile) && Files.exists(keyFile)) {
       List<X509Certificate> chain = Pem.certificates(chainFile);
-      if (serves(chain.get(0), names)) {
+      if (authority.issued(chain.get(0)) && serves(chain.get(0), names)) {
         return new CertificateAuthority.Issued(chain, Pem.key(keyFile));
       }
     }

@@ -180,14 +180,29 @@ class SettingsLoaderTest {
 
   @Test
   void aBadSecretIsNotShown() throws Exception {
-    Path file = file("camfleet.database.password = [hunter2]");
+    for (String line : List.of("database.password = [hunter2]", "encryption.key = [[hunter2]]")) {
+      Path file = file("camfleet." + line);
+
+      InvalidConfiguration mistakes =
+          catchThrowableOfType(
+              InvalidConfiguration.class, () -> SettingsLoader.load(Map.of(), Map.of(), file));
+
+      assertThat(mistakes.problems()).as(line).hasSize(1);
+      assertThat(mistakes.problems().get(0)).contains("***").doesNotContain("hunter2");
+    }
+  }
+
+  @Test
+  void encryptionKeysComeFromOnePlace() throws Exception {
+    Path file = file("camfleet.encryption { key = [a, b], key-file = keys }");
 
     InvalidConfiguration mistakes =
         catchThrowableOfType(
             InvalidConfiguration.class, () -> SettingsLoader.load(Map.of(), Map.of(), file));
 
-    assertThat(mistakes.problems()).hasSize(1);
-    assertThat(mistakes.problems().get(0)).contains("***").doesNotContain("hunter2");
+    assertThat(mistakes.problems())
+        .containsExactly(
+            "camfleet.encryption: both key and key-file are set (expected: one of them)");
   }
 
   @Test

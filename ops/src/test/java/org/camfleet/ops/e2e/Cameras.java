@@ -13,21 +13,28 @@ import org.camfleet.ops.simulate.Simulator;
 final class Cameras implements AutoCloseable {
   private final Simulator simulator;
   private final Clip clip;
+  private final String address;
 
-  private Cameras(Simulator simulator, Clip clip) {
+  private Cameras(Simulator simulator, Clip clip, String address) {
     this.simulator = simulator;
+    this.address = address;
     this.clip = clip;
   }
 
   /** This many cameras that play a clip. */
   static Cameras start(int count, Clip clip) throws IOException {
+    return start(count, clip, "127.0.0.1");
+  }
+
+  /** The same at another address of this machine. */
+  static Cameras start(int count, Clip clip, String address) throws IOException {
     return new Cameras(
-        Simulator.start(count, new InetSocketAddress("127.0.0.1", 0), clip, null), clip);
+        Simulator.start(count, new InetSocketAddress(address, 0), clip, null), clip, address);
   }
 
   /** The address of one of them, from 1. */
   String url(int number) {
-    return "rtsp://127.0.0.1:" + simulator.port() + "/cam" + number;
+    return "rtsp://" + address + ":" + simulator.port() + "/cam" + number;
   }
 
   /** The clock that one of them shows. */

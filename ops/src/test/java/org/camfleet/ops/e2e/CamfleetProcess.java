@@ -55,6 +55,15 @@ final class CamfleetProcess implements AutoCloseable {
     return start(flags, data, List.of(arguments), ready);
   }
 
+  /** The same behind a command that runs it, such as {@code ip netns exec}. */
+  static CamfleetProcess behind(
+      List<String> before, List<String> flags, Path data, List<String> arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>(before);
+    command.addAll(command(flags, arguments));
+    return start(new ProcessBuilder(command), data, READY, START);
+  }
+
   /**
    * {@code ./camfleet demo} on this data directory, on a free port: the launcher with its own
    * flags, and the classes of this test run.
@@ -208,11 +217,16 @@ final class CamfleetProcess implements AutoCloseable {
 
   @Override
   public void close() {
+    stop(Duration.ofSeconds(15));
+  }
+
+  /** SIGTERM, and the end of the process within this time. */
+  void stop(Duration patience) {
     process.destroy();
     try {
-      if (!process.waitFor(15, TimeUnit.SECONDS)) {
+      if (!process.waitFor(patience.toSeconds(), TimeUnit.SECONDS)) {
         process.destroyForcibly();
-        throw new IllegalStateException("did not stop within 15 s of SIGTERM");
+        throw new IllegalStateException("did not stop within " + patience + " of SIGTERM");
       }
     } catch (InterruptedException e) {
       process.destroyForcibly();

@@ -126,11 +126,17 @@ final class FleetApi {
 
   /** Any call. */
   HttpResponse<String> send(String method, String path, String body) {
+    return send(method, path, "application/json", body, Duration.ofSeconds(20));
+  }
+
+  /** Any call with a body of any type. */
+  HttpResponse<String> send(
+      String method, String path, String type, String body, Duration patience) {
     HttpRequest request =
         HttpRequest.newBuilder(base.resolve(path))
-            .timeout(Duration.ofSeconds(20))
+            .timeout(patience)
             .header("Authorization", "Bearer " + token())
-            .header("Content-Type", "application/json")
+            .header("Content-Type", type)
             .method(
                 method,
                 body == null

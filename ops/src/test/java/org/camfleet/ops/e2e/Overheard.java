@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -106,7 +107,7 @@ final class Overheard {
     return text;
   }
 
-  /** Everything that can be read of the server from outside, but for its database and its keys. */
+  /** Everything that can be read of the server from outside, but for its keys. */
   void nothingSecretAnywhere() throws IOException, InterruptedException {
     JsonNode cameras = api.call("GET", "/api/v1/cameras", null, 200).path("cameras");
     assertThat(cameras).hasSizeGreaterThanOrEqualTo(6);
@@ -116,7 +117,8 @@ final class Overheard {
       call("GET", path, null, 200);
       call("GET", path + "/status", null, 200);
     }
-    for (String path : List.of("cameras/nothing", "nothing", "events", "openapi.yaml", "login")) {
+    for (String path :
+        List.of("cameras/nothing", "nothing", "events", "encryption", "openapi.yaml", "login")) {
       call("GET", "/api/v1/" + path, null, 200, 204, 404);
     }
     call("POST", "/api/v1/cameras/right:view", "", 200, 409);
@@ -145,7 +147,7 @@ final class Overheard {
       for (Path file : all.filter(Files::isRegularFile).toList()) {
         String name = camfleet.data().relativize(file).toString();
         boolean meant =
-            name.equals("credentials") || name.endsWith("-key.pem") || name.endsWith(".mv.db");
+            Set.of("credentials", "encryption.key").contains(name) || name.endsWith("-key.pem");
         if (!meant) {
           clean(name, Files.readString(file, StandardCharsets.ISO_8859_1));
         }

@@ -25,10 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * No secret that a server was given shows up in anything it says, whichever way it failed.
- *
- * <p>The database is not looked at: it holds the passwords of cameras as they are, and encryption
- * at rest is a matter of its own.
+ * No secret that a server was given shows up in anything it says or keeps, whichever way it failed.
  */
 @Tag("peer")
 class SecretsCanaryTest {
@@ -59,6 +56,7 @@ class SecretsCanaryTest {
             .filter(line -> line.length() > 40 && !line.startsWith("-----"))
             .forEach(line -> canaries.watch(key, line));
       }
+      canaries.watch("encryption key", Files.readString(data.resolve("encryption.key")).strip());
       Overheard said = new Overheard(camfleet, canaries);
       cameras(camfleet, said, basic, digest);
       malformedDocuments(said);
@@ -68,6 +66,10 @@ class SecretsCanaryTest {
     }
     // And what it still says on its way down.
     assertThat(canaries.in(Files.readString(directory.resolve("data.log")))).isEmpty();
+    assertThat(
+            canaries.in(
+                Files.readString(data.resolve("db/camfleet.mv.db"), StandardCharsets.ISO_8859_1)))
+        .isEmpty();
   }
 
   private void watchAll() {

@@ -65,6 +65,21 @@ class ServerTlsTest {
   }
 
   @Test
+  void aCertificateOfAnotherAuthorityIsIssuedAnew() throws Exception {
+    ServerTls.open(settings(Map.of()));
+    X509Certificate first = Pem.certificates(folder.resolve("tls/server.pem")).get(0);
+    Files.delete(folder.resolve("tls/ca.pem"));
+    Files.delete(folder.resolve("tls/ca-key.pem"));
+
+    ServerTls tls = ServerTls.open(settings(Map.of()));
+    X509Certificate second = Pem.certificates(folder.resolve("tls/server.pem")).get(0);
+    assertThat(second).isNotEqualTo(first);
+    second.verify(Pem.certificates(folder.resolve("tls/ca.pem")).get(0).getPublicKey());
+    SSLContext trust = ServerTls.trustOf(settings(Map.of())).context();
+    assertThat(greet(tls.server(), trust, "localhost")).isEqualTo('x');
+  }
+
+  @Test
   void theOperatorsCertificateIsTakenInstead() throws Exception {
     ServerTls.open(settings(Map.of()));
     Path own = Files.createDirectories(folder.resolve("own"));

@@ -1,0 +1,25 @@
+package org.camfleet.fleet;
+
+/**
+ * Names a camera's bridge: with the channel in it, so that bridge and channel of one camera share a
+ * shard and so a node.
+ *
+ * @param channel name of the camera's signaling channel
+ * @param id the camera's id
+ */
+public record CameraKey(String channel, String id) {
+  /** The id of the entity, from which {@link #parse} makes the key again. */
+  public String entityId() {
+    return channel + "/" + id;
+  }
+
+  /** The key of an entity. */
+  public static CameraKey parse(String entityId) {
+    int slash = entityId.indexOf('/');
+    if (slash <= 0) {
+      throw new IllegalArgumentException(
+          "entity id: %s (expected: CHANNEL/CAMERA)".formatted(entityId));
+    }
+    return new CameraKey(entityId.substring(0, slash), entityId.substring(slash + 1));
+  }
+}

@@ -1,0 +1,5 @@
+/** Who changed which camera, kept in SQL and shown by the API. Start at AuditEntry. */
+@NullMarked
+package org.camfleet.fleet.audit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,215 @@
+package org.camfleet.ops.e2e;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
+
+/** Several nodes in processes of their own on one PostgreSQL, as an operator runs them. */
+final class Cluster implements AutoCloseable {
+  static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final String ENCRYPTION_KEY =
+      Base64.getEncoder().encodeToString("32 bytes that are no secret here".getBytes(US_ASCII));
+  private static final List<String> FLAGS =
+      List.of("-Xms128m", "-Xmx640m", "-XX:TieredStopAtLevel=4");
+
+  private final Path directory;
+  private final EmbeddedPostgres postgres;
+  private final @Nullable Forward outside;
+  private final Map<Integer, CamfleetProcess> nodes = new ConcurrentSkipListMap<>();
+  private final Map<Integer, Integer> ports = new TreeMap<>();
+  private final List<String> settings;
+
+  private Cluster(
+      Path directory,
+      EmbeddedPostgres postgres,
+      @Nullable Forward outside,
+      List<String> settings) {
+    this.directory = directory;
+    this.postgres = postgres;
+    this.outside = outside;
+    this.settings = settings;
+  }
+
+  /** This many nodes, numbered from 1, each with more settings (KEY=VALUE). */
+  static Cluster start(Path directory, int count, String... settings) throws IOException {
+    EmbeddedPostgres postgres = EmbeddedPostgres.builder().setServerConfig("fsync", "off").start();
+    return start(new Cluster(directory, postgres, null, List.of(settings)), directory, count);
+  }
+
+  /** The same with each node in a namespace of its own. */
+  static Cluster startIn(Namespaces namespaces, Path directory, int count) throws IOException {
+    EmbeddedPostgres postgres = EmbeddedPostgres.builder().setServerConfig("fsync", "off").start();
+    Forward outside =
+        Forward.start(
+            Namespaces.OUTSIDE, new InetSocketAddress("127.0.0.1", postgres.getPort()));
+    return start(new Cluster(directory, postgres, outside, List.of()), directory, count);
+  }
+
+  private static Cluster start(Cluster cluster, Path directory, int count) throws IOException {
+    Files.createDirectories(directory.resolve("recordings"));
+    try {
+      for (int number = 1; number <= count; number++) {
+        cluster.start(number);
+      }
+      cluster.awaitUp(count);
+      return cluster;
+    } catch (IOException | RuntimeException e) {
+      cluster.close();
+      throw e;
+    }
+  }
+
+  /** Starts a node on its data directory and its port. */
+  CamfleetProcess start(int number) throws IOException {
+    Path data = directory.resolve("node" + number);
+    int port = ports.computeIfAbsent(number, n -> CamfleetProcess.freePort());
+    CamfleetProcess node =
+        CamfleetProcess.behind(
+            outside == null ? List.of() : Namespaces.in(number),
+            FLAGS,
+            data,
+            arguments(number, data, port));
+    nodes.put(number, node);
+    return node;
+  }
+
+  private List<String> arguments(int number, Path data, int port) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("serve", "--data", data.toString(), "--port", Integer.toString(port)));
+    List<String> all = new ArrayList<>(settings);
+    all.addAll(
+        List.of(
+            "camfleet.cluster.host="
+                + (outside == null ? "127.0.0.1" : Namespaces.address(number)),
+            "camfleet.encryption.key=" + ENCRYPTION_KEY,
+            "camfleet.archive.directory=" + directory.resolve("recordings"),
+            "camfleet.database.url=" + url(),
+            "camfleet.database.user=postgres",
+            "camfleet.database.password=postgres"));
+    if (outside != null) {
+      all.add("camfleet.http.bind-address=" + Namespaces.outside(number));
+      all.add("camfleet.http.public-name=" + Namespaces.outside(number));
+    }
+    all.forEach(setting -> arguments.addAll(List.of("--set", setting)));
+    return arguments;
+  }
+
+  private String url() {
+    return outside == null
+        ? postgres.getJdbcUrl("postgres", "postgres").replaceFirst("\\?.*", "")
+        : "jdbc:postgresql://%s:%d/postgres".formatted(Namespaces.OUTSIDE, outside.port());
+  }
+
+  /** The database. */
+  EmbeddedPostgres postgres() {
+    return postgres;
+  }
+
+  /** A node that runs. */
+  CamfleetProcess node(int number) {
+    CamfleetProcess node = nodes.get(number);
+    if (node == null) {
+      throw new IllegalStateException("node " + number + " does not run");
+    }
+    return node;
+  }
+
+  /** The numbers of those that run. */
+  List<Integer> running() {
+    return List.copyOf(nodes.keySet());
+  }
+
+  /** One that runs, by a number that counts up. */
+  CamfleetProcess anyRunning(int which) {
+    List<CamfleetProcess> all = List.copyOf(nodes.values());
+    return all.get(which % all.size());
+  }
+
+  /** Any that runs, but one. */
+  CamfleetProcess another(int number) {
+    return nodes.entrySet().stream()
+        .filter(node -> node.getKey() != number)
+        .findFirst()
+        .orElseThrow()
+        .getValue();
+  }
+
+  /** As a power cut. */
+  void kill9(int number) throws InterruptedException {
+    node(number).kill9();
+    nodes.remove(number);
+  }
+
+  /** An orderly stop, to its end. */
+  void stop(int number) {
+    CamfleetProcess node = node(number);
+    nodes.remove(number);
+    node.stop(PATIENCE);
+  }
+
+  /** What a node says of all of them. */
+  JsonNode list(CamfleetProcess from) {
+    return from.api().call("GET", "/api/v1/nodes", null, 200).path("nodes");
+  }
+
+  /** Waits until so many nodes are up. */
+  void awaitUp(int count) {
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(250))
+        .until(() -> count(nodes.values().iterator().next(), "up") == count);
+  }
+
+  private int count(CamfleetProcess from, String state) {
+    int count = 0;
+    for (JsonNode node : list(from)) {
+      count += node.path("state").asText().equals(state) ? 1 : 0;
+    }
+    return count;
+  }
+
+  /** The id of a node, or null when it is not listed. */
+  @Nullable String idOf(int number, CamfleetProcess from) {
+    String port = ":" + (ports.get(number) + 3);
+    for (JsonNode node : list(from)) {
+      if (node.path("address").asText().endsWith(port)) {
+        return node.path("id").asText();
+      }
+    }
+    return null;
+  }
+
+  @Override
+  public void close() {
+    for (CamfleetProcess node : List.copyOf(nodes.values())) {
+      try {
+        node.kill9();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    try {
+      if (outside != null) {
+        outside.close();
+      }
+      postgres.close();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package org.camfleet.ops.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Three nodes in three processes on one PostgreSQL, with real media: the short forms of {@link
+ * ClusterLongTest}.
+ */
+@Tag("peer")
+@Tag("alone")
+class ClusterTest {
+  private static final int CAMERAS = 12;
+
+  @TempDir static Path directory;
+  private static RecordedCluster recorded;
+
+  @BeforeAll
+  static void start() throws Exception {
+    recorded = RecordedCluster.start(directory, CAMERAS);
+  }
+
+  @AfterAll
+  static void stop() {
+    recorded.close();
+  }
+
+  @Test
+  void theCamerasOfAKilledNodeAreRecordedAgainByTheOthers() throws Exception {
+    List<Double> gaps = recorded.kill(recorded.anyNode());
+
+    RecordedCluster.figures("gap", gaps.stream().filter(gap -> gap > 0.5).toList());
+    assertThat(RecordedCluster.at(gaps, 1)).isLessThan(25);
+    recorded.nothingIsRecordedTwice();
+  }
+
+  @Test
+  void aNodeThatIsStoppedInOrderHandsItsCamerasOverWithoutAGap() throws Exception {
+    List<Double> gaps = recorded.drain(recorded.anyNode());
+
+    RecordedCluster.figures("drain_gap", gaps);
+    assertThat(RecordedCluster.at(gaps, 0.95)).isLessThan(1);
+    recorded.nothingIsRecordedTwice();
+  }
+
+  @Test
+  void allNodesAreRestartedOneByOneWhileAnImportRunsAndNothingIsLost() throws Exception {
+    Instant begun = Instant.now();
+    new RollingRestart(recorded, 1_000).run();
+
+    List<Double> gaps = recorded.gapsSince(begun);
+    RecordedCluster.figures("rolling_gap", gaps);
+    assertThat(RecordedCluster.at(gaps, 0.95)).isLessThan(1);
+    recorded.nothingIsRecordedTwice();
+  }
+
+  @Test
+  void aNodeThatStoodStillComesBackAndRecordsNothingOverItsSuccessors() throws Exception {
+    List<Double> gaps = recorded.pause(recorded.anyNode(), Duration.ofSeconds(15));
+
+    RecordedCluster.figures("pause_gap", gaps);
+    recorded.nothingIsRecordedTwice();
+  }
+}

@@ -1,0 +1,248 @@
+package org.camfleet.ops.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.camfleet.core.rtsp.Clip;
+
+/** Three nodes that record many simulated cameras, and what can befall a node. */
+final class RecordedCluster implements AutoCloseable {
+  static final int NODES = 3;
+
+  /** Each fragment's times are rounded to microseconds by themselves. */
+  private static final long ROUNDING_MICROS = 2;
+
+  private final Cameras simulator;
+  private final Cluster cluster;
+  private final int cameras;
+  private final long seed;
+  private final Random random;
+
+  private RecordedCluster(Cameras simulator, Cluster cluster, int cameras, long seed) {
+    this.simulator = simulator;
+    this.cluster = cluster;
+    this.cameras = cameras;
+    this.seed = seed;
+    this.random = new Random(seed);
+  }
+
+  /** Starts it, and waits until all cameras are recorded. */
+  static RecordedCluster start(Path directory, int cameras) throws Exception {
+    Cameras simulator = Cameras.start(cameras, Clip.load(ClockClip.make(directory)));
+    return start(simulator, Cluster.start(directory, NODES), cameras);
+  }
+
+  /** The same with each node in a namespace of its own. */
+  static RecordedCluster startIn(Namespaces namespaces, Path directory, int cameras)
+      throws Exception {
+    Cameras simulator =
+        Cameras.start(cameras, Clip.load(ClockClip.make(directory)), Namespaces.OUTSIDE);
+    return start(simulator, Cluster.startIn(namespaces, directory, NODES), cameras);
+  }
+
+  private static RecordedCluster start(Cameras simulator, Cluster cluster, int cameras) {
+    String given = System.getenv("CAMFLEET_SEED");
+    long seed = given == null ? System.nanoTime() : Long.parseLong(given);
+    System.out.println("seed " + seed);
+    RecordedCluster recorded = new RecordedCluster(simulator, cluster, cameras, seed);
+    for (int i = 1; i <= cameras; i++) {
+      FleetApi api = recorded.cluster.node(1 + i % NODES).api();
+      Cameras.add(api, "cam" + i, simulator.url(i));
+    }
+    // What a start is about must not be taken for what happens later.
+    recorded.awaitRecorded(Instant.now(), Duration.ofSeconds(60 + cameras));
+    recorded.awaitRecorded(Instant.now().plusSeconds(6), Duration.ofSeconds(60));
+    return recorded;
+  }
+
+  Cluster cluster() {
+    return cluster;
+  }
+
+  /** Any node that hosts cameras, by the seed; one that came back lately may have none yet. */
+  int anyNode() {
+    List<Integer> hosts = cluster.running().stream().filter(node -> hosted(node) > 0).toList();
+    return hosts.get(random.nextInt(hosts.size()));
+  }
+
+  /** Lets a moment pass that the seed makes up, so that nothing falls on the same phase. */
+  void phase() {
+    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(2_000)));
+  }
+
+  /** Cameras that a node hosts, by its own word. */
+  int hosted(int number) {
+    CamfleetProcess node = cluster.node(number);
+    String id = String.valueOf(cluster.idOf(number, node));
+    for (JsonNode one : cluster.list(node)) {
+      if (one.path("id").asText().equals(id)) {
+        return one.path("cameras").asInt();
+      }
+    }
+    throw new AssertionError("node " + number + " is not listed");
+  }
+
+  /** Kills a node; gives the gaps of the cameras that had one, and has the node back. */
+  List<Double> kill(int victim) throws Exception {
+    phase();
+    String stream = "cam" + (1 + random.nextInt(cameras));
+    Recording.Tracks before =
+        Recording.tracks(cluster.node(victim), stream, Instant.now().minusSeconds(60));
+    Instant killed = Instant.now();
+    cluster.kill9(victim);
+    before.isStillIn(
+        Recording.tracks(cluster.another(victim), stream, killed.minusSeconds(70), killed));
+    // A fragment from before the kill may yet be listed: only later ones tell.
+    awaitRecorded(killed.plusSeconds(3), Duration.ofSeconds(60));
+    List<Double> gaps = gaps(killed, "kill of node " + victim);
+    back(victim);
+    return gaps;
+  }
+
+  /** Stops a node in order; gives the gaps of all cameras that had any, and has the node back. */
+  List<Double> drain(int leaver) throws Exception {
+    phase();
+    Instant begun = Instant.now();
+    cluster.stop(leaver);
+    Instant ended = Instant.now();
+    figure("drain_took", Duration.between(begun, ended).toMillis() / 1000.0, "s");
+    awaitRecorded(ended.plusSeconds(3), Duration.ofSeconds(60));
+    List<Double> gaps = gaps(begun, "drain of node " + leaver);
+    back(leaver);
+    return gaps;
+  }
+
+  /** Halts a node for some time, as a host that is out of memory does. */
+  List<Double> pause(int number, Duration length) throws Exception {
+    long pid = cluster.node(number).pid();
+    Instant begun = Instant.now();
+    signal(pid, "STOP");
+    LockSupport.parkNanos(length.toNanos());
+    signal(pid, "CONT");
+    awaitRecorded(begun.plusSeconds(3), Duration.ofSeconds(60));
+    cluster.awaitUp(NODES);
+    awaitRecorded(Instant.now().plusSeconds(3), Duration.ofSeconds(60));
+    return gaps(begun, "pause of node " + number);
+  }
+
+  /** Cuts a node off from the others for a while; gives the gaps of all cameras. */
+  List<Double> cutOff(Namespaces namespaces, int number) throws Exception {
+    phase();
+    Instant begun = Instant.now();
+    namespaces.cut(number, true);
+    awaitRecorded(begun.plusSeconds(15), Duration.ofSeconds(60));
+    CamfleetProcess survivor = cluster.another(number);
+    assertThat(hosts(survivor)).as("nodes that host cameras meanwhile").doesNotContain(number);
+    namespaces.cut(number, false);
+    cluster.awaitUp(NODES);
+    awaitRecorded(Instant.now().plusSeconds(3), Duration.ofSeconds(60));
+    return gaps(begun, "partition of node " + number);
+  }
+
+  /** The nodes that host cameras and are heard of lately. */
+  private List<Integer> hosts(CamfleetProcess from) {
+    List<Integer> hosts = new ArrayList<>();
+    for (int number : cluster.running()) {
+      String id = String.valueOf(cluster.idOf(number, from));
+      for (JsonNode one : cluster.list(from)) {
+        if (one.path("id").asText().equals(id)
+            && one.path("state").asText().equals("up")
+            && one.path("cameras").asInt() > 0) {
+          hosts.add(number);
+        }
+      }
+    }
+    return hosts;
+  }
+
+  private static void signal(long pid, String signal) throws Exception {
+    int exit = new ProcessBuilder("kill", "-" + signal, Long.toString(pid)).start().waitFor();
+    assertThat(exit).as("kill -" + signal).isZero();
+  }
+
+  /** Stops a node in order and starts it again. */
+  void restart(int number) throws Exception {
+    cluster.stop(number);
+    back(number);
+  }
+
+  private void back(int number) throws IOException {
+    cluster.start(number);
+    cluster.awaitUp(NODES);
+    awaitRecorded(Instant.now(), Duration.ofSeconds(60));
+  }
+
+  /** The longest gap of each camera since a moment. */
+  List<Double> gapsSince(Instant begun) throws SQLException {
+    return gaps(begun, "since");
+  }
+
+  private List<Double> gaps(Instant around, String what) throws SQLException {
+    List<Double> gaps = new ArrayList<>();
+    Map<String, List<StoredFragments.Stored>> stored = stored();
+    for (StoredFragments.Gap gap : StoredFragments.gapsAt(stored, around)) {
+      gaps.add(gap.seconds());
+      if (gap.seconds() > 0.5) {
+        System.out.println(what + " at " + around + ": " + gap);
+      }
+    }
+    assertThat(gaps).as("%s, seed %d", what, seed).hasSize(cameras);
+    return gaps;
+  }
+
+  /** Waits until every camera has a fragment that begins at or after a moment. */
+  void awaitRecorded(Instant since, Duration patience) {
+    await()
+        .atMost(patience)
+        .pollInterval(Duration.ofMillis(500))
+        .until(() -> StoredFragments.since(stored(), since), count -> count == cameras);
+  }
+
+  /** Fails when two fragments of one stream overlap in time. */
+  void nothingIsRecordedTwice() throws SQLException {
+    assertThat(StoredFragments.overlaps(stored(), ROUNDING_MICROS)).as("seed %d", seed).isEmpty();
+  }
+
+  /** The fragment index. */
+  Map<String, List<StoredFragments.Stored>> stored() throws SQLException {
+    return StoredFragments.all(cluster.postgres().getPostgresDatabase());
+  }
+
+  /** The value that a share of all does not exceed. */
+  static double at(List<Double> values, double share) {
+    List<Double> sorted = values.stream().sorted().toList();
+    return sorted.isEmpty()
+        ? 0
+        : sorted.get(Math.max(0, (int) Math.ceil(share * sorted.size()) - 1));
+  }
+
+  /** Tells p50, p95 and the most. */
+  static void figures(String name, List<Double> gaps) {
+    figure(name + "_count", gaps.size(), "");
+    figure(name + "_p50", at(gaps, 0.5), "s");
+    figure(name + "_p95", at(gaps, 0.95), "s");
+    figure(name + "_max", at(gaps, 1), "s");
+  }
+
+  private static void figure(String name, double value, String unit) {
+    Figures.print("FIGURE " + name + " " + Math.round(value * 1000) / 1000.0 + " " + unit);
+  }
+
+  @Override
+  public void close() {
+    cluster.close();
+    simulator.close();
+  }
+}
