@@ -8,8 +8,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import org.camfleet.core.Secret;
 import org.camfleet.core.metrics.Metrics;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.StatementExceptions;
@@ -75,12 +77,7 @@ public final class Database implements AutoCloseable {
     HikariDataSource pool = null;
     try {
       pool = new HikariDataSource(poolOf(settings, location));
-      Flyway.configure()
-          .dataSource(pool)
-          .locations("classpath:db/migration")
-          .failOnMissingLocations(true)
-          .load()
-          .migrate();
+      migrate(settings, location, pool);
       DatabaseThreads threads =
           new DatabaseThreads(settings.connections(), settings.queueLimit(), metrics);
       return new Database(location, pool, threads);
@@ -90,6 +87,20 @@ public final class Database implements AutoCloseable {
       }
       throw location.refused(e);
     }
+  }
+
+  /** On a connection of its own where a server is asked: a large table may take its time. */
+  private static void migrate(
+      DatabaseSettings settings, DatabaseLocation location, HikariDataSource pool) {
+    FluentConfiguration flyway =
+        Flyway.configure().locations("classpath:db/migration").failOnMissingLocations(true);
+    Secret password = settings.password();
+    FluentConfiguration placed =
+        location.embedded()
+            ? flyway.dataSource(pool)
+            : flyway.dataSource(
+                location.jdbcUrl(), settings.user(), password == null ? null : password.reveal());
+    placed.load().migrate();
   }
 
   /**
