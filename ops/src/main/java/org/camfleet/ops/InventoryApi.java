@@ -23,9 +23,9 @@ import org.camfleet.fleet.inventory.CameraStore;
 import org.camfleet.fleet.inventory.LocalService;
 import org.camfleet.fleet.kvs.HlsPlayback;
 import org.camfleet.fleet.kvs.IceServers;
-import org.camfleet.fleet.sharding.Reconciler;
 import org.camfleet.fleet.rollout.RolloutEnvironment;
 import org.camfleet.fleet.rollout.RolloutRoutes;
+import org.camfleet.fleet.sharding.Reconciler;
 import org.camfleet.fleet.sharding.Reconciliation;
 import org.camfleet.fleet.sharding.RolloutDaemon;
 import org.camfleet.ops.config.Settings;
@@ -85,15 +85,12 @@ final class InventoryApi {
                     settings.http().authority(settings.http().port()),
                     parts.clock()))
             .route();
-    return one.orElse(bulk(parts, store, changes, cameras, service.channels())).orElse(audit(parts));
+    return one.orElse(bulk(parts, store, changes, cameras, service.channels()))
+        .orElse(audit(parts));
   }
 
   private static Route bulk(
-      Parts parts,
-      CameraStore store,
-      CameraChanges changes,
-      Cameras cameras,
-      Channels channels) {
+      Parts parts, CameraStore store, CameraChanges changes, Cameras cameras, Channels channels) {
     BulkEnvironment environment =
         new BulkEnvironment(
             new SqlBulkStore(parts.kept().database(), local(parts), parts.clock()),

@@ -12,8 +12,8 @@ import org.jdbi.v3.core.statement.Query;
 /**
  * Reads the cameras that a filter takes, in the order of their ids.
  *
- * <p>Ids come first, from indexes that hold all that is asked: of the label that fewest cameras have
- * when there is any, else of the ids themselves. Only the page's own documents are read.
+ * <p>Ids come first, from indexes that hold all that is asked: of the label that fewest cameras
+ * have when there is any, else of the ids themselves. Only the page's own documents are read.
  */
 final class CameraPages {
   // Labels that more cameras have are not counted further: any of them will do.
@@ -112,9 +112,7 @@ final class CameraPages {
 
   private static String condition(String table, CameraFilter.Label label, int number) {
     String name = table + ".label_name = :name" + number;
-    return label.value() == null
-        ? name
-        : name + " AND " + table + ".label_value = :value" + number;
+    return label.value() == null ? name : name + " AND " + table + ".label_value = :value" + number;
   }
 
   private static Query bind(Query query, CameraFilter filter, List<CameraFilter.Label> labels) {

@@ -131,9 +131,9 @@ public final class Database implements AutoCloseable {
   }
 
   /**
-   * As {@link #change}, but what it writes may be lost by a crash within half a second: for the parts
-   * of something larger that ends with {@link #change}. Forcing each of them to the disk costs the
-   * embedded database most of its time.
+   * As {@link #change}, but what it writes may be lost by a crash within half a second: for the
+   * parts of something larger that ends with {@link #change}. Forcing each of them to the disk
+   * costs the embedded database most of its time.
    */
   public <T> CompletionStage<T> changeSoon(Work<T> work) {
     return threads.submit(() -> changeNow(work, false));

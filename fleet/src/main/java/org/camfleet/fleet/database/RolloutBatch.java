@@ -53,8 +53,7 @@ final class RolloutBatch {
     }
     Set<String> wanted = new HashSet<>(cameras);
     Set<String> alive = new HashSet<>(live);
-    Map<String, CameraDraft> drafts =
-        RolloutRows.documents(handle, rollout.id(), Side.NEW, wanted);
+    Map<String, CameraDraft> drafts = RolloutRows.documents(handle, rollout.id(), Side.NEW, wanted);
     Map<String, CameraRows.Row> rows = CameraRows.all(handle, wanted, true);
     List<BulkLine> lines = new ArrayList<>();
     List<CameraDraft> former = new ArrayList<>();
@@ -107,20 +106,14 @@ final class RolloutBatch {
     for (Place place : places.values()) {
       CameraDraft draft = former.get(place.camera());
       if (revision(rows.get(place.camera())) != place.appliedRevision()) {
-        steps.add(
-            new Stepped(place.camera(), Step.KEPT, place.appliedRevision(), false, OTHERS));
+        steps.add(new Stepped(place.camera(), Step.KEPT, place.appliedRevision(), false, OTHERS));
       } else if (draft != null) {
         lines.add(new BulkLine(lines.size() + 1L, draft));
       } else if (place.plannedRevision() == 0) {
         added.add(place.camera());
       } else {
         steps.add(
-            new Stepped(
-                place.camera(),
-                Step.KEPT,
-                place.appliedRevision(),
-                false,
-                FORGOTTEN));
+            new Stepped(place.camera(), Step.KEPT, place.appliedRevision(), false, FORGOTTEN));
       }
     }
     List<LineOutcome> outcomes =

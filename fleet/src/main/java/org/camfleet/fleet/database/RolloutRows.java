@@ -217,7 +217,8 @@ final class RolloutRows {
 
   private static CameraDraft draft(ResultSet row, StatementContext context) throws SQLException {
     Camera camera = CameraDocument.stored(row.getString("camera_id"), row.getString("document"));
-    @Nullable CameraCredentials login = row.getBoolean("names_login") ? CameraRows.login(row) : null;
+    @Nullable CameraCredentials login =
+        row.getBoolean("names_login") ? CameraRows.login(row) : null;
     return new CameraDraft(camera, login);
   }
 

@@ -34,8 +34,7 @@ final class RolloutDocument {
     ArrayNode stages = body.putArray("stages");
     for (int i = 0; i < rollout.stages().stages().size(); i++) {
       int stage = i;
-      ObjectNode one =
-          stages.addObject().put("stage", rollout.stages().stages().get(i).text());
+      ObjectNode one = stages.addObject().put("stage", rollout.stages().stages().get(i).text());
       for (Step step : Step.values()) {
         one.put(
             spelled(step),

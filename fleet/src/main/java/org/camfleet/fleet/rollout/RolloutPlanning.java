@@ -58,8 +58,7 @@ final class RolloutPlanning implements BulkStore {
         .store()
         .create(rollout)
         .thenCompose(
-            created ->
-                BodyCheck.of(planning, request, rollout.id(), environment.materializer()))
+            created -> BodyCheck.of(planning, request, rollout.id(), environment.materializer()))
         .thenCompose(this::begin)
         .whenComplete(
             (done, failure) -> {
@@ -119,10 +118,7 @@ final class RolloutPlanning implements BulkStore {
     int to = Math.min(from + BATCH, stages.size());
     Map<String, Integer> some = new HashMap<>();
     stages.subList(from, to).forEach(entry -> some.put(entry.getKey(), entry.getValue()));
-    return environment
-        .store()
-        .assign(rollout.id(), some)
-        .thenCompose(done -> assign(stages, to));
+    return environment.store().assign(rollout.id(), some).thenCompose(done -> assign(stages, to));
   }
 
   private Instant now() {
@@ -147,8 +143,7 @@ final class RolloutPlanning implements BulkStore {
                               || outcome.kind() == LineOutcome.Kind.CHANGED)
                   .forEach(
                       outcome ->
-                          byLabel.put(
-                              outcome.id(), rollout.stages().byLabel(outcome.labels())));
+                          byLabel.put(outcome.id(), rollout.stages().byLabel(outcome.labels())));
               return outcomes;
             });
   }

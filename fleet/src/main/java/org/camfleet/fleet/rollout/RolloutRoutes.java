@@ -142,8 +142,7 @@ public final class RolloutRoutes {
         .counts(rollout.id())
         .thenCombine(
             store.noted(rollout.id(), NOTED),
-            (counts, noted) ->
-                Json.response(200, RolloutDocument.print(rollout, counts, noted)));
+            (counts, noted) -> Json.response(200, RolloutDocument.print(rollout, counts, noted)));
   }
 
   private CompletionStage<Rollout> found(String id) {
@@ -152,8 +151,7 @@ public final class RolloutRoutes {
         .thenApply(
             found ->
                 found.orElseThrow(
-                    () ->
-                        ApiRefusal.notFound("roll-out %s: unknown".formatted(Quoted.text(id)))));
+                    () -> ApiRefusal.notFound("roll-out %s: unknown".formatted(Quoted.text(id)))));
   }
 
   private Instant now() {

@@ -17,8 +17,8 @@ import org.camfleet.fleet.inventory.CameraFilter.Label;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stages of a roll-out: cameras with a label, or a share of all of its cameras, in the order of a
- * hash so that each roll-out begins with other ones. Pure.
+ * The stages of a roll-out: cameras with a label, or a share of all of its cameras, in the order of
+ * a hash so that each roll-out begins with other ones. Pure.
  *
  * @param text as it was given, such as {@code label:site=lab,5%,25%,100%}
  */
@@ -116,7 +116,9 @@ public record RolloutStages(String text, List<Stage> stages) {
     List<String> ids = new ArrayList<>(byLabel.keySet());
     Map<String, Long> places = new HashMap<>();
     ids.forEach(id -> places.put(id, place(salt + id)));
-    ids.sort(Comparator.<String>comparingLong(id -> places.getOrDefault(id, 0L)).thenComparing(id -> id));
+    ids.sort(
+        Comparator.<String>comparingLong(id -> places.getOrDefault(id, 0L))
+            .thenComparing(id -> id));
     Map<String, Integer> assigned = new HashMap<>();
     for (int rank = 0; rank < ids.size(); rank++) {
       String id = ids.get(rank);

@@ -11,8 +11,8 @@ import org.camfleet.fleet.bulk.BulkChanges;
 import org.camfleet.fleet.rollout.Rollout.State;
 
 /**
- * Does the next thing for every roll-out. All that it knows is in the store, so it may stop after any
- * of them and go on in another process.
+ * Does the next thing for every roll-out. All that it knows is in the store, so it may stop after
+ * any of them and go on in another process.
  */
 final class RolloutSteps {
   private static final int BATCH = 200;
@@ -57,11 +57,12 @@ final class RolloutSteps {
                       move(rollout.in(State.SOAKING, rollout.stage(), now(), ""), List.of());
                   case JUDGE -> judge(rollout);
                   case RESTORE ->
-                      store.restore(rollout, BATCH).thenApply(done -> !changes.told(done).isEmpty());
+                      store
+                          .restore(rollout, BATCH)
+                          .thenApply(done -> !changes.told(done).isEmpty());
                   case END_RESTORE ->
                       move(
-                          rollout.in(
-                              State.ROLLED_BACK, rollout.stage(), now(), rollout.reason()),
+                          rollout.in(State.ROLLED_BACK, rollout.stage(), now(), rollout.reason()),
                           List.of());
                   case NOTHING -> CompletableFuture.completedFuture(false);
                 });
@@ -80,8 +81,7 @@ final class RolloutSteps {
         .waiting(rollout, BATCH)
         .thenCompose(
             waiting ->
-                live.live(waiting)
-                    .thenCompose(alive -> store.apply(rollout, waiting, alive)))
+                live.live(waiting).thenCompose(alive -> store.apply(rollout, waiting, alive)))
         .thenApply(
             done -> {
               changes.told(done);

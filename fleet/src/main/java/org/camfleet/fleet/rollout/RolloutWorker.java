@@ -61,8 +61,7 @@ public final class RolloutWorker extends AbstractBehavior<RolloutWorker.Command>
   public static Behavior<Command> create(RolloutEnvironment environment, Duration pause) {
     return Behaviors.setup(
         context ->
-            Behaviors.withTimers(
-                timers -> new RolloutWorker(context, timers, environment, pause)));
+            Behaviors.withTimers(timers -> new RolloutWorker(context, timers, environment, pause)));
   }
 
   @Override
@@ -80,8 +79,7 @@ public final class RolloutWorker extends AbstractBehavior<RolloutWorker.Command>
       busy = true;
       getContext()
           .pipeToSelf(
-              steps.all(),
-              (more, failure) -> new Stepped(Boolean.TRUE.equals(more), failure));
+              steps.all(), (more, failure) -> new Stepped(Boolean.TRUE.equals(more), failure));
     }
     return this;
   }

@@ -55,8 +55,7 @@ class RolloutRulesTest {
 
     assertThat(halted.state()).isEqualTo(State.HALTED);
     assertThat(halted.reason())
-        .isEqualTo(
-            "stage 25%: 3 of 100 cameras that were live are not (expected: at most 2%)");
+        .isEqualTo("stage 25%: 3 of 100 cameras that were live are not (expected: at most 2%)");
   }
 
   @Test

@@ -51,8 +51,17 @@ class RolloutStagesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "5%", "100%,5%", "5%,5%,100%", "0%,100%", "101%", "label:", "label:=x,100%", "half,100%",
-        "100%,", "100%,label:a"
+        "",
+        "5%",
+        "100%,5%",
+        "5%,5%,100%",
+        "0%,100%",
+        "101%",
+        "label:",
+        "label:=x,100%",
+        "half,100%",
+        "100%,",
+        "100%,label:a"
       })
   void stagesThatAreWrongAreRefused(String text) {
     assertThatThrownBy(() -> RolloutStages.parse(text))
