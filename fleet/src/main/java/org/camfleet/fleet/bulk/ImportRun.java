@@ -1,7 +1,6 @@
 package org.camfleet.fleet.bulk;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,7 +18,7 @@ import org.camfleet.core.events.Event;
 import org.camfleet.fleet.api.Json;
 import org.camfleet.fleet.audit.Author;
 import org.camfleet.fleet.bulk.LineOutcome.Kind;
-import org.camfleet.fleet.database.DatabaseException;
+import org.camfleet.fleet.database.Outage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -143,13 +142,11 @@ final class ImportRun {
 
   private void failed(Throwable failure) {
     databaseFailed = true;
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SQLException || cause instanceof DatabaseException) {
-        LOG.warn("import {}: the database failed: {}", id, cause.getMessage());
-        return;
-      }
+    if (Outage.isOne(failure)) {
+      LOG.warn("import {}: the database failed: {}", id, failure.getMessage());
+    } else {
+      LOG.error("import {}: a batch failed", id, failure);
     }
-    LOG.error("import {}: a batch failed", id, failure);
   }
 
   private List<LineOutcome> count(List<LineOutcome> outcomes) {

@@ -126,6 +126,7 @@ public final class BulkFixture implements AutoCloseable {
             },
             (stream, request, endpoint) -> CompletableFuture.completedFuture(""),
             events::add,
+            metrics,
             null,
             now::get));
   }
