@@ -129,7 +129,7 @@ public final class Coroner extends AbstractBehavior<Coroner.Command> {
     } else if (refusals.merge(knocked.address(), 1, Integer::sum) == REFUSALS) {
       LOG.warn("cluster: the node at {} has ended", knocked.address());
       dead.increment();
-      cluster.manager().tell(Down.create(AddressFromURIString.parse(knocked.address())));
+      cluster.manager().tell(new Down(AddressFromURIString.parse(knocked.address())));
     }
     return this;
   }

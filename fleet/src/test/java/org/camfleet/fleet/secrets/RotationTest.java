@@ -66,9 +66,7 @@ class RotationTest {
   void open() {
     settings = vendor.empty(directory);
     database = Database.open(settings, metrics);
-    for (int i = 0; i < CAMERAS; i++) {
-      SealedRows.insert(database, "cam-" + i, "admin", "hunter" + i);
-    }
+    SealedRows.insertMany(database, CAMERAS, i -> "hunter" + i);
     secrets = secrets(old);
   }
 
