@@ -130,7 +130,15 @@ final class CameraRows {
   /** Deletes those that are there, with the audit of it; answers what they were. */
   static List<StoredCamera> delete(
       Handle handle, Collection<String> ids, Author author, Instant now) {
-    List<StoredCamera> found = all(handle, ids, true).values().stream().map(Row::stored).toList();
+    // Without the logins: one that does not open any more must not keep a camera for ever.
+    List<StoredCamera> found =
+        ids.isEmpty()
+            ? List.of()
+            : handle
+                .createQuery(SELECT + "WHERE c.camera_id IN (<ids>) ORDER BY c.camera_id FOR UPDATE")
+                .bindList("ids", ids.stream().sorted().toList())
+                .map(CameraRows::stored)
+                .list();
     if (!found.isEmpty()) {
       handle
           .createUpdate("DELETE FROM cameras WHERE camera_id IN (<ids>)")
