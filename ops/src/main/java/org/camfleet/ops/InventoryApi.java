@@ -82,6 +82,7 @@ final class InventoryApi {
                     tickets,
                     hls,
                     parts.kept().events(),
+                    parts.metrics(),
                     settings.http().authority(settings.http().port()),
                     parts.clock()))
             .route();

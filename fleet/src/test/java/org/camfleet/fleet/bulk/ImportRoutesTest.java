@@ -190,8 +190,7 @@ class ImportRoutesTest {
   void aLineThatTheDatabaseRefusesStopsNoneOfTheOthers() {
     fleet.database.changeNow(
         handle ->
-            handle.execute(
-                "ALTER TABLE cameras ADD CONSTRAINT picky CHECK (camera_id <> 'x77')"));
+            handle.execute("ALTER TABLE cameras ADD CONSTRAINT picky CHECK (camera_id <> 'x77')"));
     String[] lines =
         IntStream.range(0, 600)
             .mapToObj(i -> "{\"id\":\"x%d\",\"url\":\"rtsp://u:hunter2@cam\"}".formatted(i))
