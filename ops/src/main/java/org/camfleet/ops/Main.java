@@ -15,7 +15,8 @@ import picocli.CommandLine.IVersionProvider;
     subcommands = {
       ServeCommand.class,
       DemoCommand.class,
-      SimulateCommand.class, DrainCommand.class,
+      SimulateCommand.class,
+      DrainCommand.class,
       EncryptionCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",

@@ -6,9 +6,9 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -34,10 +34,7 @@ final class Cluster implements AutoCloseable {
   private final List<String> settings;
 
   private Cluster(
-      Path directory,
-      EmbeddedPostgres postgres,
-      @Nullable Forward outside,
-      List<String> settings) {
+      Path directory, EmbeddedPostgres postgres, @Nullable Forward outside, List<String> settings) {
     this.directory = directory;
     this.postgres = postgres;
     this.outside = outside;
@@ -54,8 +51,7 @@ final class Cluster implements AutoCloseable {
   static Cluster startIn(Namespaces namespaces, Path directory, int count) throws IOException {
     EmbeddedPostgres postgres = EmbeddedPostgres.builder().setServerConfig("fsync", "off").start();
     Forward outside =
-        Forward.start(
-            Namespaces.OUTSIDE, new InetSocketAddress("127.0.0.1", postgres.getPort()));
+        Forward.start(Namespaces.OUTSIDE, new InetSocketAddress("127.0.0.1", postgres.getPort()));
     return start(new Cluster(directory, postgres, outside, List.of()), directory, count);
   }
 
@@ -94,8 +90,7 @@ final class Cluster implements AutoCloseable {
     List<String> all = new ArrayList<>(settings);
     all.addAll(
         List.of(
-            "camfleet.cluster.host="
-                + (outside == null ? "127.0.0.1" : Namespaces.address(number)),
+            "camfleet.cluster.host=" + (outside == null ? "127.0.0.1" : Namespaces.address(number)),
             "camfleet.encryption.key=" + ENCRYPTION_KEY,
             "camfleet.archive.directory=" + directory.resolve("recordings"),
             "camfleet.database.url=" + url(),

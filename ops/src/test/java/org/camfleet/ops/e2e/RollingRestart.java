@@ -85,7 +85,12 @@ final class RollingRestart {
     Map<String, String> stored = new TreeMap<>();
     String export =
         node.api()
-            .send("GET", "/api/v1/cameras:export?format=ndjson", "text/plain", null, Duration.ofMinutes(2))
+            .send(
+                "GET",
+                "/api/v1/cameras:export?format=ndjson",
+                "text/plain",
+                null,
+                Duration.ofMinutes(2))
             .body();
     for (String line : export.lines().toList()) {
       JsonNode camera = JSON.readTree(line);
