@@ -15,6 +15,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.camfleet.fleet.cluster.ClusterNode;
+import org.camfleet.fleet.cluster.Coroner;
 import org.camfleet.fleet.cluster.Membership;
 import org.camfleet.fleet.cluster.NodeTable;
 import org.camfleet.fleet.cluster.Rebalancer;
@@ -159,6 +160,9 @@ final class Clustering {
         new Rebalancer.Settings(
             Duration.ofSeconds(1), settings.cluster().movesAtOnce(), Duration.ofSeconds(2)),
         parts.metrics());
+    parts
+        .system()
+        .systemActorOf(Coroner.create(table(), parts.metrics()), "coroner", Props.empty());
     Duration patience = settings.cluster().drainTimeout();
     if (settings.cluster().host() != null && !patience.isZero()) {
       Shutdown.atFirst(parts.system(), "drain", () -> drain(parts.system(), patience));

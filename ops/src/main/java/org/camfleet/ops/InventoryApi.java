@@ -14,6 +14,7 @@ import org.camfleet.fleet.bulk.ImportRoutes;
 import org.camfleet.fleet.database.SqlAuditLog;
 import org.camfleet.fleet.database.SqlBulkStore;
 import org.camfleet.fleet.database.SqlCameraStore;
+import org.camfleet.fleet.database.SqlRolloutStore;
 import org.camfleet.fleet.database.SqlStreamStore;
 import org.camfleet.fleet.inventory.CameraChanges;
 import org.camfleet.fleet.inventory.CameraEnvironment;
@@ -22,12 +23,16 @@ import org.camfleet.fleet.inventory.CameraStore;
 import org.camfleet.fleet.inventory.LocalService;
 import org.camfleet.fleet.kvs.HlsPlayback;
 import org.camfleet.fleet.kvs.IceServers;
+import org.camfleet.fleet.rollout.RolloutEnvironment;
+import org.camfleet.fleet.rollout.RolloutRoutes;
 import org.camfleet.fleet.sharding.Reconciler;
 import org.camfleet.fleet.sharding.Reconciliation;
+import org.camfleet.fleet.sharding.RolloutDaemon;
 import org.camfleet.ops.config.Settings;
 
 /** The inventory and its API. */
 final class InventoryApi {
+  private static final Duration ROLLOUTS = Duration.ofSeconds(1);
   private static final Duration SWEEP = Duration.ofMinutes(10);
 
   private InventoryApi() {}
@@ -77,14 +82,16 @@ final class InventoryApi {
                     tickets,
                     hls,
                     parts.kept().events(),
+                    parts.metrics(),
                     settings.http().authority(settings.http().port()),
                     parts.clock()))
             .route();
-    return one.orElse(bulk(parts, store, changes, service.channels())).orElse(audit(parts));
+    return one.orElse(bulk(parts, store, changes, cameras, service.channels()))
+        .orElse(audit(parts));
   }
 
   private static Route bulk(
-      Parts parts, CameraStore store, CameraChanges changes, Channels channels) {
+      Parts parts, CameraStore store, CameraChanges changes, Cameras cameras, Channels channels) {
     BulkEnvironment environment =
         new BulkEnvironment(
             new SqlBulkStore(parts.kept().database(), local(parts), parts.clock()),
@@ -94,9 +101,18 @@ final class InventoryApi {
             parts.kept().events(),
             parts.metrics(),
             parts.clock());
-    return new ImportRoutes(environment, Materializer.createMaterializer(parts.system()))
+    Materializer materializer = Materializer.createMaterializer(parts.system());
+    RolloutEnvironment rollouts =
+        new RolloutEnvironment(
+            new SqlRolloutStore(parts.kept().database(), local(parts), parts.clock()),
+            environment,
+            cameras,
+            materializer);
+    RolloutDaemon.start(parts.system(), rollouts, ROLLOUTS);
+    return new ImportRoutes(environment, materializer)
         .route()
-        .orElse(new ExportRoutes(environment).route());
+        .orElse(new ExportRoutes(environment).route())
+        .orElse(new RolloutRoutes(rollouts).route());
   }
 
   private static Route audit(Parts parts) {

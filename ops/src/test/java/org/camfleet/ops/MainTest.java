@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.camfleet.ops.access.Credentials;
 import org.camfleet.ops.config.SettingsLoader;
 import org.camfleet.ops.tls.ServerTls;
 import org.junit.jupiter.api.AfterEach;
@@ -152,6 +153,30 @@ class MainTest {
   }
 
   /** What is printed instead of a start: one line, with exit code 1. */
+  @Test
+  void aCommandForAServerThatDoesNotRunIsOneSentence() throws Exception {
+    ServerTls.open(SettingsLoader.load(Map.of("camfleet.data", folder.toString()), Map.of(), null));
+    assertThat(encryptionStatus(1))
+        .isEqualTo(
+            "camfleet: %s: no such file (expected: a file that can be read)"
+                .formatted(folder.resolve("credentials")));
+
+    Credentials.loadOrCreate(folder);
+    int closed;
+    try (ServerSocket closedSoon = new ServerSocket(0)) {
+      closed = closedSoon.getLocalPort();
+    }
+    assertThat(encryptionStatus(closed))
+        .isEqualTo(
+            "camfleet: https://localhost:%d: no answer (expected: a running server with these settings)"
+                .formatted(closed));
+  }
+
+  private String encryptionStatus(int port) {
+    return refused(
+        List.of("encryption", "status", "--data", folder.toString(), "--port", "" + port));
+  }
+
   private String refusal(Path data, String... more) {
     List<String> arguments = new ArrayList<>(List.of("serve", "--data", data.toString()));
     arguments.addAll(List.of("--set", "camfleet.admin.port=0", "--set", "camfleet.media.port=0"));
@@ -159,6 +184,10 @@ class MainTest {
       arguments.addAll(List.of("--port", "0"));
     }
     arguments.addAll(List.of(more));
+    return refused(arguments);
+  }
+
+  private String refused(List<String> arguments) {
     errors.reset();
     assertThat(Main.run(arguments.toArray(String[]::new))).isEqualTo(1);
     List<String> lines = errors.toString(StandardCharsets.UTF_8).lines().toList();

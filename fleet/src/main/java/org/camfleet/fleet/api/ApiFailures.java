@@ -1,10 +1,12 @@
 package org.camfleet.fleet.api;
 
+import java.sql.SQLException;
 import java.util.concurrent.TimeoutException;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.http.scaladsl.model.EntityStreamSizeException;
 import org.camfleet.fleet.database.DatabaseException;
+import org.camfleet.fleet.database.Outage;
 import org.camfleet.fleet.kvs.KvsRefusal;
 import org.camfleet.fleet.secrets.SecretsException;
 import org.slf4j.Logger;
@@ -41,9 +43,10 @@ public final class ApiFailures {
         return ApiRefusal.of(
             413, "too_large", "body: too large (limit: %d bytes)".formatted(Limits.BODY_BYTES));
       }
-      if (cause instanceof DatabaseException
+      if (cause instanceof TimeoutException
+          || cause instanceof DatabaseException
           || cause instanceof SecretsException
-          || cause instanceof TimeoutException) {
+          || (cause instanceof SQLException && Outage.isOne(cause))) {
         LOG.warn("api: {}", cause.getMessage());
         return ApiRefusal.unavailable("the server can not answer now (try again in a moment)");
       }

@@ -79,6 +79,11 @@ public final class Parameters {
         "query parameter %s: %s (expected: %s)".formatted(name, Quoted.text(value), expected));
   }
 
+  /** Remembers what somebody else found wrong with a value. */
+  public void mistake(ApiRefusal refusal) {
+    refusal.errors().forEach(error -> mistakes.add("query parameter " + error));
+  }
+
   /**
    * Refuses the request if anything was wrong.
    *

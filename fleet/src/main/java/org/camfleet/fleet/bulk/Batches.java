@@ -6,19 +6,25 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.camfleet.fleet.audit.Author;
-import org.camfleet.fleet.bulk.LineOutcome.Kind;
+import org.camfleet.fleet.database.Outage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Applies lines batch by batch, and tells the bridges and channels of it once for each batch, also
  * when nobody waits for the answer any more. One batch at a time.
  */
 final class Batches {
+  private static final Logger LOG = LoggerFactory.getLogger(Batches.class);
+
   private final BulkEnvironment environment;
   private final Author author;
+  private final BulkChanges changes;
 
   Batches(BulkEnvironment environment, Author author) {
     this.environment = environment;
     this.author = author;
+    this.changes = new BulkChanges(environment);
   }
 
   /** The outcomes of all lines of a batch, in their order. */
@@ -26,7 +32,51 @@ final class Batches {
     List<BulkLine> lines = right(batch);
     return lines.isEmpty()
         ? CompletableFuture.completedFuture(with(batch, List.of()))
-        : environment.store().put(lines, author).thenApply(done -> with(batch, told(done)));
+        : store(lines).thenApply(done -> with(batch, done));
+  }
+
+  /** A batch that the database refuses is halved until it is clear which lines it is about. */
+  private CompletionStage<List<LineOutcome>> store(List<BulkLine> lines) {
+    return environment
+        .store()
+        .put(lines, author)
+        .handle(
+            (done, failure) -> {
+              if (failure == null) {
+                return CompletableFuture.completedFuture(changes.told(done));
+              }
+              if (Outage.isOne(failure)) {
+                return CompletableFuture.<List<LineOutcome>>failedFuture(failure);
+              }
+              return lines.size() == 1
+                  ? CompletableFuture.completedFuture(refused(lines.get(0), failure))
+                  : halves(lines).toCompletableFuture();
+            })
+        .thenCompose(stage -> stage);
+  }
+
+  private CompletionStage<List<LineOutcome>> halves(List<BulkLine> lines) {
+    int middle = lines.size() / 2;
+    return store(lines.subList(0, middle))
+        .thenCompose(
+            first ->
+                store(lines.subList(middle, lines.size()))
+                    .thenApply(
+                        second -> {
+                          List<LineOutcome> both = new ArrayList<>(first);
+                          both.addAll(second);
+                          return both;
+                        }));
+  }
+
+  private static List<LineOutcome> refused(BulkLine line, Throwable failure) {
+    String id = line.draft().camera().id();
+    LOG.warn("import: the database refuses line {}, camera {}", line.number(), id, failure);
+    return List.of(
+        LineOutcome.failed(
+            line.number(),
+            id,
+            List.of("camera: the database refuses it (the server's log says why)")));
   }
 
   /** As {@link #put}, without doing it. */
@@ -58,23 +108,5 @@ final class Batches {
     }
     all.sort(Comparator.comparingLong(LineOutcome::line));
     return all;
-  }
-
-  /** Tells of what was stored. */
-  List<LineOutcome> told(List<LineOutcome> done) {
-    List<String> changed = new ArrayList<>();
-    for (LineOutcome outcome : done) {
-      if (outcome.effect() != Effect.NONE || outcome.kind() == Kind.DELETED) {
-        changed.add(outcome.id());
-      }
-      String channel = outcome.channelArn();
-      if (channel != null) {
-        environment.reconfigured().accept(channel);
-      }
-    }
-    if (!changed.isEmpty()) {
-      environment.changes().changed(changed);
-    }
-    return done;
   }
 }

@@ -40,6 +40,22 @@ enum BodyForm {
     };
   }
 
+  /** Whether a request's body is compressed. */
+  static boolean gzip(HttpRequest request) {
+    String encoding =
+        request
+            .getHeader("Content-Encoding")
+            .map(header -> header.value().toLowerCase(Locale.ROOT))
+            .orElse("");
+    if (!encoding.isEmpty() && !encoding.equals("gzip") && !encoding.equals("identity")) {
+      throw ApiRefusal.of(
+          415,
+          "unsupported_encoding",
+          "Content-Encoding: %s (expected: gzip, or none)".formatted(Quoted.text(encoding)));
+    }
+    return encoding.equals("gzip");
+  }
+
   LineReader reader() {
     return this == CSV ? new CsvReader() : new JsonLines();
   }

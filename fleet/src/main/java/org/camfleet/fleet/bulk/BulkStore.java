@@ -27,6 +27,9 @@ public interface BulkStore {
    */
   CompletionStage<List<LineOutcome>> put(List<BulkLine> lines, Author author);
 
+  /** Completes when all that was put before survives a crash. */
+  CompletionStage<Void> settle();
+
   /** What {@link #put} would do; stores nothing. */
   CompletionStage<List<LineOutcome>> compare(List<BulkLine> lines, ChannelClaims.Earlier earlier);
 

@@ -23,7 +23,6 @@ import org.camfleet.fleet.api.ApiRefusal;
 import org.camfleet.fleet.api.Caller;
 import org.camfleet.fleet.api.Json;
 import org.camfleet.fleet.api.Parameters;
-import org.camfleet.fleet.api.Quoted;
 
 /**
  * {@code POST /api/v1/cameras:import}. At most {@value #MAX_RUNNING} run at once on a node, as each
@@ -64,7 +63,7 @@ public final class ImportRoutes {
   private Route run(Parameters given, HttpRequest request) {
     ImportOptions options = ImportOptions.of(given);
     LineReader reader = BodyForm.of(request).reader();
-    boolean gzip = gzip(request);
+    boolean gzip = BodyForm.gzip(request);
     String id = UUID.randomUUID().toString();
     ImportRun run = new ImportRun(environment, options, id, Caller.of(request).name(), reader);
     enter();
@@ -118,17 +117,6 @@ public final class ImportRoutes {
   private void leave() {
     runs.decrementAndGet();
     running.add(-1);
-  }
-
-  private static boolean gzip(HttpRequest request) {
-    String encoding = header(request, "Content-Encoding").toLowerCase(Locale.ROOT);
-    if (!encoding.isEmpty() && !encoding.equals("gzip") && !encoding.equals("identity")) {
-      throw ApiRefusal.of(
-          415,
-          "unsupported_encoding",
-          "Content-Encoding: %s (expected: gzip, or none)".formatted(Quoted.text(encoding)));
-    }
-    return encoding.equals("gzip");
   }
 
   private static String header(HttpRequest request, String name) {

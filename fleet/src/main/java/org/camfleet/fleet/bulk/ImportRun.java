@@ -1,7 +1,6 @@
 package org.camfleet.fleet.bulk;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,7 +18,7 @@ import org.camfleet.core.events.Event;
 import org.camfleet.fleet.api.Json;
 import org.camfleet.fleet.audit.Author;
 import org.camfleet.fleet.bulk.LineOutcome.Kind;
-import org.camfleet.fleet.database.DatabaseException;
+import org.camfleet.fleet.database.Outage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -143,13 +142,11 @@ final class ImportRun {
 
   private void failed(Throwable failure) {
     databaseFailed = true;
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SQLException || cause instanceof DatabaseException) {
-        LOG.warn("import {}: the database failed: {}", id, cause.getMessage());
-        return;
-      }
+    if (Outage.isOne(failure)) {
+      LOG.warn("import {}: the database failed: {}", id, failure.getMessage());
+    } else {
+      LOG.error("import {}: a batch failed", id, failure);
     }
-    LOG.error("import {}: a batch failed", id, failure);
   }
 
   private List<LineOutcome> count(List<LineOutcome> outcomes) {
@@ -166,26 +163,34 @@ final class ImportRun {
 
   /** Ends the import once its body was read: prunes where that was asked for. */
   CompletionStage<ImportRun> end() {
+    return pruned()
+        .thenCompose(
+            done ->
+                options.dryRun() || databaseFailed
+                    ? CompletableFuture.<Void>completedFuture(null)
+                    : environment.store().settle())
+        .handle(
+            (done, failure) -> {
+              if (failure != null) {
+                failed(failure);
+              }
+              return told();
+            });
+  }
+
+  private CompletionStage<Void> pruned() {
     if (!options.prune() || broken != null || databaseFailed) {
-      return CompletableFuture.completedFuture(told());
+      return CompletableFuture.completedFuture(null);
     }
     if (tally.count(Kind.FAILED) > 0) {
       pruning =
           "nothing deleted: %d lines failed (expected: none with prune)"
               .formatted(tally.count(Kind.FAILED));
-      return CompletableFuture.completedFuture(told());
+      return CompletableFuture.completedFuture(null);
     }
     return new Pruning(environment, options, named, author, began, sizes.inScope(), tally::add)
         .run()
-        .handle(
-            (text, failure) -> {
-              if (failure != null) {
-                failed(failure);
-              } else {
-                pruning = text;
-              }
-              return told();
-            });
+        .thenAccept(text -> pruning = text);
   }
 
   private ImportRun told() {

@@ -108,7 +108,7 @@ final class Pruning {
         .thenCompose(
             gone -> {
               List<LineOutcome> outcomes = gone.stream().map(Pruning::outcome).toList();
-              new Batches(environment, author).told(outcomes).forEach(deleted);
+              new BulkChanges(environment).told(outcomes).forEach(deleted);
               return delete(to);
             });
   }

@@ -94,7 +94,8 @@ final class CameraPages {
   private static String conditions(CameraFilter filter, List<CameraFilter.Label> labels) {
     StringBuilder sql = new StringBuilder();
     if (!filter.text().isEmpty()) {
-      sql.append(" AND LOWER(d.camera_id) LIKE :text ESCAPE '!'");
+      sql.append(labels.isEmpty() ? " AND d.search_id" : " AND LOWER(d.camera_id)")
+          .append(" LIKE :text ESCAPE '!'");
     }
     for (int i = 0; i < labels.size(); i++) {
       if (i == 0) {

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.camfleet.fleet.api.Json;
@@ -91,11 +92,13 @@ final class CameraRows {
     }
     try (PreparedBatch batch =
         handle.prepareBatch(
-            "INSERT INTO cameras (camera_id, channel_name, slice, enabled, document, username,"
-                + " password, revision, created_at, updated_at) VALUES (:id, :channel, :slice,"
-                + " :enabled, :document, :username, :password, :revision, :created, :updated)")) {
+            "INSERT INTO cameras (camera_id, search_id, channel_name, slice, enabled, document,"
+                + " username, password, revision, created_at, updated_at) VALUES (:id, :search,"
+                + " :channel, :slice, :enabled, :document, :username, :password, :revision, :created,"
+                + " :updated)")) {
       for (Row row : rows) {
         bind(batch, row)
+            .bind("search", row.stored().camera().id().toLowerCase(Locale.ROOT))
             .bind("slice", CameraStore.slice(row.stored().camera().id()))
             .bind("created", row.stored().createdAt().toEpochMilli())
             .add();

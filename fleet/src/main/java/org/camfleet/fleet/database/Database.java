@@ -33,9 +33,10 @@ public final class Database implements AutoCloseable {
   }
 
   private static final int ATTEMPTS = 4;
-  // Unique key and foreign key violations, serialization failure, deadlock: of both databases.
+  // Unique key and foreign key violations, serialization failure, deadlock, a lock that was not had
+  // in time: of both databases.
   private static final Set<String> INTERFERENCE =
-      Set.of("23505", "23503", "23506", "40001", "40P01");
+      Set.of("23505", "23503", "23506", "40001", "40P01", "HYT00");
   // For the migration, and for callers of jdbi() on threads of their own.
   private static final int SPARE_CONNECTIONS = 4;
 
@@ -139,6 +140,8 @@ public final class Database implements AutoCloseable {
       config.addDataSourceProperty("tcpKeepAlive", "true");
       // Its details quote the row that failed.
       config.addDataSourceProperty("logServerErrorDetail", "false");
+      // One statement for many rows of a batch, instead of one each.
+      config.addDataSourceProperty("reWriteBatchedInserts", "true");
     }
     return config;
   }
@@ -172,14 +175,27 @@ public final class Database implements AutoCloseable {
     return threads.submit(() -> changeNow(work));
   }
 
+  /**
+   * As {@link #change}, but what it writes may be lost by a crash within half a second: for the
+   * parts of something larger that ends with {@link #change}. Forcing each of them to the disk
+   * costs the embedded database most of its time.
+   */
+  public <T> CompletionStage<T> changeSoon(Work<T> work) {
+    return threads.submit(() -> changeNow(work, false));
+  }
+
   /** As {@link #change}, on the calling thread, which may block. */
   public <T> T changeNow(Work<T> work) {
+    return changeNow(work, location.embedded());
+  }
+
+  private <T> T changeNow(Work<T> work, boolean force) {
     for (int attempt = 1; ; attempt++) {
       try {
         return jdbi.withHandle(
             handle -> {
               T result = handle.inTransaction(work::on);
-              if (location.embedded()) {
+              if (force) {
                 handle.execute("CHECKPOINT");
               }
               return result;

@@ -29,7 +29,12 @@ public final class SqlBulkStore implements BulkStore {
 
   @Override
   public CompletionStage<List<LineOutcome>> put(List<BulkLine> lines, Author author) {
-    return database.change(handle -> CameraBatch.put(handle, service, now(), author, lines));
+    return database.changeSoon(handle -> CameraBatch.put(handle, service, now(), author, lines));
+  }
+
+  @Override
+  public CompletionStage<Void> settle() {
+    return database.change(handle -> true).thenAccept(done -> {});
   }
 
   @Override

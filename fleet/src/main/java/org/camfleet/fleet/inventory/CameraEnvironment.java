@@ -2,6 +2,7 @@ package org.camfleet.fleet.inventory;
 
 import java.time.InstantSource;
 import org.camfleet.core.events.Events;
+import org.camfleet.core.metrics.Metrics;
 import org.camfleet.fleet.Cameras;
 import org.camfleet.fleet.Channels;
 import org.camfleet.fleet.kvs.ChannelStore;
@@ -34,5 +35,6 @@ public record CameraEnvironment(
     ViewerTickets tickets,
     HlsPlayback playback,
     Events events,
+    Metrics metrics,
     @Nullable String publicAuthority,
     InstantSource clock) {}

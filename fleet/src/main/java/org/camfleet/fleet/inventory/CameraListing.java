@@ -104,7 +104,7 @@ final class CameraListing {
 
   private CompletionStage<List<ObjectNode>> withStatus(List<StoredCamera> page) {
     List<CompletableFuture<ObjectNode>> asked =
-        page.stream().map(stored -> statuses.of(stored).toCompletableFuture()).toList();
+        page.stream().map(stored -> statuses.soon(stored).toCompletableFuture()).toList();
     return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
         .thenApply(done -> asked.stream().map(CompletableFuture::join).toList());
   }

@@ -48,7 +48,11 @@ public final class CameraRoutes {
     this.environment = environment;
     this.store = environment.store();
     this.statuses =
-        new CameraStatuses(environment.cameras(), environment.channels(), environment.clock());
+        new CameraStatuses(
+            environment.cameras(),
+            environment.channels(),
+            environment.clock(),
+            environment.metrics());
     this.view =
         new CameraView(environment.channelStore(), environment.channels(), environment.tickets());
     this.playback =

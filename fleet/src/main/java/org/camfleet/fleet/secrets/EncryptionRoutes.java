@@ -24,6 +24,9 @@ import org.camfleet.fleet.database.Database;
 
 /** {@code /api/v1/encryption}: which keys there are, and the wish for a new one. */
 public final class EncryptionRoutes {
+  /** Longer than a look at the table of keys holds. */
+  private static final Duration SETTLE = Secrets.FRESH.plusSeconds(5);
+
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   private final Database database;
@@ -52,9 +55,19 @@ public final class EncryptionRoutes {
       Secrets secrets,
       InstantSource clock,
       Metrics metrics) {
+    return start(system, database, secrets, clock, SETTLE, metrics);
+  }
+
+  static EncryptionRoutes start(
+      ActorSystem<?> system,
+      Database database,
+      Secrets secrets,
+      InstantSource clock,
+      Duration settle,
+      Metrics metrics) {
     ActorRef<Rotation.Command> rotation =
         system.systemActorOf(
-            Rotation.create(database, secrets, clock, metrics), "rotation", Props.empty());
+            Rotation.create(database, secrets, clock, settle, metrics), "rotation", Props.empty());
     return new EncryptionRoutes(database, secrets, rotation, system.scheduler(), clock);
   }
 

@@ -45,6 +45,10 @@ public final class Rotation extends AbstractBehavior<Rotation.Command> {
     INSTANCE
   }
 
+  private enum WalkAgain implements Command {
+    INSTANCE
+  }
+
   /** What became of the wish. */
   public sealed interface Answer {}
 
@@ -73,16 +77,15 @@ public final class Rotation extends AbstractBehavior<Rotation.Command> {
   private final Resealing resealing;
   private final KeyChange change;
   private final InstantSource clock;
+  private final Duration settle;
   private final TimerScheduler<Command> timers;
   private final Metrics.Counter resealed;
   private final Metrics.Gauge unreadableRows;
   private boolean working;
   private boolean failing;
-  // Where the walk is.
-  private int table;
-  private @Nullable String after = "";
-  private int sealed;
-  private int unreadable;
+  // Whether a key came since the last walk began.
+  private boolean changed;
+  private Walk walk = Walk.START;
 
   private Rotation(
       ActorContext<Command> context,
@@ -90,6 +93,7 @@ public final class Rotation extends AbstractBehavior<Rotation.Command> {
       Database database,
       Secrets secrets,
       InstantSource clock,
+      Duration settle,
       Metrics metrics) {
     super(context);
     this.timers = timers;
@@ -97,18 +101,25 @@ public final class Rotation extends AbstractBehavior<Rotation.Command> {
     this.resealing = new Resealing(secrets);
     this.change = new KeyChange(secrets);
     this.clock = clock;
+    this.settle = settle;
     this.resealed = metrics.counter("camfleet_secrets_resealed_rows_total");
     this.unreadableRows = metrics.gauge("camfleet_secrets_unreadable_rows");
     walk();
   }
 
-  /** A rotation on an open database. */
+  /**
+   * A rotation on an open database.
+   *
+   * @param settle pause before the next walk when one found something: longer than nodes may go
+   *     without seeing a new key
+   */
   public static Behavior<Command> create(
-      Database database, Secrets secrets, InstantSource clock, Metrics metrics) {
+      Database database, Secrets secrets, InstantSource clock, Duration settle, Metrics metrics) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
-                timers -> new Rotation(context, timers, database, secrets, clock, metrics)));
+                timers ->
+                    new Rotation(context, timers, database, secrets, clock, settle, metrics)));
   }
 
   @Override
@@ -120,6 +131,7 @@ public final class Rotation extends AbstractBehavior<Rotation.Command> {
         .onMessage(Stepped.class, this::onStepped)
         .onMessage(Ended.class, this::onEnded)
         .onMessage(Again.class, again -> next())
+        .onMessage(WalkAgain.class, again -> walk())
         .build();
   }
 
@@ -153,6 +165,7 @@ public final class Rotation extends AbstractBehavior<Rotation.Command> {
     } else {
       LOG.info("encryption: data key {} is new and seals from now on", keyId);
       begun.replyTo().tell(new Started(keyId));
+      changed = true;
     }
     // Also without a new key: the walk forgets old ones.
     return walk();
@@ -160,19 +173,26 @@ public final class Rotation extends AbstractBehavior<Rotation.Command> {
 
   private Behavior<Command> walk() {
     working = true;
-    table = 0;
-    after = "";
-    sealed = 0;
-    unreadable = 0;
+    walk = Walk.START;
     return next();
   }
 
   private Behavior<Command> next() {
-    if (table < SealedTable.ALL.size()) {
-      SealedTable here = SealedTable.ALL.get(table);
-      String from = after == null ? "" : after;
-      getContext()
-          .pipeToSelf(database.change(handle -> resealing.next(handle, here, from)), Stepped::new);
+    if (walk.isOver()) {
+      return over();
+    }
+    Walk from = walk;
+    getContext()
+        .pipeToSelf(
+            database.change(handle -> resealing.next(handle, from.here(), from.after())),
+            Stepped::new);
+    return this;
+  }
+
+  private Behavior<Command> over() {
+    if (walk.sealed() > 0 || changed) {
+      changed = false;
+      timers.startSingleTimer(WalkAgain.INSTANCE, settle);
     } else {
       getContext()
           .pipeToSelf(
@@ -189,11 +209,9 @@ public final class Rotation extends AbstractBehavior<Rotation.Command> {
     }
     failing = false;
     resealed.add(batch.sealed());
-    sealed += batch.sealed();
-    unreadable += batch.unreadable();
-    after = batch.last();
-    if (after == null) {
-      table++;
+    walk = walk.past(batch);
+    if (walk.isOver() && walk.sealed() > 0) {
+      LOG.info("encryption: {} rows were sealed with the newest key", walk.sealed());
     }
     return next();
   }
@@ -204,10 +222,7 @@ public final class Rotation extends AbstractBehavior<Rotation.Command> {
     }
     failing = false;
     working = false;
-    unreadableRows.set(unreadable);
-    if (sealed > 0) {
-      LOG.info("encryption: {} rows were sealed with the newest key", sealed);
-    }
+    unreadableRows.set(walk.unreadable());
     return this;
   }
 

@@ -1,7 +1,6 @@
 package org.camfleet.fleet.secrets;
 
 import java.util.Base64;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,9 +13,10 @@ final class Sealed {
 
   static final int NONCE_BYTES = 12;
 
-  // 16 characters are the nonce, 22 the tag of an empty text.
-  private static final Pattern FORM =
-      Pattern.compile("[0-9a-f]{16}\\.[A-Za-z0-9_-]{16}\\.[A-Za-z0-9_-]{22,}");
+  private static final int NONCE_LENGTH = 16;
+
+  /** Characters of the tag of an empty text. */
+  private static final int LEAST_CIPHERTEXT = 22;
 
   private final String keyId;
   private final byte[] nonce;
@@ -28,18 +28,38 @@ final class Sealed {
     this.ciphertext = ciphertext.clone();
   }
 
-  /** Reads what {@link #toString} wrote; null when a text has another form. */
+  /**
+   * Reads what {@link #toString} wrote; null when a text has another form. The whole inventory
+   * comes by here again and again: no regular expression.
+   */
   static @Nullable Sealed parse(String text) {
-    if (!FORM.matcher(text).matches()) {
+    int nonce = ID_LENGTH + 1;
+    int ciphertext = nonce + NONCE_LENGTH + 1;
+    if (text.length() < ciphertext + LEAST_CIPHERTEXT
+        || text.charAt(nonce - 1) != '.'
+        || text.charAt(ciphertext - 1) != '.'
+        || !isHex(text, ID_LENGTH)) {
       return null;
     }
-    String[] parts = text.split("\\.", 3);
     try {
       Base64.Decoder base64 = Base64.getUrlDecoder();
-      return new Sealed(parts[0], base64.decode(parts[1]), base64.decode(parts[2]));
+      return new Sealed(
+          text.substring(0, ID_LENGTH),
+          base64.decode(text.substring(nonce, ciphertext - 1)),
+          base64.decode(text.substring(ciphertext)));
     } catch (IllegalArgumentException e) {
       return null;
     }
+  }
+
+  private static boolean isHex(String text, int length) {
+    for (int i = 0; i < length; i++) {
+      char c = text.charAt(i);
+      if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The id of the key that sealed it. */

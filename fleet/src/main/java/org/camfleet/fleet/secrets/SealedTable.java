@@ -15,6 +15,7 @@ record SealedTable(String name, String id, List<String> columns) {
   static final List<SealedTable> ALL =
       List.of(
           new SealedTable("cameras", "camera_id", List.of("username", "password")),
+          new SealedTable("rollout_documents", "document_id", List.of("username", "password")),
           new SealedTable("node_secrets", "secret_name", List.of("content")));
 
   Place place(String column, String row) {

@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
-import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
@@ -79,12 +78,10 @@ final class SealingKey {
   byte[] open(Place place, Sealed sealed) {
     try {
       return cipher(Cipher.DECRYPT_MODE, sealed.nonce(), place).doFinal(sealed.ciphertext());
-    } catch (AEADBadTagException e) {
+    } catch (GeneralSecurityException e) {
       throw new SecretsException(
           "%s: does not open with key %s (expected: what was sealed there)".formatted(place, id),
           e);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
     }
   }
 

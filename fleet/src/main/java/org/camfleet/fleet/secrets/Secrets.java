@@ -21,7 +21,7 @@ public final class Secrets {
    * How long a look at the table holds. Another node's new key is used after this time at the
    * latest, and an old one is kept for much longer ({@link KeyChange}).
    */
-  private static final Duration FRESH = Duration.ofSeconds(10);
+  static final Duration FRESH = Duration.ofSeconds(10);
 
   /** Between two looks for the same key that nobody knows. */
   private static final Duration PATIENCE = Duration.ofSeconds(1);

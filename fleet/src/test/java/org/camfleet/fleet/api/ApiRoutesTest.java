@@ -7,6 +7,8 @@ import static org.apache.pekko.http.javadsl.server.Directives.path;
 import static org.apache.pekko.http.javadsl.server.Directives.post;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -34,6 +36,8 @@ class ApiRoutesTest {
                             post(
                                 () -> Limits.jsonBody(body -> complete(Json.response(200, body))))),
                     path("busy", () -> failing(new DatabaseException("database: closed"))),
+                    path("away", () -> failing(new SQLTransientConnectionException("timed out"))),
+                    path("down", () -> failing(new SQLException("terminating", "57P01"))),
                     path("refused", () -> failing(ApiRefusal.notFound("camera \"x\": unknown"))),
                     path("broken", () -> failing(new IllegalStateException("secret detail"))))));
   }
@@ -101,6 +105,8 @@ class ApiRoutesTest {
   @Test
   void failuresAreAnsweredWithoutTheirInside() {
     assertThat(server.get("/api/v1/busy").status()).isEqualTo(503);
+    assertThat(server.get("/api/v1/away").json().get("code").asText()).isEqualTo("unavailable");
+    assertThat(server.get("/api/v1/down").status()).isEqualTo(503);
     assertThat(server.get("/api/v1/refused").errors()).containsExactly("camera \"x\": unknown");
     TestServer.Answer broken = server.get("/api/v1/broken");
     assertThat(broken.status()).isEqualTo(500);

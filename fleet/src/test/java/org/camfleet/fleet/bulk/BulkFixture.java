@@ -37,6 +37,7 @@ import org.camfleet.fleet.database.SqlAuditLog;
 import org.camfleet.fleet.database.SqlBulkStore;
 import org.camfleet.fleet.database.SqlCameraStore;
 import org.camfleet.fleet.database.SqlChannelStore;
+import org.camfleet.fleet.database.SqlRolloutStore;
 import org.camfleet.fleet.database.SqlStreamStore;
 import org.camfleet.fleet.database.TestDatabase;
 import org.camfleet.fleet.inventory.CameraChanges;
@@ -47,25 +48,31 @@ import org.camfleet.fleet.inventory.LocalService;
 import org.camfleet.fleet.inventory.StoredCamera;
 import org.camfleet.fleet.inventory.ViewerTickets;
 import org.camfleet.fleet.kvs.PublicEndpoint;
+import org.camfleet.fleet.rollout.RolloutEnvironment;
+import org.camfleet.fleet.rollout.RolloutRoutes;
 
 /** Imports, exports and audit over HTTP, on a real database; remembers what was told. */
-final class BulkFixture implements AutoCloseable {
-  static final Instant NOON = Instant.parse("2026-11-25T12:00:00Z");
-  static final String IMPORT = "/api/v1/cameras:import";
+public final class BulkFixture implements AutoCloseable {
+  public static final Instant NOON = Instant.parse("2026-11-25T12:00:00Z");
+  public static final String IMPORT = "/api/v1/cameras:import";
 
-  final AtomicReference<Instant> now = new AtomicReference<>(NOON);
-  final List<List<String>> changed = new CopyOnWriteArrayList<>();
-  final List<String> reconfigured = new CopyOnWriteArrayList<>();
-  final List<Event> events = new CopyOnWriteArrayList<>();
-  final Bridges bridges = new Bridges();
-  final CountingMetrics metrics = new CountingMetrics();
-  final Database database;
-  final SqlCameraStore cameras;
-  final SqlAuditLog audit;
-  final TestServer server;
+  public final AtomicReference<Instant> now = new AtomicReference<>(NOON);
+  public final List<List<String>> changed = new CopyOnWriteArrayList<>();
+  public final List<String> reconfigured = new CopyOnWriteArrayList<>();
+  public final List<Event> events = new CopyOnWriteArrayList<>();
+  public final Bridges bridges = new Bridges();
+  public final CountingMetrics metrics = new CountingMetrics();
+  public final Database database;
+  public final SqlCameraStore cameras;
+  public final SqlAuditLog audit;
+  public final TestServer server;
+
+  /** Roll-outs, without a worker. */
+  public final RolloutEnvironment rollouts;
+
   private final ActorSystem system = ActorSystem.create("bulk-test", TestServer.config());
 
-  BulkFixture(TestDatabase vendor, Path directory) {
+  public BulkFixture(TestDatabase vendor, Path directory) {
     database = vendor.open(directory);
     LocalService service = new LocalService("us-east-1", "000000000000");
     cameras = new SqlCameraStore(database, service, now::get);
@@ -79,9 +86,14 @@ final class BulkFixture implements AutoCloseable {
             events::add,
             metrics,
             now::get);
+    Materializer materializer = Materializer.createMaterializer(system);
+    rollouts =
+        new RolloutEnvironment(
+            new SqlRolloutStore(database, service, now::get), environment, bridges, materializer);
     List<Route> routes =
         List.of(
-            new ImportRoutes(environment, Materializer.createMaterializer(system)).route(),
+            new ImportRoutes(environment, materializer).route(),
+            new RolloutRoutes(rollouts).route(),
             new ExportRoutes(environment).route(),
             new AuditRoutes(audit).route(),
             cameraRoutes().route());
@@ -114,6 +126,7 @@ final class BulkFixture implements AutoCloseable {
             },
             (stream, request, endpoint) -> CompletableFuture.completedFuture(""),
             events::add,
+            metrics,
             null,
             now::get));
   }
@@ -133,41 +146,41 @@ final class BulkFixture implements AutoCloseable {
   }
 
   /** Imports lines; {@code query} begins with a question mark or is empty. */
-  Answer put(String query, String... lines) {
+  public Answer put(String query, String... lines) {
     return send(query, "application/x-ndjson", String.join("\n", lines));
   }
 
-  Answer csv(String query, String... lines) {
+  public Answer csv(String query, String... lines) {
     return send(query, "text/csv", String.join("\r\n", lines));
   }
 
-  Answer send(String query, String type, String body, String... headers) {
+  public Answer send(String query, String type, String body, String... headers) {
     List<String> all = new java.util.ArrayList<>(List.of("Content-Type", type));
     all.addAll(List.of(headers));
     return server.send("POST", IMPORT + query, body, all.toArray(new String[0]));
   }
 
-  StoredCamera camera(String id) {
+  public StoredCamera camera(String id) {
     return result(cameras.find(id)).orElseThrow();
   }
 
-  Optional<StoredCamera> find(String id) {
+  public Optional<StoredCamera> find(String id) {
     return result(cameras.find(id));
   }
 
-  List<String> ids() {
+  public List<String> ids() {
     return result(cameras.page(CameraFilter.ALL, "", 1000)).stream()
         .map(stored -> stored.camera().id())
         .toList();
   }
 
-  List<AuditEntry> audited() {
+  public List<AuditEntry> audited() {
     return result(audit.page(null, 0L, 1000));
   }
 
   /** Bridges that answer at once: live, unless they are said to be otherwise. */
-  static final class Bridges implements Cameras {
-    final Map<String, CameraStatus.State> states = new ConcurrentHashMap<>();
+  public static final class Bridges implements Cameras {
+    public final Map<String, CameraStatus.State> states = new ConcurrentHashMap<>();
 
     @Override
     public CompletionStage<CameraStatus> status(CameraKey camera) {

@@ -187,6 +187,24 @@ class ImportRoutesTest {
   }
 
   @Test
+  void aLineThatTheDatabaseRefusesStopsNoneOfTheOthers() {
+    fleet.database.changeNow(
+        handle ->
+            handle.execute("ALTER TABLE cameras ADD CONSTRAINT picky CHECK (camera_id <> 'x77')"));
+    String[] lines =
+        IntStream.range(0, 600)
+            .mapToObj(i -> "{\"id\":\"x%d\",\"url\":\"rtsp://u:hunter2@cam\"}".formatted(i))
+            .toArray(String[]::new);
+    JsonNode report = fleet.put("", lines).json();
+
+    assertThat(report.get("created").asInt()).isEqualTo(599);
+    assertThat(report.get("complete").asBoolean()).isTrue();
+    assertThat(errors(report))
+        .containsExactly(
+            "78 x77: [\"camera: the database refuses it (the server's log says why)\"]");
+  }
+
+  @Test
   void aChannelThatIsConfiguredOtherwiseIsToldOnce() {
     fleet.put("", "{\"id\":\"door\",\"url\":\"rtsp://cam\"}");
     assertThat(fleet.reconfigured).isEmpty();

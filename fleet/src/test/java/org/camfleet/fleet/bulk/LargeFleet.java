@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.sun.management.GarbageCollectionNotificationInfo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryPoolMXBean;
-import java.lang.management.MemoryType;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,29 +18,20 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
-import java.util.stream.Collectors;
-import javax.management.NotificationEmitter;
-import javax.management.NotificationListener;
-import javax.management.openmbean.CompositeData;
 import org.camfleet.fleet.database.TestDatabase;
 
 /** Many cameras, imported and looked at over HTTP on a real database; says what that took. */
 final class LargeFleet implements AutoCloseable {
-  private static final Set<String> HEAP =
-      ManagementFactory.getMemoryPoolMXBeans().stream()
-          .filter(pool -> pool.getType() == MemoryType.HEAP)
-          .map(MemoryPoolMXBean::getName)
-          .collect(Collectors.toSet());
-
   private final BulkFixture fleet;
   private final String vendor;
   private final int size;
   private final long seed;
   private final HttpClient client = HttpClient.newHttpClient();
   private final AtomicLong heapPeak = new AtomicLong();
+  private volatile boolean watching = true;
 
   LargeFleet(TestDatabase vendor, Path directory, int size, long seed) {
     this.fleet = new BulkFixture(vendor, directory);
@@ -53,23 +41,20 @@ final class LargeFleet implements AutoCloseable {
     watchHeap();
   }
 
-  /** What is left of the heap after each collection: that which is needed. */
+  /** What is left of the heap after a whole collection, every few seconds. */
   private void watchHeap() {
-    NotificationListener listener =
-        (notification, none) -> {
-          GarbageCollectionNotificationInfo info =
-              GarbageCollectionNotificationInfo.from((CompositeData) notification.getUserData());
-          long left =
-              info.getGcInfo().getMemoryUsageAfterGc().entrySet().stream()
-                  .filter(pool -> HEAP.contains(pool.getKey()))
-                  .mapToLong(pool -> pool.getValue().getUsed())
-                  .sum();
-          heapPeak.accumulateAndGet(left, Math::max);
-        };
-    ManagementFactory.getGarbageCollectorMXBeans()
-        .forEach(
-            collector ->
-                ((NotificationEmitter) collector).addNotificationListener(listener, null, null));
+    Thread watch =
+        new Thread(
+            () -> {
+              while (watching) {
+                System.gc();
+                heapPeak.accumulateAndGet(used(), Math::max);
+                LockSupport.parkNanos(3_000_000_000L);
+              }
+            },
+            "heap-watch");
+    watch.setDaemon(true);
+    watch.start();
   }
 
   private static long used() {
@@ -208,6 +193,7 @@ final class LargeFleet implements AutoCloseable {
 
   @Override
   public void close() {
+    watching = false;
     fleet.close();
   }
 

@@ -24,6 +24,7 @@ import org.camfleet.core.bridge.CameraStatus;
 import org.camfleet.core.channel.Channel;
 import org.camfleet.core.channel.HttpSessions;
 import org.camfleet.core.channel.Presence;
+import org.camfleet.core.metrics.CountingMetrics;
 import org.camfleet.core.signaling.Participant;
 import org.camfleet.core.webrtc.IceServer;
 import org.camfleet.fleet.CameraKey;
@@ -84,6 +85,7 @@ class CameraRoutesTest {
                 new Tickets(),
                 this::play,
                 event -> told.add(event.camera() + " " + event.type()),
+                new CountingMetrics(),
                 null,
                 () -> NOON));
     server =
@@ -207,6 +209,17 @@ class CameraRoutesTest {
     assertThat(ids(server.get("/api/v1/cameras?filter=CAM&state=failed&limit=1").json()))
         .containsExactly("cam-3");
     assertThat(server.get("/api/v1/cameras?state=dead&limit=0&page=2").errors()).hasSize(3);
+  }
+
+  @Test
+  void aBridgeThatHangsHoldsAPageForAMomentOnly() {
+    put("door", "{\"url\":\"rtsp://cam\"}");
+    put("gate", "{\"url\":\"rtsp://cam\"}");
+    doors.hanging.add("gate");
+
+    JsonNode page = server.get("/api/v1/cameras").json();
+    assertThat(page.at("/cameras/0/state").asText()).isEqualTo("connecting");
+    assertThat(page.at("/cameras/1/status/source/fault").asText()).isEqualTo("no-answer");
   }
 
   @Test
@@ -404,6 +417,7 @@ class CameraRoutesTest {
   /** Bridges and channels that answer at once. */
   private static final class Doors {
     final Map<String, CameraStatus.State> states = new HashMap<>();
+    final List<String> hanging = new CopyOnWriteArrayList<>();
     final List<String> told = new CopyOnWriteArrayList<>();
     final List<String> joined = new CopyOnWriteArrayList<>();
     @Nullable Instant lastFragmentAt;
@@ -424,6 +438,9 @@ class CameraRoutesTest {
             String id = camera.id();
             CameraStatus.State state = states.getOrDefault(id, CameraStatus.State.CONNECTING);
             Instant since = NOON.minus(Duration.ofMinutes(1));
+            if (hanging.contains(id)) {
+              return new CompletableFuture<>();
+            }
             return answer(new CameraStatus(id, state, since, SOURCE, List.of(SESSION)));
           }
 

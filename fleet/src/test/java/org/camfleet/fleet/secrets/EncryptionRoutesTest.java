@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.typesafe.config.ConfigFactory;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -48,7 +49,13 @@ class EncryptionRoutesTest {
                 List.of(),
                 Supplier::get,
                 List.of(
-                    EncryptionRoutes.start(actors.system(), database, secrets, CLOCK, metrics)
+                    EncryptionRoutes.start(
+                            actors.system(),
+                            database,
+                            secrets,
+                            CLOCK,
+                            Duration.ofMillis(100),
+                            metrics)
                         .route())));
   }
 

@@ -33,6 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(TestDatabase.class)
 class RotationTest {
   private static final int CAMERAS = 2 * Resealing.BATCH + 50;
+  private static final Duration SETTLE = Duration.ofMillis(200);
   private static final AtomicInteger NUMBER = new AtomicInteger();
   private static ActorTestKit actors;
 
@@ -65,9 +66,7 @@ class RotationTest {
   void open() {
     settings = vendor.empty(directory);
     database = Database.open(settings, metrics);
-    for (int i = 0; i < CAMERAS; i++) {
-      SealedRows.insert(database, "cam-" + i, "admin", "hunter" + i);
-    }
+    SealedRows.insertMany(database, CAMERAS, i -> "hunter" + i);
     secrets = secrets(old);
   }
 
@@ -184,6 +183,26 @@ class RotationTest {
   }
 
   @Test
+  void whatAnotherNodeStillSealsWithTheOldKeyIsFoundByTheNextWalk() {
+    ActorRef<Rotation.Command> rotation = rotation(Duration.ofSeconds(5));
+    KeyEncryptionKeys keys = KeyEncryptionKeys.read("test", List.of(old));
+    // Time stands still for it, so that it does not look again.
+    Secrets late = Secrets.open(database, keys, now::get, () -> 0, metrics);
+    rotated(rotation);
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> metrics.value("camfleet_secrets_resealed_rows_total") >= CAMERAS);
+    SealedRows.update(database, late, "cam-3", "admin", "late");
+    assertThat(state().path("rowsLeft").asInt()).isEqualTo(1);
+
+    awaitRowsLeft(0);
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() -> assertThat(key(0).path("state").asText()).isEqualTo("retired"));
+    assertThat(SealedRows.open(database, secrets, "password", "cam-3")).isEqualTo("late");
+  }
+
+  @Test
   void aSecondWishWhileOneIsAtWorkIsRefused() {
     ActorRef<Rotation.Command> rotation = rotation();
     awaitIdle(rotation);
@@ -215,7 +234,11 @@ class RotationTest {
   }
 
   private ActorRef<Rotation.Command> rotation() {
-    return actors.spawn(Rotation.create(database, secrets, now::get, metrics));
+    return rotation(SETTLE);
+  }
+
+  private ActorRef<Rotation.Command> rotation(Duration settle) {
+    return actors.spawn(Rotation.create(database, secrets, now::get, settle, metrics));
   }
 
   private static void awaitIdle(ActorRef<Rotation.Command> rotation) {

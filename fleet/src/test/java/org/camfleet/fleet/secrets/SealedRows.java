@@ -1,6 +1,8 @@
 package org.camfleet.fleet.secrets;
 
+import java.util.function.IntFunction;
 import org.camfleet.fleet.database.Database;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /** Rows of cameras with nothing but a login, for tests. */
@@ -10,16 +12,30 @@ final class SealedRows {
   /** As the login is given. */
   static void insert(
       Database database, String id, @Nullable String username, @Nullable String password) {
+    database.changeNow(handle -> insert(handle, id, username, password));
+  }
+
+  /** {@code cam-0} and up, in one transaction. */
+  static void insertMany(Database database, int count, IntFunction<String> password) {
     database.changeNow(
-        handle ->
-            handle.execute(
-                "INSERT INTO cameras (camera_id, channel_name, slice, enabled, document, username,"
-                    + " password, revision, created_at, updated_at)"
-                    + " VALUES (?, ?, 0, TRUE, '{}', ?, ?, 1, 0, 0)",
-                id,
-                id,
-                username,
-                password));
+        handle -> {
+          for (int i = 0; i < count; i++) {
+            insert(handle, "cam-" + i, "admin", password.apply(i));
+          }
+          return count;
+        });
+  }
+
+  private static int insert(
+      Handle handle, String id, @Nullable String username, @Nullable String password) {
+    return handle.execute(
+        "INSERT INTO cameras (camera_id, channel_name, slice, enabled, document, username,"
+            + " password, revision, created_at, updated_at)"
+            + " VALUES (?, ?, 0, TRUE, '{}', ?, ?, 1, 0, 0)",
+        id,
+        id,
+        username,
+        password);
   }
 
   /** Sealed by these secrets. */

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class SealingKeyTest {
+  private static final long SEED = 20_261_130;
+  private static final String ALPHABET = "abcdefghijklmnop0123456789ABCXYZ-_.=+/ é";
   private static final Place DOOR = new Place("cameras", "password", "door");
 
   private final SealingKey key = SealingKey.of(counting());
@@ -53,6 +56,28 @@ class SealingKeyTest {
     assertThatThrownBy(() -> open(key, DOOR, changed)).isInstanceOf(SecretsException.class);
     assertThatThrownBy(() -> open(SealingKey.random(), DOOR, sealed))
         .isInstanceOf(SecretsException.class);
+  }
+
+  @Test
+  void damagedTextsAreRefusedAndNeverAFault() {
+    Random random = new Random(SEED);
+    String sealed = seal(DOOR, "hunter2");
+    for (int i = 0; i < 5_000; i++) {
+      StringBuilder damaged = new StringBuilder(sealed);
+      for (int n = random.nextInt(3); n >= 0; n--) {
+        damaged.setCharAt(
+            random.nextInt(damaged.length()), ALPHABET.charAt(random.nextInt(ALPHABET.length())));
+      }
+      if (random.nextBoolean()) {
+        damaged.setLength(random.nextInt(damaged.length() + 1));
+      }
+      Sealed parsed = Sealed.parse(damaged.toString());
+      if (parsed != null && !parsed.toString().substring(17).equals(sealed.substring(17))) {
+        assertThatThrownBy(() -> key.open(DOOR, parsed))
+            .as("seed %d, text %d: %s", SEED, i, damaged)
+            .isInstanceOf(SecretsException.class);
+      }
+    }
   }
 
   @Test

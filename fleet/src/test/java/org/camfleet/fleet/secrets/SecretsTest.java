@@ -99,9 +99,7 @@ class SecretsTest {
 
   @Test
   void plainTextFromBeforeIsSealedAtTheStart() {
-    for (int i = 0; i < 2 * Resealing.BATCH + 3; i++) {
-      SealedRows.insert(database, "cam-" + i, "admin", i % 2 == 0 ? "hunter2" : "");
-    }
+    SealedRows.insertMany(database, 2 * Resealing.BATCH + 3, i -> i % 2 == 0 ? "hunter2" : "");
     SealedRows.insert(database, "open", null, null);
     Secrets secrets = secrets(given);
 
@@ -116,9 +114,7 @@ class SecretsTest {
 
   @Test
   void nodesThatStartTogetherSealPlainTextOnce() {
-    for (int i = 0; i < 300; i++) {
-      SealedRows.insert(database, "cam-" + i, "admin", "hunter2");
-    }
+    SealedRows.insertMany(database, 300, i -> "hunter2");
     secrets(given);
     database.changeNow(
         handle -> handle.execute("UPDATE cameras SET username = 'admin', password = 'hunter2'"));
