@@ -180,14 +180,14 @@ public final class Archive implements AutoCloseable {
     return reduce(store -> store.rebuildIndex(stream), 0, Integer::sum);
   }
 
-  /** As {@link #rebuildIndex}, until it succeeds. */
-  private void reread(String stream) {
-    rebuildIndex(stream)
+  /** Lists what this node has stored from a fragment on, until it succeeds. */
+  private void reread(String stream, FragmentNumber from) {
+    own.relist(stream, from)
         .whenComplete(
             (count, failure) -> {
               if (failure != null) {
                 NodeStore.warnOf(own.stream(stream), failure);
-                threads.later(() -> reread(stream), REREAD_SECONDS);
+                threads.later(() -> reread(stream, from), REREAD_SECONDS);
               }
             });
   }

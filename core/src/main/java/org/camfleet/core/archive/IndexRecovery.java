@@ -16,6 +16,9 @@ final class IndexRecovery {
   private static final FragmentNumber NOTHING = new FragmentNumber(0, 0);
   private static final int RETRY_SECONDS = 5;
 
+  /** Others wait for a stream's fence while a batch of it is added. */
+  private static final int LARGEST_BATCH = 200;
+
   private final FragmentIndex index;
   private final String storeId;
   private final ScheduledExecutorService scheduler;
@@ -57,9 +60,7 @@ final class IndexRecovery {
    * opening is listed already, the newest file is listed again to be sure.
    */
   private static FragmentNumber knownUpTo(FragmentNumber last, FragmentNumber stored) {
-    return last.compareTo(stored) > 0
-        ? new FragmentNumber(stored.epoch(), Math.max(0, stored.sequence() - 1))
-        : last;
+    return last.compareTo(stored) > 0 ? before(stored) : last;
   }
 
   private void retry(ArchiveStream stream) {
@@ -74,6 +75,15 @@ final class IndexRecovery {
    */
   CompletionStage<Integer> rebuild(ArchiveStream stream) {
     return list(stream, NOTHING);
+  }
+
+  /** Lists what is in the files from a number on; gives how much that is. */
+  CompletionStage<Integer> relist(ArchiveStream stream, FragmentNumber from) {
+    return list(stream, before(from));
+  }
+
+  private static FragmentNumber before(FragmentNumber number) {
+    return new FragmentNumber(number.epoch(), Math.max(0, number.sequence() - 1));
   }
 
   private CompletionStage<Integer> list(ArchiveStream stream, FragmentNumber after) {
@@ -92,13 +102,20 @@ final class IndexRecovery {
         .run(() -> entriesAfter(stream, segment, after))
         .thenCompose(
             entries ->
-                entries.isEmpty()
-                    ? next(stream, after, segments, count)
-                    : index
-                        .add(entries)
-                        .thenCompose(
-                            added ->
-                                next(stream, after, segments, count + listed(entries, added))));
+                add(entries, 0)
+                    .thenCompose(listed -> next(stream, after, segments, count + listed)));
+  }
+
+  private CompletionStage<Integer> add(List<FragmentIndex.Entry> entries, int count) {
+    if (entries.isEmpty()) {
+      return CompletableFuture.completedStage(count);
+    }
+    int size = Math.min(LARGEST_BATCH, entries.size());
+    List<FragmentIndex.Entry> batch = entries.subList(0, size);
+    return index
+        .add(batch)
+        .thenCompose(
+            added -> add(entries.subList(size, entries.size()), count + listed(batch, added)));
   }
 
   private int listed(List<FragmentIndex.Entry> entries, FragmentIndex.Added added) {

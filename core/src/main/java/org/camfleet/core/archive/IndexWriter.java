@@ -3,15 +3,16 @@ package org.camfleet.core.archive;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.camfleet.core.metrics.Metrics;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,7 +21,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Brings stored fragments into the index, in order and in one transaction for all that came within
  * an interval: a transaction costs as much as many rows. While the index is away they wait; when
- * too many wait, the streams are read anew from their files later. Any thread.
+ * too many wait, the streams are read anew from their files later, from there on. Any thread.
  */
 final class IndexWriter {
   private static final Logger log = LoggerFactory.getLogger(IndexWriter.class);
@@ -43,11 +44,11 @@ final class IndexWriter {
   private final FragmentIndex index;
   private final long intervalMillis;
   private final ScheduledExecutorService scheduler;
-  private final Consumer<String> rereadStream;
+  private final BiConsumer<String, FragmentNumber> rereadStream;
   private final Metrics.Counter retries;
   private final IndexCounters counters;
   private final Queue<Waiting> waiting = new ArrayDeque<>();
-  private final Set<String> unlisted = new HashSet<>();
+  private final Map<String, FragmentNumber> unlisted = new HashMap<>();
   private boolean writing;
   private volatile @Nullable ScheduledFuture<?> planned;
   private long retryMillis = FIRST_RETRY_MILLIS;
@@ -57,7 +58,7 @@ final class IndexWriter {
    *
    * @param interval how long fragments are gathered
    * @param rereadStream called for every stream whose fragments had to be dropped from the queue,
-   *     once the index works again
+   *     with the first of them, once the index works again
    */
   IndexWriter(
       FragmentIndex index,
@@ -65,7 +66,7 @@ final class IndexWriter {
       ScheduledExecutorService scheduler,
       Metrics metrics,
       IndexCounters counters,
-      Consumer<String> rereadStream) {
+      BiConsumer<String, FragmentNumber> rereadStream) {
     this.index = index;
     this.intervalMillis = interval.toMillis();
     this.scheduler = scheduler;
@@ -78,7 +79,7 @@ final class IndexWriter {
   void add(FragmentIndex.Entry entry, Outcome outcome) {
     synchronized (waiting) {
       if (waiting.size() >= MOST_WAITING) {
-        unlisted.add(entry.fragment().stream());
+        unlisted.putIfAbsent(entry.fragment().stream(), entry.fragment().number());
         return;
       }
       waiting.add(new Waiting(entry, outcome));
@@ -140,14 +141,15 @@ final class IndexWriter {
   private void listed(List<Waiting> batch, FragmentIndex.Added added) {
     counters.count(added);
     Set<Fragment> refused = Set.copyOf(added.refused());
-    Set<String> reread;
+    Map<String, FragmentNumber> reread;
     synchronized (waiting) {
       for (int i = 0; i < batch.size(); i++) {
         waiting.remove();
       }
       retryMillis = FIRST_RETRY_MILLIS;
-      reread = Set.copyOf(unlisted);
-      unlisted.clear();
+      // Those that wait come first: a fragment that follows its stream's last one costs least.
+      reread = waiting.size() < LARGEST_BATCH ? Map.copyOf(unlisted) : Map.of();
+      reread.keySet().forEach(unlisted::remove);
     }
     for (Waiting one : batch) {
       if (refused.contains(one.entry().fragment())) {

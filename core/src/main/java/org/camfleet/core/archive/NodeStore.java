@@ -92,6 +92,12 @@ final class NodeStore {
     return stream.run(() -> open(stream)).thenCompose(recovery::rebuild);
   }
 
+  /** Lists the fragments of a stream's files from a number on; gives how many there are. */
+  CompletionStage<Integer> relist(String key, FragmentNumber from) {
+    ArchiveStream stream = stream(key);
+    return stream.run(() -> open(stream)).thenCompose(opened -> recovery.relist(opened, from));
+  }
+
   /** Deletes what is older than its stream's retention. */
   CompletableFuture<Void> applyRetention(Retention retention, long nowMicros) {
     return forAll(stream -> applyRetention(retention, stream, nowMicros));

@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.camfleet.core.metrics.CountingMetrics;
@@ -20,6 +22,7 @@ class IndexWriterTest {
   private final MemoryFragmentIndex index = new MemoryFragmentIndex();
   private final CountingMetrics metrics = new CountingMetrics();
   private final List<Long> listed = Collections.synchronizedList(new ArrayList<>());
+  private final Map<String, FragmentNumber> reread = new ConcurrentHashMap<>();
   private final List<Long> refused = Collections.synchronizedList(new ArrayList<>());
 
   @AfterEach
@@ -63,6 +66,21 @@ class IndexWriterTest {
   }
 
   @Test
+  void whatFindsNoRoomWhileTheIndexIsAwayIsReadAnewFromTheFirstOn() {
+    IndexWriter writer = writer(Duration.ofHours(1));
+    for (int i = 1; i <= 20_003; i++) {
+      add(writer, i);
+    }
+    assertThat(reread).isEmpty();
+
+    writer.flush();
+
+    assertThat(reread).containsExactly(Map.entry("gate", new FragmentNumber(1, 20_001)));
+    await().until(() -> listed.size() == 20_000);
+    assertThat(listed).isSorted().endsWith(20_000L);
+  }
+
+  @Test
   void whatANewerJoinLeavesNoRoomForIsToldAndTheRestIsListed() {
     IndexWriter writer = writer(Duration.ofHours(1));
     index.add(List.of(entry("gate", 7, 1, 6_000_000))).toCompletableFuture().join();
@@ -80,7 +98,7 @@ class IndexWriterTest {
 
   private IndexWriter writer(Duration interval) {
     return new IndexWriter(
-        index, interval, scheduler, metrics, new IndexCounters(metrics), stream -> {});
+        index, interval, scheduler, metrics, new IndexCounters(metrics), reread::put);
   }
 
   private void add(IndexWriter writer, long sequence) {
