@@ -10,6 +10,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
@@ -46,6 +47,7 @@ final class Clustering {
   private final @Nullable ShardHomes homes;
   private volatile IntSupplier cameras = () -> 0;
   private volatile IntSupplier channels = () -> 0;
+  private volatile BooleanSupplier stores = () -> true;
   private volatile String api = "";
   private volatile boolean up;
 
@@ -111,11 +113,23 @@ final class Clustering {
         address,
         api,
         roles,
-        up ? ClusterNode.State.UP : ClusterNode.State.STARTING,
-        new ClusterNode.Load(
-            settings.cluster().weight(), cameras.getAsInt(), channels.getAsInt(), cpuPercent()),
+        state(),
+        new ClusterNode.Load(weight(), cameras.getAsInt(), channels.getAsInt(), cpuPercent()),
         Duration.ZERO,
         Duration.ZERO);
+  }
+
+  private ClusterNode.State state() {
+    if (!up) {
+      return ClusterNode.State.STARTING;
+    }
+    return stores.getAsBoolean() ? ClusterNode.State.UP : ClusterNode.State.BLOCKED;
+  }
+
+  /** Nothing more when the node is full. */
+  private int weight() {
+    int most = settings.cluster().maxCameras();
+    return most > 0 && cameras.getAsInt() >= most ? 0 : settings.cluster().weight();
   }
 
   private static int cpuPercent() {
@@ -134,9 +148,11 @@ final class Clustering {
   }
 
   /** Tells from now on how much runs here, and ends it all when this node has left. */
-  void hosts(ActorSystem<?> system, CameraShards cameras, ChannelShards channels) {
+  void hosts(ActorSystem<?> system, CameraShards cameras, ServiceHalf service) {
+    ChannelShards channels = service.channels();
     this.cameras = cameras::count;
     this.channels = channels::count;
+    this.stores = service::stores;
     Shutdown.beforeLeaving(
         system,
         "end what lingers",

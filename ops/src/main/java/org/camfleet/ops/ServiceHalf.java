@@ -41,6 +41,7 @@ import org.jspecify.annotations.Nullable;
 final class ServiceHalf {
   private static final Duration ASK_TIMEOUT = Duration.ofSeconds(10);
 
+  private final @Nullable Archived archived;
   private final ChannelShards channels;
   private final ChannelStore store;
   private final Playback playback;
@@ -49,7 +50,13 @@ final class ServiceHalf {
   /** What plays the archive: the sessions and the routes that serve them. */
   private record Playback(HlsPlayback sessions, Route route) {}
 
-  private ServiceHalf(ChannelShards channels, ChannelStore store, Playback playback, Route route) {
+  private ServiceHalf(
+      @Nullable Archived archived,
+      ChannelShards channels,
+      ChannelStore store,
+      Playback playback,
+      Route route) {
+    this.archived = archived;
     this.channels = channels;
     this.store = store;
     this.playback = playback;
@@ -89,6 +96,7 @@ final class ServiceHalf {
             parts.metrics(),
             parts.clock());
     return new ServiceHalf(
+        archived,
         channels,
         store,
         playback,
@@ -147,6 +155,11 @@ final class ServiceHalf {
         settings.service().account(),
         settings.http().authority(settings.http().port()),
         settings.signaling());
+  }
+
+  /** Whether what is recorded here can be stored; true where nothing is recorded. */
+  boolean stores() {
+    return archived == null || archived.archive().blocked().isEmpty();
   }
 
   /** The door to the channels. */

@@ -35,14 +35,21 @@ public record ClusterNode(
     STARTING,
     /** It hosts what it is given. */
     UP,
-    /** It gives away what it hosts. */
-    DRAINING
+    /** It can not store media: it gives away what it hosts while others can. */
+    BLOCKED,
+    /** It gives away what it hosts, since somebody asked for it. */
+    DRAINING;
+
+    /** Whether what it hosts should go to others. */
+    public boolean givesAway() {
+      return this == DRAINING || this == BLOCKED;
+    }
   }
 
   /**
    * What a node carries.
    *
-   * @param weight what it can carry in relation to others, such as its cores; 0: nothing more
+   * @param weight what it can carry in relation to others, such as its cores; 0: it is full
    * @param cameras bridges that run there
    * @param channels channels that run there
    * @param cpuPercent of all its cores, by this process

@@ -26,7 +26,7 @@ public interface NodeTable {
   /**
    * Says that the node is there; false when its row belongs to another process by now.
    *
-   * <p>Only a state of STARTING or UP is written: what somebody else asked of it stays.
+   * <p>Its state is written unless somebody else asked it to drain: that stays.
    */
   CompletionStage<Boolean> beat(ClusterNode self);
 

@@ -63,8 +63,9 @@ public final class Placement {
   }
 
   /**
-   * Which shards should move: first those of nodes that drain, then some from nodes that carry far
-   * more than their share to those that carry less. Running channels are not moved for beauty.
+   * Which shards should move: first those of nodes that drain or can not store media, then some
+   * from nodes that carry far more than their share to those that carry less. Running channels are
+   * not moved for beauty.
    *
    * @param nodes those that host shards of both kinds
    * @param homes node ids by shard
@@ -78,7 +79,7 @@ public final class Placement {
     }
     Map<Integer, String> rising = new TreeMap<>(homes);
     for (ClusterNode node : nodes) {
-      if (node.state() == ClusterNode.State.DRAINING && node.isThere()) {
+      if (node.state().givesAway() && node.isThere()) {
         rising.forEach(
             (shard, home) -> {
               if (home.equals(node.node()) && moves.size() < limit) {

@@ -117,8 +117,7 @@ public final class Rebalancer extends AbstractBehavior<Rebalancer.Command> {
         state.homes().values().stream()
             .filter(home -> home.age().compareTo(settings.underWay()) < 0)
             .count();
-    boolean drains =
-        state.nodes().stream().anyMatch(node -> node.state() == ClusterNode.State.DRAINING);
+    boolean drains = state.nodes().stream().anyMatch(node -> node.state().givesAway());
     int free = settings.atOnce() - (int) Math.min(settings.atOnce(), underWay);
     return free == 0 || !drains && !settled(state.nodes())
         ? List.of()

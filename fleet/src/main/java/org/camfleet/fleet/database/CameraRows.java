@@ -135,7 +135,8 @@ final class CameraRows {
         ids.isEmpty()
             ? List.of()
             : handle
-                .createQuery(SELECT + "WHERE c.camera_id IN (<ids>) ORDER BY c.camera_id FOR UPDATE")
+                .createQuery(
+                    SELECT + "WHERE c.camera_id IN (<ids>) ORDER BY c.camera_id FOR UPDATE")
                 .bindList("ids", ids.stream().sorted().toList())
                 .map(CameraRows::stored)
                 .list();

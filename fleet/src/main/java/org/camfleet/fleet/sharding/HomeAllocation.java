@@ -79,8 +79,7 @@ final class HomeAllocation extends ShardCoordinator.AbstractShardAllocationStrat
         all.stream().filter(node -> regions.containsKey(node.address())).toList();
     List<ClusterNode> both = hosts.stream().filter(HomeAllocation::hostsBoth).toList();
     List<ClusterNode> chosen = both.isEmpty() ? hosts : both;
-    List<ClusterNode> staying =
-        chosen.stream().filter(node -> node.state() != ClusterNode.State.DRAINING).toList();
+    List<ClusterNode> staying = chosen.stream().filter(node -> !node.state().givesAway()).toList();
     return staying.isEmpty() ? chosen : staying;
   }
 

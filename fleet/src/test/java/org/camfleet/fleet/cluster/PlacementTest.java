@@ -86,6 +86,20 @@ class PlacementTest {
   }
 
   @Test
+  void aNodeThatCanNotStoreMediaGivesItsShardsToThoseThatCan() {
+    ClusterNode blocked = node("a", 2, 0, ClusterNode.State.BLOCKED, Duration.ZERO);
+    Map<Integer, String> homes = placed(List.of(up("a", 2), up("b", 2)));
+
+    assertThat(Placement.moves(List.of(blocked, up("b", 2)), homes, SHARDS))
+        .hasSize(counts(homes).get("a").intValue())
+        .allMatch(move -> move.from().equals("a") && move.to().equals("b"));
+    ClusterNode other = node("b", 2, 0, ClusterNode.State.BLOCKED, Duration.ZERO);
+    assertThat(Placement.moves(List.of(blocked, other), homes, SHARDS))
+        .as("when none can")
+        .isEmpty();
+  }
+
+  @Test
   void aNodeThatComesBackGetsItsShareAgainAndThenNothingMoves() {
     List<ClusterNode> nodes = List.of(up("a", 2), up("b", 2), up("c", 2));
     Map<Integer, String> homes = placed(List.of(up("a", 2), up("b", 2)));

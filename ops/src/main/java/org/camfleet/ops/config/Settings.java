@@ -170,6 +170,7 @@ public record Settings(
    * @param bindAddress local address of the cluster port
    * @param port the cluster port
    * @param weight what the node can carry in relation to others
+   * @param maxCameras cameras that this node hosts; 0: no limit
    * @param drainTimeout how long a stop may wait until others have taken over
    * @param movesAtOnce shards that may be on their way to another node at once
    */
@@ -178,6 +179,7 @@ public record Settings(
       String bindAddress,
       int port,
       int weight,
+      int maxCameras,
       Duration drainTimeout,
       int movesAtOnce) {}
 

@@ -161,6 +161,7 @@ public final class SettingsLoader {
         bind == null ? host == null ? "127.0.0.1" : host : bind,
         read.port(ROOT + "cluster.port", port, 3),
         weight == 0 ? Runtime.getRuntime().availableProcessors() : weight,
+        read.number(ROOT + "cluster.max-cameras", 0, 1_000_000),
         read.duration(ROOT + "cluster.drain-timeout", Duration.ZERO, Duration.ofHours(1)),
         read.number(ROOT + "cluster.moves-at-once", 1, 300));
   }
