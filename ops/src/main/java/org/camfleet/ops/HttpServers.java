@@ -35,6 +35,13 @@ final class HttpServers {
     refuseTaken(refusal(http), http.bindAddress(), http.port());
     Settings.Admin admin = settings.admin();
     refuseTaken(refusal(admin), admin.bindAddress(), admin.port());
+    Settings.Cluster cluster = settings.cluster();
+    if (cluster.host() != null) {
+      refuseTaken(
+          "camfleet.cluster.port: can not listen on " + cluster.bindAddress() + ":" + cluster.port(),
+          cluster.bindAddress(),
+          cluster.port());
+    }
     Settings.StandardPort standard = settings.kvs().standardPort();
     @Nullable Integer port = standard.port();
     if (port != null) {
