@@ -31,6 +31,9 @@ import scala.jdk.javaapi.FutureConverters;
  * <p>Without the database a shard still finds a node, by its number alone.
  */
 final class HomeAllocation extends ShardCoordinator.AbstractShardAllocationStrategy {
+  /** Shards that leave a draining node in one round where nodes have one role only. */
+  private static final int HOMELESS_AT_ONCE = 20;
+
   private final NodeTable nodes;
   private final ShardHomes homes;
   private final Address self;
@@ -109,7 +112,10 @@ final class HomeAllocation extends ShardCoordinator.AbstractShardAllocationStrat
     return FutureConverters.asScala(away);
   }
 
-  /** The shards that are not where they belong, if they can go there. */
+  /**
+   * The shards that are not where they belong, if they can go there, and some that have no home and
+   * whose node gives them away.
+   */
   private static Set<String> away(
       Map<ActorRef, IndexedSeq<String>> current,
       Map<String, ActorRef> regions,
@@ -117,7 +123,15 @@ final class HomeAllocation extends ShardCoordinator.AbstractShardAllocationStrat
       Map<Integer, ShardHomes.Home> homes) {
     Map<String, String> addresses =
         all.stream().collect(Collectors.toMap(ClusterNode::node, ClusterNode::address));
+    Set<ActorRef> leaving =
+        all.stream()
+            .filter(node -> node.state().givesAway())
+            .map(node -> regions.get(node.address()))
+            .filter(Objects::nonNull)
+            .collect(Collectors.toSet());
+    boolean others = leaving.size() < regions.size();
     Set<String> away = new HashSet<>();
+    Set<String> homeless = new HashSet<>();
     current.forEach(
         (region, shards) -> {
           for (String shard : CollectionConverters.asJava(shards)) {
@@ -126,9 +140,12 @@ final class HomeAllocation extends ShardCoordinator.AbstractShardAllocationStrat
             ActorRef there = address == null ? null : regions.get(address);
             if (there != null && !there.equals(region)) {
               away.add(shard);
+            } else if (home == null && others && leaving.contains(region)) {
+              homeless.add(shard);
             }
           }
         });
+    homeless.stream().sorted().limit(HOMELESS_AT_ONCE).forEach(away::add);
     return away;
   }
 

@@ -167,6 +167,7 @@ final class Cluster implements AutoCloseable {
     await()
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(250))
+        .ignoreExceptions() // one that was taken for dead starts anew, and does not answer meanwhile
         .until(() -> count(nodes.values().iterator().next(), "up") == count);
   }
 
