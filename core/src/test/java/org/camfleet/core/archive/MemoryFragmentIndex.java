@@ -72,7 +72,9 @@ public final class MemoryFragmentIndex implements FragmentIndex {
   private int list(Fragment fragment) {
     TreeMap<FragmentNumber, Fragment> line = of(fragment.stream());
     int unlisted = 0;
-    for (Fragment before : List.copyOf(line.headMap(fragment.number()).values())) {
+    Map.Entry<FragmentNumber, Fragment> lower = line.lowerEntry(fragment.number());
+    while (lower != null && lower.getValue().producerEndMicros() > fragment.producerMicros()) {
+      Fragment before = lower.getValue();
       OptionalLong duration =
           StreamFence.durationUntil(
               fragment.producerMicros(), before.producerMicros(), before.durationMicros());
@@ -82,6 +84,7 @@ public final class MemoryFragmentIndex implements FragmentIndex {
         line.remove(before.number());
         unlisted++;
       }
+      lower = line.lowerEntry(before.number());
     }
     line.put(fragment.number(), fragment);
     fences.put(fragment.stream(), fence(fragment.stream()).after(fragment));
