@@ -48,7 +48,7 @@ final class Cluster implements AutoCloseable {
   }
 
   /** The same with each node in a namespace of its own. */
-  static Cluster startIn(Namespaces namespaces, Path directory, int count) throws IOException {
+  static Cluster startIn(Path directory, int count) throws IOException {
     EmbeddedPostgres postgres = EmbeddedPostgres.builder().setServerConfig("fsync", "off").start();
     Forward outside =
         Forward.start(Namespaces.OUTSIDE, new InetSocketAddress("127.0.0.1", postgres.getPort()));

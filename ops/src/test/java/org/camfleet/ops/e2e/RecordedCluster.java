@@ -45,11 +45,10 @@ final class RecordedCluster implements AutoCloseable {
   }
 
   /** The same with each node in a namespace of its own. */
-  static RecordedCluster startIn(Namespaces namespaces, Path directory, int cameras)
-      throws Exception {
+  static RecordedCluster startIn(Path directory, int cameras) throws Exception {
     Cameras simulator =
         Cameras.start(cameras, Clip.load(ClockClip.make(directory)), Namespaces.OUTSIDE);
-    return start(simulator, Cluster.startIn(namespaces, directory, NODES), cameras);
+    return start(simulator, Cluster.startIn(directory, NODES), cameras);
   }
 
   private static RecordedCluster start(Cameras simulator, Cluster cluster, int cameras) {
