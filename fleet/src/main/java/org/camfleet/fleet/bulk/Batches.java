@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.camfleet.fleet.audit.Author;
 import org.camfleet.fleet.database.Outage;
 import org.slf4j.Logger;
@@ -17,9 +18,13 @@ import org.slf4j.LoggerFactory;
 final class Batches {
   private static final Logger LOG = LoggerFactory.getLogger(Batches.class);
 
+  // More of them are no matter of single lines, and each costs some transactions.
+  private static final int MOST_REFUSED = 100;
+
   private final BulkEnvironment environment;
   private final Author author;
   private final BulkChanges changes;
+  private final AtomicInteger refused = new AtomicInteger();
 
   Batches(BulkEnvironment environment, Author author) {
     this.environment = environment;
@@ -45,7 +50,7 @@ final class Batches {
               if (failure == null) {
                 return CompletableFuture.completedFuture(changes.told(done));
               }
-              if (Outage.isOne(failure)) {
+              if (Outage.isOne(failure) || refused.get() >= MOST_REFUSED) {
                 return CompletableFuture.<List<LineOutcome>>failedFuture(failure);
               }
               return lines.size() == 1
@@ -69,9 +74,14 @@ final class Batches {
                         }));
   }
 
-  private static List<LineOutcome> refused(BulkLine line, Throwable failure) {
+  private List<LineOutcome> refused(BulkLine line, Throwable failure) {
     String id = line.draft().camera().id();
-    LOG.warn("import: the database refuses line {}, camera {}", line.number(), id, failure);
+    refused.incrementAndGet();
+    LOG.warn(
+        "import: the database refuses line {}, camera {}: {}",
+        line.number(),
+        id,
+        failure.getMessage());
     return List.of(
         LineOutcome.failed(
             line.number(),

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import org.camfleet.fleet.api.ApiRefusal;
+import org.camfleet.fleet.api.Quoted;
 import org.camfleet.fleet.inventory.CameraDocument;
 import org.jspecify.annotations.Nullable;
 
@@ -50,8 +51,9 @@ record ReadLine(int size, @Nullable BulkLine line, @Nullable LineOutcome failure
           "id: missing (expected: %s)".formatted(CameraDocument.ID.pattern()));
     }
     if (!id.isTextual() || !CameraDocument.ID.matcher(id.textValue()).matches()) {
-      String shown =
-          id.isTextual() ? org.camfleet.fleet.api.Quoted.text(id.textValue()) : "no text";
+      // What has an @ in it may be an address with a login, in the wrong place.
+      boolean plain = id.isTextual() && !id.textValue().contains("@");
+      String shown = plain ? Quoted.text(id.textValue()) : "no text that is shown";
       throw ApiRefusal.badRequest(
           "id: %s (expected: %s)".formatted(shown, CameraDocument.ID.pattern()));
     }

@@ -136,7 +136,7 @@ final class LargeFleet implements AutoCloseable {
   double pages(String name, String query, int rounds) {
     List<Double> times = new ArrayList<>();
     Random random = new Random(seed);
-    for (int i = -5; i < rounds; i++) {
+    for (int i = -rounds; i < rounds; i++) { // the first half warms up
       String after =
           "&after=site%03d-cam-%06d".formatted(random.nextInt(100), random.nextInt(size));
       String path = "/api/v1/cameras?limit=100" + query + (query.contains("after=") ? "" : after);
