@@ -38,7 +38,10 @@ final class HttpServers {
     Settings.Cluster cluster = settings.cluster();
     if (cluster.host() != null) {
       refuseTaken(
-          "camfleet.cluster.port: can not listen on " + cluster.bindAddress() + ":" + cluster.port(),
+          "camfleet.cluster.port: can not listen on "
+              + cluster.bindAddress()
+              + ":"
+              + cluster.port(),
           cluster.bindAddress(),
           cluster.port());
     }

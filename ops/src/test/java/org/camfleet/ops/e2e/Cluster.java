@@ -167,7 +167,8 @@ final class Cluster implements AutoCloseable {
     await()
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(250))
-        .ignoreExceptions() // one that was taken for dead starts anew, and does not answer meanwhile
+        .ignoreExceptions() // one that was taken for dead starts anew, and does not answer
+        // meanwhile
         .until(() -> count(nodes.values().iterator().next(), "up") == count);
   }
 
