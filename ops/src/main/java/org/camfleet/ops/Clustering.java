@@ -5,6 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -28,6 +29,7 @@ import org.camfleet.fleet.sharding.ChannelShards;
 import org.camfleet.fleet.sharding.ClusterOfOne;
 import org.camfleet.fleet.sharding.Homes;
 import org.camfleet.fleet.sharding.Rebalancing;
+import org.camfleet.fleet.sharding.Roles;
 import org.camfleet.ops.config.Role;
 import org.camfleet.ops.config.Settings;
 import org.jspecify.annotations.Nullable;
@@ -185,6 +187,13 @@ final class Clustering {
     }
   }
 
+  /** How much runs here that one of these nodes can take. */
+  private IntSupplier left(List<ClusterNode> others) {
+    boolean bridges = others.stream().anyMatch(other -> other.roles().contains(Roles.BRIDGE));
+    boolean services = others.stream().anyMatch(other -> other.roles().contains(Roles.SERVICE));
+    return () -> (bridges ? cameras.getAsInt() : 0) + (services ? channels.getAsInt() : 0);
+  }
+
   /** Gives away what runs here; returns when it is gone, or when nobody takes it in time. */
   private void drain(ActorSystem<?> system, Duration patience) {
     if (Shutdown.isDowned(system)) {
@@ -193,14 +202,16 @@ final class Clustering {
     NodeTable nodes = table();
     long end = System.nanoTime() + patience.toNanos();
     try {
-      boolean others =
+      List<ClusterNode> others =
           nodes.nodes().toCompletableFuture().get(2, TimeUnit.SECONDS).stream()
-              .anyMatch(other -> !other.node().equals(node) && other.takes());
-      if (!others) {
+              .filter(other -> !other.node().equals(node) && other.takes())
+              .toList();
+      IntSupplier left = left(others);
+      if (left.getAsInt() == 0) {
         return;
       }
       nodes.drain(node, true).toCompletableFuture().get(2, TimeUnit.SECONDS);
-      while (cameras.getAsInt() + channels.getAsInt() > 0 && System.nanoTime() < end) {
+      while (left.getAsInt() > 0 && System.nanoTime() < end) {
         TimeUnit.NANOSECONDS.sleep(LOOK.toNanos());
       }
     } catch (InterruptedException e) {
