@@ -81,8 +81,7 @@ final class JoinProgress {
   /** Begins, or begins anew. */
   Step start() {
     if (lingers) {
-      phase = Phase.WAITING;
-      return new Step(Action.NOTHING, NO_ALARM);
+      return Step.NONE;
     }
     phase = Phase.PREPARING;
     return new Step(Action.LOOK_UP, null);
