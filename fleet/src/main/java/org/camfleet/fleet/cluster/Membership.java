@@ -11,6 +11,7 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
 import org.apache.pekko.cluster.typed.JoinSeedNodes;
@@ -180,8 +181,8 @@ public final class Membership extends AbstractBehavior<Membership.Command> {
   private Behavior<Command> onTold(Told told) {
     if (told.failure() != null) {
       warn(told.failure());
-    } else if (!told.known()) {
-      // Deleted by hand, or a copy of this node was quicker: say so again.
+    } else if (!told.known() && cluster.selfMember().status().equals(MemberStatus.up())) {
+      // Deleted by hand: say so again. One that leaves was deleted by itself, for good.
       getContext().pipeToSelf(table.enter(self.get()), (entry, failure) -> new Told(true, failure));
     } else {
       failing = false;

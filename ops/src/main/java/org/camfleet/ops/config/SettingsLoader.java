@@ -128,6 +128,12 @@ public final class SettingsLoader {
             : pekko
                 .withValue(artery + "canonical.hostname", ConfigValueFactory.fromAnyRef(host))
                 .withValue(artery + "canonical.port", ConfigValueFactory.fromAnyRef(cluster.port()))
+                // Reconcilers of a node that died live again after this at the latest. On a node
+                // alone
+                // it would only keep its shards from leaving in order.
+                .withValue(
+                    "pekko.cluster.sharded-daemon-process.keep-alive-interval",
+                    ConfigValueFactory.fromAnyRef("1s"))
                 .withValue(
                     artery + "bind.hostname", ConfigValueFactory.fromAnyRef(cluster.bindAddress()))
                 .withValue(
