@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Clustering {
   private static final Duration FORM = Duration.ofSeconds(60);
-  private static final Duration LOOK = Duration.ofMillis(200);
+  private static final Duration LOOK = Duration.ofMillis(500);
 
   private final Settings settings;
   private final String node;
@@ -189,11 +189,16 @@ final class Clustering {
     }
   }
 
-  /** How much runs here that one of these nodes can take. */
-  private IntSupplier left(List<ClusterNode> others) {
+  /** How much runs here that another node can take. */
+  private int left(NodeTable nodes)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    List<ClusterNode> others =
+        nodes.nodes().toCompletableFuture().get(2, TimeUnit.SECONDS).stream()
+            .filter(other -> !other.node().equals(node) && other.takes())
+            .toList();
     boolean bridges = others.stream().anyMatch(other -> other.roles().contains(Roles.BRIDGE));
     boolean services = others.stream().anyMatch(other -> other.roles().contains(Roles.SERVICE));
-    return () -> (bridges ? cameras.getAsInt() : 0) + (services ? channels.getAsInt() : 0);
+    return (bridges ? cameras.getAsInt() : 0) + (services ? channels.getAsInt() : 0);
   }
 
   /** Gives away what runs here; returns when it is gone, or when nobody takes it in time. */
@@ -204,16 +209,12 @@ final class Clustering {
     NodeTable nodes = table();
     long end = System.nanoTime() + patience.toNanos();
     try {
-      List<ClusterNode> others =
-          nodes.nodes().toCompletableFuture().get(2, TimeUnit.SECONDS).stream()
-              .filter(other -> !other.node().equals(node) && other.takes())
-              .toList();
-      IntSupplier left = left(others);
-      if (left.getAsInt() == 0) {
+      if (left(nodes) == 0) {
         return;
       }
       nodes.drain(node, true).toCompletableFuture().get(2, TimeUnit.SECONDS);
-      while (left.getAsInt() > 0 && System.nanoTime() < end) {
+      // Those who could take it may go as well meanwhile.
+      while (left(nodes) > 0 && System.nanoTime() < end) {
         TimeUnit.NANOSECONDS.sleep(LOOK.toNanos());
       }
     } catch (InterruptedException e) {
