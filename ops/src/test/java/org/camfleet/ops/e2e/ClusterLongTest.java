@@ -40,7 +40,7 @@ class ClusterLongTest {
       }
       RecordedCluster.figures("drain_gap", drained);
       Instant begun = Instant.now();
-      new RollingRestart(recorded, 10_000).run();
+      new RollingRestart(recorded, RecordedCluster.NODES, 10_000).run();
       RecordedCluster.figures("rolling_gap", recorded.gapsSince(begun));
       List<Double> halted = new ArrayList<>();
       for (int pause = 0; pause < PAUSES; pause++) {

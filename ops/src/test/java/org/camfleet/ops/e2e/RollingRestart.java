@@ -17,11 +17,14 @@ final class RollingRestart {
   private static final String PREFIX = "import-";
 
   private final RecordedCluster recorded;
+  private final int nodes;
   private final int lines;
   private int attempts;
 
-  RollingRestart(RecordedCluster recorded, int lines) {
+  /** Restarts so many nodes while so many lines are imported. */
+  RollingRestart(RecordedCluster recorded, int nodes, int lines) {
     this.recorded = recorded;
+    this.nodes = nodes;
     this.lines = lines;
   }
 
@@ -29,7 +32,7 @@ final class RollingRestart {
   void run() throws Exception {
     Instant begun = Instant.now();
     CompletableFuture<Void> imported = CompletableFuture.runAsync(this::importAll);
-    for (int number = 1; number <= RecordedCluster.NODES; number++) {
+    for (int number = 1; number <= nodes; number++) {
       recorded.restart(number);
     }
     imported.join();
