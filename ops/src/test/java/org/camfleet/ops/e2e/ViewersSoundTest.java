@@ -31,7 +31,13 @@ class ViewersSoundTest {
 
   @Test
   void everybodyHearsTheOthersAndTheRecordingHasAll() throws Exception {
-    try (CamfleetProcess camfleet = CamfleetProcess.serve(directory.resolve("data"));
+    try (CamfleetProcess camfleet =
+            CamfleetProcess.serve(
+                directory.resolve("data"),
+                "--set",
+                "camfleet.quota.resource.join=20",
+                "--set",
+                "camfleet.channel.joins-per-second=20");
         KvsClient kvs = KvsClient.of(camfleet.api());
         Chromium chromium = Chromium.start()) {
       String channel = kvs.createStoredChannel("talk", 1);
