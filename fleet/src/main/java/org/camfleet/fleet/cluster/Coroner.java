@@ -5,10 +5,12 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.AddressFromURIString;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.eventstream.EventStream;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -17,6 +19,8 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.cluster.Member;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Down;
+import org.apache.pekko.remote.UniqueAddress;
+import org.apache.pekko.remote.artery.QuarantinedEvent;
 import org.camfleet.core.metrics.Metrics;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,8 +33,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Coroner extends AbstractBehavior<Coroner.Command> {
   private static final Logger LOG = LoggerFactory.getLogger(Coroner.class);
-  private static final Duration LOOK = Duration.ofMillis(500);
-  private static final Duration SILENCE = Duration.ofMillis(1_500);
+  private static final Duration LOOK = Duration.ofMillis(250);
+  private static final Duration SILENCE = Duration.ofMillis(1_250);
 
   /** A port can be shut for a moment while a process starts. */
   private static final int REFUSALS = 2;
@@ -91,7 +95,7 @@ public final class Coroner extends AbstractBehavior<Coroner.Command> {
     }
     Set<String> silent = new HashSet<>();
     for (ClusterNode node : nodes) {
-      if (node.silence().compareTo(SILENCE) >= 0 && isOther(node.address())) {
+      if (node.silence().compareTo(SILENCE) >= 0 && other(node.address()).isPresent()) {
         silent.add(node.address());
         knock(node.address());
       }
@@ -100,17 +104,17 @@ public final class Coroner extends AbstractBehavior<Coroner.Command> {
     return this;
   }
 
-  /** Whether it is another member of the cluster. */
-  private boolean isOther(String address) {
+  /** The other member of the cluster at an address. */
+  private Optional<Member> other(String address) {
     if (cluster.selfMember().address().toString().equals(address)) {
-      return false;
+      return Optional.empty();
     }
     for (Member member : cluster.state().getMembers()) {
       if (member.address().toString().equals(address)) {
-        return true;
+        return Optional.of(member);
       }
     }
-    return false;
+    return Optional.empty();
   }
 
   private void knock(String address) {
@@ -127,10 +131,23 @@ public final class Coroner extends AbstractBehavior<Coroner.Command> {
     if (!knocked.refused()) {
       refusals.remove(knocked.address());
     } else if (refusals.merge(knocked.address(), 1, Integer::sum) == REFUSALS) {
-      LOG.warn("cluster: the node at {} has ended", knocked.address());
-      dead.increment();
-      cluster.manager().tell(new Down(AddressFromURIString.parse(knocked.address())));
+      other(knocked.address()).ifPresent(this::declareDead);
     }
     return this;
+  }
+
+  /**
+   * A member that is down is removed only once it is unreachable too, which the failure detector
+   * would find out a second later: that its messages are refused says it now.
+   */
+  private void declareDead(Member member) {
+    LOG.warn("cluster: the node at {} has ended", member.address());
+    dead.increment();
+    cluster.manager().tell(new Down(member.address()));
+    UniqueAddress process = new UniqueAddress(member.address(), member.uniqueAddress().longUid());
+    getContext()
+        .getSystem()
+        .eventStream()
+        .tell(new EventStream.Publish<>(new QuarantinedEvent(process)));
   }
 }

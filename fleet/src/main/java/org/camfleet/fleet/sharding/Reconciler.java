@@ -12,9 +12,6 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
-import org.apache.pekko.cluster.ClusterEvent;
-import org.apache.pekko.cluster.typed.Cluster;
-import org.apache.pekko.cluster.typed.Subscribe;
 import org.camfleet.core.bridge.CameraBridge;
 import org.camfleet.core.metrics.Metrics;
 import org.camfleet.fleet.Cameras;
@@ -29,8 +26,8 @@ import org.slf4j.event.Level;
  * told what to be, every disabled one to stop. A message that is lost, an entity that crashed or a
  * node that died is made good by the next pass.
  *
- * <p>A pass over everything runs every few seconds and at every change of the cluster's members; in
- * between, passes look only at what was changed lately.
+ * <p>A pass over everything runs every few seconds; in between, passes look only at what was
+ * changed lately. What a dead node leaves behind is the concern of {@link Takeover}.
  */
 public final class Reconciler extends AbstractBehavior<Reconciler.Command> {
   /**
@@ -83,8 +80,6 @@ public final class Reconciler extends AbstractBehavior<Reconciler.Command> {
     INSTANCE
   }
 
-  private record MembersChanged(ClusterEvent.MemberEvent event) implements Command {}
-
   private record Page(Pass pass, List<CameraStore.Wanted> wanted, @Nullable Throwable failure)
       implements Command {}
 
@@ -116,12 +111,6 @@ public final class Reconciler extends AbstractBehavior<Reconciler.Command> {
     this.changesSeen = clock.instant();
     timers.startTimerWithFixedDelay(LookAtEverything.INSTANCE, settings.everything());
     timers.startTimerWithFixedDelay(LookAtChanges.INSTANCE, settings.changes());
-    Cluster.get(context.getSystem())
-        .subscriptions()
-        .tell(
-            Subscribe.create(
-                context.messageAdapter(ClusterEvent.MemberEvent.class, MembersChanged::new),
-                ClusterEvent.MemberEvent.class));
   }
 
   /** The part of all cameras that one reconciler looks after: one of {@code of} equal ones. */
@@ -158,7 +147,6 @@ public final class Reconciler extends AbstractBehavior<Reconciler.Command> {
     return newReceiveBuilder()
         .onMessageEquals(LookAtEverything.INSTANCE, this::onLookAtEverything)
         .onMessageEquals(LookAtChanges.INSTANCE, this::onLookAtChanges)
-        .onMessage(MembersChanged.class, this::onMembersChanged)
         .onMessage(Page.class, this::onPage)
         .onMessageEquals(Stop.INSTANCE, Behaviors::stopped)
         .build();
@@ -173,11 +161,6 @@ public final class Reconciler extends AbstractBehavior<Reconciler.Command> {
   private Behavior<Command> onLookAtChanges() {
     next();
     return this;
-  }
-
-  private Behavior<Command> onMembersChanged(MembersChanged changed) {
-    // Only an ended node takes cameras with it, and only now may others start them.
-    return changed.event() instanceof ClusterEvent.MemberRemoved ? onLookAtEverything() : this;
   }
 
   /** Starts a pass unless one is under way; that one is followed by another where it is wanted. */

@@ -56,6 +56,8 @@ public final class Reconciliation implements CameraChanges {
         Restarts.withBackoff(StrayCameras.create(store, cameras, settings.everything())),
         "stray-cameras",
         Props.empty());
+    system.systemActorOf(
+        Restarts.withBackoff(Takeover.create(store, cameras)), "takeover", Props.empty());
     return new Reconciliation(store, cameras);
   }
 
