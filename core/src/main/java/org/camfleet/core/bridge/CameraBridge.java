@@ -40,6 +40,7 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
   private @Nullable ActorRef<CameraSession.Command> camera;
   private CameraSession.Phase cameraPhase = CameraSession.Phase.CONNECTING;
   private @Nullable RtspFault cameraFault;
+  private boolean played;
   private CameraStatus.State state = CameraStatus.State.DISABLED;
   private Instant since;
   private boolean leaving;
@@ -153,6 +154,7 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
     relay = made;
     cameraPhase = CameraSession.Phase.CONNECTING;
     cameraFault = null;
+    played = false;
     ActorRef<CameraSession.Event> events =
         getContext().messageAdapter(CameraSession.Event.class, OfCamera::new);
     // A crash of either child is a fault of ours: it starts anew, and so does what it held open.
@@ -190,22 +192,30 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
     if (event instanceof CameraSession.PhaseChanged changed) {
       cameraPhase = changed.phase();
       cameraFault = changed.fault();
-      CameraSpec wanted = spec;
-      Relay from = relay;
-      ActorRef<CameraSession.Command> source = camera;
-      if (cameraPhase == CameraSession.Phase.PLAYING
-          && !leaving
-          && sessions.isEmpty()
-          && wanted != null
-          && from != null
-          && source != null) {
-        // A camera that never played needs no session; one that played keeps its sessions through
-        // an outage.
-        join(wanted, from, source);
+      played |= cameraPhase == CameraSession.Phase.PLAYING;
+      if (!played && cameraPhase == CameraSession.Phase.WAITING) {
+        leaveSessions();
       }
-      enter();
     }
+    if (event instanceof CameraSession.PicturesExpected
+        || cameraPhase == CameraSession.Phase.PLAYING) {
+      joinUnlessJoined();
+    }
+    enter();
     return this;
+  }
+
+  /**
+   * A camera that never played needs no session, once that is known; one that played keeps its
+   * sessions through an outage.
+   */
+  private void joinUnlessJoined() {
+    CameraSpec wanted = spec;
+    Relay from = relay;
+    ActorRef<CameraSession.Command> source = camera;
+    if (!leaving && sessions.isEmpty() && wanted != null && from != null && source != null) {
+      join(wanted, from, source);
+    }
   }
 
   private Behavior<Command> onSession(MasterSession.Event event) {
@@ -267,10 +277,14 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
       getContext().stop(camera);
       camera = null;
     }
+    leaveSessions();
+    closeRelay();
+  }
+
+  private void leaveSessions() {
     sessionOrder.forEach(getContext()::stop);
     sessionOrder.clear();
     sessions.clear();
-    closeRelay();
   }
 
   private void closeRelay() {

@@ -6,6 +6,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.camfleet.core.media.AccessUnit;
 import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.media.Track;
+import org.camfleet.core.media.VideoTrack;
 import org.camfleet.core.media.relay.Relay;
 import org.camfleet.core.rtsp.RtspClient;
 import org.camfleet.core.rtsp.RtspCredentials;
@@ -67,6 +68,12 @@ final class CameraIntake implements RtspClient.Listener, AutoCloseable {
   /** Asks the camera for a key frame, not too often. */
   void requestKeyFrame() {
     client.requestKeyFrame();
+  }
+
+  @Override
+  public void onExpected(VideoTrack track) {
+    relay.expect(track);
+    session.tell(new CameraSession.Expected(this));
   }
 
   @Override

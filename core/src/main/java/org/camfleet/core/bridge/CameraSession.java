@@ -55,6 +55,9 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
     INSTANCE
   }
 
+  /** From the intake: the camera said what video it will send. */
+  record Expected(CameraIntake intake) implements Command {}
+
   /** From the intake: the camera plays these tracks. */
   record Playing(CameraIntake intake, List<String> tracks) implements Command {}
 
@@ -67,6 +70,9 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
 
   /** What a camera session tells its bridge. */
   sealed interface Event {}
+
+  /** It is known what the camera will play: a session can be joined meanwhile. */
+  record PicturesExpected() implements Event {}
 
   /** The phase changed. */
   record PhaseChanged(Phase phase, @Nullable RtspFault fault) implements Event {}
@@ -106,6 +112,7 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
   @Override
   public Receive<Command> createReceive() {
     return newReceiveBuilder()
+        .onMessage(Expected.class, this::onExpected)
         .onMessage(Playing.class, this::onPlaying)
         .onMessage(Ended.class, this::onEnded)
         .onMessageEquals(Retry.INSTANCE, this::onRetry)
@@ -113,6 +120,13 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
         .onMessage(GetReport.class, this::onGetReport)
         .onSignal(PostStop.class, signal -> onPostStop())
         .build();
+  }
+
+  private Behavior<Command> onExpected(Expected expected) {
+    if (expected.intake() == intake) {
+      bridge.tell(new PicturesExpected());
+    }
+    return this;
   }
 
   private Behavior<Command> onPlaying(Playing playing) {

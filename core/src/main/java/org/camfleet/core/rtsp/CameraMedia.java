@@ -9,6 +9,7 @@ import org.camfleet.core.media.AccessUnit;
 import org.camfleet.core.media.AudioTrack;
 import org.camfleet.core.media.SourceClock;
 import org.camfleet.core.media.Track;
+import org.camfleet.core.media.VideoTrack;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,6 +73,10 @@ final class CameraMedia {
   void started(long nowMicros) {
     lastVideoMicros = lastPictureMicros = nowMicros;
     reportDueMicros = nowMicros + REPORT_EVERY_MICROS;
+    VideoTrack expected = video == null ? null : video.known();
+    if (expected != null && announced == null) {
+      listener.onExpected(expected);
+    }
   }
 
   void bytes(int count) {

@@ -12,6 +12,7 @@ import org.camfleet.core.media.AccessUnit;
 import org.camfleet.core.media.LoopTimer;
 import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.media.Track;
+import org.camfleet.core.media.VideoTrack;
 import org.camfleet.core.metrics.Metrics;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,13 @@ public final class RtspClient implements AutoCloseable {
 
   /** Takes what happens, on the media loop. */
   public interface Listener {
+    /**
+     * The camera was told to play, and this is what its description says of the video: up to the
+     * first key frame it may take seconds, in which others can get ready. Called once at most, and
+     * only before the first {@link #onTracks}.
+     */
+    default void onExpected(VideoTrack track) {}
+
     /** The tracks of the units that follow; again whenever the video's parameter sets change. */
     void onTracks(List<Track> tracks);
 

@@ -29,7 +29,13 @@ final class VideoStream extends TrackStream {
     ParameterSets known = sprop == null ? null : ParameterSets.fromSprop(sprop);
     if (known != null) {
       depacketizer.parameterSets(known);
+      track(known);
     }
+  }
+
+  /** What the description or the pictures so far say of the video, or null. */
+  @Nullable VideoTrack known() {
+    return track;
   }
 
   @Override

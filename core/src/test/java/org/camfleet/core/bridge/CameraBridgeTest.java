@@ -89,6 +89,37 @@ class CameraBridgeTest {
   }
 
   @Test
+  void aSessionIsLookedUpWhileTheFirstKeyFrameIsAwaited() throws Exception {
+    try (RtspServer server = RtspServer.start(RtspServer.Settings.loopback(), withoutKeyFrames())) {
+      ActorRef<CameraBridge.Command> bridge = bridge(server.url("gate"), null);
+      await().untilAsserted(() -> assertThat(service.prepared.get()).isEqualTo(1));
+      CameraStatus status = status(bridge);
+      assertThat(status.state()).isEqualTo(CameraStatus.State.CONNECTING);
+      assertThat(status.source().pictures()).isZero();
+      assertThat(status.sessions()).hasSize(1);
+
+      server.camera("gate").disconnect();
+      await()
+          .untilAsserted(
+              () -> {
+                CameraStatus broken = status(bridge);
+                assertThat(broken.state()).isEqualTo(CameraStatus.State.WAITING);
+                assertThat(broken.sessions()).as("of a camera that never played").isEmpty();
+              });
+    }
+  }
+
+  private static Clip withoutKeyFrames() {
+    Clip demo = Clip.demo(AudioCodec.PCMU);
+    return new Clip(
+        demo.video(),
+        demo.pictures().stream().filter(picture -> !picture.keyFrame()).toList(),
+        demo.audio(),
+        demo.sounds(),
+        demo.durationMicros());
+  }
+
+  @Test
   void theSameSpecAgainChangesNothingAndRestartConnectsAnew() throws Exception {
     try (RtspServer server =
         RtspServer.start(RtspServer.Settings.loopback(), Clip.demo(AudioCodec.PCMU))) {

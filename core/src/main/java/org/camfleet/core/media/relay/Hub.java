@@ -60,9 +60,16 @@ final class Hub {
     return group.pictures();
   }
 
-  /** What the source sends at present, or null before its first picture. */
+  /** What the source sends at present or is about to send, or null when that is not known yet. */
   @Nullable VideoTrack videoTrack() {
     return videoTrack;
+  }
+
+  /** The source is about to send this: peers can be made before its first picture. */
+  void expect(VideoTrack track) {
+    if (videoTrack == null) {
+      videoTrack = track;
+    }
   }
 
   /** How many readers are attached. */

@@ -124,7 +124,12 @@ public final class Relay implements UnitConsumer, AutoCloseable {
         });
   }
 
-  /** What the source sends at present; on the loop. */
+  /** The source is about to send this; on the loop. */
+  public void expect(VideoTrack track) {
+    hub.expect(track);
+  }
+
+  /** What the source sends at present, or is about to; on the loop. */
   public @Nullable VideoTrack videoTrack() {
     return hub.videoTrack();
   }
