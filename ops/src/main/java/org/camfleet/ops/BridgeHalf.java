@@ -43,6 +43,11 @@ final class BridgeHalf implements AutoCloseable {
     return new BridgeHalf(services, cameras);
   }
 
+  /** What its cameras join. */
+  SessionServices services() {
+    return services;
+  }
+
   /** The door to the cameras. */
   CameraShards cameras() {
     return cameras;

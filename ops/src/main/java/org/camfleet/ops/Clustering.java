@@ -10,11 +10,13 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.cluster.typed.Cluster;
@@ -54,6 +56,8 @@ final class Clustering {
   private volatile BooleanSupplier stores = () -> true;
   private volatile String api = "";
   private volatile boolean up;
+  private volatile boolean rehearsed;
+  private Supplier<CompletionStage<Void>> rehearsal = () -> CompletableFuture.completedFuture(null);
 
   private Clustering(
       Settings settings, String node, @Nullable NodeTable table, @Nullable ShardHomes homes) {
@@ -130,8 +134,11 @@ final class Clustering {
     return stores.getAsBoolean() ? ClusterNode.State.UP : ClusterNode.State.BLOCKED;
   }
 
-  /** Nothing more when the node is full. */
+  /** Nothing more when the node is full, and nothing yet when others can serve better. */
   private int weight() {
+    if (!rehearsed) {
+      return 0;
+    }
     int most = settings.cluster().maxCameras();
     return most > 0 && cameras.getAsInt() >= most ? 0 : settings.cluster().weight();
   }
@@ -166,6 +173,11 @@ final class Clustering {
         });
   }
 
+  /** What to try out before anything is given to this node. */
+  void rehearses(Supplier<CompletionStage<Void>> first) {
+    rehearsal = first;
+  }
+
   /** Takes part in keeping the nodes even, and hands over when this one stops. */
   void start(Parts parts, URI endpoint) {
     api = endpoint.toString();
@@ -173,6 +185,7 @@ final class Clustering {
     if (table == null || rows == null) {
       return;
     }
+    rehearsal.get().thenRun(() -> rehearsed = true);
     Rebalancing.start(
         parts.system(),
         table(),

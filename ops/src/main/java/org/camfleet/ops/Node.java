@@ -138,6 +138,7 @@ final class Node implements AutoCloseable {
     ServiceHalf service = ServiceHalf.start(parts, peers, iceServers, clustering.homes(), undo);
     BridgeHalf bridge = undo.later(BridgeHalf.start(parts, peers, clustering.homes()));
     clustering.hosts(parts.system(), bridge.cameras(), service);
+    clustering.rehearses(() -> Rehearsal.of(parts, peers, bridge.services()));
     CameraStore store = InventoryApi.store(parts);
     WhipApi whip = new WhipApi(parts, service);
     api.add(new EventRoutes(parts.kept().stored()).route());

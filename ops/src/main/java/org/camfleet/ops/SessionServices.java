@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
@@ -100,6 +102,14 @@ final class SessionServices implements AutoCloseable {
   /** The service of a target. */
   SessionService of(CameraSpec.Target target) {
     return services.computeIfAbsent(target, this::create);
+  }
+
+  /** Calls this node's own service once in all ways, when its API is open; never fails. */
+  CompletionStage<Void> rehearse() {
+    SessionService own = of(CameraSpec.Target.LOCAL);
+    return own instanceof KvsSessionService kvs
+        ? kvs.rehearse(localEndpoint.get())
+        : CompletableFuture.completedFuture(null);
   }
 
   private SessionService create(CameraSpec.Target target) {

@@ -33,6 +33,7 @@ import software.amazon.awssdk.services.kinesisvideowebrtcstorage.KinesisVideoWeb
  */
 public final class KvsSessionService implements SessionService {
   private static final int MOST_ENDPOINTS = 100;
+  private static final String REHEARSAL = "camfleet-rehearsal";
 
   private final Settings settings;
   private final KinesisVideoAsyncClient control;
@@ -147,6 +148,30 @@ public final class KvsSessionService implements SessionService {
                                 Secret.of(server.password()),
                                 server.ttl()))
                     .toList());
+  }
+
+  /**
+   * Calls every operation once about a channel that does not exist: the SDK's thousands of classes
+   * are loaded by it, and not while a camera waits. Never fails.
+   *
+   * @param endpoint answers for the data plane, too
+   */
+  public CompletionStage<Void> rehearse(URI endpoint) {
+    String arn =
+        "arn:aws:kinesisvideo:%s:000000000000:channel/%s/0"
+            .formatted(settings.region().id(), REHEARSAL);
+    Prepared nothing = new Prepared(arn, Participant.MASTER, endpoint, endpoint, List.of());
+    return CompletableFuture.allOf(
+        ended(prepare(REHEARSAL)),
+        ended(prepareArn(arn, Participant.MASTER)),
+        ended(endpoints(arn, ChannelRole.MASTER)),
+        ended(iceServers(arn, Participant.MASTER, endpoint)),
+        ended(signalingUrl(nothing)),
+        ended(join(nothing)));
+  }
+
+  private static CompletableFuture<Void> ended(CompletionStage<?> call) {
+    return call.<Void>handle((answer, refusal) -> null).toCompletableFuture();
   }
 
   @Override
