@@ -123,7 +123,7 @@ final class CamfleetProcess implements AutoCloseable {
 
   private static List<String> command(List<String> flags, List<String> arguments) {
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(Jdk.program("java").toString());
     command.addAll(flags);
     command.addAll(
         List.of("-cp", System.getProperty("java.class.path"), "-Djava.awt.headless=true"));

@@ -31,7 +31,7 @@ final class JavaProgram implements AutoCloseable {
     List<String> command =
         new ArrayList<>(
             List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                Jdk.program("java").toString(),
                 "-Xmx" + heap,
                 "-cp",
                 // Surefire's own class path is one jar that names the others.

@@ -133,7 +133,7 @@ final class Overheard {
   }
 
   private String threads() throws IOException, InterruptedException {
-    Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+    Path jcmd = Jdk.program("jcmd");
     Process process =
         new ProcessBuilder(jcmd.toString(), String.valueOf(camfleet.pid()), "Thread.print").start();
     String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -173,7 +173,7 @@ record ProcessFigures(
   }
 
   private static String jcmd(long pid, String command) throws IOException, InterruptedException {
-    Path program = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+    Path program = Jdk.program("jcmd");
     return FFprobe.run(List.of(program.toString(), Long.toString(pid), command)).output();
   }
 }
