@@ -1,15 +1,19 @@
 package org.camfleet.core.bridge;
 
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
  * How long to wait before the next attempt: doubling from a first to a last delay, with a quarter
- * of jitter so that cameras that failed together do not come back together. Not thread-safe.
+ * of jitter so that cameras that failed together do not come back together. Each class of faults
+ * grows by itself: an outage of minutes must not make one refusal after it cost minutes, too. Not
+ * thread-safe.
  */
 final class Backoff {
   private final RandomGenerator random;
-  private int attempts;
+  private final Map<Pace, Integer> attempts = new HashMap<>();
 
   Backoff(RandomGenerator random) {
     this.random = random;
@@ -17,15 +21,15 @@ final class Backoff {
 
   /** The delay before the next attempt after one more failure of this class. */
   Duration next(Pace pace) {
-    long doubled = pace.first().toMillis() << Math.min(attempts, 16);
-    attempts++;
+    int before = attempts.merge(pace, 1, Integer::sum) - 1;
+    long doubled = pace.first().toMillis() << Math.min(before, 16);
     long capped = Math.min(doubled, pace.last().toMillis());
     return Duration.ofMillis(capped - random.nextLong(capped / 4 + 1));
   }
 
   /** An attempt succeeded: the next failure starts small again. */
   void reset() {
-    attempts = 0;
+    attempts.clear();
   }
 
   /**
@@ -47,7 +51,7 @@ final class Backoff {
     /** A setting is wrong: only an operator can change it, yet it may be changed elsewhere. */
     static final Pace MISCONFIGURED = new Pace(Duration.ofSeconds(10), Duration.ofMinutes(2));
 
-    /** Another master took the channel: growing, so that two of them never fight. */
-    static final Pace SUPERSEDED = new Pace(Duration.ofSeconds(30), Duration.ofMinutes(10));
+    /** Sessions end again and again soon after they stood, which may be an untold fight. */
+    static final Pace UNSETTLED = new Pace(Duration.ofSeconds(10), Duration.ofSeconds(80));
   }
 }

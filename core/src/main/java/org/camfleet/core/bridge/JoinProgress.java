@@ -1,6 +1,8 @@
 package org.camfleet.core.bridge;
 
 import java.time.Duration;
+import java.util.Random;
+import java.util.function.LongSupplier;
 import org.camfleet.core.bridge.MasterSession.Phase;
 import org.camfleet.core.signaling.SignalingEnd;
 import org.camfleet.core.signaling.StatusResponse;
@@ -10,17 +12,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where a master session stands, and what it does next when something happens: the decisions of
  * {@link MasterSession}, without its socket, its timer and its actor.
+ *
+ * <p>There are two things at once: the session that stands, if any, and the attempt at work, for
+ * the next session or only for its socket. A session that stands is joined anew beside itself.
  */
 final class JoinProgress {
-  private static final Duration NO_ALARM = Duration.ZERO;
+  static final Duration NO_ALARM = Duration.ZERO;
 
-  private final Backoff backoff;
-  private final Duration offerTimeout;
-  private Phase phase = Phase.PREPARING;
+  private final Pauses pauses;
+  private final Standing standing;
+  private final Attempt attempt;
+  private final Fight fight;
+  private final LongSupplier nanos;
   private @Nullable SessionFault fault;
   private @Nullable String srtpProfile;
   private long joins;
-  private boolean rejoins;
   private boolean lingers;
 
   /** What is to be done. */
@@ -42,16 +48,35 @@ final class JoinProgress {
    * @param alarm when to call {@link #timeIsUp} if nothing else happens; zero: never, null: as set
    */
   record Step(Action action, @Nullable Duration alarm) {
-    private static final Step NONE = new Step(Action.NOTHING, null);
+    static final Step NONE = new Step(Action.NOTHING, null);
   }
 
+  /** Without a plan, and with strangers made way for as it is the default. */
   JoinProgress(Backoff backoff, Duration offerTimeout) {
-    this.backoff = backoff;
-    this.offerTimeout = offerTimeout;
+    this(
+        backoff,
+        new OfferWait(offerTimeout, new Random(), System::nanoTime),
+        SessionPlan.NONE,
+        new Fight(Fight.Policy.TAKE_BACK, new Random()),
+        System::nanoTime);
+  }
+
+  /**
+   * One that begins with {@link #start}.
+   *
+   * @param nanos a monotonic clock in nanoseconds
+   */
+  JoinProgress(
+      Backoff backoff, OfferWait offers, SessionPlan plan, Fight fight, LongSupplier nanos) {
+    this.pauses = new Pauses(backoff, nanos);
+    this.standing = new Standing(plan, nanos);
+    this.attempt = new Attempt(offers, standing, fight, nanos);
+    this.fight = fight;
+    this.nanos = nanos;
   }
 
   Phase phase() {
-    return phase;
+    return standing.hasSession() ? Phase.CONNECTED : attempt.phase();
   }
 
   /** Why the last attempt failed, until media flows again. */
@@ -69,116 +94,155 @@ final class JoinProgress {
     return joins;
   }
 
+  /** How long until the session that stands is joined anew; null: not by plan. */
+  @Nullable Duration untilPlan() {
+    return standing.untilPlan();
+  }
+
+  /** How often a stranger took the channel in the present fight. */
+  int displacements() {
+    return fight.displacements(nanos.getAsLong());
+  }
+
   /** Begins nothing any more; what media there is goes on until its peer ends. */
   Step linger() {
     lingers = true;
-    if (phase != Phase.CONNECTED) {
-      phase = Phase.WAITING;
+    if (standing.hasSession()) {
+      attempt.rest();
+    } else {
+      attempt.after(NO_ALARM, true);
     }
     return new Step(Action.NOTHING, NO_ALARM);
   }
 
   /** Begins, or begins anew. */
   Step start() {
-    if (lingers) {
-      return Step.NONE;
-    }
-    phase = Phase.PREPARING;
-    return new Step(Action.LOOK_UP, null);
+    return lingers ? Step.NONE : attempt.beginSession();
   }
 
   /** The channel was looked up. */
   Step prepared() {
-    if (lingers) {
-      return Step.NONE;
-    }
-    if (phase != Phase.CONNECTED) {
-      phase = Phase.CONNECTING;
-    }
-    return new Step(Action.CONNECT, null);
+    return prepared(NO_ALARM);
+  }
+
+  /**
+   * The channel was looked up, or a URL was signed.
+   *
+   * @param credentialLife of the TURN servers' credentials; zero: there are none
+   */
+  Step prepared(Duration credentialLife) {
+    return lingers ? Step.NONE : attempt.prepared(credentialLife);
   }
 
   /** The signaling socket is open. */
   Step socketOpen() {
-    if (phase == Phase.CONNECTED) {
-      boolean again = rejoins;
-      rejoins = false;
-      return again ? new Step(Action.JOIN, null) : Step.NONE;
-    }
-    phase = Phase.JOINING;
-    return new Step(Action.JOIN, null);
+    standing.socketOpens();
+    return lingers ? Step.NONE : attempt.socketOpen();
   }
 
   /** The service accepted the join and owes an offer. */
   Step joinAccepted() {
     joins++;
-    if (phase != Phase.JOINING) {
-      return Step.NONE;
-    }
-    phase = Phase.AWAITING_OFFER;
-    return new Step(Action.NOTHING, offerTimeout);
+    return attempt.joinAccepted();
   }
 
   /** An offer came and was answered. */
   Step answered() {
-    if (phase == Phase.CONNECTED) {
-      return Step.NONE;
-    }
-    phase = Phase.NEGOTIATING;
-    return new Step(Action.NOTHING, NO_ALARM);
+    return attempt.answered();
   }
 
   /** Media flows. */
   Step connected(String profile) {
-    backoff.reset();
+    if (phase() == Phase.WAITING && isSuperseded()) {
+      return Step.NONE; // a stranger has the channel by now
+    }
     fault = null;
     srtpProfile = profile;
-    phase = Phase.CONNECTED;
-    return new Step(Action.NOTHING, NO_ALARM);
+    standing.sessionBegins();
+    fight.stood(nanos.getAsLong());
+    Step rest = attempt.rest();
+    if (lingers) {
+      return new Step(Action.NOTHING, NO_ALARM);
+    }
+    return standing.hasSocket() ? rest : attempt.after(pauses.quick(), false);
   }
 
   /** The signaling socket ended or never opened; media that flows goes on without it. */
   Step socketEnded(SignalingEnd end) {
+    boolean settled = standing.socketEnds();
     if (lingers) {
       return Step.NONE;
     }
-    boolean displaced = end.kind() == SignalingEnd.Kind.CLOSED && end.code() == 1000;
-    if (displaced) {
-      return failed(new SessionFault(SessionFault.Kind.SUPERSEDED, end.text()));
+    if (end.kind() == SignalingEnd.Kind.CLOSED && end.code() == 1000) {
+      return superseded(end.text());
     }
-    if (phase == Phase.CONNECTED) {
-      return new Step(Action.NOTHING, backoff.next(Backoff.Pace.QUICK));
+    if (end.kind() == SignalingEnd.Kind.REFUSED || end.kind() == SignalingEnd.Kind.UNREACHABLE) {
+      attempt.forgetLookUp();
     }
-    boolean credentials =
-        end.kind() == SignalingEnd.Kind.REFUSED && (end.code() == 401 || end.code() == 403);
-    return failed(
-        new SessionFault(
-            credentials ? SessionFault.Kind.BAD_CREDENTIALS : SessionFault.Kind.UNREACHABLE,
-            end.text()));
+    if (!standing.hasSession()) {
+      return failed(SessionFault.of(end));
+    }
+    if (attempt.is(Phase.WAITING)) {
+      return Step.NONE;
+    }
+    if (settled) {
+      pauses.reset();
+    }
+    return attempt.after(pauses.quick(), attempt.isForSession());
+  }
+
+  private Step superseded(String text) {
+    if (phase() == Phase.WAITING) {
+      return Step.NONE;
+    }
+    Duration pause = fight.displaced(nanos.getAsLong());
+    fault = new SessionFault(SessionFault.Kind.SUPERSEDED, text);
+    leaveSession();
+    return attempt.after(pause == null ? NO_ALARM : pause, true);
+  }
+
+  private boolean isSuperseded() {
+    return fault != null && fault.kind() == SessionFault.Kind.SUPERSEDED;
   }
 
   /** A peer connection ended; {@code stood} when it carried the media. */
   Step peerEnded(boolean stood, String text) {
-    if (!stood && phase == Phase.CONNECTED) {
-      return Step.NONE;
+    if (!stood) {
+      return attemptFailed(new SessionFault(SessionFault.Kind.NO_SESSION, text));
     }
-    return failed(
-        new SessionFault(
-            stood ? SessionFault.Kind.SESSION_ENDED : SessionFault.Kind.NO_SESSION, text));
+    if (!standing.hasSession()) {
+      return Step.NONE; // that of a session which a stranger took over before
+    }
+    SessionFault ended = new SessionFault(SessionFault.Kind.SESSION_ENDED, text);
+    boolean attempted = attempt.isForSession() && !attempt.is(Phase.WAITING);
+    leaveSession();
+    if (!attempted) {
+      return failed(ended);
+    }
+    fault = ended;
+    return Step.NONE; // the next session is on its way
+  }
+
+  private void leaveSession() {
+    if (standing.sessionEnds()) {
+      pauses.reset();
+    }
+    fight.ended(nanos.getAsLong());
+    srtpProfile = null;
   }
 
   /** An offer can not be answered. */
   Step offerRefused(Refusal refusal) {
-    return failed(
+    return attemptFailed(
         new SessionFault(SessionFault.Kind.REFUSED, refusal.code() + ": " + refusal.text()));
   }
 
   /** The service told what became of a message; only the answer's fate matters. */
   Step status(@Nullable StatusResponse status) {
-    if (status == null || phase != Phase.NEGOTIATING) {
+    if (status == null || !attempt.is(Phase.NEGOTIATING)) {
       return Step.NONE;
     }
-    return failed(
+    return attemptFailed(
         new SessionFault(
             SessionFault.Kind.REFUSED, status.errorType() + ": " + status.description()));
   }
@@ -188,40 +252,50 @@ final class JoinProgress {
    * replaced, and the session joined anew beside the one that stands.
    */
   Step goAway() {
-    if (phase != Phase.CONNECTED || lingers) {
+    Duration pause = pauses.sentAway();
+    if (lingers || pause.isZero()) {
       return start();
     }
-    rejoins = true;
-    return new Step(Action.LOOK_UP, null);
+    return attempt.is(Phase.WAITING) ? Step.NONE : attempt.after(pause, true);
   }
 
   /** The alarm went off. */
   Step timeIsUp() {
-    return switch (phase) {
-      case AWAITING_OFFER -> {
-        phase = Phase.JOINING;
-        yield new Step(Action.JOIN, null);
-      }
-      case CONNECTED -> lingers ? Step.NONE : new Step(Action.SIGN, null);
-      default -> start();
-    };
+    if (lingers) {
+      return Step.NONE;
+    }
+    if (attempt.isIdle()) {
+      pauses.reset();
+    }
+    return attempt.timeIsUp();
   }
 
-  /** A call to the service failed; while media flows it was only about the socket. */
+  /** A call to the service failed; while media flows it was only about the attempt. */
   Step faulted(SessionFault why) {
-    return phase == Phase.CONNECTED
-        ? new Step(Action.NOTHING, backoff.next(why.kind().pace()))
-        : failed(why);
+    return standing.hasSession() ? attempt.after(pause(why), attempt.isForSession()) : failed(why);
+  }
+
+  private Step attemptFailed(SessionFault why) {
+    if (!standing.hasSession()) {
+      return failed(why);
+    }
+    // Without an attempt it was about an offer that nobody asked for.
+    return attempt.isIdle() || attempt.is(Phase.WAITING)
+        ? Step.NONE
+        : attempt.after(pause(why), true);
   }
 
   /** While an attempt waits for the next one, nothing more can fail. */
   private Step failed(SessionFault why) {
-    if (phase == Phase.WAITING) {
+    if (phase() == Phase.WAITING) {
       return Step.NONE;
     }
     fault = why;
     srtpProfile = null;
-    phase = Phase.WAITING;
-    return new Step(Action.NOTHING, lingers ? NO_ALARM : backoff.next(why.kind().pace()));
+    return attempt.after(lingers ? NO_ALARM : pause(why), true);
+  }
+
+  private Duration pause(SessionFault why) {
+    return pauses.after(why, standing.isUnsettled(), joins > 0);
   }
 }

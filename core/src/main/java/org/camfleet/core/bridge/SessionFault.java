@@ -1,6 +1,7 @@
 package org.camfleet.core.bridge;
 
 import java.util.concurrent.CompletionException;
+import org.camfleet.core.signaling.SignalingEnd;
 
 /** Why a service did not give a session: a verdict on the far end, without a stack trace. */
 public final class SessionFault extends RuntimeException {
@@ -12,12 +13,18 @@ public final class SessionFault extends RuntimeException {
   public enum Kind {
     /** The service does not know these credentials, or they may not do this. */
     BAD_CREDENTIALS("bad-credentials", Backoff.Pace.MISCONFIGURED),
+    /** The credentials ran out meanwhile; the next call takes fresh ones. */
+    EXPIRED_CREDENTIALS("expired-credentials", Backoff.Pace.QUICK),
+    /** The service and this machine do not agree on the time; the next call is signed by its. */
+    CLOCK_SKEW("clock-skew", Backoff.Pace.QUICK),
     /** There is no such channel. */
     NO_CHANNEL("no-channel", Backoff.Pace.MISCONFIGURED),
     /** The channel stores no media. */
     NO_STORAGE("no-storage", Backoff.Pace.MISCONFIGURED),
     /** Too many requests or sessions. */
     LIMIT("limit", Backoff.Pace.QUICK),
+    /** Too many calls of this node wait for their turn. */
+    CROWDED("crowded", Backoff.Pace.QUICK),
     /** The service can not be reached. */
     UNREACHABLE("unreachable", Backoff.Pace.QUICK),
     /** The service failed. */
@@ -28,8 +35,8 @@ public final class SessionFault extends RuntimeException {
     SESSION_ENDED("session-ended", Backoff.Pace.QUICK),
     /** The offer can not be answered with what this camera sends. */
     REFUSED("refused", Backoff.Pace.MISCONFIGURED),
-    /** Another master took the channel. */
-    SUPERSEDED("superseded", Backoff.Pace.SUPERSEDED);
+    /** Another master took the channel; how long it is left to him is for {@link Fight}. */
+    SUPERSEDED("superseded", Backoff.Pace.ABSENT);
 
     private final String code;
     private final Backoff.Pace pace;
@@ -63,6 +70,13 @@ public final class SessionFault extends RuntimeException {
   /** What class of fault it is. */
   public Kind kind() {
     return kind;
+  }
+
+  /** Why a socket that did not open, or broke before media flowed, gave no session. */
+  static SessionFault of(SignalingEnd end) {
+    boolean credentials =
+        end.kind() == SignalingEnd.Kind.REFUSED && (end.code() == 401 || end.code() == 403);
+    return new SessionFault(credentials ? Kind.BAD_CREDENTIALS : Kind.UNREACHABLE, end.text());
   }
 
   /** The fault behind a failed stage; anything unforeseen is a service error. */

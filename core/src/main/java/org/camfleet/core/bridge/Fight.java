@@ -1,0 +1,108 @@
+package org.camfleet.core.bridge;
+
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a session does when a stranger takes its channel. Whatever the policy: in a fight that lasts
+ * there is at most one join a minute. Times are nanoseconds of a monotonic clock. Not thread-safe.
+ */
+public final class Fight {
+  /** From the second join of a fight on. */
+  static final Duration LEAST_PAUSE = Duration.ofMinutes(1);
+
+  /** A session that stood so long undisturbed has ended the fight. */
+  static final Duration CALM = Duration.ofMinutes(10);
+
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
+
+  private final Policy policy;
+  private final RandomGenerator random;
+  private int displacements;
+  private boolean joined;
+  private long lastJoin;
+  private long stoodSince;
+  private boolean stands;
+
+  /** What is done about a stranger who takes the channel. */
+  public enum Policy {
+    /** Leave it to the stranger for ten minutes each time, then join again. */
+    WAIT,
+    /** Leave it to the stranger until an operator restarts the camera. */
+    YIELD,
+    /** Join again after half a minute, then after pauses that grow from one to ten minutes. */
+    TAKE_BACK
+  }
+
+  Fight(Policy policy, RandomGenerator random) {
+    this.policy = policy;
+    this.random = random;
+  }
+
+  /** How often a stranger took the channel in this fight; 0: there is none. */
+  int displacements(long now) {
+    end(now);
+    return displacements;
+  }
+
+  /** A stranger took the channel: how long to leave it to him; null: for good. */
+  @Nullable Duration displaced(long now) {
+    end(now);
+    displacements++;
+    stands = false;
+    return switch (policy) {
+      case YIELD -> null;
+      case WAIT -> spread(LONGEST_PAUSE, LONGEST_PAUSE.dividedBy(10));
+      case TAKE_BACK -> takeBack();
+    };
+  }
+
+  /** Thirty seconds, then a minute, doubled each time. */
+  private Duration takeBack() {
+    if (displacements == 1) {
+      return spread(LEAST_PAUSE.dividedBy(2), Duration.ofSeconds(5));
+    }
+    long doubled = LEAST_PAUSE.toMillis() << Math.min(displacements - 2, 10);
+    long pause = Math.min(doubled, LONGEST_PAUSE.toMillis());
+    return spread(Duration.ofMillis(pause), Duration.ofMillis(pause / 4));
+  }
+
+  private Duration spread(Duration least, Duration jitter) {
+    return least.plusMillis(random.nextLong(jitter.toMillis() + 1));
+  }
+
+  /** How long a join must wait, however it came about; zero: not at all. */
+  Duration hold(long now) {
+    end(now);
+    if (displacements == 0 || !joined) {
+      return Duration.ZERO;
+    }
+    Duration left = LEAST_PAUSE.minusNanos(now - lastJoin);
+    return left.isNegative() ? Duration.ZERO : left;
+  }
+
+  /** A join is made. */
+  void joins(long now) {
+    joined = true;
+    lastJoin = now;
+  }
+
+  /** Our session stands. */
+  void stood(long now) {
+    stands = true;
+    stoodSince = now;
+  }
+
+  /** Our session ended, without a stranger. */
+  void ended(long now) {
+    end(now);
+    stands = false;
+  }
+
+  private void end(long now) {
+    if (stands && now - stoodSince > CALM.toNanos()) {
+      displacements = 0;
+    }
+  }
+}
