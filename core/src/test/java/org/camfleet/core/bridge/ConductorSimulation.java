@@ -1,0 +1,153 @@
+package org.camfleet.core.bridge;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.camfleet.core.bridge.farend.FarEnd;
+import org.camfleet.core.bridge.farend.FaultCounts;
+import org.camfleet.core.bridge.farend.Odds;
+import org.camfleet.core.bridge.farend.StoredTime;
+import org.camfleet.core.bridge.farend.VirtualTime;
+
+/** A fleet on two nodes, for days, against a far end that does everything wrong at times. */
+final class ConductorSimulation {
+  private static final int NODES = 2;
+  private static final Odds ODDS = new Odds(0.01, 0.01, 0.002);
+  private static final Duration CLOCK_OFF = Duration.ofMinutes(10);
+
+  private final VirtualTime time = new VirtualTime();
+  private final Random random;
+  private final FarEnd service;
+  private final SimulatedAccount[][] accounts;
+  private final List<SimulatedSession> sessions = new ArrayList<>();
+  private final Duration length;
+
+  /**
+   * What came of it.
+   *
+   * @param availability share of the time, outages left out, in which media were stored
+   * @param outageShare share of the time without media because of outages
+   * @param hours seconds without media in each hour of each channel, sorted
+   * @param longestGap outages left out
+   * @param firstStored when each channel was first stored, sorted
+   */
+  record Outcome(
+      double availability,
+      double outageShare,
+      float[] hours,
+      Duration longestGap,
+      long[] firstStored,
+      long joins,
+      FaultCounts counts) {
+    float hour(double quantile) {
+      return hours[(int) Math.min(hours.length - 1, hours.length * quantile)];
+    }
+
+    double firstStoredSeconds(double quantile) {
+      return firstStored[(int) Math.min(firstStored.length - 1, firstStored.length * quantile)]
+          / 1e9;
+    }
+  }
+
+  ConductorSimulation(int channels, int accountCount, int days, long seed) {
+    random = new Random(seed);
+    length = Duration.ofDays(days);
+    service = new FarEnd(time, random, ODDS, accountCount, days);
+    accounts = new SimulatedAccount[accountCount][NODES];
+    for (SimulatedAccount[] nodes : accounts) {
+      Arrays.setAll(nodes, node -> new SimulatedAccount(time, random, NODES));
+    }
+    for (int i = 0; i < channels; i++) {
+      int account = i % accountCount;
+      SimulatedAccount home = accounts[account][i / accountCount % NODES];
+      sessions.add(
+          new SimulatedSession(
+              time, random, home, "camera-" + i, service, account, (int) length.toHours()));
+    }
+  }
+
+  Outcome run() {
+    sessions.forEach(SimulatedSession::start);
+    for (int day = 0; day < length.toDays(); day++) {
+      long midnight = Duration.ofDays(day).toNanos();
+      sessions.forEach(session -> spoil(session, midnight));
+      for (int i = 0; i < accounts.length; i++) {
+        spoil(i, midnight);
+      }
+    }
+    time.runUntil(length.toNanos());
+    return outcome();
+  }
+
+  /** Each socket is cut once a day, and a session dies once in a week. */
+  private void spoil(SimulatedSession session, long midnight) {
+    time.after(midnight + someTime(), () -> session.channel().cut());
+    if (random.nextInt(7) == 0) {
+      time.after(midnight + someTime(), () -> session.channel().die());
+    }
+  }
+
+  private void spoil(int account, long midnight) {
+    for (int i = 0; i < 4; i++) {
+      time.after(midnight + someTime(), () -> expire(account));
+    }
+    for (int i = 0; i < 2; i++) {
+      time.after(
+          midnight + someTime(), () -> service.throttleEverything(account, Duration.ofMinutes(1)));
+      for (SimulatedAccount node : accounts[account]) {
+        time.after(midnight + someTime(), () -> clockIsOff(node));
+      }
+    }
+  }
+
+  /** The provider has new ones within a minute. */
+  private void expire(int account) {
+    service.expireCredentials(account);
+    long later = random.nextLong(Duration.ofMinutes(1).toNanos());
+    for (SimulatedAccount node : accounts[account]) {
+      time.after(later, node::refreshCredentials);
+    }
+  }
+
+  private void clockIsOff(SimulatedAccount node) {
+    node.clockIsOff(random.nextBoolean() ? CLOCK_OFF : CLOCK_OFF.negated());
+    time.after(Duration.ofMinutes(30).toNanos(), () -> node.clockIsOff(Duration.ZERO));
+  }
+
+  private long someTime() {
+    return random.nextLong(Duration.ofDays(1).toNanos());
+  }
+
+  private Outcome outcome() {
+    int hoursEach = (int) length.toHours();
+    float[] hours = new float[sessions.size() * hoursEach];
+    long[] firstStored = new long[sessions.size()];
+    double gap = 0;
+    double outage = 0;
+    long longest = 0;
+    for (int i = 0; i < sessions.size(); i++) {
+      sessions.get(i).channel().close();
+      StoredTime stored = sessions.get(i).channel().stored();
+      System.arraycopy(stored.gapSeconds(), 0, hours, i * hoursEach, hoursEach);
+      for (float seconds : stored.gapSeconds()) {
+        gap += seconds;
+      }
+      outage += stored.outage() / 1e9;
+      longest = Math.max(longest, stored.longestGap());
+      firstStored[i] = stored.firstStored() < 0 ? Long.MAX_VALUE : stored.firstStored();
+    }
+    Arrays.sort(hours);
+    Arrays.sort(firstStored);
+    double all = (double) length.toSeconds() * sessions.size();
+    return new Outcome(
+        1 - gap / (all - outage),
+        outage / all,
+        hours,
+        Duration.ofNanos(longest),
+        firstStored,
+        sessions.stream().mapToLong(SimulatedSession::joins).sum(),
+        service.counts());
+  }
+}

@@ -1,0 +1,56 @@
+package org.camfleet.core.bridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Locale;
+import org.camfleet.core.bridge.ConductorSimulation.Outcome;
+import org.camfleet.core.bridge.farend.Fault;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** A week of 10,000 channels in 100 accounts, in virtual time. */
+@Tag("long")
+class ConductorSimulationTest {
+  private static final int CHANNELS = Integer.getInteger("camfleet.channels", 10_000);
+  private static final int ACCOUNTS = Integer.getInteger("camfleet.accounts", 100);
+  private static final int DAYS = Integer.getInteger("camfleet.days", 7);
+
+  @Test
+  void aFleetStaysStoredThroughAWeekOfFaultsAndNeverBreaksAQuota() {
+    long seed = Long.getLong("camfleet.seed", System.nanoTime() & 0xFFFF);
+    Outcome outcome = new ConductorSimulation(CHANNELS, ACCOUNTS, DAYS, seed).run();
+    report(outcome);
+
+    assertThat(outcome.counts().violations()).as("calls beyond a quota").isZero();
+    assertThat(outcome.counts().faults()).containsOnlyKeys(Fault.values());
+    assertThat(outcome.counts().faults().values()).as("of each fault").allMatch(n -> n >= 1000);
+    assertThat(outcome.counts().closeCodes()).hasSize(16);
+    assertThat(outcome.counts().closeCodes().values()).as("of each").allMatch(n -> n >= 1000);
+    assertThat(outcome.availability()).isGreaterThanOrEqualTo(0.999);
+    assertThat(outcome.longestGap()).as("nobody was given up").isLessThan(Duration.ofMinutes(10));
+    assertThat(outcome.firstStoredSeconds(0.95)).as("start-up").isLessThan(60);
+    assertThat(outcome.firstStoredSeconds(1)).as("start-up").isLessThan(600);
+  }
+
+  private static void report(Outcome outcome) {
+    outcome.counts().faults().forEach((fault, n) -> figure("fault-" + Codes.of(fault), n, ""));
+    outcome.counts().closeCodes().forEach((code, n) -> figure("close-code-" + code, n, ""));
+    figure("quota-violations", outcome.counts().violations(), "");
+    figure("joins", outcome.joins(), "");
+    figure("availability", 100 * outcome.availability(), "%");
+    figure("outage-share", 100 * outcome.outageShare(), "%");
+    figure("gap-an-hour-p50", outcome.hour(0.5), "s");
+    figure("gap-an-hour-p95", outcome.hour(0.95), "s");
+    figure("gap-an-hour-p99", outcome.hour(0.99), "s");
+    figure("gap-an-hour-p99.9", outcome.hour(0.999), "s");
+    figure("longest-gap", outcome.longestGap().toMillis() / 1e3, "s");
+    figure("start-p50", outcome.firstStoredSeconds(0.5), "s");
+    figure("start-p95", outcome.firstStoredSeconds(0.95), "s");
+    figure("start-last", outcome.firstStoredSeconds(1), "s");
+  }
+
+  private static void figure(String name, double value, String unit) {
+    System.err.printf(Locale.ROOT, "FIGURE %s %.5f %s%n", name, value, unit);
+  }
+}

@@ -1,0 +1,78 @@
+package org.camfleet.core.bridge.farend;
+
+/** When a channel's media were stored and when not, hour by hour; outages are kept apart. */
+public final class StoredTime {
+  private static final long HOUR = 3_600_000_000_000L;
+
+  private final Outages outages;
+  private final float[] gapSeconds;
+  private boolean stored;
+  private long since;
+  private long longestGap;
+  private long outage;
+  private long firstStored = -1;
+
+  StoredTime(Outages outages, int hours) {
+    this.outages = outages;
+    this.gapSeconds = new float[hours];
+  }
+
+  void set(boolean now, long at) {
+    if (stored == now) {
+      return;
+    }
+    if (now) {
+      gap(since, at);
+      firstStored = firstStored < 0 ? at : firstStored;
+    }
+    stored = now;
+    since = at;
+  }
+
+  /** Ends the account. */
+  void close(long at) {
+    if (!stored) {
+      gap(since, at);
+    }
+    since = at;
+  }
+
+  private void gap(long from, long to) {
+    long off = outages.during(from, to);
+    outage += off;
+    longestGap = Math.max(longestGap, to - from - off);
+    for (long begin = from; begin < to; ) {
+      int hour = (int) (begin / HOUR);
+      long end = Math.min(to, (hour + 1) * HOUR);
+      if (hour < gapSeconds.length) {
+        gapSeconds[hour] += (end - begin - outages.during(begin, end)) / 1e9f;
+      }
+      begin = end;
+    }
+  }
+
+  /** Seconds without media in each hour, outages not counted. */
+  public float[] gapSeconds() {
+    return gapSeconds;
+  }
+
+  /** The longest time without media, outages not counted, in nanoseconds. */
+  public long longestGap() {
+    return longestGap;
+  }
+
+  /** Time without media because of outages, in nanoseconds. */
+  public long outage() {
+    return outage;
+  }
+
+  /** When media were stored for the first time; -1: never. */
+  public long firstStored() {
+    return firstStored;
+  }
+
+  /** Whether media are being stored. */
+  public boolean isStored() {
+    return stored;
+  }
+}
