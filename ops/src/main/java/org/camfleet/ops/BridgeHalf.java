@@ -2,11 +2,15 @@ package org.camfleet.ops;
 
 import java.io.IOException;
 import java.time.Duration;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.cluster.Member;
+import org.apache.pekko.cluster.typed.Cluster;
 import org.camfleet.core.bridge.BridgeEnvironment;
 import org.camfleet.core.bridge.CameraBridge;
 import org.camfleet.core.webrtc.Peers;
 import org.camfleet.fleet.sharding.CameraShards;
 import org.camfleet.fleet.sharding.Homes;
+import org.camfleet.fleet.sharding.Roles;
 import org.camfleet.ops.config.Role;
 
 /** The bridge half of a node: its cameras as entities, and the services that they join. */
@@ -25,7 +29,12 @@ final class BridgeHalf implements AutoCloseable {
   static BridgeHalf start(Parts parts, Peers peers, Homes homes) throws IOException {
     SessionServices services =
         SessionServices.create(
-            parts.settings(), parts.internalKey(), parts.tls(), () -> parts.endpoint().join());
+            parts.settings(),
+            parts.internalKey(),
+            parts.tls(),
+            () -> parts.endpoint().join(),
+            parts.metrics(),
+            () -> bridges(parts.system()));
     BridgeEnvironment environment =
         new BridgeEnvironment(
             parts.loops(),
@@ -41,6 +50,17 @@ final class BridgeHalf implements AutoCloseable {
                 parts.system(), id -> CameraBridge.create(id, environment), ASK_TIMEOUT, homes)
             : CameraShards.proxy(parts.system(), ASK_TIMEOUT, homes);
     return new BridgeHalf(services, cameras);
+  }
+
+  /** How many nodes pull cameras, and so share the quotas of the accounts that they join. */
+  private static int bridges(ActorSystem<?> system) {
+    int count = 0;
+    for (Member member : Cluster.get(system).state().getMembers()) {
+      if (member.hasRole(Roles.BRIDGE)) {
+        count++;
+      }
+    }
+    return count;
   }
 
   /** What its cameras join. */

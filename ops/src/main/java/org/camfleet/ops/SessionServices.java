@@ -4,17 +4,22 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
+import org.camfleet.core.bridge.CallGate;
 import org.camfleet.core.bridge.CameraSpec;
 import org.camfleet.core.bridge.KvsSessionService;
 import org.camfleet.core.bridge.SessionService;
+import org.camfleet.core.bridge.budget.AccountBudget;
+import org.camfleet.core.metrics.Metrics;
 import org.camfleet.ops.access.InternalKey;
 import org.camfleet.ops.config.Settings;
 import org.camfleet.ops.tls.ClientTrust;
@@ -43,7 +48,13 @@ final class SessionServices implements AutoCloseable {
   private final Supplier<URI> localEndpoint;
   private final Trust local;
   private final Trust foreign;
+  private final Metrics metrics;
+  private final IntSupplier nodes;
   private final Map<CameraSpec.Target, SessionService> services = new ConcurrentHashMap<>();
+  private final Map<Account, AccountBudget> budgets = new ConcurrentHashMap<>();
+
+  /** What a service counts calls by. */
+  private record Account(Region region, @Nullable URI endpoint, String name) {}
 
   /**
    * A certificate trust in the two forms that our clients take, with the HTTP client that uses it.
@@ -66,12 +77,16 @@ final class SessionServices implements AutoCloseable {
       InternalKey internalKey,
       Supplier<URI> localEndpoint,
       Trust local,
-      Trust foreign) {
+      Trust foreign,
+      Metrics metrics,
+      IntSupplier nodes) {
     this.settings = settings;
     this.internalKey = internalKey;
     this.localEndpoint = localEndpoint;
     this.local = local;
     this.foreign = foreign;
+    this.metrics = metrics;
+    this.nodes = nodes;
   }
 
   /**
@@ -79,15 +94,22 @@ final class SessionServices implements AutoCloseable {
    *
    * @param internalKey signs calls to this node's own service
    * @param localEndpoint this node's own HTTPS address, asked when the first camera needs it
+   * @param nodes how many nodes of the cluster share an account
    * @throws IOException with one sentence when the configured authorities do not read
    */
   static SessionServices create(
-      Settings settings, InternalKey internalKey, ServerTls tls, Supplier<URI> localEndpoint)
+      Settings settings,
+      InternalKey internalKey,
+      ServerTls tls,
+      Supplier<URI> localEndpoint,
+      Metrics metrics,
+      IntSupplier nodes)
       throws IOException {
     Trust local = Trust.of(tls.client());
     try {
       Trust foreign = Trust.of(ClientTrust.open(settings.bridge().authorities()));
-      return new SessionServices(settings, internalKey, localEndpoint, local, foreign);
+      return new SessionServices(
+          settings, internalKey, localEndpoint, local, foreign, metrics, nodes);
     } catch (GeneralSecurityException e) {
       throw new IOException(
           "camfleet.bridge.authorities: "
@@ -115,15 +137,28 @@ final class SessionServices implements AutoCloseable {
   private SessionService create(CameraSpec.Target target) {
     boolean isLocal = target.kind() == CameraSpec.Target.Kind.LOCAL;
     Trust trust = isLocal ? local : foreign;
-    String region = target.region();
+    String named = target.region();
+    Region region = Region.of(named == null ? settings.service().region() : named);
     return new KvsSessionService(
         new KvsSessionService.Settings(
-            Region.of(region == null ? settings.service().region() : region),
+            region,
             isLocal ? localEndpoint.get() : target.endpoint(),
             isLocal ? ownCredentials() : account(target.account()),
             trust.http(),
             trust.context(),
-            CALL_TIMEOUT));
+            CALL_TIMEOUT,
+            isLocal ? CallGate.OPEN : gate(target, region)));
+  }
+
+  /** Targets that differ only in how they are written share one budget. */
+  private CallGate gate(CameraSpec.Target target, Region region) {
+    AccountBudget budget =
+        budgets.computeIfAbsent(
+            new Account(region, target.endpoint(), target.accountName()),
+            account ->
+                new AccountBudget(
+                    settings.bridge().rates(), nodes, new SecureRandom(), System::nanoTime));
+    return CallGate.of(budget, metrics, target.name(), target.accountName());
   }
 
   private AwsCredentialsProvider ownCredentials() {

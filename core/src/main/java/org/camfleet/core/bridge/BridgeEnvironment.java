@@ -39,6 +39,7 @@ public record BridgeEnvironment(
    * @param pingInterval silence on the signaling socket before a ping
    * @param maxDirectViewers viewers of one camera that may offer to this bridge itself; 0: none
    * @param relay what the relay may hold
+   * @param conduct how sessions are conducted
    */
   public record Settings(
       Duration cameraTimeout,
@@ -47,7 +48,8 @@ public record BridgeEnvironment(
       Duration offerTimeout,
       Duration pingInterval,
       int maxDirectViewers,
-      Relay.Limits relay) {
+      Relay.Limits relay,
+      ConductSettings conduct) {
     /** The defaults of reference.conf. */
     public static final Settings DEFAULT =
         new Settings(
@@ -57,6 +59,7 @@ public record BridgeEnvironment(
             Duration.ofSeconds(6),
             Duration.ofSeconds(30),
             0,
-            Relay.Limits.DEFAULT);
+            Relay.Limits.DEFAULT,
+            ConductSettings.DEFAULT);
   }
 }

@@ -143,6 +143,7 @@ final class BridgeReport extends AbstractBehavior<BridgeReport.Command> {
         report.srtpProfile(),
         stats.packetsSent(),
         stats.picturesSent(),
-        stats.resent());
+        stats.resent(),
+        report.conduct());
   }
 }

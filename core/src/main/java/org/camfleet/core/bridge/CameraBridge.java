@@ -175,13 +175,7 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
               .spawnAnonymous(
                   Behaviors.supervise(
                           MasterSession.create(
-                              environment,
-                              environment.services().apply(target),
-                              loop,
-                              from,
-                              wanted,
-                              source,
-                              events))
+                              environment, target, loop, from, wanted, source, events))
                       .onFailure(SupervisorStrategy.restart()));
       sessions.put(session, new SessionState(MasterSession.Phase.PREPARING, null));
       sessionOrder.add(session);

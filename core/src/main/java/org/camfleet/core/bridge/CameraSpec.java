@@ -60,6 +60,11 @@ public record CameraSpec(
       return endpoint != null ? endpoint.toString() : region != null ? region : "kvs";
     }
 
+    /** The account's name, {@code default} when none is named. */
+    public String accountName() {
+      return account == null ? "default" : account;
+    }
+
     /** Which service. */
     public enum Kind {
       /** The service of this cluster. */

@@ -71,6 +71,7 @@ public record CameraStatus(
    * @param packetsSent SRTP packets sent in this session
    * @param picturesSent pictures sent in this session
    * @param resent packets sent again on request
+   * @param conduct what is planned for it
    */
   public record Session(
       String target,
@@ -82,6 +83,23 @@ public record CameraStatus(
       @Nullable String srtpProfile,
       long packetsSent,
       long picturesSent,
-      long resent)
+      long resent,
+      Conduct conduct)
       implements CborSerializable {}
+
+  /**
+   * What is planned for a session.
+   *
+   * @param nextJoinAt when it is joined anew before the service ends it, or null: not by plan
+   * @param fight {@code none}, {@code superseded} (a stranger has the channel) or {@code contested}
+   *     (it was taken back less than ten minutes ago)
+   * @param policy what is done about strangers: wait, yield, take-back
+   * @param displacements how often a stranger took the channel in this fight
+   */
+  public record Conduct(
+      @Nullable Instant nextJoinAt, String fight, String policy, int displacements)
+      implements CborSerializable {
+    /** Nothing is planned. */
+    public static final Conduct NONE = new Conduct(null, "none", "take-back", 0);
+  }
 }

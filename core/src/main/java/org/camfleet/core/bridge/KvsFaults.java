@@ -24,16 +24,32 @@ final class KvsFaults {
     return new SessionFault(SessionFault.Kind.SERVICE_ERROR, rootMessage(cause));
   }
 
+  /** Whether the service says that it is called too much, or can not carry out what it is asked. */
+  static boolean isOverload(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return cause instanceof AwsServiceException refused
+        && (refused.statusCode() >= 500 || kind(refused) == SessionFault.Kind.LIMIT);
+  }
+
   private static SessionFault.Kind kind(AwsServiceException refused) {
+    if (refused.isClockSkewException()) {
+      return SessionFault.Kind.CLOCK_SKEW;
+    }
     String name = refused.awsErrorDetails() == null ? "" : refused.awsErrorDetails().errorCode();
     return switch (name == null ? "" : name) {
       case "ResourceNotFoundException" -> SessionFault.Kind.NO_CHANNEL;
       case "InvalidArgumentException" -> SessionFault.Kind.NO_STORAGE;
       case "ClientLimitExceededException", "ThrottlingException" -> SessionFault.Kind.LIMIT;
-      default ->
-          refused.statusCode() == 401 || refused.statusCode() == 403
-              ? SessionFault.Kind.BAD_CREDENTIALS
-              : SessionFault.Kind.SERVICE_ERROR;
+      case "ExpiredTokenException", "ExpiredToken" -> SessionFault.Kind.EXPIRED_CREDENTIALS;
+      default -> byStatus(refused.statusCode());
+    };
+  }
+
+  private static SessionFault.Kind byStatus(int status) {
+    return switch (status) {
+      case 401, 403 -> SessionFault.Kind.BAD_CREDENTIALS;
+      case 429 -> SessionFault.Kind.LIMIT;
+      default -> SessionFault.Kind.SERVICE_ERROR;
     };
   }
 

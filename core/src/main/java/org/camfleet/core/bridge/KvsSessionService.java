@@ -2,26 +2,32 @@ package org.camfleet.core.bridge;
 
 import java.net.URI;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.camfleet.core.Secret;
+import org.camfleet.core.bridge.budget.KvsCall;
 import org.camfleet.core.signaling.Participant;
 import org.camfleet.core.webrtc.IceServer;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsAsyncClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
+import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kinesisvideo.KinesisVideoAsyncClient;
 import software.amazon.awssdk.services.kinesisvideo.model.ChannelProtocol;
 import software.amazon.awssdk.services.kinesisvideo.model.ChannelRole;
+import software.amazon.awssdk.services.kinesisvideo.model.GetSignalingChannelEndpointResponse;
 import software.amazon.awssdk.services.kinesisvideo.model.MediaStorageConfigurationStatus;
 import software.amazon.awssdk.services.kinesisvideo.model.ResourceEndpointListItem;
 import software.amazon.awssdk.services.kinesisvideosignaling.KinesisVideoSignalingAsyncClient;
@@ -36,6 +42,8 @@ public final class KvsSessionService implements SessionService {
   private static final String REHEARSAL = "camfleet-rehearsal";
 
   private final Settings settings;
+  private final CallGate gate;
+  private final ServiceClock clock = new ServiceClock(InstantSource.system());
   private final KinesisVideoAsyncClient control;
   private final EndpointClients<KinesisVideoSignalingAsyncClient> signaling =
       new EndpointClients<>(
@@ -53,6 +61,7 @@ public final class KvsSessionService implements SessionService {
    * @param http the shared HTTP client, with the certificate authorities to trust
    * @param trust the same certificate authorities, for signaling sockets
    * @param callTimeout for one call with its retries
+   * @param gate what calls wait for; one that paces them makes the SDK repeat none
    */
   public record Settings(
       Region region,
@@ -60,19 +69,23 @@ public final class KvsSessionService implements SessionService {
       AwsCredentialsProvider credentials,
       SdkAsyncHttpClient http,
       SSLContext trust,
-      Duration callTimeout) {}
+      Duration callTimeout,
+      CallGate gate) {}
 
   /** A service for these settings; it does not own the HTTP client. */
   public KvsSessionService(Settings settings) {
     this.settings = settings;
+    this.gate = settings.gate();
     this.control = build(KinesisVideoAsyncClient.builder(), settings.endpoint());
   }
 
   @Override
   public CompletionStage<Prepared> prepare(String channelName, Participant participant) {
     return faults(
-        control
-            .describeSignalingChannel(request -> request.channelName(channelName))
+        gate.pass(
+                KvsCall.DESCRIBE_CHANNEL,
+                channelName,
+                () -> control.describeSignalingChannel(of -> of.channelName(channelName)))
             .thenCompose(
                 described -> prepareArn(described.channelInfo().channelARN(), participant)));
   }
@@ -95,8 +108,10 @@ public final class KvsSessionService implements SessionService {
   }
 
   private CompletableFuture<Void> checkStorage(String arn) {
-    return control
-        .describeMediaStorageConfiguration(request -> request.channelARN(arn))
+    return gate.pass(
+            KvsCall.DESCRIBE_STORAGE,
+            arn,
+            () -> control.describeMediaStorageConfiguration(request -> request.channelARN(arn)))
         .thenAccept(
             described -> {
               if (described.mediaStorageConfiguration().status()
@@ -109,19 +124,7 @@ public final class KvsSessionService implements SessionService {
   }
 
   private CompletableFuture<Map<ChannelProtocol, URI>> endpoints(String arn, ChannelRole role) {
-    return control
-        .getSignalingChannelEndpoint(
-            request ->
-                request
-                    .channelARN(arn)
-                    .singleMasterChannelEndpointConfiguration(
-                        wanted ->
-                            wanted
-                                .protocols(
-                                    ChannelProtocol.WSS,
-                                    ChannelProtocol.HTTPS,
-                                    ChannelProtocol.WEBRTC)
-                                .role(role)))
+    return gate.pass(KvsCall.GET_ENDPOINT, arn, () -> askEndpoints(arn, role))
         .thenApply(
             answer -> {
               Map<ChannelProtocol, URI> found = new EnumMap<>(ChannelProtocol.class);
@@ -132,11 +135,30 @@ public final class KvsSessionService implements SessionService {
             });
   }
 
+  private CompletableFuture<GetSignalingChannelEndpointResponse> askEndpoints(
+      String arn, ChannelRole role) {
+    return control.getSignalingChannelEndpoint(
+        request ->
+            request
+                .channelARN(arn)
+                .singleMasterChannelEndpointConfiguration(
+                    wanted ->
+                        wanted
+                            .protocols(
+                                ChannelProtocol.WSS, ChannelProtocol.HTTPS, ChannelProtocol.WEBRTC)
+                            .role(role)));
+  }
+
   private CompletableFuture<List<IceServer>> iceServers(
       String arn, Participant participant, URI endpoint) {
-    return signaling
-        .at(endpoint)
-        .getIceServerConfig(request -> request.channelARN(arn).clientId(participant.clientId()))
+    return gate.pass(
+            KvsCall.GET_ICE_SERVERS,
+            arn,
+            () ->
+                signaling
+                    .at(endpoint)
+                    .getIceServerConfig(
+                        request -> request.channelARN(arn).clientId(participant.clientId())))
         .thenApply(
             answer ->
                 answer.iceServerList().stream()
@@ -177,9 +199,7 @@ public final class KvsSessionService implements SessionService {
   @Override
   public CompletionStage<URI> signalingUrl(Prepared prepared) {
     return faults(
-        settings
-            .credentials()
-            .resolveIdentity()
+        gate.pass(KvsCall.CONNECT, prepared.channelArn(), this::identity)
             .thenApply(
                 identity ->
                     SignalingUrls.presign(
@@ -187,7 +207,16 @@ public final class KvsSessionService implements SessionService {
                         prepared.channelArn(),
                         prepared.participant(),
                         settings.region().id(),
-                        identity)));
+                        identity,
+                        clock)));
+  }
+
+  private CompletableFuture<AwsCredentialsIdentity> identity() {
+    return settings
+        .credentials()
+        .resolveIdentity()
+        .<AwsCredentialsIdentity>thenApply(identity -> identity)
+        .toCompletableFuture();
   }
 
   @Override
@@ -195,12 +224,14 @@ public final class KvsSessionService implements SessionService {
     KinesisVideoWebRtcStorageAsyncClient client = storage.at(prepared.storageEndpoint());
     String arn = prepared.channelArn();
     String clientId = prepared.participant().clientId();
-    return faults(
+    Supplier<CompletableFuture<Void>> call =
         clientId == null
-            ? client.joinStorageSession(join -> join.channelArn(arn)).thenAccept(joined -> {})
-            : client
-                .joinStorageSessionAsViewer(join -> join.channelArn(arn).clientId(clientId))
-                .thenAccept(joined -> {}));
+            ? () -> client.joinStorageSession(to -> to.channelArn(arn)).thenAccept(joined -> {})
+            : () ->
+                client
+                    .joinStorageSessionAsViewer(to -> to.channelArn(arn).clientId(clientId))
+                    .thenAccept(joined -> {});
+    return faults(gate.pass(KvsCall.JOIN, arn, call));
   }
 
   @Override
@@ -231,12 +262,23 @@ public final class KvsSessionService implements SessionService {
         .region(settings.region())
         .credentialsProvider(settings.credentials())
         .httpClient(settings.http())
-        .overrideConfiguration(
-            ClientOverrideConfiguration.builder().apiCallTimeout(settings.callTimeout()).build());
+        .overrideConfiguration(overrides());
     if (endpoint != null) {
       builder.endpointOverride(endpoint);
     }
     return builder.build();
+  }
+
+  private ClientOverrideConfiguration overrides() {
+    ClientOverrideConfiguration.Builder overrides =
+        ClientOverrideConfiguration.builder()
+            .apiCallTimeout(settings.callTimeout())
+            .addExecutionInterceptor(new DateReader(clock));
+    if (gate.isPaced()) {
+      // A repetition behind the gate would be a call that nobody counted.
+      overrides.retryStrategy(AwsRetryStrategy.doNotRetry());
+    }
+    return overrides.build();
   }
 
   private static <T> CompletionStage<T> faults(CompletableFuture<T> stage) {

@@ -50,6 +50,7 @@ final class MasterLink implements SignalingClient.Listener, AnsweringPeer.Owner 
   private final KeyFrameRequests keyFrameRequests = new KeyFrameRequests();
   private final LoopTimer timer;
   private final ActorRef<MasterSession.Command> session;
+  private final JoinTimes times;
   private final DirectViewers directViewers;
   private final List<IceCandidate> early = new ArrayList<>();
   private List<IceServer> iceServers = List.of();
@@ -66,7 +67,8 @@ final class MasterLink implements SignalingClient.Listener, AnsweringPeer.Owner 
       Relay relay,
       String cameraId,
       ActorRef<CameraSession.Command> camera,
-      ActorRef<MasterSession.Command> session) {
+      ActorRef<MasterSession.Command> session,
+      JoinTimes times) {
     this.environment = environment;
     this.loop = loop;
     this.relay = relay;
@@ -74,6 +76,7 @@ final class MasterLink implements SignalingClient.Listener, AnsweringPeer.Owner 
     this.camera = camera;
     this.timer = LoopTimer.of(loop);
     this.session = session;
+    this.times = times;
     this.directViewers =
         new DirectViewers(
             environment.settings().maxDirectViewers(),
@@ -168,6 +171,7 @@ final class MasterLink implements SignalingClient.Listener, AnsweringPeer.Owner 
   }
 
   private void offered(String sdp) {
+    long since = times.offered();
     close(coming);
     AnsweringPeer next = new AnsweringPeer(this, null, this::peer);
     coming = next;
@@ -178,6 +182,7 @@ final class MasterLink implements SignalingClient.Listener, AnsweringPeer.Owner 
       session.tell(new MasterSession.OfferRefused(refusal));
       return;
     }
+    times.answered(since);
     early.forEach(next::addCandidate);
     early.clear();
     session.tell(MasterSession.Answered.INSTANCE);
@@ -210,7 +215,7 @@ final class MasterLink implements SignalingClient.Listener, AnsweringPeer.Owner 
 
   @Override
   public void stands(AnsweringPeer peer, String srtpProfile) {
-    peer.reads(relay.attach(peer.connection()::send));
+    peer.reads(relay.attach(times.toFirstFrame(peer.connection()::send)));
     if (standing != null && standing != peer) {
       leave(standing);
     }

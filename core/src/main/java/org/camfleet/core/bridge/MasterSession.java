@@ -2,7 +2,6 @@ package org.camfleet.core.bridge;
 
 import java.net.URI;
 import java.time.Duration;
-import java.util.Random;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -31,12 +30,15 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
 
   private final TimerScheduler<Command> timers;
   private final SessionService service;
-  private final String channel;
+  private final CameraSpec spec;
   private final ActorRef<Event> bridge;
+  private final JoinTimes times;
   private final MasterLink link;
   private final JoinProgress progress;
+  private final SessionReport report;
   private @Nullable PreparedChannel prepared;
   private @Nullable PhaseChanged told;
+  private long asked;
 
   /** Where a session stands. */
   enum Phase {
@@ -94,6 +96,9 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
 
   private record Faulted(SessionFault fault) implements Command {}
 
+  /** What came of a call; a newer one has made it void. */
+  private record Answer(long asked, Command command) implements Command {}
+
   private enum JoinAccepted implements Command {
     INSTANCE
   }
@@ -123,13 +128,14 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
       @Nullable SessionFault fault,
       long joins,
       @Nullable String srtpProfile,
-      PeerStats stats) {}
+      PeerStats stats,
+      CameraStatus.Conduct conduct) {}
 
   private MasterSession(
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
       BridgeEnvironment environment,
-      SessionService service,
+      CameraSpec.Target target,
       MediaLoop loop,
       Relay relay,
       CameraSpec spec,
@@ -137,24 +143,32 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
       ActorRef<Event> bridge) {
     super(context);
     this.timers = timers;
-    this.service = service;
-    this.channel = spec.channel();
+    this.service = environment.services().apply(target);
+    this.spec = spec;
     this.bridge = bridge;
+    BridgeEnvironment.Settings settings = environment.settings();
     this.progress =
-        new JoinProgress(new Backoff(new Random()), environment.settings().offerTimeout());
-    this.link = new MasterLink(environment, loop, relay, spec.id(), camera, context.getSelf());
+        settings
+            .conduct()
+            .progress(target, spec.channel(), settings.offerTimeout(), environment.clock());
+    this.report = new SessionReport(environment, spec.id(), target, progress);
+    this.times =
+        new JoinTimes(environment.metrics(), target.name(), target.accountName(), System::nanoTime);
+    this.link =
+        new MasterLink(environment, loop, relay, spec.id(), camera, context.getSelf(), times);
     take(progress.start());
   }
 
   /**
    * A session that starts to join at once and never gives up.
    *
+   * @param target whose channel it joins
    * @param relay what to send
    * @param camera asked for key frames
    */
   static Behavior<Command> create(
       BridgeEnvironment environment,
-      SessionService service,
+      CameraSpec.Target target,
       MediaLoop loop,
       Relay relay,
       CameraSpec spec,
@@ -165,22 +179,20 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
             Behaviors.withTimers(
                 timers ->
                     new MasterSession(
-                        context, timers, environment, service, loop, relay, spec, camera, bridge)));
+                        context, timers, environment, target, loop, relay, spec, camera, bridge)));
   }
 
   @Override
   public Receive<Command> createReceive() {
     return newReceiveBuilder()
-        .onMessage(PreparedChannel.class, this::onPrepared)
-        .onMessageEquals(SocketOpen.INSTANCE, () -> take(progress.socketOpen()))
-        .onMessageEquals(JoinAccepted.INSTANCE, () -> take(progress.joinAccepted()))
+        .onMessage(Answer.class, this::onAnswer)
+        .onMessageEquals(SocketOpen.INSTANCE, this::onSocketOpen)
         .onMessageEquals(Answered.INSTANCE, () -> take(progress.answered()))
         .onMessage(Connected.class, of -> take(progress.connected(of.srtpProfile())))
         .onMessage(SocketEnded.class, of -> take(progress.socketEnded(of.end())))
         .onMessage(PeerEnded.class, of -> take(progress.peerEnded(of.stood(), of.text())))
         .onMessage(OfferRefused.class, of -> take(progress.offerRefused(of.refusal())))
         .onMessage(StatusReceived.class, of -> take(progress.status(of.status())))
-        .onMessage(Faulted.class, of -> take(progress.faulted(of.fault())))
         .onMessageEquals(GoAway.INSTANCE, () -> take(progress.goAway()))
         .onMessageEquals(TimeIsUp.INSTANCE, () -> take(progress.timeIsUp()))
         .onMessageEquals(Linger.INSTANCE, this::onLinger)
@@ -190,9 +202,22 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
         .build();
   }
 
-  private Behavior<Command> onPrepared(PreparedChannel ready) {
-    prepared = ready;
-    return take(progress.prepared());
+  private Behavior<Command> onAnswer(Answer answer) {
+    Command command = answer.command();
+    if (answer.asked() != asked) {
+      return this;
+    }
+    if (command instanceof PreparedChannel ready) {
+      prepared = ready;
+      return take(progress.prepared(ready.prepared().credentialLife()));
+    }
+    return take(
+        command instanceof Faulted of ? progress.faulted(of.fault()) : progress.joinAccepted());
+  }
+
+  private Behavior<Command> onSocketOpen() {
+    times.open();
+    return take(progress.socketOpen());
   }
 
   private Behavior<Command> onLinger() {
@@ -215,6 +240,7 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
 
   private void tellPhase() {
     PhaseChanged now = new PhaseChanged(getContext().getSelf(), progress.phase(), progress.fault());
+    report.afterAStep();
     if (!now.equals(told)) {
       told = now;
       bridge.tell(now);
@@ -224,12 +250,19 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
   private void carryOut(JoinProgress.Action action) {
     PreparedChannel ready = prepared;
     if (action == JoinProgress.Action.LOOK_UP) {
-      pipe(service.prepare(channel).thenCompose(this::sign), found -> found);
+      times.begins();
+      pipe(service.prepare(spec.channel()).thenCompose(this::sign), found -> found);
     } else if (ready != null) {
       switch (action) {
         case SIGN -> pipe(sign(ready.prepared()), signed -> signed);
-        case CONNECT -> link.connect(ready.prepared(), ready.url(), service.trust());
-        case JOIN -> pipe(service.join(ready.prepared()), joined -> JoinAccepted.INSTANCE);
+        case CONNECT -> {
+          times.connects();
+          link.connect(ready.prepared(), ready.url(), service.trust());
+        }
+        case JOIN -> {
+          times.joins();
+          pipe(service.join(ready.prepared()), joined -> JoinAccepted.INSTANCE);
+        }
         default -> {}
       }
     }
@@ -240,11 +273,16 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
   }
 
   private <T> void pipe(CompletionStage<T> stage, Function<? super T, ? extends Command> command) {
+    long now = ++asked;
     getContext()
         .pipeToSelf(
             stage,
             (value, failure) ->
-                failure == null ? command.apply(value) : new Faulted(SessionFault.of(failure)));
+                new Answer(
+                    now,
+                    failure == null
+                        ? command.apply(value)
+                        : new Faulted(SessionFault.of(failure))));
   }
 
   private Behavior<Command> onGetReport(GetReport request) {
@@ -268,7 +306,8 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
                 progress.fault(),
                 progress.joins(),
                 progress.srtpProfile(),
-                counted.stats()));
+                counted.stats(),
+                report.conduct()));
     return this;
   }
 

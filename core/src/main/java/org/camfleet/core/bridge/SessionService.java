@@ -1,6 +1,7 @@
 package org.camfleet.core.bridge;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import javax.net.ssl.SSLContext;
@@ -50,5 +51,11 @@ public interface SessionService extends AutoCloseable {
       Participant participant,
       URI signalingEndpoint,
       URI storageEndpoint,
-      List<IceServer> iceServers) {}
+      List<IceServer> iceServers) {
+    /** How long all credentials of the TURN servers live; zero: there are none. */
+    Duration credentialLife() {
+      return Duration.ofSeconds(
+          iceServers.stream().mapToInt(IceServer::ttlSeconds).min().orElse(0));
+    }
+  }
 }

@@ -1,13 +1,18 @@
 package org.camfleet.core.bridge;
 
+import static java.time.ZoneOffset.UTC;
+
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import org.camfleet.core.signaling.Participant;
 import software.amazon.awssdk.http.SdkHttpFullRequest;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4FamilyHttpSigner;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
+import software.amazon.awssdk.http.auth.spi.signer.HttpSigner;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
 /**
@@ -22,13 +27,14 @@ final class SignalingUrls {
 
   private SignalingUrls() {}
 
-  /** The URL by which a participant connects within the next 299 seconds. */
+  /** The URL by which a participant connects within the next 299 seconds of that clock. */
   static URI presign(
       URI endpoint,
       String channelArn,
       Participant participant,
       String region,
-      AwsCredentialsIdentity identity) {
+      AwsCredentialsIdentity identity,
+      InstantSource clock) {
     SdkHttpFullRequest.Builder request =
         SdkHttpFullRequest.builder()
             .method(SdkHttpMethod.GET)
@@ -46,6 +52,7 @@ final class SignalingUrls {
                         .request(request.build())
                         .putProperty(AwsV4FamilyHttpSigner.SERVICE_SIGNING_NAME, "kinesisvideo")
                         .putProperty(AwsV4HttpSigner.REGION_NAME, region)
+                        .putProperty(HttpSigner.SIGNING_CLOCK, Clock.fixed(clock.instant(), UTC))
                         .putProperty(
                             AwsV4FamilyHttpSigner.AUTH_LOCATION,
                             AwsV4FamilyHttpSigner.AuthLocation.QUERY_STRING)

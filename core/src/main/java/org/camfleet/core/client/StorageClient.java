@@ -3,6 +3,7 @@ package org.camfleet.core.client;
 import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.camfleet.core.bridge.CallGate;
 import org.camfleet.core.bridge.KvsSessionService;
 import org.camfleet.core.media.MediaLoops;
 import org.camfleet.core.media.UnitConsumer;
@@ -63,7 +64,8 @@ public final class StorageClient implements AutoCloseable {
                   settings.credentials(),
                   http,
                   authorities.context(),
-                  settings.callTimeout()));
+                  settings.callTimeout(),
+                  CallGate.OPEN));
       return new StorageClient(settings, loops, transports, http, service);
     } catch (IOException e) {
       loops.close();

@@ -37,7 +37,14 @@ class MasterLinkTest {
   private final TestProbe<CameraSession.Command> camera = kit.createTestProbe();
   private final Relay relay = Relay.create(kit.system(), loop, Relay.Limits.DEFAULT, metrics);
   private final MasterLink link =
-      new MasterLink(environment(), loop, relay, "gate", camera.ref(), session.ref());
+      new MasterLink(
+          environment(),
+          loop,
+          relay,
+          "gate",
+          camera.ref(),
+          session.ref(),
+          new JoinTimes(metrics, "local", "default", System::nanoTime));
 
   @BeforeAll
   static void register() {

@@ -49,6 +49,13 @@ final class Fixes {
       case "no-storage" ->
           "Map the channel to a stream (UpdateMediaStorageConfiguration); for a local target it is"
               + " done when the camera is put.";
+      case "expired-credentials" ->
+          BY_ITSELF
+              + "When it stays so, check where the target's account has its credentials from.";
+      case "clock-skew" ->
+          "Set the clock of this node, best by NTP; meanwhile calls go by the target's.";
+      case "crowded" ->
+          BY_ITSELF + "When it stays so, spread the cameras over more accounts of the target.";
       case "limit" -> BY_ITSELF + "When it stays so, ask for a higher quota at the target.";
       case "unreachable" ->
           BY_ITSELF + "When it stays so, check the target's endpoint and the way to it.";

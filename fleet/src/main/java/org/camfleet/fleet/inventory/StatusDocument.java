@@ -108,17 +108,26 @@ final class StatusDocument {
   }
 
   private static ObjectNode session(CameraStatus.Session session) {
-    return Json.object()
-        .put("target", session.target())
-        .put("channelArn", session.channelArn())
-        .put("state", session.state())
-        .put("fault", session.fault())
-        .put("text", session.text())
-        .put("joins", session.joins())
-        .put("srtpProfile", session.srtpProfile())
-        .put("packetsSent", session.packetsSent())
-        .put("picturesSent", session.picturesSent())
-        .put("resent", session.resent());
+    ObjectNode body =
+        Json.object()
+            .put("target", session.target())
+            .put("channelArn", session.channelArn())
+            .put("state", session.state())
+            .put("fault", session.fault())
+            .put("text", session.text())
+            .put("joins", session.joins())
+            .put("srtpProfile", session.srtpProfile())
+            .put("packetsSent", session.packetsSent())
+            .put("picturesSent", session.picturesSent())
+            .put("resent", session.resent());
+    CameraStatus.Conduct conduct = session.conduct();
+    Instant next = conduct.nextJoinAt();
+    body.put("nextJoinAt", next == null ? null : next.toString());
+    body.putObject("fight")
+        .put("state", conduct.fight())
+        .put("policy", conduct.policy())
+        .put("displacements", conduct.displacements());
+    return body;
   }
 
   private static ObjectNode archive(Channel.Status channel) {

@@ -57,7 +57,17 @@ class CameraRoutesTest {
       new CameraStatus.Source("playing", List.of("h264"), null, null, 1, 250, 99_000);
   private static final CameraStatus.Session SESSION =
       new CameraStatus.Session(
-          "local", "arn:c", "connected", null, null, 1, "AEAD_AES_128_GCM", 1000, 250, 0);
+          "local",
+          "arn:c",
+          "connected",
+          null,
+          null,
+          1,
+          "AEAD_AES_128_GCM",
+          1000,
+          250,
+          0,
+          CameraStatus.Conduct.NONE);
 
   @TempDir Path directory;
   private final Doors doors = new Doors();

@@ -120,7 +120,8 @@ class VerdictTest {
 
   private static CameraStatus.Session session(
       String target, @Nullable String fault, @Nullable String text) {
-    return new CameraStatus.Session(target, "arn:c", "connected", fault, text, 1, null, 9, 9, 0);
+    return new CameraStatus.Session(
+        target, "arn:c", "connected", fault, text, 1, null, 9, 9, 0, CameraStatus.Conduct.NONE);
   }
 
   private static Channel.Status stored(@Nullable Instant last, @Nullable String missing) {

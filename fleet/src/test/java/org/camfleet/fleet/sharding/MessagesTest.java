@@ -62,7 +62,17 @@ class MessagesTest {
             new CameraStatus.Source("playing", List.of("h264"), null, "text", 1, 2, 3),
             List.of(
                 new CameraStatus.Session(
-                    "local", "arn", "connected", null, null, 1, "profile", 2, 3, 4))));
+                    "local",
+                    "arn",
+                    "connected",
+                    null,
+                    null,
+                    1,
+                    "profile",
+                    2,
+                    3,
+                    4,
+                    new CameraStatus.Conduct(NOON, "contested", "take-back", 2)))));
   }
 
   @Test

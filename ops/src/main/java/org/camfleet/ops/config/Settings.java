@@ -8,6 +8,7 @@ import java.util.Set;
 import org.camfleet.core.Secret;
 import org.camfleet.core.archive.ArchiveSettings;
 import org.camfleet.core.bridge.BridgeEnvironment;
+import org.camfleet.core.bridge.budget.CallRates;
 import org.camfleet.core.channel.ChannelEnvironment;
 import org.camfleet.core.media.audio.MixingPool;
 import org.camfleet.core.signaling.SocketLimits;
@@ -141,11 +142,13 @@ public record Settings(
    * The bridge.
    *
    * @param times limits and times of each camera
+   * @param rates how often a target of kind {@code kvs} may be called
    * @param credentialsFile AWS shared-credentials file, or null for the SDK's own chain
    * @param authorities PEM file of further authorities to trust, or null
    */
   public record Bridge(
       BridgeEnvironment.Settings times,
+      CallRates rates,
       @Nullable Path credentialsFile,
       @Nullable Path authorities) {}
 

@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.camfleet.core.Secret;
 import org.camfleet.core.archive.ArchiveSettings;
-import org.camfleet.core.bridge.BridgeEnvironment;
+import org.camfleet.core.channel.ChannelEnvironment;
 import org.camfleet.core.media.relay.Relay;
 import org.camfleet.fleet.whip.WhipSettings;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +64,7 @@ public final class SettingsLoader {
     // Read once: a mistake is told once.
     Set<Role> roles = read.roles(ROOT + "roles");
     ChannelSettings channel = new ChannelSettings(read);
+    ChannelEnvironment.Settings channels = channel.channel(relay(read));
     Settings.Cluster cluster = cluster(read, port);
     Settings settings =
         new Settings(
@@ -94,8 +95,8 @@ public final class SettingsLoader {
                 read.matching(ROOT + "service.account", "[0-9]{12}", "twelve digits")),
             KvsSettingsReader.read(read),
             new WhipSettings(read.flag(ROOT + "whip.enabled"), read.flag(ROOT + "whep.enabled")),
-            bridge(read),
-            channel.channel(relay(read)),
+            new BridgeSettings(read).bridge(relay(read), channels.times().sessionLife()),
+            channels,
             channel.mixing(),
             channel.signaling(),
             archive(read),
@@ -170,22 +171,6 @@ public final class SettingsLoader {
         read.number(ROOT + "cluster.max-cameras", 0, 1_000_000),
         read.duration(ROOT + "cluster.drain-timeout", Duration.ZERO, Duration.ofHours(1)),
         read.number(ROOT + "cluster.moves-at-once", 1, 300));
-  }
-
-  private static Settings.Bridge bridge(SettingsReader read) {
-    Duration second = Duration.ofSeconds(1);
-    Duration minutes = Duration.ofMinutes(10);
-    return new Settings.Bridge(
-        new BridgeEnvironment.Settings(
-            read.duration(ROOT + "bridge.camera-timeout", second, minutes),
-            read.duration(ROOT + "bridge.media-timeout", second, minutes),
-            read.duration(ROOT + "bridge.connect-timeout", second, minutes),
-            read.duration(ROOT + "bridge.offer-timeout", second, minutes),
-            read.duration(ROOT + "bridge.ping-interval", second, minutes),
-            read.number(ROOT + "bridge.max-direct-viewers", 0, 1_000),
-            relay(read)),
-        read.optionalPath(ROOT + "bridge.credentials-file"),
-        read.optionalPath(ROOT + "bridge.authorities"));
   }
 
   private static Settings.Archiving archive(SettingsReader read) {

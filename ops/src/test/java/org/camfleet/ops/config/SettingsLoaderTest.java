@@ -8,6 +8,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.camfleet.core.bridge.ConductSettings;
+import org.camfleet.core.bridge.Fight;
+import org.camfleet.core.bridge.budget.CallRates;
 import org.camfleet.core.channel.ChannelEnvironment;
 import org.camfleet.fleet.kvs.EndpointNames;
 import org.camfleet.fleet.kvs.QuotaSettings;
@@ -29,6 +32,30 @@ class SettingsLoaderTest {
     assertThat(settings.data()).isEqualTo(Path.of("data").toAbsolutePath());
     assertThat(settings.roles()).containsExactly(Role.values());
     assertThat(settings.database().url()).isNull();
+  }
+
+  @Test
+  void aBridgeKnowsTheLifeOfTheSessionsOfItsOwnService() throws Exception {
+    ConductSettings usual = conduct(Map.of());
+    assertThat(usual).isEqualTo(ConductSettings.DEFAULT);
+    assertThat(conduct(Map.of("camfleet.limits", "aws")).localLife())
+        .isEqualTo(Duration.ofHours(1));
+    assertThat(conduct(Map.of("camfleet.channel.session-life", "2m")).localLife())
+        .isEqualTo(Duration.ofMinutes(2));
+    assertThat(conduct(Map.of("camfleet.bridge.session-life.local", "3m")).localLife())
+        .isEqualTo(Duration.ofMinutes(3));
+    assertThat(conduct(Map.of("camfleet.bridge.superseded", "yield")).superseded())
+        .isEqualTo(Fight.Policy.YIELD);
+  }
+
+  private static ConductSettings conduct(Map<String, String> flags) throws Exception {
+    return SettingsLoader.load(flags, Map.of(), null).bridge().times().conduct();
+  }
+
+  @Test
+  void aBridgeKeepsFourFifthsOfAwssQuotas() throws Exception {
+    assertThat(SettingsLoader.load(Map.of(), Map.of(), null).bridge().rates())
+        .isEqualTo(CallRates.AWS);
   }
 
   @Test

@@ -25,7 +25,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** KVS ends a session after an hour, and its participant has to join again; here after seconds. */
+/**
+ * KVS ends a session after an hour; a participant joins again, before it or after; here in seconds.
+ */
 @Tag("peer")
 @Tag("alone")
 class SessionLifeTest {
@@ -70,6 +72,29 @@ class SessionLifeTest {
     }
   }
 
+  @Test
+  void aBridgeJoinsAnewBeforeItsSessionReachesItsLifeAndNoPictureIsMissing() throws Exception {
+    Instant from = Instant.now().minusSeconds(5);
+    try (Cameras cameras = Cameras.start(1, Clip.demo(AudioCodec.PCMU));
+        CamfleetProcess camfleet =
+            CamfleetProcess.serve(
+                directory.resolve("data"), "--set", "camfleet.channel.session-life=30s")) {
+      Cameras.add(camfleet.api(), "gate", cameras.url(1));
+      Cameras.awaitLive(camfleet.api(), "gate", Duration.ofSeconds(30));
+      await()
+          .atMost(Duration.ofSeconds(40))
+          .pollInterval(Duration.ofMillis(500))
+          .until(() -> epochs(Recording.tracks(camfleet, "gate", from)).size() >= 2);
+
+      Recording.Tracks stored = Recording.tracks(camfleet, "gate", from);
+      isInTheOrderOfItsNumbers(stored);
+      assertThat(StoredClock.longestGap(inOrder(StoredClock.ofCamera(stored, directory))))
+          .as("seconds without a picture")
+          .isLessThan(GAP_SECONDS);
+      assertThat(endedByLife(camfleet)).isZero();
+    }
+  }
+
   /** The sessions that stored something. */
   private static TreeSet<Long> epochs(Recording.Tracks stored) {
     return stored.pictures().keySet().stream()
@@ -90,8 +115,7 @@ class SessionLifeTest {
 
   /** The camera's clock is there all the time, but for what joining takes. */
   private static void goesOn(List<StoredClock.Shown> stored) {
-    List<StoredClock.Shown> pictures =
-        stored.stream().sorted(Comparator.comparingDouble(StoredClock.Shown::seconds)).toList();
+    List<StoredClock.Shown> pictures = inOrder(stored);
     double gap = StoredClock.longestGap(pictures);
     Figures.print("FIGURE gap-at-session-life %.2f s".formatted(gap));
     List<Integer> steps = StoredClock.steps(pictures, PERIOD);
@@ -105,6 +129,10 @@ class SessionLifeTest {
     assertThat(gap).as("seconds without a picture").isLessThan(REJOIN_SECONDS + KEY_FRAME_SECONDS);
     assertThat(beginnings(pictures)).as("first pictures").allMatch(number -> number % GROUP == 0);
     assertThat(StoredClock.seconds(pictures)).as("seconds stored").isGreaterThan(10);
+  }
+
+  private static List<StoredClock.Shown> inOrder(List<StoredClock.Shown> stored) {
+    return stored.stream().sorted(Comparator.comparingDouble(StoredClock.Shown::seconds)).toList();
   }
 
   /** The first picture of all, and those behind a gap. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.camfleet.core.bridge.CallGate;
 import org.camfleet.core.bridge.KvsSessionService;
 import org.camfleet.core.bridge.SessionService;
 import org.camfleet.core.client.ClientSettings;
@@ -108,7 +109,8 @@ class SilentPeersTest {
                 AwsBasicCredentials.create(api.accessKeyId(), api.secretAccessKey())),
             http,
             api.trust(),
-            Duration.ofSeconds(30)));
+            Duration.ofSeconds(30),
+            CallGate.OPEN));
   }
 
   /** A ClientHello as our own client sends it, taken from the wire. */

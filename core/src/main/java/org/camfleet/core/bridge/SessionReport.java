@@ -1,0 +1,71 @@
+package org.camfleet.core.bridge;
+
+import static java.time.temporal.ChronoUnit.SECONDS;
+
+import java.time.Duration;
+import java.util.Map;
+import org.camfleet.core.events.Event;
+import org.jspecify.annotations.Nullable;
+
+/** What operators learn of how a session is conducted: its plan, its fights, an alarm. */
+final class SessionReport {
+  private final BridgeEnvironment environment;
+  private final String cameraId;
+  private final CameraSpec.Target target;
+  private final JoinProgress progress;
+  private boolean alarmed;
+
+  SessionReport(
+      BridgeEnvironment environment,
+      String cameraId,
+      CameraSpec.Target target,
+      JoinProgress progress) {
+    this.environment = environment;
+    this.cameraId = cameraId;
+    this.target = target;
+    this.progress = progress;
+  }
+
+  /** What is planned, and whether there is a fight. */
+  CameraStatus.Conduct conduct() {
+    Duration left = progress.untilPlan();
+    int displacements = progress.displacements();
+    return new CameraStatus.Conduct(
+        left == null ? null : environment.clock().instant().plus(left).truncatedTo(SECONDS),
+        isSuperseded() ? "superseded" : displacements > 0 ? "contested" : "none",
+        Codes.of(environment.settings().conduct().superseded()),
+        displacements);
+  }
+
+  private boolean isSuperseded() {
+    SessionFault fault = progress.fault();
+    return fault != null && fault.kind() == SessionFault.Kind.SUPERSEDED;
+  }
+
+  /** Raises an alarm when a stranger has taken the channel; once each time. */
+  void afterAStep() {
+    boolean superseded = isSuperseded();
+    if (superseded && !alarmed) {
+      raise(progress.fault());
+    }
+    alarmed = superseded;
+  }
+
+  private void raise(@Nullable SessionFault fault) {
+    CameraStatus.Conduct conduct = conduct();
+    environment
+        .events()
+        .publish(
+            new Event(
+                environment.clock().instant(),
+                cameraId,
+                "alarm.superseded",
+                "another master took the channel at target "
+                    + target.name()
+                    + (fault == null ? "" : ": " + fault.getMessage()),
+                Map.of(
+                    "target", target.name(),
+                    "policy", conduct.policy(),
+                    "displacements", String.valueOf(conduct.displacements()))));
+  }
+}

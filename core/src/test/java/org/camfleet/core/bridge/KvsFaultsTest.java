@@ -1,0 +1,44 @@
+package org.camfleet.core.bridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+
+class KvsFaultsTest {
+  @ParameterizedTest
+  @CsvSource({
+    "400, ClientLimitExceededException, LIMIT, true",
+    "400, ThrottlingException, LIMIT, true",
+    "429, '', LIMIT, true",
+    "500, InternalFailure, SERVICE_ERROR, true",
+    "503, '', SERVICE_ERROR, true",
+    "400, ValidationException, SERVICE_ERROR, false",
+    "403, ExpiredTokenException, EXPIRED_CREDENTIALS, false",
+    "403, AccessDeniedException, BAD_CREDENTIALS, false",
+    "404, ResourceNotFoundException, NO_CHANNEL, false",
+    "400, InvalidArgumentException, NO_STORAGE, false",
+  })
+  void whatAServiceAnswersIsClassified(
+      int status, String code, SessionFault.Kind kind, boolean overload) {
+    Throwable refused =
+        AwsServiceException.builder()
+            .statusCode(status)
+            .awsErrorDetails(AwsErrorDetails.builder().errorCode(code).errorMessage("no").build())
+            .build();
+    assertThat(KvsFaults.of(refused).kind()).isEqualTo(kind);
+    assertThat(KvsFaults.isOverload(new CompletionException(refused))).isEqualTo(overload);
+  }
+
+  @Test
+  void aServiceThatIsNotReachedIsNotOverloaded() {
+    Throwable unreached = SdkClientException.create("no address for kinesisvideo.example");
+    assertThat(KvsFaults.of(unreached).kind()).isEqualTo(SessionFault.Kind.UNREACHABLE);
+    assertThat(KvsFaults.isOverload(unreached)).isFalse();
+  }
+}

@@ -1,0 +1,161 @@
+package org.camfleet.core.bridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import javax.net.ssl.SSLContext;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.camfleet.core.bridge.MasterSession.Phase;
+import org.camfleet.core.events.Event;
+import org.camfleet.core.media.MediaLoop;
+import org.camfleet.core.media.MediaLoops;
+import org.camfleet.core.media.relay.LoopDispatchers;
+import org.camfleet.core.media.relay.Relay;
+import org.camfleet.core.metrics.CountingMetrics;
+import org.camfleet.core.signaling.Participant;
+import org.camfleet.core.signaling.SignalingEnd;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class MasterSessionTest {
+  private static final CameraSpec.Target AWS =
+      new CameraSpec.Target(CameraSpec.Target.Kind.KVS, "eu-west-1", null, "prod");
+  private static final ActorTestKit kit = ActorTestKit.create();
+  private static final MediaLoops loops = MediaLoops.start(1);
+
+  private final MediaLoop loop = loops.all().get(0);
+  private final CountingMetrics metrics = new CountingMetrics();
+  private final List<Event> events = new CopyOnWriteArrayList<>();
+  private final TestProbe<MasterSession.Event> bridge = kit.createTestProbe();
+  private final TestProbe<MasterSession.Report> reports = kit.createTestProbe();
+  private final Relay relay = Relay.create(kit.system(), loop, Relay.Limits.DEFAULT, metrics);
+  private final ActorRef<MasterSession.Command> session = session();
+
+  @BeforeAll
+  static void register() {
+    LoopDispatchers.register(kit.system(), loops);
+  }
+
+  @AfterEach
+  void close() {
+    kit.stop(session);
+    loop.run(relay::close);
+  }
+
+  @AfterAll
+  static void stop() {
+    kit.shutdownTestKit();
+    loops.close();
+  }
+
+  @Test
+  void aStrangerWhoTakesTheChannelShowsAtOnceInStatusAndAlarm() {
+    expect(Phase.PREPARING);
+    session.tell(new MasterSession.Connected("AES"));
+    expect(Phase.CONNECTED);
+    taken();
+    assertThat(expect(Phase.WAITING).fault().kind()).isEqualTo(SessionFault.Kind.SUPERSEDED);
+    assertThat(events).hasSize(1);
+    assertThat(events.get(0).type()).isEqualTo("alarm.superseded");
+    assertThat(events.get(0).camera()).isEqualTo("gate");
+    assertThat(events.get(0).details())
+        .containsEntry("target", "eu-west-1")
+        .containsEntry("policy", "take-back")
+        .containsEntry("displacements", "1");
+    assertThat(report().conduct())
+        .isEqualTo(new CameraStatus.Conduct(null, "superseded", "take-back", 1));
+    taken();
+    report();
+    assertThat(events).as("the same stranger").hasSize(1);
+  }
+
+  @Test
+  void aSessionThatStandsTellsWhenItIsJoinedAnew() {
+    expect(Phase.PREPARING);
+    assertThat(report().conduct().nextJoinAt()).isNull();
+    session.tell(new MasterSession.Connected("AES"));
+    CameraStatus.Conduct conduct = report().conduct();
+    assertThat(conduct.fight()).isEqualTo("none");
+    assertThat(conduct.nextJoinAt())
+        .isBetween(Instant.now().plusSeconds(150), Instant.now().plus(Duration.ofHours(1)));
+  }
+
+  private void taken() {
+    session.tell(
+        new MasterSession.SocketEnded(
+            new SignalingEnd(SignalingEnd.Kind.CLOSED, 1000, "a newer master took over")));
+  }
+
+  private MasterSession.PhaseChanged expect(Phase phase) {
+    MasterSession.PhaseChanged changed =
+        bridge.expectMessageClass(MasterSession.PhaseChanged.class);
+    assertThat(changed.phase()).isEqualTo(phase);
+    return changed;
+  }
+
+  private MasterSession.Report report() {
+    session.tell(new MasterSession.GetReport(reports.ref()));
+    return reports.receiveMessage();
+  }
+
+  private ActorRef<MasterSession.Command> session() {
+    BridgeEnvironment environment =
+        new BridgeEnvironment(
+            loops,
+            (on, settings, listener) -> new FakePeer(listener),
+            target -> new Silent(),
+            events::add,
+            metrics,
+            InstantSource.system(),
+            BridgeEnvironment.Settings.DEFAULT);
+    CameraSpec spec =
+        new CameraSpec(
+            "gate",
+            List.of(URI.create("rtsp://camera/1")),
+            null,
+            null,
+            "gate",
+            List.of(AWS),
+            CameraSpec.Audio.AUTO);
+    TestProbe<CameraSession.Command> camera = kit.createTestProbe();
+    return kit.spawn(
+        MasterSession.create(environment, AWS, loop, relay, spec, camera.ref(), bridge.ref()));
+  }
+
+  /** A service that never answers. */
+  private static final class Silent implements SessionService {
+    @Override
+    public CompletionStage<Prepared> prepare(String channelName, Participant participant) {
+      return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletionStage<URI> signalingUrl(Prepared ready) {
+      throw new AssertionError("never prepared");
+    }
+
+    @Override
+    public CompletionStage<Void> join(Prepared ready) {
+      throw new AssertionError("never prepared");
+    }
+
+    @Override
+    public SSLContext trust() {
+      throw new AssertionError("never prepared");
+    }
+
+    @Override
+    public void close() {}
+  }
+}

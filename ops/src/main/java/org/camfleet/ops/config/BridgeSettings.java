@@ -1,0 +1,85 @@
+package org.camfleet.ops.config;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import org.camfleet.core.bridge.BridgeEnvironment;
+import org.camfleet.core.bridge.ConductSettings;
+import org.camfleet.core.bridge.Fight;
+import org.camfleet.core.bridge.budget.CallRates;
+import org.camfleet.core.bridge.budget.KvsCall;
+import org.camfleet.core.media.relay.Relay;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the settings of the bridge. */
+final class BridgeSettings {
+  private static final String BRIDGE = "camfleet.bridge.";
+  private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final Duration MINUTES = Duration.ofMinutes(10);
+  private static final Duration DAY = Duration.ofDays(1);
+  private static final Map<KvsCall, String> OF_ACCOUNT =
+      Map.of(
+          KvsCall.DESCRIBE_CHANNEL, "channel-describe",
+          KvsCall.DESCRIBE_STORAGE, "storage-describe",
+          KvsCall.GET_ENDPOINT, "channel-endpoint",
+          KvsCall.GET_ICE_SERVERS, "ice-servers",
+          KvsCall.JOIN, "join");
+  private static final Map<KvsCall, String> OF_CHANNEL =
+      Map.of(
+          KvsCall.DESCRIBE_CHANNEL, "channel-describe",
+          KvsCall.DESCRIBE_STORAGE, "storage-describe",
+          KvsCall.GET_ICE_SERVERS, "ice-servers",
+          KvsCall.CONNECT, "connect",
+          KvsCall.JOIN, "join");
+
+  private final SettingsReader read;
+
+  BridgeSettings(SettingsReader read) {
+    this.read = read;
+  }
+
+  /**
+   * The bridge.
+   *
+   * @param ownLife after which this cluster's service ends a session, or null: it does not
+   */
+  Settings.Bridge bridge(Relay.Limits relay, @Nullable Duration ownLife) {
+    return new Settings.Bridge(
+        new BridgeEnvironment.Settings(
+            read.duration(BRIDGE + "camera-timeout", SECOND, MINUTES),
+            read.duration(BRIDGE + "media-timeout", SECOND, MINUTES),
+            read.duration(BRIDGE + "connect-timeout", SECOND, MINUTES),
+            read.duration(BRIDGE + "offer-timeout", SECOND, MINUTES),
+            read.duration(BRIDGE + "ping-interval", SECOND, MINUTES),
+            read.number(BRIDGE + "max-direct-viewers", 0, 1_000),
+            relay,
+            conduct(ownLife)),
+        new CallRates(
+            rates("quota.account.", OF_ACCOUNT),
+            rates("quota.channel.", OF_CHANNEL),
+            read.number(BRIDGE + "quota.percent", 1, 100) / 100.0),
+        read.optionalPath(BRIDGE + "credentials-file"),
+        read.optionalPath(BRIDGE + "authorities"));
+  }
+
+  private ConductSettings conduct(@Nullable Duration ownLife) {
+    Duration local = read.optionalDuration(BRIDGE + "session-life.local", SECOND, DAY);
+    String policy =
+        read.matching(
+            BRIDGE + "superseded", "wait|yield|take-back", "one of wait, yield, take-back");
+    return new ConductSettings(
+        local == null ? ownLife : local,
+        read.optionalDuration(BRIDGE + "session-life.kvs", SECOND, DAY),
+        policy.isEmpty()
+            ? Fight.Policy.TAKE_BACK
+            : Fight.Policy.valueOf(policy.toUpperCase(Locale.ROOT).replace('-', '_')));
+  }
+
+  private Map<KvsCall, Integer> rates(String group, Map<KvsCall, String> names) {
+    Map<KvsCall, Integer> rates = new EnumMap<>(KvsCall.class);
+    names.forEach(
+        (call, name) -> rates.put(call, read.number(BRIDGE + group + name, 0, 1_000_000)));
+    return rates;
+  }
+}
