@@ -216,11 +216,12 @@ final class JoinProgress {
     SessionFault ended = new SessionFault(SessionFault.Kind.SESSION_ENDED, text);
     boolean attempted = attempt.isForSession() && !attempt.is(Phase.WAITING);
     leaveSession();
-    if (!attempted) {
-      return failed(ended);
-    }
     fault = ended;
-    return Step.NONE; // the next session is on its way
+    if (attempted) {
+      return Step.NONE; // the next session is on its way
+    }
+    // Also instead of an attempt that waits: it was for the socket only, or in no haste.
+    return attempt.after(lingers ? NO_ALARM : pause(ended), true);
   }
 
   private void leaveSession() {

@@ -124,6 +124,17 @@ class RejoinTest {
   }
 
   @Test
+  void aSessionThatEndsWhileItsSocketIsAwaitedIsJoinedAnew() {
+    stand();
+    progress.socketEnded(ended(SignalingEnd.Kind.LOST, 0));
+    Step ended = progress.peerEnded(true, "consent-lost");
+    assertThat(progress.phase()).isEqualTo(Phase.WAITING);
+    assertThat(due(ended).action()).isEqualTo(Action.LOOK_UP);
+    progress.prepared(Duration.ofMinutes(5));
+    assertThat(progress.socketOpen().action()).isEqualTo(Action.JOIN);
+  }
+
+  @Test
   void aSocketThatIsOpenedAnewKeepsThePlan() {
     Step standing = stand();
     pass(Duration.ofMinutes(1));
