@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.camfleet.core.bridge.budget.CallRates;
 import org.camfleet.core.bridge.farend.FarEnd;
 import org.camfleet.core.bridge.farend.FaultCounts;
 import org.camfleet.core.bridge.farend.Odds;
@@ -52,19 +53,30 @@ final class ConductorSimulation {
   }
 
   ConductorSimulation(int channels, int accountCount, int days, long seed) {
+    this(channels, accountCount, days, seed, CallRates.AWS, Duration.ofHours(1));
+  }
+
+  /**
+   * A fleet that believes something else of the service.
+   *
+   * @param rates the quotas that it keeps
+   * @param life the life of sessions that it plans for, or null
+   */
+  ConductorSimulation(
+      int channels, int accountCount, int days, long seed, CallRates rates, Duration life) {
     random = new Random(seed);
     length = Duration.ofDays(days);
     service = new FarEnd(time, random, ODDS, accountCount, days);
     accounts = new SimulatedAccount[accountCount][NODES];
     for (SimulatedAccount[] nodes : accounts) {
-      Arrays.setAll(nodes, node -> new SimulatedAccount(time, random, NODES));
+      Arrays.setAll(nodes, node -> new SimulatedAccount(time, random, rates, NODES));
     }
     for (int i = 0; i < channels; i++) {
       int account = i % accountCount;
       SimulatedAccount home = accounts[account][i / accountCount % NODES];
       sessions.add(
           new SimulatedSession(
-              time, random, home, "camera-" + i, service, account, (int) length.toHours()));
+              time, random, home, "camera-" + i, service, account, (int) length.toHours(), life));
     }
   }
 

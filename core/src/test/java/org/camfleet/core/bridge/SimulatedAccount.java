@@ -16,8 +16,8 @@ final class SimulatedAccount {
   private Duration clockError = Duration.ZERO;
   private int credentials;
 
-  SimulatedAccount(VirtualTime time, Random random, int nodes) {
-    budget = new AccountBudget(CallRates.AWS, () -> nodes, random, time::now);
+  SimulatedAccount(VirtualTime time, Random random, CallRates rates, int nodes) {
+    budget = new AccountBudget(rates, () -> nodes, random, time::now);
     clock = new ServiceClock(() -> FarEnd.BEGIN.plusNanos(time.now()).plus(clockError));
   }
 

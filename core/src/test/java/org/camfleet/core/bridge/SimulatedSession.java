@@ -47,7 +47,8 @@ final class SimulatedSession implements Client {
       String name,
       FarEnd service,
       int number,
-      int hours) {
+      int hours,
+      Duration life) {
     this.time = time;
     this.account = account;
     this.name = name;
@@ -56,7 +57,7 @@ final class SimulatedSession implements Client {
         new JoinProgress(
             new Backoff(random),
             new OfferWait(BridgeEnvironment.Settings.DEFAULT.offerTimeout(), random, time::now),
-            new SessionPlan(Duration.ofHours(1), name, account.clock, random),
+            new SessionPlan(life, name, account.clock, random),
             new Fight(Fight.Policy.TAKE_BACK, random),
             time::now);
     this.legs = new SimulatedLegs(time, channel, progress, this::take);

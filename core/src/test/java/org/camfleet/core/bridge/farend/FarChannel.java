@@ -94,7 +94,9 @@ public final class FarChannel {
           socket = id;
           open = true;
           toClient(id, () -> client.opened(id));
-          service.time.after(LIFE - 60 * SECOND, () -> tell(id, () -> client.sentAway(id)));
+          if (service.random.nextBoolean()) { // the other half ends without a word
+            service.time.after(LIFE - 60 * SECOND, () -> tell(id, () -> client.sentAway(id)));
+          }
           service.time.after(LIFE, () -> endIfOpen(id, 1001));
           if (service.happens(service.odds.rare())) {
             service.counts.count(Fault.SENT_AWAY_AT_ONCE);
