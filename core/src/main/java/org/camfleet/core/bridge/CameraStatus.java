@@ -1,5 +1,6 @@
 package org.camfleet.core.bridge;
 
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
 import java.time.Instant;
 import java.util.List;
 import org.camfleet.core.CborSerializable;
@@ -28,7 +29,8 @@ public record CameraStatus(
     JOINING,
     /** Media reaches the target. */
     LIVE,
-    /** A fault; the next attempt is scheduled. */
+    /** A fault, the next attempt is scheduled; also a state that only newer nodes know. */
+    @JsonEnumDefaultValue
     WAITING,
     /** Another master took the channel. */
     SUPERSEDED,
