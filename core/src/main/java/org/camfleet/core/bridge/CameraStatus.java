@@ -14,9 +14,16 @@ import org.jspecify.annotations.Nullable;
  * @param since when that state began
  * @param source the camera side
  * @param sessions one per target, in the order of the targets
+ * @param singleSession how many hand-overs have shown that the camera allows one RTSP session only;
+ *     0: it may allow more
  */
 public record CameraStatus(
-    String id, State state, Instant since, Source source, List<Session> sessions)
+    String id,
+    State state,
+    Instant since,
+    Source source,
+    List<Session> sessions,
+    long singleSession)
     implements CborSerializable {
 
   /** What a bridge is doing. */

@@ -142,7 +142,7 @@ class MessageEvolutionTest {
       }
     }
     assertThat(fallbacks).containsExactly("Audio AUTO", "State WAITING");
-    assertThat(refusals).containsExactly("JoinKind", "Kind", "MessageKind");
+    assertThat(refusals).containsExactly("JoinKind", "Kind", "MessageKind", "Reason");
   }
 
   private static Optional<String> fallback(Class<?> type) {
