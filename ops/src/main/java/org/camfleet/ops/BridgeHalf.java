@@ -15,10 +15,12 @@ final class BridgeHalf implements AutoCloseable {
 
   private final SessionServices services;
   private final CameraShards cameras;
+  private final GivenUpCameras givenUp;
 
-  private BridgeHalf(SessionServices services, CameraShards cameras) {
+  private BridgeHalf(SessionServices services, CameraShards cameras, GivenUpCameras givenUp) {
     this.services = services;
     this.cameras = cameras;
+    this.givenUp = givenUp;
   }
 
   /** Starts the entities, or only reaches those of other nodes when this one has not the role. */
@@ -26,12 +28,13 @@ final class BridgeHalf implements AutoCloseable {
     SessionServices services =
         SessionServices.create(
             parts.settings(), parts.internalKey(), parts.tls(), () -> parts.endpoint().join());
+    GivenUpCameras givenUp = new GivenUpCameras(parts.kept().events());
     BridgeEnvironment environment =
         new BridgeEnvironment(
             parts.loops(),
             peers,
             services::of,
-            parts.kept().events(),
+            givenUp,
             parts.metrics(),
             parts.clock(),
             parts.settings().bridge().times());
@@ -40,7 +43,7 @@ final class BridgeHalf implements AutoCloseable {
             ? CameraShards.start(
                 parts.system(), id -> CameraBridge.create(id, environment), ASK_TIMEOUT, homes)
             : CameraShards.proxy(parts.system(), ASK_TIMEOUT, homes);
-    return new BridgeHalf(services, cameras);
+    return new BridgeHalf(services, cameras, givenUp);
   }
 
   /** What its cameras join. */
@@ -51,6 +54,11 @@ final class BridgeHalf implements AutoCloseable {
   /** The door to the cameras. */
   CameraShards cameras() {
     return cameras;
+  }
+
+  /** Cameras that had to be given up before others had them. */
+  GivenUpCameras givenUp() {
+    return givenUp;
   }
 
   @Override

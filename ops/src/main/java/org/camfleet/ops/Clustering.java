@@ -37,12 +37,15 @@ import org.camfleet.fleet.sharding.Roles;
 import org.camfleet.ops.config.Role;
 import org.camfleet.ops.config.Settings;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * This node's part in the cluster: how it comes in, what it tells of itself, and that it hands over
  * before it stops. With the embedded database it is a cluster of one, and none of this happens.
  */
 final class Clustering {
+  private static final Logger LOG = LoggerFactory.getLogger(Clustering.class);
   private static final Duration FORM = Duration.ofSeconds(60);
   private static final Duration LOOK = Duration.ofMillis(500);
 
@@ -53,6 +56,7 @@ final class Clustering {
   private final @Nullable ShardHomes homes;
   private volatile IntSupplier cameras = () -> 0;
   private volatile IntSupplier channels = () -> 0;
+  private volatile IntSupplier givenUp = () -> 0;
   private volatile BooleanSupplier stores = () -> true;
   private volatile String api = "";
   private volatile boolean up;
@@ -159,8 +163,10 @@ final class Clustering {
   }
 
   /** Tells from now on how much runs here, and ends it all when this node has left. */
-  void hosts(ActorSystem<?> system, CameraShards cameras, ServiceHalf service) {
+  void hosts(ActorSystem<?> system, BridgeHalf bridge, ServiceHalf service) {
+    CameraShards cameras = bridge.cameras();
     ChannelShards channels = service.channels();
+    this.givenUp = bridge.givenUp()::count;
     this.cameras = cameras::count;
     this.channels = channels::count;
     this.stores = service::stores;
@@ -221,6 +227,7 @@ final class Clustering {
     }
     NodeTable nodes = table();
     long end = System.nanoTime() + patience.toNanos();
+    int before = givenUp.getAsInt();
     try {
       if (left(nodes) == 0) {
         return;
@@ -235,6 +242,10 @@ final class Clustering {
     } catch (ExecutionException | TimeoutException e) {
       // Without the database nothing can be handed over: the others take it when this node is gone.
       return;
+    }
+    int now = givenUp.getAsInt() - before;
+    if (now > 0) {
+      LOG.info("cluster: handed over; {}", GivenUpCameras.report(now));
     }
   }
 }

@@ -137,7 +137,7 @@ final class Node implements AutoCloseable {
     IceServers iceServers = iceServers(parts);
     ServiceHalf service = ServiceHalf.start(parts, peers, iceServers, clustering.homes(), undo);
     BridgeHalf bridge = undo.later(BridgeHalf.start(parts, peers, clustering.homes()));
-    clustering.hosts(parts.system(), bridge.cameras(), service);
+    clustering.hosts(parts.system(), bridge, service);
     clustering.rehearses(() -> Rehearsal.of(parts, peers, bridge.services()));
     CameraStore store = InventoryApi.store(parts);
     WhipApi whip = new WhipApi(parts, service);

@@ -24,16 +24,25 @@ final class BridgeReport extends AbstractBehavior<BridgeReport.Command> {
   private static final CameraStatus.Source IDLE =
       new CameraStatus.Source("idle", List.of(), null, null, 0, 0, 0);
 
-  private final String id;
-  private final CameraStatus.State state;
-  private final Instant since;
+  private final Subject subject;
   private final List<ActorRef<MasterSession.Command>> order;
-  private final @Nullable CameraSpec spec;
   private final ActorRef<CameraStatus> replyTo;
   private final Map<ActorRef<MasterSession.Command>, MasterSession.Report> reports =
       new HashMap<>();
   private CameraStatus.Source source = IDLE;
   private int awaited;
+
+  /**
+   * What the bridge knows without asking.
+   *
+   * @param singleSession as in {@link CameraStatus}
+   */
+  record Subject(
+      String id,
+      CameraStatus.State state,
+      Instant since,
+      long singleSession,
+      @Nullable CameraSpec spec) {}
 
   sealed interface Command {}
 
@@ -43,19 +52,13 @@ final class BridgeReport extends AbstractBehavior<BridgeReport.Command> {
 
   private BridgeReport(
       ActorContext<Command> context,
-      String id,
-      CameraStatus.State state,
-      Instant since,
+      Subject subject,
       @Nullable ActorRef<CameraSession.Command> camera,
       List<ActorRef<MasterSession.Command>> sessions,
-      @Nullable CameraSpec spec,
       ActorRef<CameraStatus> replyTo) {
     super(context);
-    this.id = id;
-    this.state = state;
-    this.since = since;
+    this.subject = subject;
     this.order = sessions;
-    this.spec = spec;
     this.replyTo = replyTo;
     this.awaited = sessions.size() + 1;
     if (camera == null) {
@@ -80,15 +83,12 @@ final class BridgeReport extends AbstractBehavior<BridgeReport.Command> {
 
   /** Asks everyone and answers once all have, or after one second with what there is. */
   static Behavior<Command> create(
-      String id,
-      CameraStatus.State state,
-      Instant since,
+      Subject subject,
       @Nullable ActorRef<CameraSession.Command> camera,
       List<ActorRef<MasterSession.Command>> sessions,
-      @Nullable CameraSpec spec,
       ActorRef<CameraStatus> replyTo) {
     return Behaviors.setup(
-        context -> new BridgeReport(context, id, state, since, camera, sessions, spec, replyTo));
+        context -> new BridgeReport(context, subject, camera, sessions, replyTo));
   }
 
   @Override
@@ -126,11 +126,19 @@ final class BridgeReport extends AbstractBehavior<BridgeReport.Command> {
         sessions.add(session(i, report));
       }
     }
-    replyTo.tell(new CameraStatus(id, state, since, source, sessions));
+    replyTo.tell(
+        new CameraStatus(
+            subject.id(),
+            subject.state(),
+            subject.since(),
+            source,
+            sessions,
+            subject.singleSession()));
     return Behaviors.stopped();
   }
 
   private CameraStatus.Session session(int place, MasterSession.Report report) {
+    CameraSpec spec = subject.spec();
     SessionFault fault = report.fault();
     PeerStats stats = report.stats();
     return new CameraStatus.Session(

@@ -37,6 +37,22 @@ final class BridgeState {
         : CameraStatus.State.WAITING;
   }
 
+  /** The state in a sentence for a person. */
+  static String text(
+      CameraStatus.State state,
+      @Nullable RtspFault cameraFault,
+      @Nullable SessionFault sessionFault) {
+    String session = sessionFault == null ? "" : String.valueOf(sessionFault.getMessage());
+    return switch (state) {
+      case LIVE -> "media reaches the target";
+      case FAILED, WAITING -> cameraFault == null ? session : cameraFault.text();
+      case SUPERSEDED, REFUSED -> session;
+      case JOINING -> "the camera plays; joining the session";
+      case CONNECTING -> "connecting to the camera";
+      case DISABLED -> "switched off";
+    };
+  }
+
   private static boolean needsOperator(RtspFault fault) {
     return switch (fault.kind()) {
       case BAD_CREDENTIALS, NOT_FOUND, NO_VIDEO -> true;

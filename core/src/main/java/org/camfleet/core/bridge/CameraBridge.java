@@ -33,6 +33,7 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
   private final String id;
   private final BridgeEnvironment environment;
   private final MediaLoop loop;
+  private final Succession succession;
   private final Map<ActorRef<MasterSession.Command>, SessionState> sessions = new HashMap<>();
   private final List<ActorRef<MasterSession.Command>> sessionOrder = new ArrayList<>();
   private @Nullable CameraSpec spec;
@@ -50,8 +51,17 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
   /** What a camera's bridge understands. */
   public interface Command extends CborSerializable {}
 
-  /** Be this camera; the same spec again changes nothing. */
-  public record Apply(CameraSpec spec) implements Command {}
+  /**
+   * Be this camera; the same spec again changes nothing.
+   *
+   * @param predecessor the bridge that had the camera and lingers, or null
+   */
+  public record Apply(CameraSpec spec, @Nullable ActorRef<Command> predecessor) implements Command {
+    /** Of a camera that no other bridge has. */
+    public static Apply of(CameraSpec spec) {
+      return new Apply(spec, null);
+    }
+  }
 
   /** Drop the connection to the camera and every session, and start over at once. */
   public enum Restart implements Command {
@@ -91,6 +101,7 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
     this.environment = environment;
     this.loop = environment.loops().of(id);
     this.since = environment.clock().instant();
+    this.succession = new Succession(context.getSelf(), environment.metrics());
   }
 
   /** The bridge of this camera; idle until it is told its spec. */
@@ -106,6 +117,7 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
         .onMessageEquals(Stop.INSTANCE, Behaviors::stopped)
         .onMessageEquals(HandOver.INSTANCE, this::onHandOver)
         .onMessageEquals(Departed.INSTANCE, Behaviors::stopped)
+        .onMessage(Succession.Command.class, this::onSuccession)
         .onMessage(GetStatus.class, this::onGetStatus)
         .onMessage(OfCamera.class, message -> onCamera(message.event()))
         .onMessage(OfSession.class, message -> onSession(message.event()))
@@ -114,6 +126,9 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
   }
 
   private Behavior<Command> onApply(Apply apply) {
+    if (apply.predecessor() != null) {
+      succession.follows(apply.predecessor());
+    }
     if (!apply.spec().equals(spec)) {
       stopAll();
       spec = apply.spec();
@@ -133,6 +148,7 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
 
   private Behavior<Command> onHandOver() {
     leaving = true;
+    carryOut(succession.leave());
     sessionOrder.forEach(session -> session.tell(MasterSession.Linger.INSTANCE));
     getContext().scheduleOnce(LINGER, getContext().getSelf(), Departed.INSTANCE);
     return unlessGone();
@@ -147,6 +163,26 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
     }
     getContext().getLog().debug("camera {}: handed over", id);
     return Behaviors.stopped();
+  }
+
+  private Behavior<Command> onSuccession(Succession.Command message) {
+    carryOut(succession.on(message, environment.clock().instant()));
+    return this;
+  }
+
+  private void carryOut(Succession.Step step) {
+    ActorRef<CameraSession.Command> asked = camera;
+    if (asked == null || step.action() == Succession.Action.NOTHING) {
+      return;
+    } else if (step.action() == Succession.Action.TRY_AGAIN) {
+      asked.tell(new CameraSession.TryAgain(step.pause()));
+      return;
+    }
+    getContext().stop(asked);
+    camera = null;
+    if (step.action() == Succession.Action.GIVE_UP) {
+      tell(Succession.GIVEN_UP, "left before the successor had it: " + succession.reason());
+    }
   }
 
   private void start(CameraSpec wanted) {
@@ -202,6 +238,9 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
       joinUnlessJoined();
     }
     enter();
+    if (event instanceof CameraSession.PhaseChanged) {
+      tellSuccession();
+    }
     return this;
   }
 
@@ -215,6 +254,15 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
     ActorRef<CameraSession.Command> source = camera;
     if (!leaving && sessions.isEmpty() && wanted != null && from != null && source != null) {
       join(wanted, from, source);
+    }
+  }
+
+  private void tellSuccession() {
+    RtspFault fault = cameraFault;
+    if (cameraPhase == CameraSession.Phase.PLAYING) {
+      succession.plays(environment.clock().instant());
+    } else if (cameraPhase == CameraSession.Phase.WAITING && fault != null) {
+      carryOut(succession.fails(fault, environment.clock().instant()));
     }
   }
 
@@ -236,34 +284,24 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
     if (next != state && !leaving) { // the successor tells from now on
       state = next;
       since = environment.clock().instant();
-      environment
-          .events()
-          .publish(
-              new Event(
-                  since, id, "camera." + Codes.of(next), describe(next, sessionFault), Map.of()));
+      tell("camera." + Codes.of(next), BridgeState.text(next, cameraFault, sessionFault));
     }
   }
 
-  private String describe(CameraStatus.State next, @Nullable SessionFault sessionFault) {
-    return switch (next) {
-      case LIVE -> "media reaches the target";
-      case FAILED, WAITING ->
-          cameraFault != null
-              ? cameraFault.text()
-              : sessionFault == null ? "" : String.valueOf(sessionFault.getMessage());
-      case SUPERSEDED, REFUSED ->
-          sessionFault == null ? "" : String.valueOf(sessionFault.getMessage());
-      case JOINING -> "the camera plays; joining the session";
-      case CONNECTING -> "connecting to the camera";
-      case DISABLED -> "switched off";
-    };
+  private void tell(String type, String text) {
+    environment
+        .events()
+        .publish(new Event(environment.clock().instant(), id, type, text, Map.of()));
   }
 
   private Behavior<Command> onGetStatus(GetStatus request) {
     getContext()
         .spawnAnonymous(
             BridgeReport.create(
-                id, state, since, camera, List.copyOf(sessionOrder), spec, request.replyTo()));
+                new BridgeReport.Subject(id, state, since, succession.seen(), spec),
+                camera,
+                List.copyOf(sessionOrder),
+                request.replyTo()));
     return this;
   }
 

@@ -17,12 +17,16 @@ import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.camfleet.core.Secret;
 import org.camfleet.core.events.Event;
+import org.camfleet.core.media.AccessUnit;
 import org.camfleet.core.media.AudioCodec;
 import org.camfleet.core.media.MediaLoops;
+import org.camfleet.core.media.Track;
 import org.camfleet.core.media.relay.LoopDispatchers;
 import org.camfleet.core.metrics.CountingMetrics;
 import org.camfleet.core.rtsp.Clip;
+import org.camfleet.core.rtsp.RtspClient;
 import org.camfleet.core.rtsp.RtspCredentials;
+import org.camfleet.core.rtsp.RtspFault;
 import org.camfleet.core.rtsp.RtspServer;
 import org.camfleet.core.signaling.Participant;
 import org.junit.jupiter.api.AfterAll;
@@ -125,7 +129,7 @@ class CameraBridgeTest {
         RtspServer.start(RtspServer.Settings.loopback(), Clip.demo(AudioCodec.PCMU))) {
       ActorRef<CameraBridge.Command> bridge = bridge(server.url("gate"), null);
       awaitState(bridge, CameraStatus.State.REFUSED);
-      bridge.tell(new CameraBridge.Apply(spec(server.url("gate"), null)));
+      bridge.tell(CameraBridge.Apply.of(spec(server.url("gate"), null)));
       assertThat(status(bridge).source().connects()).isEqualTo(1);
       assertThat(service.prepared.get()).isEqualTo(1);
       bridge.tell(CameraBridge.Restart.INSTANCE);
@@ -158,7 +162,56 @@ class CameraBridgeTest {
     }
   }
 
+  /** The bridge that lingers is a probe with a plain connection. */
+  @Test
+  void aCameraThatRefusesASecondSessionIsHadAsSoonAsTheBridgeBeforeGivesItUp() throws Exception {
+    try (RtspServer server =
+        RtspServer.start(RtspServer.Settings.loopback(), Clip.demo(AudioCodec.PCMU))) {
+      server.camera("gate").refuseSecond(401);
+      TestProbe<CameraBridge.Command> former = kit.createTestProbe();
+      try (RtspClient held = play(server.url("gate"))) {
+        await().until(() -> server.camera("gate").connections() == 1);
+        ActorRef<CameraBridge.Command> bridge = idle();
+        bridge.tell(new CameraBridge.Apply(spec(server.url("gate"), null), former.ref()));
+        assertThat(former.receiveMessage()).isEqualTo(new Succession.Follow(bridge));
+        assertThat(former.receiveMessage()).isEqualTo(new Succession.Yield(bridge));
+        assertThat(status(bridge).source().fault()).isEqualTo("bad-credentials");
+
+        held.close();
+        bridge.tell(new Succession.Free(Succession.Reason.ASKED, 0));
+        CameraStatus status = awaitState(bridge, CameraStatus.State.REFUSED);
+        assertThat(status.source().state()).isEqualTo("playing");
+        assertThat(status.singleSession()).isEqualTo(1);
+        bridge.tell(CameraBridge.Stop.INSTANCE);
+      }
+    }
+  }
+
+  private static RtspClient play(String url) {
+    return RtspClient.connect(
+        loops.of("held"),
+        new RtspClient.Settings(
+            URI.create(url), null, Duration.ofSeconds(5), Duration.ofSeconds(5), true),
+        new CountingMetrics(),
+        new RtspClient.Listener() {
+          @Override
+          public void onTracks(List<Track> tracks) {}
+
+          @Override
+          public void onUnit(AccessUnit unit) {}
+
+          @Override
+          public void onEnded(RtspFault fault) {}
+        });
+  }
+
   private ActorRef<CameraBridge.Command> bridge(String url, String password) {
+    ActorRef<CameraBridge.Command> bridge = idle();
+    bridge.tell(CameraBridge.Apply.of(spec(url, password)));
+    return bridge;
+  }
+
+  private ActorRef<CameraBridge.Command> idle() {
     BridgeEnvironment environment =
         new BridgeEnvironment(
             loops,
@@ -170,9 +223,7 @@ class CameraBridgeTest {
             new CountingMetrics(),
             InstantSource.system(),
             BridgeEnvironment.Settings.DEFAULT);
-    ActorRef<CameraBridge.Command> bridge = kit.spawn(CameraBridge.create("gate", environment));
-    bridge.tell(new CameraBridge.Apply(spec(url, password)));
-    return bridge;
+    return kit.spawn(CameraBridge.create("gate", environment));
   }
 
   private static CameraSpec spec(String url, String password) {

@@ -3,6 +3,7 @@ package org.camfleet.fleet.sharding;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
@@ -73,7 +74,15 @@ public final class CameraShards implements Cameras {
         "camera",
         CameraBridge.HandOver.INSTANCE,
         // The successor starts with what this one was told last, and not at the next pass.
-        new Residence.Legacy<>(CameraBridge.Apply.class, last -> tell(key, last)));
+        new Residence.Legacy<>(
+            CameraBridge.Apply.class, (last, worker) -> tell(key, bequeathed(last, worker))));
+  }
+
+  private static CameraBridge.Command bequeathed(
+      CameraBridge.Command last, ActorRef<CameraBridge.Command> worker) {
+    return last instanceof CameraBridge.Apply apply
+        ? new CameraBridge.Apply(apply.spec(), worker)
+        : last;
   }
 
   /** Bridges that run on this node, those included that only linger. */

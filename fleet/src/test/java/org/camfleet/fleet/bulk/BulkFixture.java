@@ -189,7 +189,7 @@ public final class BulkFixture implements AutoCloseable {
       CameraStatus.Source source =
           new CameraStatus.Source("playing", List.of("h264"), null, null, 1, 250, 99_000);
       return CompletableFuture.completedFuture(
-          new CameraStatus(id, state, NOON, source, List.of()));
+          new CameraStatus(id, state, NOON, source, List.of(), 0));
     }
 
     @Override

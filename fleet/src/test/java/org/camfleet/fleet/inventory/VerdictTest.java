@@ -111,7 +111,7 @@ class VerdictTest {
 
   private static CameraStatus status(
       State state, Instant since, CameraStatus.Source source, CameraStatus.Session... sessions) {
-    return new CameraStatus("gate", state, since, source, List.of(sessions));
+    return new CameraStatus("gate", state, since, source, List.of(sessions), 0);
   }
 
   private static CameraStatus.Source source(@Nullable String fault, @Nullable String text) {

@@ -211,6 +211,7 @@ class ReconciliationTest {
         CameraStatus.State.CONNECTING,
         Instant.EPOCH,
         new CameraStatus.Source("connecting", List.of(), null, null, 0, 0, 0),
-        List.of());
+        List.of(),
+        0);
   }
 }

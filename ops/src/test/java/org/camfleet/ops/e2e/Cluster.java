@@ -32,6 +32,7 @@ final class Cluster implements AutoCloseable {
   private final Map<Integer, CamfleetProcess> nodes = new ConcurrentSkipListMap<>();
   private final Map<Integer, Integer> ports = new TreeMap<>();
   private final List<String> settings;
+  private String classPath = System.getProperty("java.class.path");
 
   private Cluster(
       Path directory, EmbeddedPostgres postgres, @Nullable Forward outside, List<String> settings) {
@@ -45,6 +46,19 @@ final class Cluster implements AutoCloseable {
   static Cluster start(Path directory, int count, String... settings) throws IOException {
     EmbeddedPostgres postgres = EmbeddedPostgres.builder().setServerConfig("fsync", "off").start();
     return start(new Cluster(directory, postgres, null, List.of(settings)), directory, count);
+  }
+
+  /** The same with nodes of another build, by its class path. */
+  static Cluster startOf(String classPath, Path directory, int count) throws IOException {
+    EmbeddedPostgres postgres = EmbeddedPostgres.builder().setServerConfig("fsync", "off").start();
+    Cluster cluster = new Cluster(directory, postgres, null, List.of());
+    cluster.startFrom(classPath);
+    return start(cluster, directory, count);
+  }
+
+  /** Nodes that are started from now on are of this build. */
+  void startFrom(String build) {
+    classPath = build;
   }
 
   /** The same with each node in a namespace of its own. */
@@ -77,16 +91,17 @@ final class Cluster implements AutoCloseable {
         CamfleetProcess.behind(
             outside == null ? List.of() : Namespaces.in(number),
             FLAGS,
+            classPath,
             data,
-            arguments(number, data, port));
+            arguments("serve", data, port, number));
     nodes.put(number, node);
     return node;
   }
 
-  private List<String> arguments(int number, Path data, int port) {
+  private List<String> arguments(String command, Path data, int port, int number) {
     List<String> arguments =
         new ArrayList<>(
-            List.of("serve", "--data", data.toString(), "--port", Integer.toString(port)));
+            List.of(command, "--data", data.toString(), "--port", Integer.toString(port)));
     List<String> all = new ArrayList<>(settings);
     all.addAll(
         List.of(
@@ -155,6 +170,13 @@ final class Cluster implements AutoCloseable {
     CamfleetProcess node = node(number);
     nodes.remove(number);
     node.stop(PATIENCE);
+  }
+
+  /** {@code camfleet drain} of a node, to its end. */
+  CamfleetProcess.Ended drain(int number) throws IOException, InterruptedException {
+    Path data = directory.resolve("node" + number);
+    List<String> arguments = arguments("drain", data, ports.get(number), number);
+    return CamfleetProcess.untilItEnds(arguments.toArray(String[]::new));
   }
 
   /** What a node says of all of them. */

@@ -44,6 +44,12 @@ final class RecordedCluster implements AutoCloseable {
     return start(simulator, Cluster.start(directory, NODES), cameras);
   }
 
+  /** The same with nodes of another build, by its class path. */
+  static RecordedCluster startOf(String classPath, Path directory, int cameras) throws Exception {
+    Cameras simulator = Cameras.start(cameras, Clip.load(ClockClip.make(directory)));
+    return start(simulator, Cluster.startOf(classPath, directory, NODES), cameras);
+  }
+
   /** The same with each node in a namespace of its own. */
   static RecordedCluster startIn(Path directory, int cameras) throws Exception {
     Cameras simulator =
