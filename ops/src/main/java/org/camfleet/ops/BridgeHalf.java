@@ -33,6 +33,7 @@ final class BridgeHalf implements AutoCloseable {
             services::of,
             parts.kept().events(),
             parts.metrics(),
+            parts.brownOut(),
             parts.clock(),
             parts.settings().bridge().times());
     CameraShards cameras =

@@ -2,6 +2,7 @@ package org.camfleet.ops;
 
 import java.io.IOException;
 import java.net.URI;
+import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -9,6 +10,7 @@ import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.http.javadsl.server.Directives;
 import org.apache.pekko.http.javadsl.server.Route;
 import org.camfleet.core.Secret;
+import org.camfleet.core.brownout.BrownOut;
 import org.camfleet.core.media.MediaLoops;
 import org.camfleet.core.media.relay.LoopDispatchers;
 import org.camfleet.core.webrtc.MediaTransports;
@@ -98,6 +100,7 @@ final class Node implements AutoCloseable {
             system,
             loops,
             metrics,
+            new BrownOut(metrics, Clock.systemUTC()),
             kept,
             credentials,
             keys,

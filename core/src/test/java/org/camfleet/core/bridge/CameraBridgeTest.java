@@ -16,6 +16,7 @@ import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.camfleet.core.Secret;
+import org.camfleet.core.brownout.BrownOut;
 import org.camfleet.core.events.Event;
 import org.camfleet.core.media.AudioCodec;
 import org.camfleet.core.media.MediaLoops;
@@ -137,6 +138,7 @@ class CameraBridgeTest {
             target -> service,
             events::add,
             new CountingMetrics(),
+            new BrownOut(new CountingMetrics(), InstantSource.system()),
             InstantSource.system(),
             BridgeEnvironment.Settings.DEFAULT);
     ActorRef<CameraBridge.Command> bridge = kit.spawn(CameraBridge.create("gate", environment));
