@@ -131,6 +131,7 @@ final class Node implements AutoCloseable {
     readiness.add("database", parts.kept()::probe);
     readiness.add("start", () -> parts.endpoint().isDone() ? Readiness.OK : "still starting");
     readiness.add("stop", () -> Shutdown.begun(parts.system()) ? "stopping" : Readiness.OK);
+    readiness.show("brownOut", () -> BrownOuts.show(parts.brownOut()));
     return readiness;
   }
 
@@ -140,6 +141,7 @@ final class Node implements AutoCloseable {
     IceServers iceServers = iceServers(parts);
     ServiceHalf service = ServiceHalf.start(parts, peers, iceServers, clustering.homes(), undo);
     BridgeHalf bridge = undo.later(BridgeHalf.start(parts, peers, clustering.homes()));
+    BrownOuts.watch(parts, service, undo);
     clustering.hosts(parts.system(), bridge.cameras(), service);
     CameraStore store = InventoryApi.store(parts);
     WhipApi whip = new WhipApi(parts, service);
