@@ -36,6 +36,7 @@ final class BridgeHalf implements AutoCloseable {
             services::of,
             givenUp,
             parts.metrics(),
+            parts.brownOut(),
             parts.clock(),
             parts.settings().bridge().times());
     CameraShards cameras =

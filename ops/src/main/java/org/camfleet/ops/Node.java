@@ -2,6 +2,7 @@ package org.camfleet.ops;
 
 import java.io.IOException;
 import java.net.URI;
+import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -9,6 +10,7 @@ import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.http.javadsl.server.Directives;
 import org.apache.pekko.http.javadsl.server.Route;
 import org.camfleet.core.Secret;
+import org.camfleet.core.brownout.BrownOut;
 import org.camfleet.core.media.MediaLoops;
 import org.camfleet.core.media.relay.LoopDispatchers;
 import org.camfleet.core.webrtc.MediaTransports;
@@ -98,6 +100,7 @@ final class Node implements AutoCloseable {
             system,
             loops,
             metrics,
+            new BrownOut(metrics, Clock.systemUTC()),
             kept,
             credentials,
             keys,
@@ -128,6 +131,7 @@ final class Node implements AutoCloseable {
     readiness.add("database", parts.kept()::probe);
     readiness.add("start", () -> parts.endpoint().isDone() ? Readiness.OK : "still starting");
     readiness.add("stop", () -> Shutdown.begun(parts.system()) ? "stopping" : Readiness.OK);
+    readiness.show("brownOut", () -> BrownOuts.show(parts.brownOut()));
     return readiness;
   }
 
@@ -137,6 +141,7 @@ final class Node implements AutoCloseable {
     IceServers iceServers = iceServers(parts);
     ServiceHalf service = ServiceHalf.start(parts, peers, iceServers, clustering.homes(), undo);
     BridgeHalf bridge = undo.later(BridgeHalf.start(parts, peers, clustering.homes()));
+    BrownOuts.watch(parts, service, undo);
     clustering.hosts(parts.system(), bridge, service);
     clustering.rehearses(() -> Rehearsal.of(parts, peers, bridge.services()));
     CameraStore store = InventoryApi.store(parts);

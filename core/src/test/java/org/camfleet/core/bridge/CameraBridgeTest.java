@@ -16,6 +16,7 @@ import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.camfleet.core.Secret;
+import org.camfleet.core.brownout.BrownOut;
 import org.camfleet.core.events.Event;
 import org.camfleet.core.media.AccessUnit;
 import org.camfleet.core.media.AudioCodec;
@@ -221,6 +222,7 @@ class CameraBridgeTest {
             target -> service,
             events::add,
             new CountingMetrics(),
+            new BrownOut(new CountingMetrics(), InstantSource.system()),
             InstantSource.system(),
             BridgeEnvironment.Settings.DEFAULT);
     return kit.spawn(CameraBridge.create("gate", environment));

@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
@@ -27,6 +28,8 @@ import org.camfleet.core.archive.ArchiveSettings;
 import org.camfleet.core.archive.Fragment;
 import org.camfleet.core.archive.FragmentIndex;
 import org.camfleet.core.archive.StreamRecorder;
+import org.camfleet.core.brownout.BrownOut;
+import org.camfleet.core.brownout.Level;
 import org.camfleet.core.media.AccessUnit;
 import org.camfleet.core.media.AudioCodec;
 import org.camfleet.core.media.audio.OpusTranscoder;
@@ -37,6 +40,7 @@ import org.camfleet.fleet.database.Database;
 import org.camfleet.fleet.database.SqlFragmentIndex;
 import org.camfleet.fleet.database.TestDatabase;
 import org.camfleet.fleet.kvs.HlsPlayback;
+import org.camfleet.fleet.kvs.KvsError;
 import org.camfleet.fleet.kvs.KvsRefusal;
 import org.camfleet.fleet.kvs.PublicEndpoint;
 import org.camfleet.fleet.kvs.StreamInfo;
@@ -53,6 +57,7 @@ class HlsPlaybackTest {
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final CountingMetrics metrics = new CountingMetrics();
+  private final BrownOut brownOut = new BrownOut(metrics, InstantSource.system());
   private final SessionTokens tokens = new SessionTokens(Secret.of("test key"));
   private volatile Duration later = Duration.ZERO;
   private Database database;
@@ -70,7 +75,7 @@ class HlsPlaybackTest {
     archive = Archive.open(ArchiveSettings.in(directory), index, metrics, event -> {});
     start = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     record();
-    playback = new ArchivePlayback(index, tokens, this::now);
+    playback = new ArchivePlayback(index, tokens, brownOut, this::now);
     system =
         ActorSystem.create(
             "hls-test",
@@ -353,6 +358,30 @@ class HlsPlaybackTest {
                         300,
                         100)))
         .hasMessageContaining("ContainerFormat: MPEG_TS");
+  }
+
+  @Test
+  void aShortNodeOpensNoSessionsOfThePastFirstAndThenNoneAtAllAndThoseThatAreOpenGoOn()
+      throws Exception {
+    HlsPlayback.Request live =
+        new HlsPlayback.Request(
+            "LIVE", "SERVER_TIMESTAMP", null, null, "FRAGMENTED_MP4", "ALWAYS", false, 300, 5);
+    String opened = open(onDemand("NEVER"));
+    try {
+      brownOut.become(Level.NO_IMAGES, "CPU: 97 % of all cores (limit: 95)");
+      assertThatThrownBy(() -> open(onDemand("NEVER")))
+          .hasRootCauseInstanceOf(KvsRefusal.class)
+          .rootCause()
+          .extracting(refusal -> ((KvsRefusal) refusal).error())
+          .isEqualTo(KvsError.CLIENT_LIMIT_EXCEEDED);
+      assertThat(text(opened)).contains("#EXTM3U");
+      assertThat(open(live)).contains("SessionToken=");
+      brownOut.become(Level.NO_NEW_VIEWERS, "CPU: 97 % of all cores (limit: 95)");
+      assertThatThrownBy(() -> open(live)).hasMessageContaining("CPU: 97 % of all cores");
+      assertThat(text(opened)).contains("#EXTM3U");
+    } finally {
+      brownOut.become(Level.NORMAL, "");
+    }
   }
 
   private HlsPlayback.Request onDemand(String discontinuity) {

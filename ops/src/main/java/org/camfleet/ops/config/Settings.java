@@ -8,6 +8,7 @@ import java.util.Set;
 import org.camfleet.core.Secret;
 import org.camfleet.core.archive.ArchiveSettings;
 import org.camfleet.core.bridge.BridgeEnvironment;
+import org.camfleet.core.brownout.BrownOutSettings;
 import org.camfleet.core.channel.ChannelEnvironment;
 import org.camfleet.core.media.audio.MixingPool;
 import org.camfleet.core.signaling.SocketLimits;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param data the data directory, absolute
  * @param roles what this node does; never empty
  * @param whip which of WHIP and WHEP is switched on
+ * @param brownOut when this node gives up what is not recording
  * @param loggedEvents events a second that the log tells too
  * @param auditRetention how long it is kept who changed which camera
  * @param stopTimeout how long an orderly stop may take
@@ -46,6 +48,7 @@ public record Settings(
     Database database,
     Cluster cluster,
     Encryption encryption,
+    BrownOutSettings brownOut,
     Duration metricsTick,
     int loggedEvents,
     Duration auditRetention,
