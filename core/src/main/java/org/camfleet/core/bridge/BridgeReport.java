@@ -21,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class BridgeReport extends AbstractBehavior<BridgeReport.Command> {
   private static final Duration PATIENCE = Duration.ofSeconds(1);
-  private static final CameraStatus.Source IDLE =
-      new CameraStatus.Source("idle", List.of(), null, null, 0, 0, 0);
 
   private final String id;
   private final CameraStatus.State state;
@@ -32,7 +30,7 @@ final class BridgeReport extends AbstractBehavior<BridgeReport.Command> {
   private final ActorRef<CameraStatus> replyTo;
   private final Map<ActorRef<MasterSession.Command>, MasterSession.Report> reports =
       new HashMap<>();
-  private CameraStatus.Source source = IDLE;
+  private CameraStatus.Source source;
   private int awaited;
 
   sealed interface Command {}
@@ -49,6 +47,7 @@ final class BridgeReport extends AbstractBehavior<BridgeReport.Command> {
       @Nullable ActorRef<CameraSession.Command> camera,
       List<ActorRef<MasterSession.Command>> sessions,
       @Nullable CameraSpec spec,
+      @Nullable String noRoom,
       ActorRef<CameraStatus> replyTo) {
     super(context);
     this.id = id;
@@ -56,6 +55,7 @@ final class BridgeReport extends AbstractBehavior<BridgeReport.Command> {
     this.since = since;
     this.order = sessions;
     this.spec = spec;
+    this.source = unasked(noRoom);
     this.replyTo = replyTo;
     this.awaited = sessions.size() + 1;
     if (camera == null) {
@@ -78,7 +78,17 @@ final class BridgeReport extends AbstractBehavior<BridgeReport.Command> {
     }
   }
 
-  /** Asks everyone and answers once all have, or after one second with what there is. */
+  private static CameraStatus.Source unasked(@Nullable String noRoom) {
+    return noRoom == null
+        ? new CameraStatus.Source("idle", List.of(), null, null, 0, 0, 0)
+        : new CameraStatus.Source("waiting", List.of(), Room.NO_CAPACITY, noRoom, 0, 0, 0);
+  }
+
+  /**
+   * Asks everyone and answers once all have, or after one second with what there is.
+   *
+   * @param noRoom why the camera has no place on this node; null when it has one
+   */
   static Behavior<Command> create(
       String id,
       CameraStatus.State state,
@@ -86,9 +96,11 @@ final class BridgeReport extends AbstractBehavior<BridgeReport.Command> {
       @Nullable ActorRef<CameraSession.Command> camera,
       List<ActorRef<MasterSession.Command>> sessions,
       @Nullable CameraSpec spec,
+      @Nullable String noRoom,
       ActorRef<CameraStatus> replyTo) {
     return Behaviors.setup(
-        context -> new BridgeReport(context, id, state, since, camera, sessions, spec, replyTo));
+        context ->
+            new BridgeReport(context, id, state, since, camera, sessions, spec, noRoom, replyTo));
   }
 
   @Override

@@ -42,6 +42,7 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
   private @Nullable RtspFault cameraFault;
   private CameraStatus.State state = CameraStatus.State.DISABLED;
   private Instant since;
+  private @Nullable String noRoom;
   private boolean leaving;
 
   private record SessionState(MasterSession.Phase phase, @Nullable SessionFault fault) {}
@@ -49,7 +50,7 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
   /** What a camera's bridge understands. */
   public interface Command extends CborSerializable {}
 
-  /** Be this camera; the same spec again changes nothing. */
+  /** Be this camera; the same spec again changes nothing, unless the camera waits for room. */
   public record Apply(CameraSpec spec) implements Command {}
 
   /** Drop the connection to the camera and every session, and start over at once. */
@@ -113,19 +114,32 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
   }
 
   private Behavior<Command> onApply(Apply apply) {
-    if (!apply.spec().equals(spec)) {
+    boolean other = !apply.spec().equals(spec);
+    if (other) {
       stopAll();
       spec = apply.spec();
-      start(apply.spec());
+    }
+    if (other || noRoom != null) {
+      begin(apply.spec());
     }
     return this;
+  }
+
+  /** Starts if the node has room; if not, the next time that the camera is told what to be. */
+  private void begin(CameraSpec wanted) {
+    noRoom = environment.room().enter(getContext().getSelf(), wanted);
+    if (noRoom == null) {
+      start(wanted);
+    } else {
+      enter();
+    }
   }
 
   private Behavior<Command> onRestart() {
     CameraSpec current = spec;
     if (current != null) {
       stopAll();
-      start(current);
+      begin(current);
     }
     return this;
   }
@@ -221,8 +235,10 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
     SessionState first = sessionOrder.isEmpty() ? null : sessions.get(sessionOrder.get(0));
     SessionFault sessionFault = first == null ? null : first.fault();
     CameraStatus.State next =
-        BridgeState.of(
-            cameraPhase, cameraFault, first == null ? null : first.phase(), sessionFault);
+        noRoom != null
+            ? CameraStatus.State.WAITING
+            : BridgeState.of(
+                cameraPhase, cameraFault, first == null ? null : first.phase(), sessionFault);
     if (next != state && !leaving) { // the successor tells from now on
       state = next;
       since = environment.clock().instant();
@@ -230,30 +246,26 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
           .events()
           .publish(
               new Event(
-                  since, id, "camera." + Codes.of(next), describe(next, sessionFault), Map.of()));
+                  since,
+                  id,
+                  "camera." + Codes.of(next),
+                  BridgeState.text(next, noRoom, cameraFault, sessionFault),
+                  Map.of()));
     }
-  }
-
-  private String describe(CameraStatus.State next, @Nullable SessionFault sessionFault) {
-    return switch (next) {
-      case LIVE -> "media reaches the target";
-      case FAILED, WAITING ->
-          cameraFault != null
-              ? cameraFault.text()
-              : sessionFault == null ? "" : String.valueOf(sessionFault.getMessage());
-      case SUPERSEDED, REFUSED ->
-          sessionFault == null ? "" : String.valueOf(sessionFault.getMessage());
-      case JOINING -> "the camera plays; joining the session";
-      case CONNECTING -> "connecting to the camera";
-      case DISABLED -> "switched off";
-    };
   }
 
   private Behavior<Command> onGetStatus(GetStatus request) {
     getContext()
         .spawnAnonymous(
             BridgeReport.create(
-                id, state, since, camera, List.copyOf(sessionOrder), spec, request.replyTo()));
+                id,
+                state,
+                since,
+                camera,
+                List.copyOf(sessionOrder),
+                spec,
+                noRoom,
+                request.replyTo()));
     return this;
   }
 

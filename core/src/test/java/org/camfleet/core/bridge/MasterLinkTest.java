@@ -134,6 +134,7 @@ class MasterLinkTest {
         target -> {
           throw new AssertionError("no service");
         },
+        Room.UNLIMITED,
         event -> {},
         metrics,
         InstantSource.system(),

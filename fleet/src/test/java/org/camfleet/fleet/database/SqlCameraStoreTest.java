@@ -109,7 +109,8 @@ class SqlCameraStoreTest {
     assertThat(result(audit.page(null, null, 1))).containsExactly(entries.get(2));
     assertThat(result(audit.page(AuditEntry.Subject.camera("gate"), null, 10))).isEmpty();
     assertThat(result(audit.deleteBefore(NOON.plusSeconds(60)))).isEqualTo(2);
-    assertThat(result(audit.page(AuditEntry.Subject.camera("door"), 0L, 10))).containsExactly(entries.get(2));
+    assertThat(result(audit.page(AuditEntry.Subject.camera("door"), 0L, 10)))
+        .containsExactly(entries.get(2));
   }
 
   @Test
