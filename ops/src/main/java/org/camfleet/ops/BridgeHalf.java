@@ -5,6 +5,7 @@ import java.time.Duration;
 import org.camfleet.core.bridge.BridgeEnvironment;
 import org.camfleet.core.bridge.CameraBridge;
 import org.camfleet.core.webrtc.Peers;
+import org.camfleet.fleet.sharding.Admission;
 import org.camfleet.fleet.sharding.CameraShards;
 import org.camfleet.fleet.sharding.Homes;
 import org.camfleet.ops.config.Role;
@@ -24,7 +25,8 @@ final class BridgeHalf implements AutoCloseable {
   }
 
   /** Starts the entities, or only reaches those of other nodes when this one has not the role. */
-  static BridgeHalf start(Parts parts, Peers peers, Homes homes) throws IOException {
+  static BridgeHalf start(Parts parts, Peers peers, Homes homes, Admission admission)
+      throws IOException {
     SessionServices services =
         SessionServices.create(
             parts.settings(), parts.internalKey(), parts.tls(), () -> parts.endpoint().join());
@@ -34,6 +36,7 @@ final class BridgeHalf implements AutoCloseable {
             parts.loops(),
             peers,
             services::of,
+            admission,
             givenUp,
             parts.metrics(),
             parts.brownOut(),
@@ -42,7 +45,11 @@ final class BridgeHalf implements AutoCloseable {
     CameraShards cameras =
         parts.settings().has(Role.BRIDGE)
             ? CameraShards.start(
-                parts.system(), id -> CameraBridge.create(id, environment), ASK_TIMEOUT, homes)
+                parts.system(),
+                id -> CameraBridge.create(id, environment),
+                ASK_TIMEOUT,
+                homes,
+                admission)
             : CameraShards.proxy(parts.system(), ASK_TIMEOUT, homes);
     return new BridgeHalf(services, cameras, givenUp);
   }

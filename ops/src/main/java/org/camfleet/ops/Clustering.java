@@ -23,11 +23,13 @@ import org.apache.pekko.cluster.typed.Cluster;
 import org.camfleet.fleet.cluster.ClusterNode;
 import org.camfleet.fleet.cluster.Coroner;
 import org.camfleet.fleet.cluster.Membership;
+import org.camfleet.fleet.cluster.NodeRoom;
 import org.camfleet.fleet.cluster.NodeTable;
 import org.camfleet.fleet.cluster.Rebalancer;
 import org.camfleet.fleet.cluster.ShardHomes;
 import org.camfleet.fleet.database.SqlNodeTable;
 import org.camfleet.fleet.database.SqlShardHomes;
+import org.camfleet.fleet.sharding.Admission;
 import org.camfleet.fleet.sharding.CameraShards;
 import org.camfleet.fleet.sharding.ChannelShards;
 import org.camfleet.fleet.sharding.ClusterOfOne;
@@ -54,6 +56,7 @@ final class Clustering {
   private final String incarnation = UUID.randomUUID().toString();
   private final @Nullable NodeTable table;
   private final @Nullable ShardHomes homes;
+  private final Admission admission;
   private volatile IntSupplier cameras = () -> 0;
   private volatile IntSupplier channels = () -> 0;
   private volatile IntSupplier givenUp = () -> 0;
@@ -64,7 +67,12 @@ final class Clustering {
   private Supplier<CompletionStage<Void>> rehearsal = () -> CompletableFuture.completedFuture(null);
 
   private Clustering(
-      Settings settings, String node, @Nullable NodeTable table, @Nullable ShardHomes homes) {
+      Settings settings,
+      String node,
+      Admission admission,
+      @Nullable NodeTable table,
+      @Nullable ShardHomes homes) {
+    this.admission = admission;
     this.settings = settings;
     this.node = node;
     this.table = table;
@@ -72,15 +80,20 @@ final class Clustering {
   }
 
   /** Joins the cluster or begins it; returns when this node is up. */
-  static Clustering form(Settings settings, String node, ActorSystem<?> system, Kept kept)
+  static Clustering form(
+      Settings settings, String node, Admission admission, ActorSystem<?> system, Kept kept)
       throws StartFailure {
     if (settings.database().url() == null) {
       ClusterOfOne.form(system, FORM).toCompletableFuture().join();
-      return new Clustering(settings, node, null, null);
+      return new Clustering(settings, node, admission, null, null);
     }
     Clustering clustering =
         new Clustering(
-            settings, node, new SqlNodeTable(kept.database()), new SqlShardHomes(kept.database()));
+            settings,
+            node,
+            admission,
+            new SqlNodeTable(kept.database()),
+            new SqlShardHomes(kept.database()));
     clustering.join(system);
     return clustering;
   }
@@ -119,6 +132,7 @@ final class Clustering {
   private ClusterNode self(String address) {
     Set<String> roles = new HashSet<>();
     settings.roles().stream().map(Role::configName).forEach(roles::add);
+    NodeRoom room = admission.room();
     return new ClusterNode(
         node,
         incarnation,
@@ -126,7 +140,8 @@ final class Clustering {
         api,
         roles,
         state(),
-        new ClusterNode.Load(weight(), cameras.getAsInt(), channels.getAsInt(), cpuPercent()),
+        new ClusterNode.Load(weight(room), cameras.getAsInt(), channels.getAsInt(), cpuPercent()),
+        room,
         Duration.ZERO,
         Duration.ZERO);
   }
@@ -139,12 +154,8 @@ final class Clustering {
   }
 
   /** Nothing more when the node is full, and nothing yet when others can serve better. */
-  private int weight() {
-    if (!rehearsed) {
-      return 0;
-    }
-    int most = settings.cluster().maxCameras();
-    return most > 0 && cameras.getAsInt() >= most ? 0 : settings.cluster().weight();
+  private int weight(NodeRoom room) {
+    return rehearsed && room.reached().isEmpty() ? settings.cluster().weight() : 0;
   }
 
   private static int cpuPercent() {

@@ -25,11 +25,13 @@ import org.camfleet.fleet.policy.KeyRing;
 import org.camfleet.fleet.policy.Policy;
 import org.camfleet.fleet.presence.PresenceRoutes;
 import org.camfleet.fleet.secrets.EncryptionRoutes;
+import org.camfleet.fleet.sharding.Admission;
 import org.camfleet.ops.access.Credentials;
 import org.camfleet.ops.access.InternalKey;
 import org.camfleet.ops.config.Settings;
 import org.camfleet.ops.console.ConsoleRoutes;
 import org.camfleet.ops.health.Readiness;
+import org.camfleet.ops.metrics.IncomingMedia;
 import org.camfleet.ops.metrics.KamonMetrics;
 import org.camfleet.ops.tls.ServerTls;
 import org.jspecify.annotations.Nullable;
@@ -81,7 +83,8 @@ final class Node implements AutoCloseable {
   private static Node start(Settings settings, Undo undo) throws StartFailure, IOException {
     DataDirectory data = undo.later(DataDirectory.open(settings.data()));
     HttpServers.refuseTaken(settings);
-    KamonMetrics metrics = undo.later(KamonMetrics.start(settings.pekko(), settings.metricsTick()));
+    KamonMetrics kamon = undo.later(KamonMetrics.start(settings.pekko(), settings.metricsTick()));
+    IncomingMedia metrics = new IncomingMedia(kamon);
     Kept kept = undo.later(Kept.open(settings, metrics));
     SharedFiles.agree(settings, kept);
     Credentials credentials = Credentials.loadOrCreate(data.path());
@@ -107,14 +110,16 @@ final class Node implements AutoCloseable {
             internalKey,
             tls,
             new CompletableFuture<>());
-    Clustering clustering =
-        Clustering.form(settings, NodeIdentity.loadOrCreate(data.path()), system, kept);
+    String node = NodeIdentity.loadOrCreate(data.path());
+    NodeAdmission admission = new NodeAdmission(parts, node, metrics);
+    Clustering clustering = Clustering.form(settings, node, admission.places(), system, kept);
+    admission.start(clustering.nodes());
 
     Readiness readiness = readiness(parts);
     ServerBinding admin =
-        AdminPort.open(settings.admin(), system, readiness, metrics, credentials.token());
+        AdminPort.open(settings.admin(), system, readiness, kamon, credentials.token());
     FleetApi api = new FleetApi(settings, credentials.token(), keys);
-    Route routes = routes(parts, clustering, api, undo);
+    Route routes = routes(parts, clustering, admission.places(), api, undo);
     ServerBinding https = HttpServers.https(settings.http(), system, tls.server(), routes);
     @Nullable ServerBinding standard =
         HttpServers.standard(settings.kvs().standardPort(), system, tls.server(), routes);
@@ -135,12 +140,13 @@ final class Node implements AutoCloseable {
     return readiness;
   }
 
-  private static Route routes(Parts parts, Clustering clustering, FleetApi api, Undo undo)
+  private static Route routes(
+      Parts parts, Clustering clustering, Admission places, FleetApi api, Undo undo)
       throws IOException, StartFailure {
     MediaTransports peers = undo.later(Media.open(parts));
     IceServers iceServers = iceServers(parts);
     ServiceHalf service = ServiceHalf.start(parts, peers, iceServers, clustering.homes(), undo);
-    BridgeHalf bridge = undo.later(BridgeHalf.start(parts, peers, clustering.homes()));
+    BridgeHalf bridge = undo.later(BridgeHalf.start(parts, peers, clustering.homes(), places));
     BrownOuts.watch(parts, service, undo);
     clustering.hosts(parts.system(), bridge, service);
     clustering.rehearses(() -> Rehearsal.of(parts, peers, bridge.services()));

@@ -16,6 +16,7 @@ import org.camfleet.core.webrtc.Peers;
  * @param loops the media loops
  * @param peers makes peer connections
  * @param services the session service of a target; answers the same object for the same account
+ * @param room whether there is room for a camera
  * @param events where what happened is told
  * @param metrics where things are counted
  * @param brownOut whether this node still serves viewers
@@ -26,6 +27,7 @@ public record BridgeEnvironment(
     MediaLoops loops,
     Peers peers,
     Function<CameraSpec.Target, SessionService> services,
+    Room room,
     Events events,
     Metrics metrics,
     BrownOut brownOut,

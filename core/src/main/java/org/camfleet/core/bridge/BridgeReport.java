@@ -21,28 +21,28 @@ import org.jspecify.annotations.Nullable;
  */
 final class BridgeReport extends AbstractBehavior<BridgeReport.Command> {
   private static final Duration PATIENCE = Duration.ofSeconds(1);
-  private static final CameraStatus.Source IDLE =
-      new CameraStatus.Source("idle", List.of(), null, null, 0, 0, 0);
 
   private final Subject subject;
   private final List<ActorRef<MasterSession.Command>> order;
   private final ActorRef<CameraStatus> replyTo;
   private final Map<ActorRef<MasterSession.Command>, MasterSession.Report> reports =
       new HashMap<>();
-  private CameraStatus.Source source = IDLE;
+  private CameraStatus.Source source;
   private int awaited;
 
   /**
    * What the bridge knows without asking.
    *
    * @param singleSession as in {@link CameraStatus}
+   * @param noRoom why the camera has no place on this node; null when it has one
    */
   record Subject(
       String id,
       CameraStatus.State state,
       Instant since,
       long singleSession,
-      @Nullable CameraSpec spec) {}
+      @Nullable CameraSpec spec,
+      @Nullable String noRoom) {}
 
   sealed interface Command {}
 
@@ -59,6 +59,7 @@ final class BridgeReport extends AbstractBehavior<BridgeReport.Command> {
     super(context);
     this.subject = subject;
     this.order = sessions;
+    this.source = unasked(subject.noRoom());
     this.replyTo = replyTo;
     this.awaited = sessions.size() + 1;
     if (camera == null) {
@@ -79,6 +80,12 @@ final class BridgeReport extends AbstractBehavior<BridgeReport.Command> {
           MasterSession.GetReport::new,
           (report, failure) -> new SessionReported(report));
     }
+  }
+
+  private static CameraStatus.Source unasked(@Nullable String noRoom) {
+    return noRoom == null
+        ? new CameraStatus.Source("idle", List.of(), null, null, 0, 0, 0)
+        : new CameraStatus.Source("waiting", List.of(), Room.NO_CAPACITY, noRoom, 0, 0, 0);
   }
 
   /** Asks everyone and answers once all have, or after one second with what there is. */

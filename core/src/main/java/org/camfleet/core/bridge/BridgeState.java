@@ -37,20 +37,29 @@ final class BridgeState {
         : CameraStatus.State.WAITING;
   }
 
-  /** The state in a sentence for a person. */
+  /**
+   * What is told of a bridge that comes to this state; {@code noRoom} says why it may not start.
+   */
   static String text(
       CameraStatus.State state,
+      @Nullable String noRoom,
       @Nullable RtspFault cameraFault,
       @Nullable SessionFault sessionFault) {
-    String session = sessionFault == null ? "" : String.valueOf(sessionFault.getMessage());
+    if (noRoom != null) {
+      return noRoom;
+    }
     return switch (state) {
       case LIVE -> "media reaches the target";
-      case FAILED, WAITING -> cameraFault == null ? session : cameraFault.text();
-      case SUPERSEDED, REFUSED -> session;
+      case FAILED, WAITING -> cameraFault != null ? cameraFault.text() : text(sessionFault);
+      case SUPERSEDED, REFUSED -> text(sessionFault);
       case JOINING -> "the camera plays; joining the session";
       case CONNECTING -> "connecting to the camera";
       case DISABLED -> "switched off";
     };
+  }
+
+  private static String text(@Nullable SessionFault fault) {
+    return fault == null ? "" : String.valueOf(fault.getMessage());
   }
 
   private static boolean needsOperator(RtspFault fault) {

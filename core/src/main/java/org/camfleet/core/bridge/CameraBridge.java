@@ -44,6 +44,7 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
   private boolean played;
   private CameraStatus.State state = CameraStatus.State.DISABLED;
   private Instant since;
+  private @Nullable String noRoom;
   private boolean leaving;
 
   private record SessionState(MasterSession.Phase phase, @Nullable SessionFault fault) {}
@@ -52,7 +53,7 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
   public interface Command extends CborSerializable {}
 
   /**
-   * Be this camera; the same spec again changes nothing.
+   * Be this camera; the same spec again changes nothing, unless the camera waits for room.
    *
    * @param predecessor the bridge that had the camera and lingers, or null
    */
@@ -129,19 +130,32 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
     if (apply.predecessor() != null) {
       succession.follows(apply.predecessor());
     }
-    if (!apply.spec().equals(spec)) {
+    boolean other = !apply.spec().equals(spec);
+    if (other) {
       stopAll();
       spec = apply.spec();
-      start(apply.spec());
+    }
+    if (other || noRoom != null) {
+      begin(apply.spec());
     }
     return this;
+  }
+
+  /** Starts if the node has room; if not, the next time that the camera is told what to be. */
+  private void begin(CameraSpec wanted) {
+    noRoom = environment.room().enter(getContext().getSelf(), wanted);
+    if (noRoom == null) {
+      start(wanted);
+    } else {
+      enter();
+    }
   }
 
   private Behavior<Command> onRestart() {
     CameraSpec current = spec;
     if (current != null) {
       stopAll();
-      start(current);
+      begin(current);
     }
     return this;
   }
@@ -279,12 +293,14 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
     SessionState first = sessionOrder.isEmpty() ? null : sessions.get(sessionOrder.get(0));
     SessionFault sessionFault = first == null ? null : first.fault();
     CameraStatus.State next =
-        BridgeState.of(
-            cameraPhase, cameraFault, first == null ? null : first.phase(), sessionFault);
+        noRoom != null
+            ? CameraStatus.State.WAITING
+            : BridgeState.of(
+                cameraPhase, cameraFault, first == null ? null : first.phase(), sessionFault);
     if (next != state && !leaving) { // the successor tells from now on
       state = next;
       since = environment.clock().instant();
-      tell("camera." + Codes.of(next), BridgeState.text(next, cameraFault, sessionFault));
+      tell("camera." + Codes.of(next), BridgeState.text(next, noRoom, cameraFault, sessionFault));
     }
   }
 
@@ -298,7 +314,7 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
     getContext()
         .spawnAnonymous(
             BridgeReport.create(
-                new BridgeReport.Subject(id, state, since, succession.seen(), spec),
+                new BridgeReport.Subject(id, state, since, succession.seen(), spec, noRoom),
                 camera,
                 List.copyOf(sessionOrder),
                 request.replyTo()));

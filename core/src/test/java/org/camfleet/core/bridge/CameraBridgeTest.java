@@ -1,6 +1,7 @@
 package org.camfleet.core.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import java.net.URI;
@@ -11,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -39,6 +41,7 @@ class CameraBridgeTest {
   private static final MediaLoops loops = MediaLoops.start(1);
 
   private final List<Event> events = new CopyOnWriteArrayList<>();
+  private final AtomicReference<String> full = new AtomicReference<>();
   private final Refusing service = new Refusing();
 
   @BeforeAll
@@ -206,6 +209,32 @@ class CameraBridgeTest {
         });
   }
 
+  @Test
+  void aCameraWithoutRoomWaitsAndSaysWhyAndStartsWhenItIsToldAgain() throws Exception {
+    try (RtspServer server =
+        RtspServer.start(RtspServer.Settings.loopback(), Clip.demo(AudioCodec.PCMU))) {
+      full.set("no node has room: 2 of 2 cameras");
+      String url = server.url("gate");
+      ActorRef<CameraBridge.Command> bridge = bridge(url, null);
+
+      CameraStatus waiting = awaitState(bridge, CameraStatus.State.WAITING);
+      assertThat(waiting.source().fault()).isEqualTo("no-capacity");
+      assertThat(waiting.source().text()).isEqualTo("no node has room: 2 of 2 cameras");
+      assertThat(server.connections()).isZero();
+      assertThat(events)
+          .extracting(Event::type, Event::text)
+          .containsExactly(tuple("camera.waiting", "no node has room: 2 of 2 cameras"));
+      full.set(null);
+      bridge.tell(CameraBridge.Apply.of(spec(url, null)));
+      assertThat(awaitState(bridge, CameraStatus.State.REFUSED).source().fault()).isNull();
+      full.set("no node has room: 2 of 2 cameras");
+      bridge.tell(CameraBridge.Apply.of(spec(url, null)));
+      assertThat(status(bridge).state())
+          .as("one that runs does not ask again")
+          .isEqualTo(CameraStatus.State.REFUSED);
+    }
+  }
+
   private ActorRef<CameraBridge.Command> bridge(String url, String password) {
     ActorRef<CameraBridge.Command> bridge = idle();
     bridge.tell(CameraBridge.Apply.of(spec(url, password)));
@@ -220,6 +249,7 @@ class CameraBridgeTest {
               throw new AssertionError("no offer, no peer");
             },
             target -> service,
+            (bridge, camera) -> full.get(),
             events::add,
             new CountingMetrics(),
             new BrownOut(new CountingMetrics(), InstantSource.system()),

@@ -135,6 +135,7 @@ class MasterLinkTest {
         target -> {
           throw new AssertionError("no service");
         },
+        Room.UNLIMITED,
         event -> {},
         metrics,
         new BrownOut(metrics, InstantSource.system()),

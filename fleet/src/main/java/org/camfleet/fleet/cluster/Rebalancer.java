@@ -17,8 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Moves shards to other homes, a few at a time: away from nodes that drain, and from nodes that
- * carry far more than their share. One in the cluster. What follows the homes are the coordinators.
+ * Moves shards to other homes, a few at a time: away from nodes that drain, from nodes that carry
+ * far more than their share, and from nodes on which cameras wait for room. One in the cluster.
+ * What follows the homes are the coordinators.
  */
 public final class Rebalancer extends AbstractBehavior<Rebalancer.Command> {
   private static final Logger LOG = LoggerFactory.getLogger(Rebalancer.class);
@@ -119,9 +120,11 @@ public final class Rebalancer extends AbstractBehavior<Rebalancer.Command> {
             .count();
     boolean drains = state.nodes().stream().anyMatch(node -> node.state().givesAway());
     int free = settings.atOnce() - (int) Math.min(settings.atOnce(), underWay);
-    return free == 0 || !drains && !settled(state.nodes())
-        ? List.of()
-        : Placement.moves(state.nodes(), ids(state.homes()), free);
+    if (free == 0 || !drains && !settled(state.nodes())) {
+      return List.of();
+    }
+    List<Placement.Move> moves = Placement.moves(state.nodes(), ids(state.homes()), free);
+    return moves.isEmpty() ? Relief.moves(state.nodes(), state.homes(), free) : moves;
   }
 
   private static boolean settled(List<ClusterNode> nodes) {

@@ -125,7 +125,7 @@ final class Takeover extends AbstractBehavior<Takeover.Command> {
   private Behavior<Command> onPage(Page page) {
     for (CameraStore.Wanted wanted : page.wanted()) {
       if (wanted.enabled()) {
-        cameras.tell(wanted.key(), new CameraBridge.Apply(wanted.spec()));
+        cameras.tell(wanted.key(), CameraBridge.Apply.of(wanted.spec()));
       }
     }
     if (page.wanted().size() == PAGE) {

@@ -157,6 +157,7 @@ class PlacementTest {
         Set.of("bridge", "service"),
         state,
         new ClusterNode.Load(weight, 0, 0, cpu),
+        NodeRoom.UNLIMITED,
         Duration.ofMinutes(5),
         silence);
   }

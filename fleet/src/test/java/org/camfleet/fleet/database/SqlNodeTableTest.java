@@ -7,9 +7,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.camfleet.fleet.cluster.ClusterNode;
+import org.camfleet.fleet.cluster.NodeRoom;
 import org.camfleet.fleet.cluster.NodeTable;
 import org.camfleet.fleet.cluster.Placement;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +20,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** The list of nodes and the homes of their shards, on both databases. */
 class SqlNodeTableTest {
+  private static final NodeRoom ROOM = new NodeRoom("3 of 3 cameras", 0, 2, Map.of(7, 2, 203, 1));
+
   @TempDir Path directory;
 
   @ParameterizedTest
@@ -84,6 +88,7 @@ class SqlNodeTableTest {
       result(table.beat(node("a", "1")));
       assertThat(only(table).state()).isEqualTo(ClusterNode.State.UP);
       assertThat(only(table).load()).isEqualTo(new ClusterNode.Load(2, 3, 4, 5));
+      assertThat(only(table).room()).isEqualTo(ROOM);
 
       result(table.leave("a", "another process"));
       assertThat(result(table.nodes())).hasSize(1);
@@ -147,6 +152,7 @@ class SqlNodeTableTest {
         Set.of("bridge", "service"),
         ClusterNode.State.UP,
         new ClusterNode.Load(2, 3, 4, 5),
+        ROOM,
         Duration.ZERO,
         Duration.ZERO);
   }

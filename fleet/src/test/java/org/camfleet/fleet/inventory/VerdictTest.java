@@ -89,6 +89,19 @@ class VerdictTest {
   }
 
   @Test
+  void aCameraWithoutRoomIsAMatterOfTheNodes() {
+    String full = "no node has room: node a is full: 200 of 200 cameras";
+    CameraStatus waiting = status(State.WAITING, LONG_AGO, source("no-capacity", full));
+
+    Verdict verdict = Verdict.of(waiting, true, null, NOON).orElseThrow();
+
+    assertThat(verdict.stage()).isEqualTo(Stage.BRIDGE);
+    assertThat(verdict.code()).isEqualTo("no-capacity");
+    assertThat(verdict.text()).isEqualTo(full);
+    assertThat(verdict.fix()).contains("starts by itself", "camfleet.cluster.max-");
+  }
+
+  @Test
   void everyFaultHasItsOwnAdvice() {
     List<String> sources =
         Arrays.stream(RtspFault.Kind.values())

@@ -12,6 +12,7 @@ import org.camfleet.core.brownout.BrownOutSettings;
 import org.camfleet.core.channel.ChannelEnvironment;
 import org.camfleet.core.media.audio.MixingPool;
 import org.camfleet.core.signaling.SocketLimits;
+import org.camfleet.fleet.cluster.NodeLimits;
 import org.camfleet.fleet.kvs.EndpointNames;
 import org.camfleet.fleet.kvs.QuotaSettings;
 import org.camfleet.fleet.whip.WhipSettings;
@@ -173,7 +174,7 @@ public record Settings(
    * @param bindAddress local address of the cluster port
    * @param port the cluster port
    * @param weight what the node can carry in relation to others
-   * @param maxCameras cameras that this node hosts; 0: no limit
+   * @param limits what the node may carry
    * @param drainTimeout how long a stop may wait until others have taken over
    * @param movesAtOnce shards that may be on their way to another node at once
    */
@@ -182,7 +183,7 @@ public record Settings(
       String bindAddress,
       int port,
       int weight,
-      int maxCameras,
+      NodeLimits.Settings limits,
       Duration drainTimeout,
       int movesAtOnce) {}
 
