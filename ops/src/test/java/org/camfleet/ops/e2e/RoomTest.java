@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.IntStream;
@@ -55,6 +58,19 @@ class RoomTest {
           .startsWith("no node has room: node ")
           .endsWith(" is full: 2 of 2 cameras");
       assertThat(status.at("/verdict/fix").asText()).contains("camfleet.cluster.max-");
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(api.call("GET", "/api/v1/events?camera=node", null, 200).toString())
+                      .contains("\"node.full\"", " takes no further camera: 2 of 2 cameras"));
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(metrics(node))
+                      .containsPattern("camfleet_node_full\\{[^}]*limit=\"cameras\"[^}]*} 1")
+                      .containsPattern("camfleet_node_waiting_cameras(\\{[^}]*})? 1"));
       api.call("DELETE", "/api/v1/cameras/cam-1", null, 204);
       Cameras.awaitLive(api, "cam-3", PATIENCE);
       assertThat(api.status("cam-2").get("state").asText()).isEqualTo("live");
@@ -80,6 +96,12 @@ class RoomTest {
                             assertThat(node.get("weight").asInt()).isZero();
                             assertThat(node.get("full").asText()).isEqualTo("3 of 3 cameras");
                           }));
+    }
+  }
+
+  private static String metrics(CamfleetProcess node) throws IOException {
+    try (InputStream in = node.admin("metrics").toURL().openStream()) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 
