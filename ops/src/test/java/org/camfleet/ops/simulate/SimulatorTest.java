@@ -114,6 +114,12 @@ class SimulatorTest {
         .hasMessage("--user and --password: only one given (expected: both or none)");
     assertThatThrownBy(() -> run("--clip", "/nowhere.mp4"))
         .hasMessageStartingWith("--clip: /nowhere.mp4: No such file");
+    assertThatThrownBy(() -> run("--single-session=both"))
+        .hasMessage(
+            "Invalid value for option '--single-session': expected one of [refuse, replace]"
+                + " (case-sensitive) but was 'both'");
+    assertThatThrownBy(() -> run("--single-session", "--bind", "nowhere.invalid"))
+        .hasMessage("--bind: nowhere.invalid (expected: an address of this machine)");
     assertThatThrownBy(() -> run("--bind", "nowhere.invalid"))
         .hasMessage("--bind: nowhere.invalid (expected: an address of this machine)");
     assertThatThrownBy(() -> run("--bind", "192.0.2.1", "--audio", "none"))
