@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -43,7 +42,7 @@ final class SessionServices implements AutoCloseable {
   private final Supplier<URI> localEndpoint;
   private final Trust local;
   private final Trust foreign;
-  private final Map<CameraSpec.Target, SessionService> services = new ConcurrentHashMap<>();
+  private final Map<CameraSpec.Target, KvsSessionService> services = new ConcurrentHashMap<>();
 
   /**
    * A certificate trust in the two forms that our clients take, with the HTTP client that uses it.
@@ -104,15 +103,22 @@ final class SessionServices implements AutoCloseable {
     return services.computeIfAbsent(target, this::create);
   }
 
-  /** Calls this node's own service once in all ways, when its API is open; never fails. */
-  CompletionStage<Void> rehearse() {
-    SessionService own = of(CameraSpec.Target.LOCAL);
-    return own instanceof KvsSessionService kvs
-        ? kvs.rehearse(localEndpoint.get())
-        : CompletableFuture.completedFuture(null);
+  /**
+   * Calls this node's own service once in all ways, when its API is open; gives the URL of a
+   * signaling socket that is refused.
+   */
+  CompletionStage<URI> rehearse() {
+    return services
+        .computeIfAbsent(CameraSpec.Target.LOCAL, this::create)
+        .rehearse(localEndpoint.get());
   }
 
-  private SessionService create(CameraSpec.Target target) {
+  /** Whom the signaling sockets of this node's own service are to believe. */
+  SSLContext localTrust() {
+    return local.context();
+  }
+
+  private KvsSessionService create(CameraSpec.Target target) {
     boolean isLocal = target.kind() == CameraSpec.Target.Kind.LOCAL;
     Trust trust = isLocal ? local : foreign;
     String region = target.region();

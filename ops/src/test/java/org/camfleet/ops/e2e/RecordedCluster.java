@@ -82,6 +82,15 @@ final class RecordedCluster implements AutoCloseable {
     return hosts.get(random.nextInt(hosts.size()));
   }
 
+  /** Waits until the nodes share the cameras again, as they do when nothing befell them lately. */
+  void awaitSpread() {
+    await()
+        .atMost(Duration.ofMinutes(3))
+        .pollInterval(Duration.ofSeconds(1))
+        .until(() -> cluster.running().stream().allMatch(n -> hosted(n) >= cameras / NODES / 2));
+    awaitRecorded(Instant.now(), Duration.ofSeconds(60));
+  }
+
   /** Lets a moment pass that the seed makes up, so that nothing falls on the same phase. */
   void phase() {
     LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(2_000)));
