@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import org.camfleet.fleet.cluster.ClusterNode;
 import org.camfleet.fleet.cluster.NodeRoom;
@@ -130,6 +131,31 @@ class SqlNodeTableTest {
       assertThat(result(homes.homeOf(7, List.of(a, b)))).isEqualTo("b");
       assertThat(result(homes.homeOf(7, List.of(a)))).as("when b is gone").isEqualTo("a");
       assertThat(result(homes.homes()).get(7).age()).isLessThan(Duration.ofSeconds(30));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(TestDatabase.class)
+  void theShardsOfANodeThatIsGoneGetNewHomesTogetherAndOthersKeepTheirs(TestDatabase kind) {
+    try (Database database = kind.open(directory)) {
+      SqlShardHomes homes = new SqlShardHomes(database);
+      ClusterNode a = node("a", "1");
+      ClusterNode b = node("b", "1");
+      ClusterNode c = node("c", "1");
+      Map<Integer, String> before = new TreeMap<>();
+      for (int shard = 0; shard < 30; shard++) {
+        before.put(shard, result(homes.homeOf(shard, List.of(a, b, c))));
+      }
+      Map<Integer, String> after = result(homes.rehome(List.of(a, b)));
+      assertThat(after.keySet()).isEqualTo(before.keySet());
+      assertThat(after.values()).containsOnly("a", "b");
+      before.forEach(
+          (shard, node) -> {
+            if (!node.equals("c")) {
+              assertThat(after).containsEntry(shard, node);
+            }
+            assertThat(result(homes.homeOf(shard, List.of(a, b)))).isEqualTo(after.get(shard));
+          });
     }
   }
 

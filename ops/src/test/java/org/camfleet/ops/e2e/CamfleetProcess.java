@@ -129,8 +129,9 @@ final class CamfleetProcess implements AutoCloseable {
       List<String> flags, String classPath, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Jdk.program("java").toString());
+    command.addAll(Jdk.flags());
     command.addAll(flags);
-    command.addAll(List.of("-cp", classPath, "-Djava.awt.headless=true"));
+    command.addAll(List.of("-cp", classPath));
     command.add("org.camfleet.ops.Main");
     command.addAll(arguments);
     return command;

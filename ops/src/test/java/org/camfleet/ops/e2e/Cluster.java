@@ -23,8 +23,7 @@ final class Cluster implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final String ENCRYPTION_KEY =
       Base64.getEncoder().encodeToString("32 bytes that are no secret here".getBytes(US_ASCII));
-  private static final List<String> FLAGS =
-      List.of("-Xms128m", "-Xmx640m", "-XX:TieredStopAtLevel=4");
+  private static final List<String> FLAGS = List.of("-Xms128m", "-Xmx640m");
 
   private final Path directory;
   private final EmbeddedPostgres postgres;

@@ -221,7 +221,9 @@ final class RecordedCluster implements AutoCloseable {
     await()
         .atMost(patience)
         .pollInterval(Duration.ofMillis(500))
-        .until(() -> StoredFragments.since(stored(), since), count -> count == cameras);
+        .until(
+            () -> StoredFragments.since(cluster.postgres().getPostgresDatabase(), since),
+            count -> count == cameras);
   }
 
   /** Fails when two fragments of one stream overlap in time. */

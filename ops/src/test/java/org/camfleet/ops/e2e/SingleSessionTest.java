@@ -131,7 +131,9 @@ class SingleSessionTest {
     await()
         .atMost(Duration.ofSeconds(90))
         .pollInterval(Duration.ofMillis(500))
-        .until(() -> StoredFragments.since(stored(), since), count -> count == CAMERAS);
+        .until(
+            () -> StoredFragments.since(cluster.postgres().getPostgresDatabase(), since),
+            count -> count == CAMERAS);
   }
 
   private Map<String, List<StoredFragments.Stored>> stored() throws SQLException {
