@@ -24,13 +24,11 @@ import org.slf4j.LoggerFactory;
 public final class Rebalancer extends AbstractBehavior<Rebalancer.Command> {
   private static final Logger LOG = LoggerFactory.getLogger(Rebalancer.class);
 
-  /** Nodes that came or went lately are left to settle. */
-  private static final Duration SETTLING = Duration.ofSeconds(30);
-
   private final NodeTable nodes;
   private final ShardHomes homes;
   private final Settings settings;
   private final Metrics.Counter moved;
+  private final Settling settling = new Settling();
 
   /**
    * How fast.
@@ -120,17 +118,12 @@ public final class Rebalancer extends AbstractBehavior<Rebalancer.Command> {
             .count();
     boolean drains = state.nodes().stream().anyMatch(node -> node.state().givesAway());
     int free = settings.atOnce() - (int) Math.min(settings.atOnce(), underWay);
-    if (free == 0 || !drains && !settled(state.nodes())) {
+    boolean settled = settling.isOver(state.nodes(), System.nanoTime());
+    if (free == 0 || !drains && !settled) {
       return List.of();
     }
     List<Placement.Move> moves = Placement.moves(state.nodes(), ids(state.homes()), free);
     return moves.isEmpty() ? Relief.moves(state.nodes(), state.homes(), free) : moves;
-  }
-
-  private static boolean settled(List<ClusterNode> nodes) {
-    return nodes.stream()
-        .filter(ClusterNode::isThere)
-        .allMatch(node -> node.age().compareTo(SETTLING) >= 0);
   }
 
   private static Map<Integer, String> ids(Map<Integer, ShardHomes.Home> homes) {
