@@ -31,7 +31,7 @@ final class Takeover extends AbstractBehavior<Takeover.Command> {
    * again.
    */
   private static final List<Duration> ROUNDS =
-      List.of(Duration.ofMillis(600), Duration.ofMillis(1_200), Duration.ofMillis(2_500));
+      List.of(Duration.ofMillis(300), Duration.ofMillis(900), Duration.ofMillis(2_500));
 
   private static final int PAGE = 500;
 
