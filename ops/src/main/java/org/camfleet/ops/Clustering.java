@@ -224,7 +224,7 @@ final class Clustering {
       throws InterruptedException, ExecutionException, TimeoutException {
     List<ClusterNode> others =
         nodes.nodes().toCompletableFuture().get(2, TimeUnit.SECONDS).stream()
-            .filter(other -> !other.node().equals(node) && other.takes())
+            .filter(other -> !other.node().equals(node) && other.isTaker())
             .toList();
     boolean bridges = others.stream().anyMatch(other -> other.roles().contains(Roles.BRIDGE));
     boolean services = others.stream().anyMatch(other -> other.roles().contains(Roles.SERVICE));

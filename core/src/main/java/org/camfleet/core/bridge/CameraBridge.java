@@ -2,9 +2,6 @@ package org.camfleet.core.bridge;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -34,8 +31,7 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
   private final BridgeEnvironment environment;
   private final MediaLoop loop;
   private final Succession succession;
-  private final Map<ActorRef<MasterSession.Command>, SessionState> sessions = new HashMap<>();
-  private final List<ActorRef<MasterSession.Command>> sessionOrder = new ArrayList<>();
+  private final MasterSessions sessions;
   private @Nullable CameraSpec spec;
   private @Nullable Relay relay;
   private @Nullable ActorRef<CameraSession.Command> camera;
@@ -46,8 +42,6 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
   private Instant since;
   private @Nullable String noRoom;
   private boolean leaving;
-
-  private record SessionState(MasterSession.Phase phase, @Nullable SessionFault fault) {}
 
   /** What a camera's bridge understands. */
   public interface Command extends CborSerializable {}
@@ -103,6 +97,12 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
     this.loop = environment.loops().of(id);
     this.since = environment.clock().instant();
     this.succession = new Succession(context.getSelf(), environment.metrics());
+    this.sessions =
+        new MasterSessions(
+            context,
+            environment,
+            loop,
+            context.messageAdapter(MasterSession.Event.class, OfSession::new));
   }
 
   /** The bridge of this camera; idle until it is told its spec. */
@@ -163,16 +163,14 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
   private Behavior<Command> onHandOver() {
     leaving = true;
     carryOut(succession.leave());
-    sessionOrder.forEach(session -> session.tell(MasterSession.Linger.INSTANCE));
+    sessions.linger();
     getContext().scheduleOnce(LINGER, getContext().getSelf(), Departed.INSTANCE);
     return unlessGone();
   }
 
   /** Nothing is left to be handed over: the successor has it all. */
   private Behavior<Command> unlessGone() {
-    boolean joined =
-        sessions.values().stream().anyMatch(one -> one.phase() == MasterSession.Phase.CONNECTED);
-    if (!leaving || joined) {
+    if (!leaving || sessions.isConnected()) {
       return this;
     }
     getContext().getLog().debug("camera {}: handed over", id);
@@ -216,35 +214,13 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
     enter();
   }
 
-  private void join(CameraSpec wanted, Relay from, ActorRef<CameraSession.Command> source) {
-    ActorRef<MasterSession.Event> events =
-        getContext().messageAdapter(MasterSession.Event.class, OfSession::new);
-    for (CameraSpec.Target target : wanted.targets()) {
-      ActorRef<MasterSession.Command> session =
-          getContext()
-              .spawnAnonymous(
-                  Behaviors.supervise(
-                          MasterSession.create(
-                              environment,
-                              environment.services().apply(target),
-                              loop,
-                              from,
-                              wanted,
-                              source,
-                              events))
-                      .onFailure(SupervisorStrategy.restart()));
-      sessions.put(session, new SessionState(MasterSession.Phase.PREPARING, null));
-      sessionOrder.add(session);
-    }
-  }
-
   private Behavior<Command> onCamera(CameraSession.Event event) {
     if (event instanceof CameraSession.PhaseChanged changed) {
       cameraPhase = changed.phase();
       cameraFault = changed.fault();
       played |= cameraPhase == CameraSession.Phase.PLAYING;
       if (!played && cameraPhase == CameraSession.Phase.WAITING) {
-        leaveSessions();
+        sessions.leave();
       }
     }
     if (event instanceof CameraSession.PicturesExpected
@@ -267,7 +243,7 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
     Relay from = relay;
     ActorRef<CameraSession.Command> source = camera;
     if (!leaving && sessions.isEmpty() && wanted != null && from != null && source != null) {
-      join(wanted, from, source);
+      sessions.join(wanted, from, source);
     }
   }
 
@@ -281,16 +257,14 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
   }
 
   private Behavior<Command> onSession(MasterSession.Event event) {
-    if (event instanceof MasterSession.PhaseChanged changed
-        && sessions.containsKey(changed.session())) {
-      sessions.put(changed.session(), new SessionState(changed.phase(), changed.fault()));
+    if (event instanceof MasterSession.PhaseChanged changed && sessions.note(changed)) {
       enter();
     }
     return unlessGone();
   }
 
   private void enter() {
-    SessionState first = sessionOrder.isEmpty() ? null : sessions.get(sessionOrder.get(0));
+    MasterSessions.Standing first = sessions.first();
     SessionFault sessionFault = first == null ? null : first.fault();
     CameraStatus.State next =
         noRoom != null
@@ -316,7 +290,7 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
             BridgeReport.create(
                 new BridgeReport.Subject(id, state, since, succession.seen(), spec, noRoom),
                 camera,
-                List.copyOf(sessionOrder),
+                sessions.all(),
                 request.replyTo()));
     return this;
   }
@@ -331,14 +305,8 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
       getContext().stop(camera);
       camera = null;
     }
-    leaveSessions();
+    sessions.leave();
     closeRelay();
-  }
-
-  private void leaveSessions() {
-    sessionOrder.forEach(getContext()::stop);
-    sessionOrder.clear();
-    sessions.clear();
   }
 
   private void closeRelay() {

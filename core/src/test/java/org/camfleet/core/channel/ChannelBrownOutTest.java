@@ -7,25 +7,22 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
-import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.camfleet.core.brownout.BrownOut;
 import org.camfleet.core.brownout.Level;
 import org.camfleet.core.media.AccessUnit;
-import org.camfleet.core.media.MediaLoops;
 import org.camfleet.core.media.VideoTrack;
-import org.camfleet.core.media.relay.LoopDispatchers;
+import org.camfleet.core.media.relay.LoopKit;
 import org.camfleet.core.metrics.CountingMetrics;
 import org.camfleet.core.signaling.ClientMessage;
 import org.camfleet.core.signaling.MessageKind;
 import org.camfleet.core.signaling.Participant;
 import org.camfleet.core.signaling.SdpPayload;
 import org.camfleet.core.signaling.SocketCommand;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A channel on a node that is short of something. */
 class ChannelBrownOutTest {
@@ -36,8 +33,7 @@ class ChannelBrownOutTest {
   private static final VideoTrack TRACK =
       new VideoTrack(new byte[] {0x67, 66, 0, 31}, new byte[][] {{0x68}}, 640, 360);
 
-  private static ActorTestKit kit;
-  private static MediaLoops loops;
+  @RegisterExtension static final LoopKit kit = new LoopKit();
 
   private final FakePeers peers = new FakePeers();
   private final FakeRecordings recordings = new FakeRecordings();
@@ -47,13 +43,6 @@ class ChannelBrownOutTest {
   private final List<String> told = new CopyOnWriteArrayList<>();
   private ActorRef<Channel.Command> channel;
 
-  @BeforeAll
-  static void register() {
-    kit = ActorTestKit.create();
-    loops = MediaLoops.start(1);
-    LoopDispatchers.register(kit.system(), loops);
-  }
-
   @BeforeEach
   void start() {
     ChannelRecord record = new ChannelRecord(ARN, "gate", true, "gate-stream", "gate", 24, 60);
@@ -62,7 +51,7 @@ class ChannelBrownOutTest {
             Channel.create(
                 ARN,
                 Environments.of(
-                    loops,
+                    kit.loops(),
                     peers,
                     recordings,
                     Environments.of(() -> record),
@@ -71,12 +60,6 @@ class ChannelBrownOutTest {
                     clock,
                     metrics,
                     brownOut)));
-  }
-
-  @AfterAll
-  static void stop() {
-    kit.shutdownTestKit();
-    loops.close();
   }
 
   @Test

@@ -71,6 +71,14 @@ public record ClusterNode(
     return state == State.UP && isThere() && load.weight() > 0;
   }
 
+  /**
+   * Whether it takes something, or will in a moment: one that has just started tries itself out
+   * first, and has no weight meanwhile.
+   */
+  public boolean isTaker() {
+    return state == State.UP && isThere() && room.reached().isEmpty();
+  }
+
   /** Whether it was heard of lately. */
   public boolean isThere() {
     return silence.compareTo(GONE) < 0;

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ReliefTest {
@@ -62,7 +61,7 @@ class ReliefTest {
   @Test
   void whatWaitsWhereThereIsRoomAgainStartsThere() {
     home(7, "a");
-    ClusterNode a = node("a", 1, new NodeRoom("", 1, 1, Map.of(7, 1)));
+    ClusterNode a = TestNodes.up("a", 1, new NodeRoom("", 1, 1, Map.of(7, 1)));
 
     assertThat(Relief.moves(List.of(a, open("b", 9)), homes, 10)).isEmpty();
   }
@@ -81,24 +80,10 @@ class ReliefTest {
   }
 
   private static ClusterNode full(String id, Map<Integer, Integer> shards) {
-    return node(id, 0, new NodeRoom("1 of 1 cameras", 0, shards.size(), shards));
+    return TestNodes.up(id, 0, new NodeRoom("1 of 1 cameras", 0, shards.size(), shards));
   }
 
   private static ClusterNode open(String id, int free) {
-    return node(id, 1, new NodeRoom("", free, 0, Map.of()));
-  }
-
-  private static ClusterNode node(String id, int weight, NodeRoom room) {
-    return new ClusterNode(
-        id,
-        "1",
-        "pekko://camfleet@" + id + ":1",
-        "",
-        Set.of("bridge", "service"),
-        ClusterNode.State.UP,
-        new ClusterNode.Load(weight, 0, 0, 0),
-        room,
-        Duration.ofMinutes(5),
-        Duration.ZERO);
+    return TestNodes.up(id, 1, new NodeRoom("", free, 0, Map.of()));
   }
 }

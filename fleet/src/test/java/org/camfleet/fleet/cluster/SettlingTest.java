@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -43,14 +42,11 @@ class SettlingTest {
   }
 
   private static ClusterNode node(String id, int ageSeconds, int silenceSeconds) {
-    return new ClusterNode(
+    return TestNodes.node(
         id,
-        id + "-1",
-        "pekko://camfleet@" + id + ":1",
-        "",
-        Set.of(),
         ClusterNode.State.UP,
-        ClusterNode.Load.NONE,
+        1,
+        0,
         NodeRoom.UNLIMITED,
         Duration.ofSeconds(ageSeconds),
         Duration.ofSeconds(silenceSeconds));

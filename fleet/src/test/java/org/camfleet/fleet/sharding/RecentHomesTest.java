@@ -7,19 +7,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.camfleet.fleet.cluster.ClusterNode;
-import org.camfleet.fleet.cluster.NodeRoom;
 import org.camfleet.fleet.cluster.Placement;
 import org.camfleet.fleet.cluster.ShardHomes;
+import org.camfleet.fleet.cluster.TestNodes;
 import org.junit.jupiter.api.Test;
 
 class RecentHomesTest {
-  private static final ClusterNode A = node("a");
-  private static final ClusterNode B = node("b");
+  private static final ClusterNode A = TestNodes.up("a");
+  private static final ClusterNode B = TestNodes.up("b");
 
   private final Rows rows = new Rows();
   private final RecentHomes recent =
@@ -49,20 +48,6 @@ class RecentHomesTest {
     rows.homes.put(7, "b");
     result(recent.homesNow());
     assertThat(result(recent.homeOf(7, List.of(A, B)))).isEqualTo("b");
-  }
-
-  private static ClusterNode node(String id) {
-    return new ClusterNode(
-        id,
-        "1",
-        "pekko://camfleet@" + id + ":1",
-        "",
-        Set.of(),
-        ClusterNode.State.UP,
-        ClusterNode.Load.NONE,
-        NodeRoom.UNLIMITED,
-        Duration.ZERO,
-        Duration.ZERO);
   }
 
   /** The port with rows in memory, where whoever needs a home gets the last candidate. */

@@ -203,13 +203,28 @@ final class Cluster implements AutoCloseable {
 
   /** The id of a node, or null when it is not listed. */
   @Nullable String idOf(int number, CamfleetProcess from) {
+    JsonNode row = row(number, from);
+    return row == null ? null : row.path("id").asText();
+  }
+
+  /** What a node says of another one, or null when it is not listed. */
+  @Nullable JsonNode row(int number, CamfleetProcess from) {
     String port = ":" + (ports.get(number) + 3);
     for (JsonNode node : list(from)) {
       if (node.path("address").asText().endsWith(port)) {
-        return node.path("id").asText();
+        return node;
       }
     }
     return null;
+  }
+
+  /** How many cameras a node hosts, by another's word. */
+  int hosted(int number, CamfleetProcess from) {
+    JsonNode row = row(number, from);
+    if (row == null) {
+      throw new AssertionError("node " + number + " is not listed");
+    }
+    return row.path("cameras").asInt();
   }
 
   @Override

@@ -98,14 +98,7 @@ final class RecordedCluster implements AutoCloseable {
 
   /** Cameras that a node hosts, by its own word. */
   int hosted(int number) {
-    CamfleetProcess node = cluster.node(number);
-    String id = String.valueOf(cluster.idOf(number, node));
-    for (JsonNode one : cluster.list(node)) {
-      if (one.path("id").asText().equals(id)) {
-        return one.path("cameras").asInt();
-      }
-    }
-    throw new AssertionError("node " + number + " is not listed");
+    return cluster.hosted(number, cluster.node(number));
   }
 
   /** Kills a node; gives the gaps of the cameras that had one, and has the node back. */
@@ -169,13 +162,11 @@ final class RecordedCluster implements AutoCloseable {
   private List<Integer> hosts(CamfleetProcess from) {
     List<Integer> hosts = new ArrayList<>();
     for (int number : cluster.running()) {
-      String id = String.valueOf(cluster.idOf(number, from));
-      for (JsonNode one : cluster.list(from)) {
-        if (one.path("id").asText().equals(id)
-            && one.path("state").asText().equals("up")
-            && one.path("cameras").asInt() > 0) {
-          hosts.add(number);
-        }
+      JsonNode row = cluster.row(number, from);
+      if (row != null
+          && row.path("state").asText().equals("up")
+          && row.path("cameras").asInt() > 0) {
+        hosts.add(number);
       }
     }
     return hosts;
