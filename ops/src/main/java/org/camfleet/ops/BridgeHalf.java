@@ -8,6 +8,7 @@ import org.apache.pekko.cluster.typed.Cluster;
 import org.camfleet.core.bridge.BridgeEnvironment;
 import org.camfleet.core.bridge.CameraBridge;
 import org.camfleet.core.webrtc.Peers;
+import org.camfleet.fleet.sharding.Admission;
 import org.camfleet.fleet.sharding.CameraShards;
 import org.camfleet.fleet.sharding.Homes;
 import org.camfleet.fleet.sharding.Roles;
@@ -19,14 +20,17 @@ final class BridgeHalf implements AutoCloseable {
 
   private final SessionServices services;
   private final CameraShards cameras;
+  private final GivenUpCameras givenUp;
 
-  private BridgeHalf(SessionServices services, CameraShards cameras) {
+  private BridgeHalf(SessionServices services, CameraShards cameras, GivenUpCameras givenUp) {
     this.services = services;
     this.cameras = cameras;
+    this.givenUp = givenUp;
   }
 
   /** Starts the entities, or only reaches those of other nodes when this one has not the role. */
-  static BridgeHalf start(Parts parts, Peers peers, Homes homes) throws IOException {
+  static BridgeHalf start(Parts parts, Peers peers, Homes homes, Admission admission)
+      throws IOException {
     SessionServices services =
         SessionServices.create(
             parts.settings(),
@@ -35,21 +39,28 @@ final class BridgeHalf implements AutoCloseable {
             () -> parts.endpoint().join(),
             parts.metrics(),
             () -> bridges(parts.system()));
+    GivenUpCameras givenUp = new GivenUpCameras(parts.kept().events());
     BridgeEnvironment environment =
         new BridgeEnvironment(
             parts.loops(),
             peers,
             services::of,
-            parts.kept().events(),
+            admission,
+            givenUp,
             parts.metrics(),
+            parts.brownOut(),
             parts.clock(),
             parts.settings().bridge().times());
     CameraShards cameras =
         parts.settings().has(Role.BRIDGE)
             ? CameraShards.start(
-                parts.system(), id -> CameraBridge.create(id, environment), ASK_TIMEOUT, homes)
+                parts.system(),
+                id -> CameraBridge.create(id, environment),
+                ASK_TIMEOUT,
+                homes,
+                admission)
             : CameraShards.proxy(parts.system(), ASK_TIMEOUT, homes);
-    return new BridgeHalf(services, cameras);
+    return new BridgeHalf(services, cameras, givenUp);
   }
 
   /** How many nodes pull cameras, and so share the quotas of the accounts that they join. */
@@ -71,6 +82,11 @@ final class BridgeHalf implements AutoCloseable {
   /** The door to the cameras. */
   CameraShards cameras() {
     return cameras;
+  }
+
+  /** Cameras that had to be given up before others had them. */
+  GivenUpCameras givenUp() {
+    return givenUp;
   }
 
   @Override

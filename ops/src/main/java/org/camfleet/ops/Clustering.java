@@ -23,11 +23,13 @@ import org.apache.pekko.cluster.typed.Cluster;
 import org.camfleet.fleet.cluster.ClusterNode;
 import org.camfleet.fleet.cluster.Coroner;
 import org.camfleet.fleet.cluster.Membership;
+import org.camfleet.fleet.cluster.NodeRoom;
 import org.camfleet.fleet.cluster.NodeTable;
 import org.camfleet.fleet.cluster.Rebalancer;
 import org.camfleet.fleet.cluster.ShardHomes;
 import org.camfleet.fleet.database.SqlNodeTable;
 import org.camfleet.fleet.database.SqlShardHomes;
+import org.camfleet.fleet.sharding.Admission;
 import org.camfleet.fleet.sharding.CameraShards;
 import org.camfleet.fleet.sharding.ChannelShards;
 import org.camfleet.fleet.sharding.ClusterOfOne;
@@ -37,12 +39,15 @@ import org.camfleet.fleet.sharding.Roles;
 import org.camfleet.ops.config.Role;
 import org.camfleet.ops.config.Settings;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * This node's part in the cluster: how it comes in, what it tells of itself, and that it hands over
  * before it stops. With the embedded database it is a cluster of one, and none of this happens.
  */
 final class Clustering {
+  private static final Logger LOG = LoggerFactory.getLogger(Clustering.class);
   private static final Duration FORM = Duration.ofSeconds(60);
   private static final Duration LOOK = Duration.ofMillis(500);
 
@@ -51,8 +56,10 @@ final class Clustering {
   private final String incarnation = UUID.randomUUID().toString();
   private final @Nullable NodeTable table;
   private final @Nullable ShardHomes homes;
+  private final Admission admission;
   private volatile IntSupplier cameras = () -> 0;
   private volatile IntSupplier channels = () -> 0;
+  private volatile IntSupplier givenUp = () -> 0;
   private volatile BooleanSupplier stores = () -> true;
   private volatile String api = "";
   private volatile boolean up;
@@ -60,7 +67,12 @@ final class Clustering {
   private Supplier<CompletionStage<Void>> rehearsal = () -> CompletableFuture.completedFuture(null);
 
   private Clustering(
-      Settings settings, String node, @Nullable NodeTable table, @Nullable ShardHomes homes) {
+      Settings settings,
+      String node,
+      Admission admission,
+      @Nullable NodeTable table,
+      @Nullable ShardHomes homes) {
+    this.admission = admission;
     this.settings = settings;
     this.node = node;
     this.table = table;
@@ -68,15 +80,20 @@ final class Clustering {
   }
 
   /** Joins the cluster or begins it; returns when this node is up. */
-  static Clustering form(Settings settings, String node, ActorSystem<?> system, Kept kept)
+  static Clustering form(
+      Settings settings, String node, Admission admission, ActorSystem<?> system, Kept kept)
       throws StartFailure {
     if (settings.database().url() == null) {
       ClusterOfOne.form(system, FORM).toCompletableFuture().join();
-      return new Clustering(settings, node, null, null);
+      return new Clustering(settings, node, admission, null, null);
     }
     Clustering clustering =
         new Clustering(
-            settings, node, new SqlNodeTable(kept.database()), new SqlShardHomes(kept.database()));
+            settings,
+            node,
+            admission,
+            new SqlNodeTable(kept.database()),
+            new SqlShardHomes(kept.database()));
     clustering.join(system);
     return clustering;
   }
@@ -115,6 +132,7 @@ final class Clustering {
   private ClusterNode self(String address) {
     Set<String> roles = new HashSet<>();
     settings.roles().stream().map(Role::configName).forEach(roles::add);
+    NodeRoom room = admission.room();
     return new ClusterNode(
         node,
         incarnation,
@@ -122,7 +140,8 @@ final class Clustering {
         api,
         roles,
         state(),
-        new ClusterNode.Load(weight(), cameras.getAsInt(), channels.getAsInt(), cpuPercent()),
+        new ClusterNode.Load(weight(room), cameras.getAsInt(), channels.getAsInt(), cpuPercent()),
+        room,
         Duration.ZERO,
         Duration.ZERO);
   }
@@ -135,12 +154,8 @@ final class Clustering {
   }
 
   /** Nothing more when the node is full, and nothing yet when others can serve better. */
-  private int weight() {
-    if (!rehearsed) {
-      return 0;
-    }
-    int most = settings.cluster().maxCameras();
-    return most > 0 && cameras.getAsInt() >= most ? 0 : settings.cluster().weight();
+  private int weight(NodeRoom room) {
+    return rehearsed && room.reached().isEmpty() ? settings.cluster().weight() : 0;
   }
 
   private static int cpuPercent() {
@@ -159,8 +174,10 @@ final class Clustering {
   }
 
   /** Tells from now on how much runs here, and ends it all when this node has left. */
-  void hosts(ActorSystem<?> system, CameraShards cameras, ServiceHalf service) {
+  void hosts(ActorSystem<?> system, BridgeHalf bridge, ServiceHalf service) {
+    CameraShards cameras = bridge.cameras();
     ChannelShards channels = service.channels();
+    this.givenUp = bridge.givenUp()::count;
     this.cameras = cameras::count;
     this.channels = channels::count;
     this.stores = service::stores;
@@ -207,7 +224,7 @@ final class Clustering {
       throws InterruptedException, ExecutionException, TimeoutException {
     List<ClusterNode> others =
         nodes.nodes().toCompletableFuture().get(2, TimeUnit.SECONDS).stream()
-            .filter(other -> !other.node().equals(node) && other.takes())
+            .filter(other -> !other.node().equals(node) && other.isTaker())
             .toList();
     boolean bridges = others.stream().anyMatch(other -> other.roles().contains(Roles.BRIDGE));
     boolean services = others.stream().anyMatch(other -> other.roles().contains(Roles.SERVICE));
@@ -221,6 +238,7 @@ final class Clustering {
     }
     NodeTable nodes = table();
     long end = System.nanoTime() + patience.toNanos();
+    int before = givenUp.getAsInt();
     try {
       if (left(nodes) == 0) {
         return;
@@ -235,6 +253,10 @@ final class Clustering {
     } catch (ExecutionException | TimeoutException e) {
       // Without the database nothing can be handed over: the others take it when this node is gone.
       return;
+    }
+    int now = givenUp.getAsInt() - before;
+    if (now > 0) {
+      LOG.info("cluster: handed over; {}", GivenUpCameras.report(now));
     }
   }
 }

@@ -2,8 +2,11 @@ package org.camfleet.ops;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import org.camfleet.core.bridge.Succession;
 import org.camfleet.ops.config.Settings;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -18,11 +21,14 @@ import picocli.CommandLine.Spec;
     name = "drain",
     description = {
       "Has a node of a cluster hand over its cameras and channels, and take no new ones.",
-      "Run it with the options that a node was started with; it waits until nothing is left."
+      "Run it with the options that a node was started with; it waits until nothing is left, and says",
+      "how many cameras allow one RTSP session only and so had a gap."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class)
 final class DrainCommand implements Callable<Integer> {
+  private static final int PAGE = 1000;
+
   @Mixin private NodeOptions options = new NodeOptions();
 
   @Parameters(
@@ -43,11 +49,38 @@ final class DrainCommand implements Callable<Integer> {
     Settings settings = options.load();
     String id = node == null ? NodeIdentity.load(settings.data()) : node;
     OwnApi api = OwnApi.of(settings);
-    api.call("POST", "/api/v1/nodes/" + id + (undo ? ":undrain" : ":drain"));
-    return undo ? 0 : await(api, id, settings);
+    if (undo) {
+      api.call("POST", "/api/v1/nodes/" + id + ":undrain");
+      return 0;
+    }
+    String before = api.call("GET", "/api/v1/events?limit=1").path("next").asText();
+    api.call("POST", "/api/v1/nodes/" + id + ":drain");
+    await(api, id, settings);
+    report(api, before);
+    return 0;
   }
 
-  private int await(OwnApi api, String id, Settings settings) throws Exception {
+  /** Says how many cameras could not be handed over without a gap. */
+  private void report(OwnApi api, String before) throws StartFailure {
+    Set<String> cameras = new HashSet<>();
+    String after = before;
+    JsonNode page;
+    do {
+      page = api.call("GET", "/api/v1/events?limit=" + PAGE + "&after=" + after);
+      for (JsonNode event : page.path("events")) {
+        if (event.path("type").asText().equals(Succession.GIVEN_UP)) {
+          cameras.add(event.path("camera").asText());
+        }
+      }
+      after = page.path("next").asText();
+    } while (page.path("events").size() == PAGE);
+    if (!cameras.isEmpty()) {
+      spec.commandLine().getOut().println(GivenUpCameras.report(cameras.size()));
+      spec.commandLine().getOut().flush();
+    }
+  }
+
+  private void await(OwnApi api, String id, Settings settings) throws Exception {
     PrintWriter out = spec.commandLine().getOut();
     long end = System.nanoTime() + settings.cluster().drainTimeout().toNanos();
     int told = -1;
@@ -59,7 +92,7 @@ final class DrainCommand implements Callable<Integer> {
         told = left;
       }
       if (left == 0) {
-        return 0;
+        return;
       }
       if (System.nanoTime() > end) {
         throw new StartFailure(

@@ -14,6 +14,7 @@ import org.camfleet.fleet.bulk.ImportRoutes;
 import org.camfleet.fleet.database.SqlAuditLog;
 import org.camfleet.fleet.database.SqlBulkStore;
 import org.camfleet.fleet.database.SqlCameraStore;
+import org.camfleet.fleet.database.SqlQuotaStore;
 import org.camfleet.fleet.database.SqlRolloutStore;
 import org.camfleet.fleet.database.SqlStreamStore;
 import org.camfleet.fleet.inventory.CameraChanges;
@@ -23,6 +24,7 @@ import org.camfleet.fleet.inventory.CameraStore;
 import org.camfleet.fleet.inventory.LocalService;
 import org.camfleet.fleet.kvs.HlsPlayback;
 import org.camfleet.fleet.kvs.IceServers;
+import org.camfleet.fleet.quotas.QuotaRoutes;
 import org.camfleet.fleet.rollout.RolloutEnvironment;
 import org.camfleet.fleet.rollout.RolloutRoutes;
 import org.camfleet.fleet.sharding.Reconciler;
@@ -87,6 +89,7 @@ final class InventoryApi {
                     parts.clock()))
             .route();
     return one.orElse(bulk(parts, store, changes, cameras, service.channels()))
+        .orElse(quotas(parts))
         .orElse(audit(parts));
   }
 
@@ -113,6 +116,14 @@ final class InventoryApi {
         .route()
         .orElse(new ExportRoutes(environment).route())
         .orElse(new RolloutRoutes(rollouts).route());
+  }
+
+  private static Route quotas(Parts parts) {
+    return new QuotaRoutes(
+            new SqlQuotaStore(parts.kept().database(), parts.clock()),
+            parts.kept().events(),
+            parts.clock())
+        .route();
   }
 
   private static Route audit(Parts parts) {

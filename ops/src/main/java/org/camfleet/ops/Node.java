@@ -2,6 +2,7 @@ package org.camfleet.ops;
 
 import java.io.IOException;
 import java.net.URI;
+import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -9,6 +10,7 @@ import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.http.javadsl.server.Directives;
 import org.apache.pekko.http.javadsl.server.Route;
 import org.camfleet.core.Secret;
+import org.camfleet.core.brownout.BrownOut;
 import org.camfleet.core.media.MediaLoops;
 import org.camfleet.core.media.relay.LoopDispatchers;
 import org.camfleet.core.webrtc.MediaTransports;
@@ -23,11 +25,13 @@ import org.camfleet.fleet.policy.KeyRing;
 import org.camfleet.fleet.policy.Policy;
 import org.camfleet.fleet.presence.PresenceRoutes;
 import org.camfleet.fleet.secrets.EncryptionRoutes;
+import org.camfleet.fleet.sharding.Admission;
 import org.camfleet.ops.access.Credentials;
 import org.camfleet.ops.access.InternalKey;
 import org.camfleet.ops.config.Settings;
 import org.camfleet.ops.console.ConsoleRoutes;
 import org.camfleet.ops.health.Readiness;
+import org.camfleet.ops.metrics.IncomingMedia;
 import org.camfleet.ops.metrics.KamonMetrics;
 import org.camfleet.ops.tls.ServerTls;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +83,8 @@ final class Node implements AutoCloseable {
   private static Node start(Settings settings, Undo undo) throws StartFailure, IOException {
     DataDirectory data = undo.later(DataDirectory.open(settings.data()));
     HttpServers.refuseTaken(settings);
-    KamonMetrics metrics = undo.later(KamonMetrics.start(settings.pekko(), settings.metricsTick()));
+    KamonMetrics kamon = undo.later(KamonMetrics.start(settings.pekko(), settings.metricsTick()));
+    IncomingMedia metrics = new IncomingMedia(kamon);
     Kept kept = undo.later(Kept.open(settings, metrics));
     SharedFiles.agree(settings, kept);
     Credentials credentials = Credentials.loadOrCreate(data.path());
@@ -98,20 +103,23 @@ final class Node implements AutoCloseable {
             system,
             loops,
             metrics,
+            new BrownOut(metrics, Clock.systemUTC()),
             kept,
             credentials,
             keys,
             internalKey,
             tls,
             new CompletableFuture<>());
-    Clustering clustering =
-        Clustering.form(settings, NodeIdentity.loadOrCreate(data.path()), system, kept);
+    String node = NodeIdentity.loadOrCreate(data.path());
+    NodeAdmission admission = new NodeAdmission(parts, node, metrics);
+    Clustering clustering = Clustering.form(settings, node, admission.places(), system, kept);
+    admission.start(clustering.nodes());
 
     Readiness readiness = readiness(parts);
     ServerBinding admin =
-        AdminPort.open(settings.admin(), system, readiness, metrics, credentials.token());
+        AdminPort.open(settings.admin(), system, readiness, kamon, credentials.token());
     FleetApi api = new FleetApi(settings, credentials.token(), keys);
-    Route routes = routes(parts, clustering, api, undo);
+    Route routes = routes(parts, clustering, admission.places(), api, undo);
     ServerBinding https = HttpServers.https(settings.http(), system, tls.server(), routes);
     @Nullable ServerBinding standard =
         HttpServers.standard(settings.kvs().standardPort(), system, tls.server(), routes);
@@ -128,16 +136,19 @@ final class Node implements AutoCloseable {
     readiness.add("database", parts.kept()::probe);
     readiness.add("start", () -> parts.endpoint().isDone() ? Readiness.OK : "still starting");
     readiness.add("stop", () -> Shutdown.begun(parts.system()) ? "stopping" : Readiness.OK);
+    readiness.show("brownOut", () -> BrownOuts.show(parts.brownOut()));
     return readiness;
   }
 
-  private static Route routes(Parts parts, Clustering clustering, FleetApi api, Undo undo)
+  private static Route routes(
+      Parts parts, Clustering clustering, Admission places, FleetApi api, Undo undo)
       throws IOException, StartFailure {
     MediaTransports peers = undo.later(Media.open(parts));
     IceServers iceServers = iceServers(parts);
     ServiceHalf service = ServiceHalf.start(parts, peers, iceServers, clustering.homes(), undo);
-    BridgeHalf bridge = undo.later(BridgeHalf.start(parts, peers, clustering.homes()));
-    clustering.hosts(parts.system(), bridge.cameras(), service);
+    BridgeHalf bridge = undo.later(BridgeHalf.start(parts, peers, clustering.homes(), places));
+    BrownOuts.watch(parts, service, undo);
+    clustering.hosts(parts.system(), bridge, service);
     clustering.rehearses(() -> Rehearsal.of(parts, peers, bridge.services()));
     CameraStore store = InventoryApi.store(parts);
     WhipApi whip = new WhipApi(parts, service);

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.camfleet.core.brownout.BrownOut;
 import org.camfleet.core.media.MediaLoops;
 import org.camfleet.core.metrics.Metrics;
 import org.camfleet.fleet.policy.KeyRing;
@@ -16,6 +17,7 @@ import org.camfleet.ops.tls.ServerTls;
 /**
  * What the parts of a node share.
  *
+ * @param brownOut what this node does not serve at present
  * @param credentials the default profile of the credentials file
  * @param keys may sign requests to this node, and what each may do
  * @param internalKey signs this process's calls to itself
@@ -26,6 +28,7 @@ record Parts(
     ActorSystem<?> system,
     MediaLoops loops,
     Metrics metrics,
+    BrownOut brownOut,
     Kept kept,
     Credentials credentials,
     KeyRing keys,

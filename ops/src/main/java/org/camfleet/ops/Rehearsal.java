@@ -1,6 +1,7 @@
 package org.camfleet.ops;
 
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +11,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.camfleet.core.media.AccessUnit;
 import org.camfleet.core.media.MediaLoop;
+import org.camfleet.core.metrics.Metrics;
+import org.camfleet.core.signaling.ServiceMessage;
+import org.camfleet.core.signaling.SignalingClient;
+import org.camfleet.core.signaling.SignalingEnd;
 import org.camfleet.core.webrtc.IceCandidate;
 import org.camfleet.core.webrtc.Peer;
 import org.camfleet.core.webrtc.PeerListener;
@@ -21,43 +26,93 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Does once what the first cameras of a node will need, before it is given any: a JVM that has just
- * started takes seconds for its first session, and a node that has just started may have to take
- * over a dead one's cameras.
+ * Does some times what the first cameras of a node will need, before it is given any: a JVM that
+ * has just started takes seconds for its first sessions, and a node that has just started may have
+ * to take over a dead one's cameras.
  */
 final class Rehearsal {
   private static final Logger LOG = LoggerFactory.getLogger(Rehearsal.class);
-  private static final Duration PATIENCE = Duration.ofSeconds(15);
-  private static final Duration CONNECT = Duration.ofSeconds(10);
+
+  /** After so many the code is compiled for the most part; a slow machine does fewer. */
+  private static final int ROUNDS = 40;
+
+  private static final Duration LENGTH = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final String NAME = "rehearsal";
 
-  private Rehearsal() {}
+  private final MediaLoop loop;
+  private final Peers peers;
+  private final SessionServices services;
+  private final Metrics metrics;
+  private final long end = System.nanoTime() + LENGTH.toNanos();
 
-  /** Completes when it is over, however it went. */
+  private Rehearsal(MediaLoop loop, Peers peers, SessionServices services, Metrics metrics) {
+    this.loop = loop;
+    this.peers = peers;
+    this.services = services;
+    this.metrics = metrics;
+  }
+
+  /** Completes when it is over, however it went; a node with one role needs none. */
   static CompletionStage<Void> of(Parts parts, Peers peers, SessionServices services) {
     Set<Role> roles = parts.settings().roles();
     if (!roles.contains(Role.BRIDGE) || !roles.contains(Role.SERVICE)) {
       return CompletableFuture.completedFuture(null);
     }
+    return new Rehearsal(parts.loops().of(NAME), peers, services, parts.metrics()).round(1);
+  }
+
+  private CompletableFuture<Void> round(int number) {
     return CompletableFuture.allOf(
-            connect(parts.loops().of(NAME), peers), services.rehearse().toCompletableFuture())
+            connect(loop, peers),
+            services.rehearse().thenCompose(this::socket).toCompletableFuture())
         .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
-        .handle(
-            (done, failure) -> {
-              if (failure != null) {
-                LOG.warn("rehearsal: {}", failure.toString());
+        .handle((done, failure) -> goesOn(number, failure))
+        .thenCompose(on -> on ? round(number + 1) : CompletableFuture.completedFuture(null));
+  }
+
+  private boolean goesOn(int number, @Nullable Throwable failure) {
+    if (failure != null) {
+      LOG.warn("rehearsal: {}", failure.toString());
+      return false;
+    }
+    return number < ROUNDS && System.nanoTime() < end;
+  }
+
+  /** Completes when the socket was refused, or opened and closed. */
+  private CompletionStage<Void> socket(URI url) {
+    CompletableFuture<Void> ended = new CompletableFuture<>();
+    SignalingClient client =
+        SignalingClient.connect(
+            loop,
+            new SignalingClient.Settings(url, services.localTrust(), PATIENCE, PATIENCE),
+            metrics,
+            new SignalingClient.Listener() {
+              @Override
+              public void onConnected() {
+                ended.complete(null);
               }
-              return null;
+
+              @Override
+              public void onMessage(ServiceMessage message) {}
+
+              @Override
+              public void onEnded(SignalingEnd end) {
+                ended.complete(null);
+              }
             });
+    return ended.whenComplete((done, failure) -> client.close());
   }
 
   /** A service's and a bridge's peer meet over this node's own sockets. */
   static CompletableFuture<Void> connect(MediaLoop loop, Peers peers) {
-    CompletableFuture<Void> connected = new CompletableFuture<>();
+    Side service = new Side();
+    Side bridge = new Side();
+    CompletableFuture<Void> connected =
+        CompletableFuture.allOf(service.connected, bridge.connected)
+            .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     loop.run(
         () -> {
-          Side service = new Side(connected);
-          Side bridge = new Side(connected);
           Peer offering = peers.create(loop, settings(PeerSettings.Role.TO_MASTER), service);
           Peer answering = peers.create(loop, settings(PeerSettings.Role.BRIDGE), bridge);
           connected.whenComplete(
@@ -73,25 +128,21 @@ final class Rehearsal {
             service.trickleTo(answering);
             bridge.trickleTo(offering);
           } else {
-            connected.completeExceptionally(new IllegalStateException(answer.toString()));
+            bridge.onFailed("no answer", answer.toString());
           }
         });
     return connected;
   }
 
   private static PeerSettings settings(PeerSettings.Role role) {
-    return new PeerSettings(NAME, role, null, false, List.of(), NAME, CONNECT);
+    return new PeerSettings(NAME, role, null, false, List.of(), NAME, PATIENCE);
   }
 
-  /** One of the two; connected when both are. */
+  /** One of the two. */
   private static final class Side implements PeerListener {
-    private final CompletableFuture<Void> connected;
+    private final CompletableFuture<Void> connected = new CompletableFuture<>();
     private final List<IceCandidate> early = new ArrayList<>();
     private @Nullable Peer other;
-
-    Side(CompletableFuture<Void> connected) {
-      this.connected = connected;
-    }
 
     void trickleTo(Peer to) {
       other = to;

@@ -110,7 +110,7 @@ final class ServiceHalf {
     SessionTokens tokens =
         new SessionTokens(Secret.of("hls " + parts.credentials().secretAccessKey().reveal()));
     return new Playback(
-        new ArchivePlayback(index, tokens, parts.clock()),
+        new ArchivePlayback(index, tokens, parts.brownOut(), parts.clock()),
         HlsRoutes.create(index, reader, tokens, parts.clock(), parts.metrics()));
   }
 
@@ -140,6 +140,7 @@ final class ServiceHalf {
             new SqlChannelDirectory(parts.kept().database(), archived.archive()::highestEpoch),
             parts.kept().events(),
             parts.metrics(),
+            parts.brownOut(),
             parts.clock(),
             parts.settings().channel());
     return ChannelShards.start(
@@ -160,6 +161,11 @@ final class ServiceHalf {
   /** Whether what is recorded here can be stored; true where nothing is recorded. */
   boolean stores() {
     return archived == null || archived.archive().blocked().isEmpty();
+  }
+
+  /** The part of the room for media that wait for the disk; 0 where nothing is recorded. */
+  double archiveQueue() {
+    return archived == null ? 0 : archived.archive().backlog();
   }
 
   /** The door to the channels. */

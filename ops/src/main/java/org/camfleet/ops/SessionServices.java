@@ -7,7 +7,6 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntSupplier;
@@ -50,7 +49,7 @@ final class SessionServices implements AutoCloseable {
   private final Trust foreign;
   private final Metrics metrics;
   private final IntSupplier nodes;
-  private final Map<CameraSpec.Target, SessionService> services = new ConcurrentHashMap<>();
+  private final Map<CameraSpec.Target, KvsSessionService> services = new ConcurrentHashMap<>();
   private final Map<Account, AccountBudget> budgets = new ConcurrentHashMap<>();
 
   /** What a service counts calls by. */
@@ -126,15 +125,22 @@ final class SessionServices implements AutoCloseable {
     return services.computeIfAbsent(target, this::create);
   }
 
-  /** Calls this node's own service once in all ways, when its API is open; never fails. */
-  CompletionStage<Void> rehearse() {
-    SessionService own = of(CameraSpec.Target.LOCAL);
-    return own instanceof KvsSessionService kvs
-        ? kvs.rehearse(localEndpoint.get())
-        : CompletableFuture.completedFuture(null);
+  /**
+   * Calls this node's own service once in all ways, when its API is open; gives the URL of a
+   * signaling socket that is refused.
+   */
+  CompletionStage<URI> rehearse() {
+    return services
+        .computeIfAbsent(CameraSpec.Target.LOCAL, this::create)
+        .rehearse(localEndpoint.get());
   }
 
-  private SessionService create(CameraSpec.Target target) {
+  /** Whom the signaling sockets of this node's own service are to believe. */
+  SSLContext localTrust() {
+    return local.context();
+  }
+
+  private KvsSessionService create(CameraSpec.Target target) {
     boolean isLocal = target.kind() == CameraSpec.Target.Kind.LOCAL;
     Trust trust = isLocal ? local : foreign;
     String named = target.region();

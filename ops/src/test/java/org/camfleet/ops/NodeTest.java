@@ -106,6 +106,7 @@ class NodeTest {
   void healthAndMetricsAreServedOnTheAdminPort() throws Exception {
     assertThat(admin("/health/live").statusCode()).isEqualTo(200);
     assertThat(admin("/health/ready").body()).contains("\"database\":\"ok\"");
+    assertThat(admin("/health/ready").body()).contains("\"brownOut\":{\"level\":\"normal\"");
     assertThat(admin("/metrics").statusCode()).isEqualTo(200);
   }
 

@@ -143,6 +143,11 @@ public final class Archive implements AutoCloseable {
     return watch.blocked();
   }
 
+  /** The part of the room for media that wait for the disk that is taken, from 0 to 1. */
+  public double backlog() {
+    return parts.backlog();
+  }
+
   /** The identity of the store that this node writes, wherever it is mounted. */
   public String store() {
     return own.place().identity();

@@ -76,6 +76,11 @@ final class ArchiveParts {
     return fits;
   }
 
+  /** The part of the node's queue that is taken. */
+  double backlog() {
+    return queuedBytes.get() / (double) settings.totalQueueBytes();
+  }
+
   /** Gives room back. */
   void unqueue(ArchiveStream stream, long size) {
     stream.queued().decrementAndGet();

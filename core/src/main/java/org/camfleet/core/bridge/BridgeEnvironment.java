@@ -3,6 +3,7 @@ package org.camfleet.core.bridge;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Function;
+import org.camfleet.core.brownout.BrownOut;
 import org.camfleet.core.events.Events;
 import org.camfleet.core.media.MediaLoops;
 import org.camfleet.core.media.relay.Relay;
@@ -15,8 +16,10 @@ import org.camfleet.core.webrtc.Peers;
  * @param loops the media loops
  * @param peers makes peer connections
  * @param services the session service of a target; answers the same object for the same account
+ * @param room whether there is room for a camera
  * @param events where what happened is told
  * @param metrics where things are counted
+ * @param brownOut whether this node still serves viewers
  * @param clock wall time
  * @param settings limits and times
  */
@@ -24,8 +27,10 @@ public record BridgeEnvironment(
     MediaLoops loops,
     Peers peers,
     Function<CameraSpec.Target, SessionService> services,
+    Room room,
     Events events,
     Metrics metrics,
+    BrownOut brownOut,
     InstantSource clock,
     Settings settings) {
 

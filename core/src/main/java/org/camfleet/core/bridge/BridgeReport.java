@@ -21,19 +21,28 @@ import org.jspecify.annotations.Nullable;
  */
 final class BridgeReport extends AbstractBehavior<BridgeReport.Command> {
   private static final Duration PATIENCE = Duration.ofSeconds(1);
-  private static final CameraStatus.Source IDLE =
-      new CameraStatus.Source("idle", List.of(), null, null, 0, 0, 0);
 
-  private final String id;
-  private final CameraStatus.State state;
-  private final Instant since;
+  private final Subject subject;
   private final List<ActorRef<MasterSession.Command>> order;
-  private final @Nullable CameraSpec spec;
   private final ActorRef<CameraStatus> replyTo;
   private final Map<ActorRef<MasterSession.Command>, MasterSession.Report> reports =
       new HashMap<>();
-  private CameraStatus.Source source = IDLE;
+  private CameraStatus.Source source;
   private int awaited;
+
+  /**
+   * What the bridge knows without asking.
+   *
+   * @param singleSession as in {@link CameraStatus}
+   * @param noRoom why the camera has no place on this node; null when it has one
+   */
+  record Subject(
+      String id,
+      CameraStatus.State state,
+      Instant since,
+      long singleSession,
+      @Nullable CameraSpec spec,
+      @Nullable String noRoom) {}
 
   sealed interface Command {}
 
@@ -43,19 +52,14 @@ final class BridgeReport extends AbstractBehavior<BridgeReport.Command> {
 
   private BridgeReport(
       ActorContext<Command> context,
-      String id,
-      CameraStatus.State state,
-      Instant since,
+      Subject subject,
       @Nullable ActorRef<CameraSession.Command> camera,
       List<ActorRef<MasterSession.Command>> sessions,
-      @Nullable CameraSpec spec,
       ActorRef<CameraStatus> replyTo) {
     super(context);
-    this.id = id;
-    this.state = state;
-    this.since = since;
+    this.subject = subject;
     this.order = sessions;
-    this.spec = spec;
+    this.source = unasked(subject.noRoom());
     this.replyTo = replyTo;
     this.awaited = sessions.size() + 1;
     if (camera == null) {
@@ -78,17 +82,20 @@ final class BridgeReport extends AbstractBehavior<BridgeReport.Command> {
     }
   }
 
+  private static CameraStatus.Source unasked(@Nullable String noRoom) {
+    return noRoom == null
+        ? new CameraStatus.Source("idle", List.of(), null, null, 0, 0, 0)
+        : new CameraStatus.Source("waiting", List.of(), Room.NO_CAPACITY, noRoom, 0, 0, 0);
+  }
+
   /** Asks everyone and answers once all have, or after one second with what there is. */
   static Behavior<Command> create(
-      String id,
-      CameraStatus.State state,
-      Instant since,
+      Subject subject,
       @Nullable ActorRef<CameraSession.Command> camera,
       List<ActorRef<MasterSession.Command>> sessions,
-      @Nullable CameraSpec spec,
       ActorRef<CameraStatus> replyTo) {
     return Behaviors.setup(
-        context -> new BridgeReport(context, id, state, since, camera, sessions, spec, replyTo));
+        context -> new BridgeReport(context, subject, camera, sessions, replyTo));
   }
 
   @Override
@@ -126,11 +133,19 @@ final class BridgeReport extends AbstractBehavior<BridgeReport.Command> {
         sessions.add(session(i, report));
       }
     }
-    replyTo.tell(new CameraStatus(id, state, since, source, sessions));
+    replyTo.tell(
+        new CameraStatus(
+            subject.id(),
+            subject.state(),
+            subject.since(),
+            source,
+            sessions,
+            subject.singleSession()));
     return Behaviors.stopped();
   }
 
   private CameraStatus.Session session(int place, MasterSession.Report report) {
+    CameraSpec spec = subject.spec();
     SessionFault fault = report.fault();
     PeerStats stats = report.stats();
     return new CameraStatus.Session(

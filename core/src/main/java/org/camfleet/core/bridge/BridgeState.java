@@ -37,6 +37,31 @@ final class BridgeState {
         : CameraStatus.State.WAITING;
   }
 
+  /**
+   * What is told of a bridge that comes to this state; {@code noRoom} says why it may not start.
+   */
+  static String text(
+      CameraStatus.State state,
+      @Nullable String noRoom,
+      @Nullable RtspFault cameraFault,
+      @Nullable SessionFault sessionFault) {
+    if (noRoom != null) {
+      return noRoom;
+    }
+    return switch (state) {
+      case LIVE -> "media reaches the target";
+      case FAILED, WAITING -> cameraFault != null ? cameraFault.text() : text(sessionFault);
+      case SUPERSEDED, REFUSED -> text(sessionFault);
+      case JOINING -> "the camera plays; joining the session";
+      case CONNECTING -> "connecting to the camera";
+      case DISABLED -> "switched off";
+    };
+  }
+
+  private static String text(@Nullable SessionFault fault) {
+    return fault == null ? "" : String.valueOf(fault.getMessage());
+  }
+
   private static boolean needsOperator(RtspFault fault) {
     return switch (fault.kind()) {
       case BAD_CREDENTIALS, NOT_FOUND, NO_VIDEO -> true;

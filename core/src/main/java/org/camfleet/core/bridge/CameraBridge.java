@@ -2,9 +2,6 @@ package org.camfleet.core.bridge;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -33,8 +30,8 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
   private final String id;
   private final BridgeEnvironment environment;
   private final MediaLoop loop;
-  private final Map<ActorRef<MasterSession.Command>, SessionState> sessions = new HashMap<>();
-  private final List<ActorRef<MasterSession.Command>> sessionOrder = new ArrayList<>();
+  private final Succession succession;
+  private final MasterSessions sessions;
   private @Nullable CameraSpec spec;
   private @Nullable Relay relay;
   private @Nullable ActorRef<CameraSession.Command> camera;
@@ -43,15 +40,23 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
   private boolean played;
   private CameraStatus.State state = CameraStatus.State.DISABLED;
   private Instant since;
+  private @Nullable String noRoom;
   private boolean leaving;
-
-  private record SessionState(MasterSession.Phase phase, @Nullable SessionFault fault) {}
 
   /** What a camera's bridge understands. */
   public interface Command extends CborSerializable {}
 
-  /** Be this camera; the same spec again changes nothing. */
-  public record Apply(CameraSpec spec) implements Command {}
+  /**
+   * Be this camera; the same spec again changes nothing, unless the camera waits for room.
+   *
+   * @param predecessor the bridge that had the camera and lingers, or null
+   */
+  public record Apply(CameraSpec spec, @Nullable ActorRef<Command> predecessor) implements Command {
+    /** Of a camera that no other bridge has. */
+    public static Apply of(CameraSpec spec) {
+      return new Apply(spec, null);
+    }
+  }
 
   /** Drop the connection to the camera and every session, and start over at once. */
   public enum Restart implements Command {
@@ -91,6 +96,13 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
     this.environment = environment;
     this.loop = environment.loops().of(id);
     this.since = environment.clock().instant();
+    this.succession = new Succession(context.getSelf(), environment.metrics());
+    this.sessions =
+        new MasterSessions(
+            context,
+            environment,
+            loop,
+            context.messageAdapter(MasterSession.Event.class, OfSession::new));
   }
 
   /** The bridge of this camera; idle until it is told its spec. */
@@ -106,6 +118,7 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
         .onMessageEquals(Stop.INSTANCE, Behaviors::stopped)
         .onMessageEquals(HandOver.INSTANCE, this::onHandOver)
         .onMessageEquals(Departed.INSTANCE, Behaviors::stopped)
+        .onMessage(Succession.Command.class, this::onSuccession)
         .onMessage(GetStatus.class, this::onGetStatus)
         .onMessage(OfCamera.class, message -> onCamera(message.event()))
         .onMessage(OfSession.class, message -> onSession(message.event()))
@@ -114,39 +127,74 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
   }
 
   private Behavior<Command> onApply(Apply apply) {
-    if (!apply.spec().equals(spec)) {
+    if (apply.predecessor() != null) {
+      succession.follows(apply.predecessor());
+    }
+    boolean other = !apply.spec().equals(spec);
+    if (other) {
       stopAll();
       spec = apply.spec();
-      start(apply.spec());
+    }
+    if (other || noRoom != null) {
+      begin(apply.spec());
     }
     return this;
+  }
+
+  /** Starts if the node has room; if not, the next time that the camera is told what to be. */
+  private void begin(CameraSpec wanted) {
+    noRoom = environment.room().enter(getContext().getSelf(), wanted);
+    if (noRoom == null) {
+      start(wanted);
+    } else {
+      enter();
+    }
   }
 
   private Behavior<Command> onRestart() {
     CameraSpec current = spec;
     if (current != null) {
       stopAll();
-      start(current);
+      begin(current);
     }
     return this;
   }
 
   private Behavior<Command> onHandOver() {
     leaving = true;
-    sessionOrder.forEach(session -> session.tell(MasterSession.Linger.INSTANCE));
+    carryOut(succession.leave());
+    sessions.linger();
     getContext().scheduleOnce(LINGER, getContext().getSelf(), Departed.INSTANCE);
     return unlessGone();
   }
 
   /** Nothing is left to be handed over: the successor has it all. */
   private Behavior<Command> unlessGone() {
-    boolean joined =
-        sessions.values().stream().anyMatch(one -> one.phase() == MasterSession.Phase.CONNECTED);
-    if (!leaving || joined) {
+    if (!leaving || sessions.isConnected()) {
       return this;
     }
     getContext().getLog().debug("camera {}: handed over", id);
     return Behaviors.stopped();
+  }
+
+  private Behavior<Command> onSuccession(Succession.Command message) {
+    carryOut(succession.on(message, environment.clock().instant()));
+    return this;
+  }
+
+  private void carryOut(Succession.Step step) {
+    ActorRef<CameraSession.Command> asked = camera;
+    if (asked == null || step.action() == Succession.Action.NOTHING) {
+      return;
+    } else if (step.action() == Succession.Action.TRY_AGAIN) {
+      asked.tell(new CameraSession.TryAgain(step.pause()));
+      return;
+    }
+    getContext().stop(asked);
+    camera = null;
+    if (step.action() == Succession.Action.GIVE_UP) {
+      tell(Succession.GIVEN_UP, "left before the successor had it: " + succession.reason());
+    }
   }
 
   private void start(CameraSpec wanted) {
@@ -166,29 +214,13 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
     enter();
   }
 
-  private void join(CameraSpec wanted, Relay from, ActorRef<CameraSession.Command> source) {
-    ActorRef<MasterSession.Event> events =
-        getContext().messageAdapter(MasterSession.Event.class, OfSession::new);
-    for (CameraSpec.Target target : wanted.targets()) {
-      ActorRef<MasterSession.Command> session =
-          getContext()
-              .spawnAnonymous(
-                  Behaviors.supervise(
-                          MasterSession.create(
-                              environment, target, loop, from, wanted, source, events))
-                      .onFailure(SupervisorStrategy.restart()));
-      sessions.put(session, new SessionState(MasterSession.Phase.PREPARING, null));
-      sessionOrder.add(session);
-    }
-  }
-
   private Behavior<Command> onCamera(CameraSession.Event event) {
     if (event instanceof CameraSession.PhaseChanged changed) {
       cameraPhase = changed.phase();
       cameraFault = changed.fault();
       played |= cameraPhase == CameraSession.Phase.PLAYING;
       if (!played && cameraPhase == CameraSession.Phase.WAITING) {
-        leaveSessions();
+        sessions.leave();
       }
     }
     if (event instanceof CameraSession.PicturesExpected
@@ -196,6 +228,9 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
       joinUnlessJoined();
     }
     enter();
+    if (event instanceof CameraSession.PhaseChanged) {
+      tellSuccession();
+    }
     return this;
   }
 
@@ -208,56 +243,55 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
     Relay from = relay;
     ActorRef<CameraSession.Command> source = camera;
     if (!leaving && sessions.isEmpty() && wanted != null && from != null && source != null) {
-      join(wanted, from, source);
+      sessions.join(wanted, from, source);
+    }
+  }
+
+  private void tellSuccession() {
+    RtspFault fault = cameraFault;
+    if (cameraPhase == CameraSession.Phase.PLAYING) {
+      succession.plays(environment.clock().instant());
+    } else if (cameraPhase == CameraSession.Phase.WAITING && fault != null) {
+      carryOut(succession.fails(fault, environment.clock().instant()));
     }
   }
 
   private Behavior<Command> onSession(MasterSession.Event event) {
-    if (event instanceof MasterSession.PhaseChanged changed
-        && sessions.containsKey(changed.session())) {
-      sessions.put(changed.session(), new SessionState(changed.phase(), changed.fault()));
+    if (event instanceof MasterSession.PhaseChanged changed && sessions.note(changed)) {
       enter();
     }
     return unlessGone();
   }
 
   private void enter() {
-    SessionState first = sessionOrder.isEmpty() ? null : sessions.get(sessionOrder.get(0));
+    MasterSessions.Standing first = sessions.first();
     SessionFault sessionFault = first == null ? null : first.fault();
     CameraStatus.State next =
-        BridgeState.of(
-            cameraPhase, cameraFault, first == null ? null : first.phase(), sessionFault);
+        noRoom != null
+            ? CameraStatus.State.WAITING
+            : BridgeState.of(
+                cameraPhase, cameraFault, first == null ? null : first.phase(), sessionFault);
     if (next != state && !leaving) { // the successor tells from now on
       state = next;
       since = environment.clock().instant();
-      environment
-          .events()
-          .publish(
-              new Event(
-                  since, id, "camera." + Codes.of(next), describe(next, sessionFault), Map.of()));
+      tell("camera." + Codes.of(next), BridgeState.text(next, noRoom, cameraFault, sessionFault));
     }
   }
 
-  private String describe(CameraStatus.State next, @Nullable SessionFault sessionFault) {
-    return switch (next) {
-      case LIVE -> "media reaches the target";
-      case FAILED, WAITING ->
-          cameraFault != null
-              ? cameraFault.text()
-              : sessionFault == null ? "" : String.valueOf(sessionFault.getMessage());
-      case SUPERSEDED, REFUSED ->
-          sessionFault == null ? "" : String.valueOf(sessionFault.getMessage());
-      case JOINING -> "the camera plays; joining the session";
-      case CONNECTING -> "connecting to the camera";
-      case DISABLED -> "switched off";
-    };
+  private void tell(String type, String text) {
+    environment
+        .events()
+        .publish(new Event(environment.clock().instant(), id, type, text, Map.of()));
   }
 
   private Behavior<Command> onGetStatus(GetStatus request) {
     getContext()
         .spawnAnonymous(
             BridgeReport.create(
-                id, state, since, camera, List.copyOf(sessionOrder), spec, request.replyTo()));
+                new BridgeReport.Subject(id, state, since, succession.seen(), spec, noRoom),
+                camera,
+                sessions.all(),
+                request.replyTo()));
     return this;
   }
 
@@ -271,14 +305,8 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
       getContext().stop(camera);
       camera = null;
     }
-    leaveSessions();
+    sessions.leave();
     closeRelay();
-  }
-
-  private void leaveSessions() {
-    sessionOrder.forEach(getContext()::stop);
-    sessionOrder.clear();
-    sessions.clear();
   }
 
   private void closeRelay() {

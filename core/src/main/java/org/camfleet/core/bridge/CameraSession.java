@@ -1,6 +1,7 @@
 package org.camfleet.core.bridge;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -57,6 +58,9 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
 
   /** From the intake: the camera said what video it will send. */
   record Expected(CameraIntake intake) implements Command {}
+
+  /** The camera may have room for us by now: ask the same address again, soon. */
+  record TryAgain(Duration pause) implements Command {}
 
   /** From the intake: the camera plays these tracks. */
   record Playing(CameraIntake intake, List<String> tracks) implements Command {}
@@ -116,6 +120,7 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
         .onMessage(Playing.class, this::onPlaying)
         .onMessage(Ended.class, this::onEnded)
         .onMessageEquals(Retry.INSTANCE, this::onRetry)
+        .onMessage(TryAgain.class, this::onTryAgain)
         .onMessageEquals(RequestKeyFrame.INSTANCE, this::onRequestKeyFrame)
         .onMessage(GetReport.class, this::onGetReport)
         .onSignal(PostStop.class, signal -> onPostStop())
@@ -164,6 +169,15 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
 
   private Behavior<Command> onRetry() {
     connect();
+    return this;
+  }
+
+  private Behavior<Command> onTryAgain(TryAgain soon) {
+    if (phase == Phase.WAITING) {
+      failures--; // it was no fault of that address
+      backoff.reset();
+      timers.startSingleTimer(Retry.INSTANCE, soon.pause());
+    }
     return this;
   }
 

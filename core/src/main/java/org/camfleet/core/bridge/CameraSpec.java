@@ -1,5 +1,6 @@
 package org.camfleet.core.bridge;
 
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
 import java.net.URI;
 import java.util.List;
 import org.camfleet.core.CborSerializable;
@@ -29,7 +30,8 @@ public record CameraSpec(
 
   /** What to do about sound. */
   public enum Audio {
-    /** The camera's sound where it has any, else silence. */
+    /** The camera's sound where it has any, else silence; also what a newer node may mean. */
+    @JsonEnumDefaultValue
     AUTO,
     /** Silence, whatever the camera has. */
     SILENCE,

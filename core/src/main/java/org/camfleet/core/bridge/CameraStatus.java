@@ -1,7 +1,9 @@
 package org.camfleet.core.bridge;
 
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.camfleet.core.CborSerializable;
 import org.jspecify.annotations.Nullable;
 
@@ -13,9 +15,16 @@ import org.jspecify.annotations.Nullable;
  * @param since when that state began
  * @param source the camera side
  * @param sessions one per target, in the order of the targets
+ * @param singleSession how many hand-overs have shown that the camera allows one RTSP session only;
+ *     0: it may allow more
  */
 public record CameraStatus(
-    String id, State state, Instant since, Source source, List<Session> sessions)
+    String id,
+    State state,
+    Instant since,
+    Source source,
+    List<Session> sessions,
+    long singleSession)
     implements CborSerializable {
 
   /** What a bridge is doing. */
@@ -28,7 +37,8 @@ public record CameraStatus(
     JOINING,
     /** Media reaches the target. */
     LIVE,
-    /** A fault; the next attempt is scheduled. */
+    /** A fault, the next attempt is scheduled; also a state that only newer nodes know. */
+    @JsonEnumDefaultValue
     WAITING,
     /** Another master took the channel. */
     SUPERSEDED,
@@ -85,7 +95,12 @@ public record CameraStatus(
       long picturesSent,
       long resent,
       Conduct conduct)
-      implements CborSerializable {}
+      implements CborSerializable {
+    /** A node of an older version tells of no plan. */
+    public Session {
+      conduct = Objects.requireNonNullElse(conduct, Conduct.NONE);
+    }
+  }
 
   /**
    * What is planned for a session.

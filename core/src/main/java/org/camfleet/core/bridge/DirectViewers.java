@@ -6,7 +6,10 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.camfleet.codecs.MalformedException;
+import org.camfleet.core.brownout.BrownOut;
+import org.camfleet.core.brownout.Work;
 import org.camfleet.core.media.AccessUnit;
+import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.media.relay.Relay;
 import org.camfleet.core.metrics.Metrics;
 import org.camfleet.core.signaling.CandidatePayload;
@@ -20,10 +23,13 @@ import org.camfleet.core.webrtc.PeerListener;
 /**
  * The viewers that offered to this bridge as the master of its channel: each gets a peer of its own
  * that reads the camera's relay, key frame first. A newer offer of a viewer replaces its older one;
- * offers beyond the limit are counted and not answered. On the media loop.
+ * offers beyond the limit, and those that come while the node is short, are counted and not
+ * answered. On the media loop.
  */
 final class DirectViewers {
   private final int limit;
+  private final MediaLoop loop;
+  private final BrownOut brownOut;
   private final Relay relay;
   private final Function<PeerListener, Peer> peers;
   private final Consumer<ClientMessage> socket;
@@ -31,12 +37,15 @@ final class DirectViewers {
   private final Map<String, Viewer> viewers = new HashMap<>();
   private final Metrics.Gauge present;
   private final Metrics.Counter beyond;
+  private final Metrics.Counter whileShort;
   private final Metrics.Counter unusable;
 
   /**
    * No viewers yet.
    *
    * @param limit viewers at the same time; 0 for none
+   * @param loop where all of this runs
+   * @param brownOut whether this node still serves viewers
    * @param relay what they see
    * @param peers makes a peer
    * @param socket sends a message
@@ -44,18 +53,23 @@ final class DirectViewers {
    */
   DirectViewers(
       int limit,
+      MediaLoop loop,
+      BrownOut brownOut,
       Relay relay,
       Function<PeerListener, Peer> peers,
       Consumer<ClientMessage> socket,
       Runnable keyFrame,
       Metrics metrics) {
     this.limit = limit;
+    this.loop = loop;
+    this.brownOut = brownOut;
     this.relay = relay;
     this.peers = peers;
     this.socket = socket;
     this.keyFrame = keyFrame;
     this.present = metrics.gauge("camfleet_bridge_direct_viewers");
     this.beyond = refused(metrics, limit == 0 ? "disabled" : "full");
+    this.whileShort = refused(metrics, "short");
     this.unusable = refused(metrics, "unusable");
   }
 
@@ -80,6 +94,10 @@ final class DirectViewers {
   }
 
   private void offered(String clientId, String sdp) {
+    if (limit > 0 && brownOut.refuse(Work.DIRECT_VIEWER) != null) {
+      whileShort.increment();
+      return;
+    }
     Viewer former = viewers.get(clientId);
     if (former != null) {
       former.leave();
@@ -113,11 +131,13 @@ final class DirectViewers {
 
   private final class Viewer implements AnsweringPeer.Owner {
     private final String clientId;
+    private final BrownOut.Place place;
     private final AnsweringPeer peer;
     private boolean awaitsKeyFrame;
 
     Viewer(String clientId) {
       this.clientId = clientId;
+      this.place = brownOut.enter(Work.DIRECT_VIEWER, () -> loop.run(this::leave));
       this.peer = new AnsweringPeer(this, clientId, peers);
     }
 
@@ -166,6 +186,7 @@ final class DirectViewers {
     }
 
     private void forget() {
+      place.close();
       if (viewers.remove(clientId, this)) {
         present.add(-1);
       }

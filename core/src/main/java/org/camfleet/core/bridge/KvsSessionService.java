@@ -174,22 +174,24 @@ public final class KvsSessionService implements SessionService {
 
   /**
    * Calls every operation once about a channel that does not exist: the SDK's thousands of classes
-   * are loaded by it, and not while a camera waits. Never fails.
+   * are loaded by it, and not while a camera waits.
    *
    * @param endpoint answers for the data plane, too
+   * @return the URL of that channel's signaling socket, which is refused
    */
-  public CompletionStage<Void> rehearse(URI endpoint) {
+  public CompletionStage<URI> rehearse(URI endpoint) {
     String arn =
         "arn:aws:kinesisvideo:%s:000000000000:channel/%s/0"
             .formatted(settings.region().id(), REHEARSAL);
-    Prepared nothing = new Prepared(arn, Participant.MASTER, endpoint, endpoint, List.of());
+    URI sockets = URI.create(endpoint.toString().replaceFirst("^http", "ws"));
+    Prepared nothing = new Prepared(arn, Participant.MASTER, sockets, endpoint, List.of());
     return CompletableFuture.allOf(
-        ended(prepare(REHEARSAL)),
-        ended(prepareArn(arn, Participant.MASTER)),
-        ended(endpoints(arn, ChannelRole.MASTER)),
-        ended(iceServers(arn, Participant.MASTER, endpoint)),
-        ended(signalingUrl(nothing)),
-        ended(join(nothing)));
+            ended(prepare(REHEARSAL)),
+            ended(prepareArn(arn, Participant.MASTER)),
+            ended(endpoints(arn, ChannelRole.MASTER)),
+            ended(iceServers(arn, Participant.MASTER, endpoint)),
+            ended(join(nothing)))
+        .thenCompose(done -> signalingUrl(nothing));
   }
 
   private static CompletableFuture<Void> ended(CompletionStage<?> call) {

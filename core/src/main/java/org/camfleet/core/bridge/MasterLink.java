@@ -80,6 +80,8 @@ final class MasterLink implements SignalingClient.Listener, AnsweringPeer.Owner 
     this.directViewers =
         new DirectViewers(
             environment.settings().maxDirectViewers(),
+            loop,
+            environment.brownOut(),
             relay,
             this::peer,
             this::send,

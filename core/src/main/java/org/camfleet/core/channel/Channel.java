@@ -256,6 +256,7 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
         .onMessage(PeerSessions.Told.class, this::onPeer)
         .onMessage(SessionMedia.Told.class, this::onMedia)
         .onMessage(Joins.Claimed.class, this::onClaimed)
+        .onMessage(NodeViewers.Leave.class, this::onLeave)
         .onMessage(PeerSessions.UnansweredTooLong.class, this::onUnansweredTooLong)
         .onMessageEquals(ConfigurationChanged.INSTANCE, this::onConfigurationChanged)
         .onMessage(RecordReads.Read.class, this::onRead)
@@ -320,6 +321,11 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
   private Behavior<Command> onClaimed(Joins.Claimed claimed) {
     sessions.on(claimed);
     return this;
+  }
+
+  private Behavior<Command> onLeave(NodeViewers.Leave leave) {
+    sessions.leave(leave);
+    return unlessGone();
   }
 
   private Behavior<Command> onUnansweredTooLong(PeerSessions.UnansweredTooLong message) {

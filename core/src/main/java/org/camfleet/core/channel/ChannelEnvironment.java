@@ -2,6 +2,7 @@ package org.camfleet.core.channel;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import org.camfleet.core.brownout.BrownOut;
 import org.camfleet.core.events.Events;
 import org.camfleet.core.media.MediaLoops;
 import org.camfleet.core.media.audio.MixingPool;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param directory knows the channels
  * @param events where what happened is told
  * @param metrics where things are counted
+ * @param brownOut whether this node still serves viewers
  * @param clock wall time
  * @param settings limits and times
  */
@@ -31,6 +33,7 @@ public record ChannelEnvironment(
     ChannelDirectory directory,
     Events events,
     Metrics metrics,
+    BrownOut brownOut,
     InstantSource clock,
     Settings settings) {
 

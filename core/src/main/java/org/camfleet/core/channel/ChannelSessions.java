@@ -44,7 +44,8 @@ final class ChannelSessions {
     Seats seats =
         new Seats(quotas.viewers(), quotas.consoleViewers(), quotas.players(), quotas.viewerSlot());
     this.media = new SessionMedia(context, arn, environment);
-    this.joins = new Joins(arn, quotas, environment.clock(), seats, firstEpoch);
+    this.joins =
+        new Joins(arn, quotas, environment.clock(), seats, environment.brownOut(), firstEpoch);
     this.sessions =
         new PeerSessions(
             context, timers, environment, sockets, peers, desk, media, seats, drops, tell);
@@ -100,6 +101,11 @@ final class ChannelSessions {
   void on(Joins.Claimed claimed) {
     joins.continueFrom(claimed.firstEpoch());
     sessions.on(claimed.cause());
+  }
+
+  /** The node is short: this viewer's session ends. */
+  void leave(NodeViewers.Leave leave) {
+    sessions.leave(leave.epoch());
   }
 
   /** A newer offer has been there for long. */

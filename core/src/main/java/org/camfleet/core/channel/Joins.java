@@ -2,6 +2,8 @@ package org.camfleet.core.channel;
 
 import java.time.Instant;
 import java.time.InstantSource;
+import org.camfleet.core.brownout.BrownOut;
+import org.camfleet.core.brownout.Work;
 import org.camfleet.core.signaling.Participant;
 import org.camfleet.core.signaling.TokenBucket;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Joins {
   private final String arn;
   private final Seats seats;
+  private final BrownOut brownOut;
   private final TokenBucket masters;
   private final TokenBucket viewers;
   private final TokenBucket players;
@@ -32,9 +35,11 @@ final class Joins {
       ChannelEnvironment.Quotas quotas,
       InstantSource clock,
       Seats seats,
+      BrownOut brownOut,
       long firstEpoch) {
     this.arn = arn;
     this.seats = seats;
+    this.brownOut = brownOut;
     this.masters = bucket(quotas, clock);
     this.viewers = bucket(quotas, clock);
     this.players = bucket(quotas, clock);
@@ -63,6 +68,10 @@ final class Joins {
     if (refusal != null) {
       return refusal;
     }
+    String shortage = participant.isMaster() ? null : brownOut.refuse(Work.VIEWER);
+    if (shortage != null) {
+      return limited(kind, "node-short", shortage);
+    }
     if (!own && !rate(participant, kind).tryTake()) {
       return limited(
           kind, "too-many-joins", "More joins a second than the channel takes of their kind.");
@@ -87,7 +96,7 @@ final class Joins {
     };
   }
 
-  /** KVS has one exception for both. */
+  /** KVS has one exception for all of them. */
   private static Channel.Rejected limited(JoinKind kind, String code, String text) {
     return new Channel.Rejected(kind.isHttp() ? code : "ClientLimitExceededException", text);
   }

@@ -29,6 +29,7 @@ final class PeerSessions {
   private final Drops drops;
   private final BiConsumer<String, String> tell;
   private final ActorRef<PeerSession.Event> events;
+  private final NodeViewers viewers;
   private @Nullable Instant masterSeen;
 
   /** A peer session told this. */
@@ -60,6 +61,7 @@ final class PeerSessions {
     this.drops = drops;
     this.tell = tell;
     this.events = context.messageAdapter(PeerSession.Event.class, Told::new);
+    this.viewers = new NodeViewers(environment.brownOut(), sockets, context.getSelf());
   }
 
   /** Starts the session of a join, with our offer. */
@@ -89,6 +91,7 @@ final class PeerSessions {
         session, new Told(new PeerSession.Ended(epoch, "stopped", "the peer session stopped")));
     Instant now = environment.clock().instant();
     peers.add(new PeerRoster.Member(epoch, participant, session, now, kind, http, leg::units));
+    viewers.came(participant, epoch);
     if (http == null) {
       hurry(participant, epoch);
     }
@@ -229,6 +232,16 @@ final class PeerSessions {
     }
   }
 
+  /** The node is short: this viewer's session ends, and its socket unless it has another one. */
+  void leave(long epoch) {
+    PeerRoster.Member member = peers.get(epoch);
+    if (member != null) {
+      end(member, "brown_out");
+      String why = viewers.tell(member.participant(), peers.has(member.participant()));
+      tell.accept("channel.ended", member.participant() + ": " + why);
+    }
+  }
+
   /** Ends the joins that have had their time. */
   void tidy(Duration messageLife) {
     Instant now = environment.clock().instant();
@@ -272,6 +285,7 @@ final class PeerSessions {
     if (peers.remove(member.epoch()) == null) {
       return;
     }
+    viewers.gone(member.epoch());
     HttpJoin http = member.http();
     if (http != null) {
       http.refused("closed", "The session ended before its offer was answered: " + reason + ".");

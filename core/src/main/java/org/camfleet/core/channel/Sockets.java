@@ -149,6 +149,14 @@ final class Sockets {
     }
   }
 
+  /** Closes a participant's socket, if it has one; it is forgotten when it says that it ended. */
+  void close(Participant participant, int code, String reason) {
+    Open current = open.get(participant);
+    if (current != null) {
+      current.socket().tell(new SocketCommand.Close(code, reason));
+    }
+  }
+
   /** Who is connected, oldest socket first. */
   List<Presence.Connected> connected() {
     List<Presence.Connected> connected = new ArrayList<>();

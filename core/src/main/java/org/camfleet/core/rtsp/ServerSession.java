@@ -64,7 +64,7 @@ final class ServerSession {
     return switch (request.method()) {
       case "DESCRIBE" -> asked == null ? notFound() : describe(request.uri(), asked);
       case "SETUP" -> asked == null ? notFound() : setUp(request, asked);
-      case "PLAY" -> camera == null ? status(455, "Method Not Valid in This State") : inSession();
+      case "PLAY" -> begin();
       case "PAUSE", "TEARDOWN", "GET_PARAMETER" -> inSession();
       default -> status(501, "Not Implemented");
     };
@@ -113,6 +113,9 @@ final class ServerSession {
     TransportHeader.Range asks = transport.interleaved();
     int usual = sound ? 2 : 0;
     TransportHeader.Range range = asks == null ? new TransportHeader.Range(usual, usual + 1) : asks;
+    if (camera == null && asked.refusedAsSecond() > 0) {
+      return status(asked.refusedAsSecond(), "Not Enough Bandwidth");
+    }
     camera = asked;
     int clock = sound ? asked.clip().audioClock() : PreparedClip.VIDEO_CLOCK;
     long ssrc = ServerConnection.randomSsrc();
@@ -129,6 +132,14 @@ final class ServerSession {
                 TransportHeader.interleaved(range.rtp(), range.rtcp())
                     + ";ssrc="
                     + String.format("%08X", ssrc)));
+  }
+
+  private RtspResponse begin() {
+    if (camera == null) {
+      return status(455, "Method Not Valid in This State");
+    }
+    camera.makeRoom();
+    return inSession();
   }
 
   private RtspResponse inSession() {

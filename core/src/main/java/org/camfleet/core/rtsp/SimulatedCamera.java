@@ -26,6 +26,8 @@ public final class SimulatedCamera {
   private volatile @Nullable String redirect;
   private volatile boolean silent;
   private volatile int malformedEvery;
+  private volatile int secondRefused;
+  private volatile boolean newestOnly;
   private final AtomicInteger clipChanges = new AtomicInteger();
   private final AtomicInteger disconnects = new AtomicInteger();
 
@@ -85,6 +87,16 @@ public final class SimulatedCamera {
     refusals.put(method, status);
   }
 
+  /** While it plays, answers whoever else wants it with a status such as 453; 0 to let all in. */
+  public void refuseSecond(int status) {
+    secondRefused = status;
+  }
+
+  /** Ends the session that it has when a new one begins to play. */
+  public void newestOnly(boolean on) {
+    newestOnly = on;
+  }
+
   /** Changes the text that DESCRIBE answers. */
   public void description(UnaryOperator<String> change) {
     description = change;
@@ -117,6 +129,18 @@ public final class SimulatedCamera {
 
   int refusal(String method) {
     return refusals.getOrDefault(method, 0);
+  }
+
+  /** A status for someone who does not play it yet; 0 when it has room. */
+  int refusedAsSecond() {
+    return connections() > 0 ? secondRefused : 0;
+  }
+
+  /** Somebody begins to play it. */
+  void makeRoom() {
+    if (newestOnly) {
+      disconnect();
+    }
   }
 
   @Nullable String redirect() {

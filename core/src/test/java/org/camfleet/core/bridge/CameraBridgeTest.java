@@ -1,6 +1,7 @@
 package org.camfleet.core.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import java.net.URI;
@@ -11,18 +12,24 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.camfleet.core.Secret;
+import org.camfleet.core.brownout.BrownOut;
 import org.camfleet.core.events.Event;
+import org.camfleet.core.media.AccessUnit;
 import org.camfleet.core.media.AudioCodec;
 import org.camfleet.core.media.MediaLoops;
+import org.camfleet.core.media.Track;
 import org.camfleet.core.media.relay.LoopDispatchers;
 import org.camfleet.core.metrics.CountingMetrics;
 import org.camfleet.core.rtsp.Clip;
+import org.camfleet.core.rtsp.RtspClient;
 import org.camfleet.core.rtsp.RtspCredentials;
+import org.camfleet.core.rtsp.RtspFault;
 import org.camfleet.core.rtsp.RtspServer;
 import org.camfleet.core.signaling.Participant;
 import org.junit.jupiter.api.AfterAll;
@@ -34,6 +41,7 @@ class CameraBridgeTest {
   private static final MediaLoops loops = MediaLoops.start(1);
 
   private final List<Event> events = new CopyOnWriteArrayList<>();
+  private final AtomicReference<String> full = new AtomicReference<>();
   private final Refusing service = new Refusing();
 
   @BeforeAll
@@ -125,7 +133,7 @@ class CameraBridgeTest {
         RtspServer.start(RtspServer.Settings.loopback(), Clip.demo(AudioCodec.PCMU))) {
       ActorRef<CameraBridge.Command> bridge = bridge(server.url("gate"), null);
       awaitState(bridge, CameraStatus.State.REFUSED);
-      bridge.tell(new CameraBridge.Apply(spec(server.url("gate"), null)));
+      bridge.tell(CameraBridge.Apply.of(spec(server.url("gate"), null)));
       assertThat(status(bridge).source().connects()).isEqualTo(1);
       assertThat(service.prepared.get()).isEqualTo(1);
       bridge.tell(CameraBridge.Restart.INSTANCE);
@@ -158,7 +166,82 @@ class CameraBridgeTest {
     }
   }
 
+  /** The bridge that lingers is a probe with a plain connection. */
+  @Test
+  void aCameraThatRefusesASecondSessionIsHadAsSoonAsTheBridgeBeforeGivesItUp() throws Exception {
+    try (RtspServer server =
+        RtspServer.start(RtspServer.Settings.loopback(), Clip.demo(AudioCodec.PCMU))) {
+      server.camera("gate").refuseSecond(401);
+      TestProbe<CameraBridge.Command> former = kit.createTestProbe();
+      try (RtspClient held = play(server.url("gate"))) {
+        await().until(() -> server.camera("gate").connections() == 1);
+        ActorRef<CameraBridge.Command> bridge = idle();
+        bridge.tell(new CameraBridge.Apply(spec(server.url("gate"), null), former.ref()));
+        assertThat(former.receiveMessage()).isEqualTo(new Succession.Follow(bridge));
+        assertThat(former.receiveMessage()).isEqualTo(new Succession.Yield(bridge));
+        assertThat(status(bridge).source().fault()).isEqualTo("bad-credentials");
+
+        held.close();
+        bridge.tell(new Succession.Free(Succession.Reason.ASKED, 0));
+        CameraStatus status = awaitState(bridge, CameraStatus.State.REFUSED);
+        assertThat(status.source().state()).isEqualTo("playing");
+        assertThat(status.singleSession()).isEqualTo(1);
+        bridge.tell(CameraBridge.Stop.INSTANCE);
+      }
+    }
+  }
+
+  private static RtspClient play(String url) {
+    return RtspClient.connect(
+        loops.of("held"),
+        new RtspClient.Settings(
+            URI.create(url), null, Duration.ofSeconds(5), Duration.ofSeconds(5), true),
+        new CountingMetrics(),
+        new RtspClient.Listener() {
+          @Override
+          public void onTracks(List<Track> tracks) {}
+
+          @Override
+          public void onUnit(AccessUnit unit) {}
+
+          @Override
+          public void onEnded(RtspFault fault) {}
+        });
+  }
+
+  @Test
+  void aCameraWithoutRoomWaitsAndSaysWhyAndStartsWhenItIsToldAgain() throws Exception {
+    try (RtspServer server =
+        RtspServer.start(RtspServer.Settings.loopback(), Clip.demo(AudioCodec.PCMU))) {
+      full.set("no node has room: 2 of 2 cameras");
+      String url = server.url("gate");
+      ActorRef<CameraBridge.Command> bridge = bridge(url, null);
+
+      CameraStatus waiting = awaitState(bridge, CameraStatus.State.WAITING);
+      assertThat(waiting.source().fault()).isEqualTo("no-capacity");
+      assertThat(waiting.source().text()).isEqualTo("no node has room: 2 of 2 cameras");
+      assertThat(server.connections()).isZero();
+      assertThat(events)
+          .extracting(Event::type, Event::text)
+          .containsExactly(tuple("camera.waiting", "no node has room: 2 of 2 cameras"));
+      full.set(null);
+      bridge.tell(CameraBridge.Apply.of(spec(url, null)));
+      assertThat(awaitState(bridge, CameraStatus.State.REFUSED).source().fault()).isNull();
+      full.set("no node has room: 2 of 2 cameras");
+      bridge.tell(CameraBridge.Apply.of(spec(url, null)));
+      assertThat(status(bridge).state())
+          .as("one that runs does not ask again")
+          .isEqualTo(CameraStatus.State.REFUSED);
+    }
+  }
+
   private ActorRef<CameraBridge.Command> bridge(String url, String password) {
+    ActorRef<CameraBridge.Command> bridge = idle();
+    bridge.tell(CameraBridge.Apply.of(spec(url, password)));
+    return bridge;
+  }
+
+  private ActorRef<CameraBridge.Command> idle() {
     BridgeEnvironment environment =
         new BridgeEnvironment(
             loops,
@@ -166,13 +249,13 @@ class CameraBridgeTest {
               throw new AssertionError("no offer, no peer");
             },
             target -> service,
+            (bridge, camera) -> full.get(),
             events::add,
             new CountingMetrics(),
+            new BrownOut(new CountingMetrics(), InstantSource.system()),
             InstantSource.system(),
             BridgeEnvironment.Settings.DEFAULT);
-    ActorRef<CameraBridge.Command> bridge = kit.spawn(CameraBridge.create("gate", environment));
-    bridge.tell(new CameraBridge.Apply(spec(url, password)));
-    return bridge;
+    return kit.spawn(CameraBridge.create("gate", environment));
   }
 
   private static CameraSpec spec(String url, String password) {

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.camfleet.codecs.MalformedException;
+import org.camfleet.core.brownout.BrownOut;
+import org.camfleet.core.brownout.Level;
 import org.camfleet.core.media.AccessUnit;
 import org.camfleet.core.media.AudioTrack;
 import org.camfleet.core.media.MediaLoop;
@@ -38,6 +41,7 @@ class DirectViewersTest {
 
   private final MediaLoop loop = loops.all().get(0);
   private final CountingMetrics metrics = new CountingMetrics();
+  private final BrownOut brownOut = new BrownOut(metrics, InstantSource.system());
   private final List<FakePeer> made = new CopyOnWriteArrayList<>();
   private final List<ClientMessage> sent = new CopyOnWriteArrayList<>();
   private final AtomicInteger keyFrames = new AtomicInteger();
@@ -136,6 +140,32 @@ class DirectViewersTest {
   }
 
   @Test
+  void offersToANodeThatIsShortAreCountedAndNotAnsweredAndTheFormerOneStands() {
+    FakePeer ann = watching("ann");
+    sent.clear();
+    brownOut.become(Level.NO_NEW_VIEWERS, "CPU: 97 % of all cores (limit: 95)");
+    offer("bob", "v=0");
+    offer("ann", "v=0");
+    assertThat(sent).isEmpty();
+    assertThat(ann.closed).isFalse();
+    assertThat(refused("short")).isEqualTo(2);
+    assertThat(metrics.value("camfleet_brown_out_refused_total", "work", "direct-viewer"))
+        .isEqualTo(2);
+  }
+
+  @Test
+  void theNewestLeavesWhenTheNodeIsShort() {
+    FakePeer ann = watching("ann");
+    FakePeer bob = watching("bob");
+    brownOut.closeNewest(1);
+    await().until(() -> bob.closed);
+    assertThat(ann.closed).isFalse();
+    assertThat(present()).isEqualTo(1);
+    onLoop(viewers::close);
+    assertThat(brownOut.hasViewers()).isFalse();
+  }
+
+  @Test
   void withoutPlacesNothingIsMade() {
     DirectViewers none = viewers(0);
     onLoop(() -> take(none, "ann", description("v=0")));
@@ -185,6 +215,8 @@ class DirectViewersTest {
   private DirectViewers viewers(int limit) {
     return new DirectViewers(
         limit,
+        loop,
+        brownOut,
         relay,
         listener -> {
           FakePeer peer = new FakePeer(listener);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.camfleet.core.brownout.BrownOut;
 import org.camfleet.core.media.AccessUnit;
 import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.media.MediaLoops;
@@ -141,8 +142,10 @@ class MasterLinkTest {
         target -> {
           throw new AssertionError("no service");
         },
+        Room.UNLIMITED,
         event -> {},
         metrics,
+        new BrownOut(metrics, InstantSource.system()),
         InstantSource.system(),
         BridgeEnvironment.Settings.DEFAULT);
   }

@@ -5,23 +5,20 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.List;
-import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.FishingOutcomes;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.camfleet.core.media.AccessUnit;
-import org.camfleet.core.media.MediaLoops;
 import org.camfleet.core.media.VideoTrack;
-import org.camfleet.core.media.relay.LoopDispatchers;
+import org.camfleet.core.media.relay.LoopKit;
 import org.camfleet.core.signaling.ClientMessage;
 import org.camfleet.core.signaling.MessageKind;
 import org.camfleet.core.signaling.Participant;
 import org.camfleet.core.signaling.SdpPayload;
 import org.camfleet.core.signaling.SocketCommand;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What is left of a channel that was deleted, or that may store nothing any more. */
 class ChannelEndTest {
@@ -32,20 +29,12 @@ class ChannelEndTest {
       new VideoTrack(new byte[] {0x67, 66, 0, 31}, new byte[][] {{0x68}}, 640, 360);
   private static final Participant ANN = Participant.viewer("ann");
 
-  private static ActorTestKit kit;
-  private static MediaLoops loops;
+  @RegisterExtension static final LoopKit kit = new LoopKit();
 
   private final FakePeers peers = new FakePeers();
   private final FakeRecordings recordings = new FakeRecordings();
   private volatile ChannelRecord record = STORING;
   private ActorRef<Channel.Command> channel;
-
-  @BeforeAll
-  static void register() {
-    kit = ActorTestKit.create();
-    loops = MediaLoops.start(1);
-    LoopDispatchers.register(kit.system(), loops);
-  }
 
   @BeforeEach
   void start() {
@@ -54,18 +43,12 @@ class ChannelEndTest {
             Channel.create(
                 ARN,
                 Environments.of(
-                    loops,
+                    kit.loops(),
                     peers,
                     recordings,
                     () -> record,
                     event -> {},
                     Environments.times(Duration.ofSeconds(5)))));
-  }
-
-  @AfterAll
-  static void stop() {
-    kit.shutdownTestKit();
-    loops.close();
   }
 
   @Test
@@ -112,7 +95,7 @@ class ChannelEndTest {
             Channel.create(
                 ARN,
                 Environments.of(
-                    loops,
+                    kit.loops(),
                     peers,
                     recordings,
                     () -> record,

@@ -6,13 +6,11 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.camfleet.core.media.AccessUnit;
-import org.camfleet.core.media.MediaLoops;
 import org.camfleet.core.media.VideoTrack;
-import org.camfleet.core.media.relay.LoopDispatchers;
+import org.camfleet.core.media.relay.LoopKit;
 import org.camfleet.core.metrics.CountingMetrics;
 import org.camfleet.core.signaling.ClientMessage;
 import org.camfleet.core.signaling.MessageKind;
@@ -20,10 +18,9 @@ import org.camfleet.core.signaling.Participant;
 import org.camfleet.core.signaling.SdpPayload;
 import org.camfleet.core.signaling.ServiceMessage;
 import org.camfleet.core.signaling.SocketCommand;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Places, rates and lives of a channel's sessions, on a clock that is turned by hand. */
 class ChannelLimitsTest {
@@ -33,8 +30,7 @@ class ChannelLimitsTest {
   private static final Participant ANN = Participant.viewer("ann");
   private static final Participant DAN = Participant.viewer("dan");
 
-  private static ActorTestKit kit;
-  private static MediaLoops loops;
+  @RegisterExtension static final LoopKit kit = new LoopKit();
 
   private final FakePeers peers = new FakePeers();
   private final CountingMetrics metrics = new CountingMetrics();
@@ -43,13 +39,6 @@ class ChannelLimitsTest {
   private volatile ChannelRecord record =
       new ChannelRecord(ARN, "gate", true, "gate-stream", "gate", 24, 60);
   private ActorRef<Channel.Command> channel;
-
-  @BeforeAll
-  static void register() {
-    kit = ActorTestKit.create();
-    loops = MediaLoops.start(1);
-    LoopDispatchers.register(kit.system(), loops);
-  }
 
   @BeforeEach
   void start() {
@@ -62,7 +51,7 @@ class ChannelLimitsTest {
             Channel.create(
                 ARN,
                 Environments.of(
-                    loops,
+                    kit.loops(),
                     peers,
                     new FakeRecordings(),
                     () -> record,
@@ -70,12 +59,6 @@ class ChannelLimitsTest {
                     settings,
                     clock,
                     metrics)));
-  }
-
-  @AfterAll
-  static void stop() {
-    kit.shutdownTestKit();
-    loops.close();
   }
 
   @Test

@@ -6,14 +6,12 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.camfleet.core.events.Event;
 import org.camfleet.core.media.AccessUnit;
-import org.camfleet.core.media.MediaLoops;
 import org.camfleet.core.media.VideoTrack;
-import org.camfleet.core.media.relay.LoopDispatchers;
+import org.camfleet.core.media.relay.LoopKit;
 import org.camfleet.core.signaling.ClientMessage;
 import org.camfleet.core.signaling.MessageKind;
 import org.camfleet.core.signaling.Participant;
@@ -21,10 +19,9 @@ import org.camfleet.core.signaling.SdpPayload;
 import org.camfleet.core.signaling.ServiceMessage;
 import org.camfleet.core.signaling.SocketCommand;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -34,8 +31,7 @@ class ChannelTest {
       new VideoTrack(new byte[] {0x67, 66, 0, 31}, new byte[][] {{0x68}}, 640, 360);
   private static final Participant VIEWER = Participant.viewer("ann");
 
-  private static final ActorTestKit kit = ActorTestKit.create();
-  private static final MediaLoops loops = MediaLoops.start(1);
+  @RegisterExtension static final LoopKit kit = new LoopKit();
 
   private final FakePeers peers = new FakePeers();
   private final FakeRecordings recordings = new FakeRecordings();
@@ -44,20 +40,9 @@ class ChannelTest {
       new ChannelRecord(ARN, "gate", true, "gate-stream", "gate", 24, 60);
   private ActorRef<Channel.Command> channel;
 
-  @BeforeAll
-  static void register() {
-    LoopDispatchers.register(kit.system(), loops);
-  }
-
   @BeforeEach
   void start() {
     channel = kit.spawn(Channel.create(ARN, environment(Duration.ofMillis(300))));
-  }
-
-  @AfterAll
-  static void stop() {
-    kit.shutdownTestKit();
-    loops.close();
   }
 
   @Test
@@ -340,7 +325,12 @@ class ChannelTest {
 
   private ChannelEnvironment environment(Duration unansweredLife) {
     return Environments.of(
-        loops, peers, recordings, () -> record, events::add, Environments.times(unansweredLife));
+        kit.loops(),
+        peers,
+        recordings,
+        () -> record,
+        events::add,
+        Environments.times(unansweredLife));
   }
 
   private TestProbe<SocketCommand> open(Participant participant, String socketId) {

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import org.camfleet.core.brownout.BrownOut;
 import org.camfleet.core.events.Events;
 import org.camfleet.core.media.MediaLoops;
 import org.camfleet.core.media.audio.MixingPool;
@@ -60,20 +61,32 @@ final class Environments {
       ChannelEnvironment.Settings settings,
       InstantSource clock,
       CountingMetrics metrics) {
-    AtomicLong claims = new AtomicLong();
-    ChannelDirectory directory =
-        new ChannelDirectory() {
-          @Override
-          public CompletionStage<Optional<ChannelRecord>> find(String arn) {
-            return CompletableFuture.completedFuture(Optional.ofNullable(record.get()));
-          }
+    return of(
+        loops,
+        peers,
+        recordings,
+        of(record),
+        events,
+        settings,
+        clock,
+        metrics,
+        new BrownOut(metrics, clock));
+  }
 
-          @Override
-          public CompletionStage<Long> claimEpoch(String arn) {
-            return CompletableFuture.completedFuture(claims.incrementAndGet() << 20);
-          }
-        };
-    return of(loops, peers, recordings, directory, events, settings, clock, metrics);
+  /** A directory of one record, which may be none. */
+  static ChannelDirectory of(Supplier<ChannelRecord> record) {
+    AtomicLong claims = new AtomicLong();
+    return new ChannelDirectory() {
+      @Override
+      public CompletionStage<Optional<ChannelRecord>> find(String arn) {
+        return CompletableFuture.completedFuture(Optional.ofNullable(record.get()));
+      }
+
+      @Override
+      public CompletionStage<Long> claimEpoch(String arn) {
+        return CompletableFuture.completedFuture(claims.incrementAndGet() << 20);
+      }
+    };
   }
 
   static ChannelEnvironment of(
@@ -85,6 +98,28 @@ final class Environments {
       ChannelEnvironment.Settings settings,
       InstantSource clock,
       CountingMetrics metrics) {
+    return of(
+        loops,
+        peers,
+        recordings,
+        directory,
+        events,
+        settings,
+        clock,
+        metrics,
+        new BrownOut(metrics, clock));
+  }
+
+  static ChannelEnvironment of(
+      MediaLoops loops,
+      Peers peers,
+      Recordings recordings,
+      ChannelDirectory directory,
+      Events events,
+      ChannelEnvironment.Settings settings,
+      InstantSource clock,
+      CountingMetrics metrics,
+      BrownOut brownOut) {
     return new ChannelEnvironment(
         loops,
         peers,
@@ -93,6 +128,7 @@ final class Environments {
         directory,
         events,
         metrics,
+        brownOut,
         clock,
         settings);
   }

@@ -7,13 +7,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
-import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.camfleet.core.media.AccessUnit;
-import org.camfleet.core.media.MediaLoops;
 import org.camfleet.core.media.VideoTrack;
-import org.camfleet.core.media.relay.LoopDispatchers;
+import org.camfleet.core.media.relay.LoopKit;
 import org.camfleet.core.metrics.CountingMetrics;
 import org.camfleet.core.signaling.ClientMessage;
 import org.camfleet.core.signaling.MessageKind;
@@ -22,10 +20,9 @@ import org.camfleet.core.signaling.SdpPayload;
 import org.camfleet.core.signaling.SocketCommand;
 import org.camfleet.core.webrtc.IceCandidate;
 import org.camfleet.core.webrtc.PeerSettings;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** WHIP and WHEP on a channel beside masters and viewers of its signaling. */
 class HttpSessionsTest {
@@ -34,8 +31,7 @@ class HttpSessionsTest {
   private static final VideoTrack TRACK =
       new VideoTrack(new byte[] {0x67, 66, 0, 31}, new byte[][] {{0x68}}, 640, 360);
 
-  private static ActorTestKit kit;
-  private static MediaLoops loops;
+  @RegisterExtension static final LoopKit kit = new LoopKit();
 
   private final FakePeers peers = new FakePeers();
   private final FakeRecordings recordings = new FakeRecordings();
@@ -45,13 +41,6 @@ class HttpSessionsTest {
   private volatile ChannelRecord record =
       new ChannelRecord(ARN, "gate", true, "gate-stream", "gate", 24, 60);
   private ActorRef<Channel.Command> channel;
-
-  @BeforeAll
-  static void register() {
-    kit = ActorTestKit.create();
-    loops = MediaLoops.start(1);
-    LoopDispatchers.register(kit.system(), loops);
-  }
 
   @BeforeEach
   void start() {
@@ -64,7 +53,7 @@ class HttpSessionsTest {
             Channel.create(
                 ARN,
                 Environments.of(
-                    loops,
+                    kit.loops(),
                     peers,
                     recordings,
                     () -> record,
@@ -73,12 +62,6 @@ class HttpSessionsTest {
                     clock,
                     metrics),
                 self -> {}));
-  }
-
-  @AfterAll
-  static void stop() {
-    kit.shutdownTestKit();
-    loops.close();
   }
 
   @Test

@@ -7,14 +7,12 @@ import static org.awaitility.Awaitility.await;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
-import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.assertj.core.groups.Tuple;
 import org.camfleet.core.media.AccessUnit;
-import org.camfleet.core.media.MediaLoops;
 import org.camfleet.core.media.VideoTrack;
-import org.camfleet.core.media.relay.LoopDispatchers;
+import org.camfleet.core.media.relay.LoopKit;
 import org.camfleet.core.signaling.ClientMessage;
 import org.camfleet.core.signaling.MessageKind;
 import org.camfleet.core.signaling.Participant;
@@ -22,9 +20,8 @@ import org.camfleet.core.signaling.SdpPayload;
 import org.camfleet.core.signaling.ServiceMessage;
 import org.camfleet.core.signaling.SocketCommand;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A channel in hybrid mode: who is on it at each step, and offers from outside. */
 class HybridChannelTest {
@@ -33,8 +30,7 @@ class HybridChannelTest {
   private static final Participant BOB = Participant.viewer("bob");
   private static final VideoTrack TRACK =
       new VideoTrack(new byte[] {0x67, 66, 0, 31}, new byte[][] {{0x68}}, 640, 360);
-  private static final ActorTestKit kit = ActorTestKit.create();
-  private static final MediaLoops loops = MediaLoops.start(1);
+  @RegisterExtension static final LoopKit kit = new LoopKit();
 
   private final FakePeers peers = new FakePeers();
   private final FakeRecordings recordings = new FakeRecordings();
@@ -45,18 +41,12 @@ class HybridChannelTest {
           Channel.create(
               ARN,
               Environments.of(
-                  loops, peers, recordings, () -> record, event -> {}, Environments.hybrid())));
-
-  @BeforeAll
-  static void register() {
-    LoopDispatchers.register(kit.system(), loops);
-  }
-
-  @AfterAll
-  static void stop() {
-    kit.shutdownTestKit();
-    loops.close();
-  }
+                  kit.loops(),
+                  peers,
+                  recordings,
+                  () -> record,
+                  event -> {},
+                  Environments.hybrid())));
 
   @Test
   void nobodyIsOnANewChannel() {

@@ -11,41 +11,24 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.camfleet.core.media.MediaLoops;
-import org.camfleet.core.media.relay.LoopDispatchers;
+import org.camfleet.core.media.relay.LoopKit;
 import org.camfleet.core.metrics.CountingMetrics;
 import org.camfleet.core.signaling.Participant;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class RecordReadsTest {
   private static final String ARN = "arn:aws:kinesisvideo:us-east-1:000000000000:channel/gate/1";
 
-  private static ActorTestKit kit;
-  private static MediaLoops loops;
+  @RegisterExtension static final LoopKit kit = new LoopKit();
 
   private final FakePeers peers = new FakePeers();
   private final CountingMetrics metrics = new CountingMetrics();
   private final List<String> told = new CopyOnWriteArrayList<>();
   private final AtomicInteger failures = new AtomicInteger();
   private volatile ChannelRecord record = storing(24);
-
-  @BeforeAll
-  static void register() {
-    kit = ActorTestKit.create();
-    loops = MediaLoops.start(1);
-    LoopDispatchers.register(kit.system(), loops);
-  }
-
-  @AfterAll
-  static void stop() {
-    kit.shutdownTestKit();
-    loops.close();
-  }
 
   @Test
   void aChannelStaysAsItIsWhileItsRecordCanNotBeReadAndChangesAfterwards() {
@@ -54,7 +37,7 @@ class RecordReadsTest {
             Channel.create(
                 ARN,
                 Environments.of(
-                    loops,
+                    kit.loops(),
                     peers,
                     new FakeRecordings(),
                     new Failing(),

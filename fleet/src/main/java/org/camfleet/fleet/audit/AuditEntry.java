@@ -4,28 +4,54 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * One change of one camera, as it was stored in the same transaction.
+ * One change of one camera or quota, as it was stored in the same transaction.
  *
  * @param id rises with every change; the cursor of the API
- * @param revision the camera's revision after it; of a deleted camera its last one
- * @param fields names of the fields that changed, never their values; empty for a deleted camera
+ * @param subject what was changed
+ * @param revision its revision after it; of what was deleted the last one
+ * @param fields names of the fields that changed, never their values; empty for a deletion
  */
 public record AuditEntry(
     long id,
     Instant at,
     Author author,
-    String camera,
+    Subject subject,
     Action action,
     long revision,
     List<String> fields) {
 
+  /**
+   * What was changed.
+   *
+   * @param name the camera's id, or the quota's name
+   */
+  public record Subject(Kind kind, String name) {
+    /** Kinds of it. */
+    public enum Kind {
+      /** A camera of the inventory. */
+      CAMERA,
+      /** A quota of a label. */
+      QUOTA
+    }
+
+    /** A camera. */
+    public static Subject camera(String id) {
+      return new Subject(Kind.CAMERA, id);
+    }
+
+    /** A quota. */
+    public static Subject quota(String name) {
+      return new Subject(Kind.QUOTA, name);
+    }
+  }
+
   /** What was done. */
   public enum Action {
-    /** The camera is new. */
+    /** It is new. */
     ADDED,
-    /** The camera is another one now. */
+    /** It is another one now. */
     CHANGED,
-    /** The camera is gone. */
+    /** It is gone. */
     DELETED
   }
 

@@ -9,9 +9,10 @@ public interface AuditLog {
   /**
    * Changes, oldest first.
    *
-   * @param camera only those of this camera; null for all
+   * @param subject only those of this camera or quota; null for all
    * @param after only those with a higher id; null for the newest ones
    * @param limit at most so many
    */
-  CompletionStage<List<AuditEntry>> page(@Nullable String camera, @Nullable Long after, int limit);
+  CompletionStage<List<AuditEntry>> page(
+      AuditEntry.@Nullable Subject subject, @Nullable Long after, int limit);
 }

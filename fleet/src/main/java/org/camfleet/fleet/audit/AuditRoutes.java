@@ -15,7 +15,7 @@ import org.camfleet.fleet.api.Json;
 import org.camfleet.fleet.api.Parameters;
 import org.jspecify.annotations.Nullable;
 
-/** {@code GET /api/v1/audit?camera=&after=&limit=}. */
+/** {@code GET /api/v1/audit?camera=&quota=&after=&limit=}. */
 public final class AuditRoutes {
   private static final int DEFAULT_LIMIT = 100;
   private static final int MAX_LIMIT = 1000;
@@ -30,17 +30,30 @@ public final class AuditRoutes {
   /** The route below {@code /api/v1}. */
   public Route route() {
     return path(
-        "audit", () -> get(() -> parameters(List.of("camera", "after", "limit"), this::page)));
+        "audit",
+        () -> get(() -> parameters(List.of("camera", "quota", "after", "limit"), this::page)));
   }
 
   private Route page(Parameters given) {
     String camera = given.text("camera");
+    String quota = given.text("quota");
+    if (camera != null && quota != null) {
+      given.mistake("quota", quota, "a camera or a quota, not both");
+    }
     Long after = given.number("after", 0, Long.MAX_VALUE);
     Long limit = given.number("limit", 1, MAX_LIMIT);
     given.check();
     int atMost = limit == null ? DEFAULT_LIMIT : limit.intValue();
     return completeWithFuture(
-        log.page(camera, after, atMost).thenApply(page -> response(page, after)));
+        log.page(subject(camera, quota), after, atMost).thenApply(page -> response(page, after)));
+  }
+
+  private static AuditEntry.@Nullable Subject subject(
+      @Nullable String camera, @Nullable String quota) {
+    if (camera != null) {
+      return AuditEntry.Subject.camera(camera);
+    }
+    return quota == null ? null : AuditEntry.Subject.quota(quota);
   }
 
   private static HttpResponse response(List<AuditEntry> page, @Nullable Long after) {
@@ -58,7 +71,7 @@ public final class AuditRoutes {
             .put("id", Long.toString(entry.id()))
             .put("at", entry.at().toString())
             .put("who", entry.author().principal())
-            .put("camera", entry.camera())
+            .put(entry.subject().kind().name().toLowerCase(Locale.ROOT), entry.subject().name())
             .put("action", entry.action().name().toLowerCase(Locale.ROOT))
             .put("revision", entry.revision());
     ArrayNode fields = object.putArray("fields");

@@ -1,4 +1,6 @@
-/** Who changed which camera, kept in SQL and shown by the API. Start at AuditEntry. */
+/**
+ * Who changed which camera and which quota, kept in SQL and shown by the API. Start at AuditEntry.
+ */
 @NullMarked
 package org.camfleet.fleet.audit;
 

@@ -86,6 +86,7 @@ final class Batches {
         LineOutcome.failed(
             line.number(),
             id,
+            "internal_error",
             List.of("camera: the database refuses it (the server's log says why)")));
   }
 

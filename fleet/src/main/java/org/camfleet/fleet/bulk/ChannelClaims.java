@@ -3,6 +3,7 @@ package org.camfleet.fleet.bulk;
 import java.util.HashMap;
 import java.util.Map;
 import org.camfleet.fleet.inventory.Camera;
+import org.camfleet.fleet.quotas.QuotaLedger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ChannelClaims {
   /** What lines before this batch would have done, when they were looked at and not stored. */
-  public interface Earlier {
+  public interface Earlier extends QuotaLedger.Earlier {
     /** The line that took this channel; 0 for none. */
     long lineWith(String channel);
 
@@ -37,6 +38,16 @@ public final class ChannelClaims {
 
         @Override
         public void took(long line, String cameraId, String channel) {
+          // The database knows.
+        }
+
+        @Override
+        public long grown(QuotaLedger.Label label) {
+          return 0;
+        }
+
+        @Override
+        public void grew(QuotaLedger.Label label, int by) {
           // The database knows.
         }
       };

@@ -29,6 +29,7 @@ final class ImportReport {
     if (!outcome.id().isEmpty()) {
       error.put("id", outcome.id());
     }
+    error.put("code", outcome.code());
     ArrayNode texts = error.putArray("errors");
     outcome.errors().forEach(texts::add);
     return error;

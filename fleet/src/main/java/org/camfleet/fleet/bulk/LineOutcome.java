@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param fields names of the fields that change, never their values
  * @param labels of the camera as it is afterwards; of a deleted one as it was
  * @param errors why it failed: what, value, expectation; empty unless it did
+ * @param code a stable word for why it failed; empty unless it did
  * @param channelArn a channel that was there and is configured otherwise now; null for none
  */
 public record LineOutcome(
@@ -22,6 +23,7 @@ public record LineOutcome(
     Effect effect,
     Map<String, String> labels,
     List<String> errors,
+    String code,
     @Nullable String channelArn) {
 
   /** The kinds of outcomes. */
@@ -39,7 +41,8 @@ public record LineOutcome(
   }
 
   /** A line for which nothing was done. */
-  public static LineOutcome failed(long line, String id, List<String> errors) {
-    return new LineOutcome(line, id, Kind.FAILED, List.of(), Effect.NONE, Map.of(), errors, null);
+  public static LineOutcome failed(long line, String id, String code, List<String> errors) {
+    return new LineOutcome(
+        line, id, Kind.FAILED, List.of(), Effect.NONE, Map.of(), errors, code, null);
   }
 }

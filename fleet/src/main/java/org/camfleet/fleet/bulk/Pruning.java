@@ -122,6 +122,7 @@ final class Pruning {
         stored.camera().enabled() ? Effect.STOP : Effect.NONE,
         stored.camera().labels(),
         List.of(),
+        "",
         null);
   }
 }

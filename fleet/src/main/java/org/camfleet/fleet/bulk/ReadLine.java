@@ -40,7 +40,7 @@ record ReadLine(int size, @Nullable BulkLine line, @Nullable LineOutcome failure
       return new ReadLine(line.text().length, camera, null);
     } catch (ApiRefusal e) {
       List<String> errors = e.errors().stream().limit(MAX_ERRORS).toList();
-      return new ReadLine(0, null, LineOutcome.failed(line.number(), id, errors));
+      return new ReadLine(0, null, LineOutcome.failed(line.number(), id, e.code(), errors));
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.Set;
  * @param roles its cluster roles
  * @param state what it is about to do
  * @param load what it carries
+ * @param room whether it has room for more
  * @param age how long ago it entered, by the database's clock
  * @param silence how long ago it was heard of, by the same
  */
@@ -24,6 +25,7 @@ public record ClusterNode(
     Set<String> roles,
     State state,
     Load load,
+    NodeRoom room,
     Duration age,
     Duration silence) {
   /** A node that is not heard of for this long has ended, or can not reach the database. */
@@ -50,7 +52,7 @@ public record ClusterNode(
    * What a node carries.
    *
    * @param weight what it can carry in relation to others, such as its cores; 0: it is full
-   * @param cameras bridges that run there
+   * @param cameras bridges there, those included that wait for room
    * @param channels channels that run there
    * @param cpuPercent of all its cores, by this process
    */
@@ -67,6 +69,14 @@ public record ClusterNode(
   /** Whether it may be given something: it is up, heard of, and has room. */
   public boolean takes() {
     return state == State.UP && isThere() && load.weight() > 0;
+  }
+
+  /**
+   * Whether it takes something, or will in a moment: one that has just started tries itself out
+   * first, and has no weight meanwhile.
+   */
+  public boolean isTaker() {
+    return state == State.UP && isThere() && room.reached().isEmpty();
   }
 
   /** Whether it was heard of lately. */

@@ -65,7 +65,9 @@ public final class NodeRoutes {
             .put("weight", node.load().weight())
             .put("cameras", node.load().cameras())
             .put("channels", node.load().channels())
-            .put("cpuPercent", node.load().cpuPercent());
+            .put("cpuPercent", node.load().cpuPercent())
+            .put("full", node.room().reached().isEmpty() ? null : node.room().reached())
+            .put("waiting", node.room().waiting());
     ArrayNode roles = body.putArray("roles");
     node.roles().stream().sorted().forEach(roles::add);
     return body;

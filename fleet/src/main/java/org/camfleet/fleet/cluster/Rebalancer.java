@@ -17,19 +17,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Moves shards to other homes, a few at a time: away from nodes that drain, and from nodes that
- * carry far more than their share. One in the cluster. What follows the homes are the coordinators.
+ * Moves shards to other homes, a few at a time: away from nodes that drain, from nodes that carry
+ * far more than their share, and from nodes on which cameras wait for room. One in the cluster.
+ * What follows the homes are the coordinators.
  */
 public final class Rebalancer extends AbstractBehavior<Rebalancer.Command> {
   private static final Logger LOG = LoggerFactory.getLogger(Rebalancer.class);
-
-  /** Nodes that came or went lately are left to settle. */
-  private static final Duration SETTLING = Duration.ofSeconds(30);
 
   private final NodeTable nodes;
   private final ShardHomes homes;
   private final Settings settings;
   private final Metrics.Counter moved;
+  private final Settling settling = new Settling();
 
   /**
    * How fast.
@@ -119,15 +118,12 @@ public final class Rebalancer extends AbstractBehavior<Rebalancer.Command> {
             .count();
     boolean drains = state.nodes().stream().anyMatch(node -> node.state().givesAway());
     int free = settings.atOnce() - (int) Math.min(settings.atOnce(), underWay);
-    return free == 0 || !drains && !settled(state.nodes())
-        ? List.of()
-        : Placement.moves(state.nodes(), ids(state.homes()), free);
-  }
-
-  private static boolean settled(List<ClusterNode> nodes) {
-    return nodes.stream()
-        .filter(ClusterNode::isThere)
-        .allMatch(node -> node.age().compareTo(SETTLING) >= 0);
+    boolean settled = settling.isOver(state.nodes(), System.nanoTime());
+    if (free == 0 || !drains && !settled) {
+      return List.of();
+    }
+    List<Placement.Move> moves = Placement.moves(state.nodes(), ids(state.homes()), free);
+    return moves.isEmpty() ? Relief.moves(state.nodes(), state.homes(), free) : moves;
   }
 
   private static Map<Integer, String> ids(Map<Integer, ShardHomes.Home> homes) {

@@ -26,6 +26,12 @@ public interface ShardHomes {
    */
   CompletionStage<String> homeOf(int shard, List<ClusterNode> candidates);
 
+  /**
+   * Gives every shard whose home is none of the candidates a new one among them; tells the homes of
+   * all. When a node ended this is one transaction instead of one for each of its shards.
+   */
+  CompletionStage<Map<Integer, String>> rehome(List<ClusterNode> candidates);
+
   /** All homes by shard. */
   CompletionStage<Map<Integer, Home>> homes();
 

@@ -28,14 +28,15 @@ final class AuditRows {
     }
     try (PreparedBatch batch =
         handle.prepareBatch(
-            "INSERT INTO camera_audit (occurred_at, principal, camera_id, action, revision, fields,"
-                + " source) VALUES (:at, :principal, :camera, :action, :revision, :fields,"
+            "INSERT INTO camera_audit (occurred_at, principal, subject, camera_id, action, revision, fields,"
+                + " source) VALUES (:at, :principal, :subject, :camera, :action, :revision, :fields,"
                 + " :source)")) {
       for (AuditEntry entry : entries) {
         batch
             .bind("at", entry.at().toEpochMilli())
             .bind("principal", cut(entry.author().principal(), MAX_PRINCIPAL))
-            .bind("camera", entry.camera())
+            .bind("subject", entry.subject().kind().name())
+            .bind("camera", entry.subject().name())
             .bind("action", entry.action().name())
             .bind("revision", entry.revision())
             .bind("fields", cut(String.join(",", entry.fields()), MAX_FIELDS))
@@ -52,17 +53,17 @@ final class AuditRows {
 
   /** Changes after a cursor, oldest first; without a cursor the newest ones, oldest first too. */
   static List<AuditEntry> page(
-      Handle handle, @Nullable String camera, @Nullable Long after, int limit) {
+      Handle handle, AuditEntry.@Nullable Subject subject, @Nullable Long after, int limit) {
     String where =
-        (camera == null ? "" : " AND camera_id = :camera")
+        (subject == null ? "" : " AND camera_id = :camera AND subject = :subject")
             + (after == null ? "" : " AND audit_id > :after");
     String order = after == null ? " ORDER BY audit_id DESC" : " ORDER BY audit_id";
     try (Query query =
         handle.createQuery(
             "SELECT * FROM camera_audit WHERE 1 = 1" + where + order + " LIMIT :limit")) {
       query.bind("limit", limit);
-      if (camera != null) {
-        query.bind("camera", camera);
+      if (subject != null) {
+        query.bind("camera", subject.name()).bind("subject", subject.kind().name());
       }
       if (after != null) {
         query.bind("after", after);
@@ -81,7 +82,8 @@ final class AuditRows {
         row.getLong("audit_id"),
         Instant.ofEpochMilli(row.getLong("occurred_at")),
         new Author(row.getString("principal"), row.getString("source")),
-        row.getString("camera_id"),
+        new AuditEntry.Subject(
+            AuditEntry.Subject.Kind.valueOf(row.getString("subject")), row.getString("camera_id")),
         AuditEntry.Action.valueOf(row.getString("action")),
         row.getLong("revision"),
         fields.isEmpty() ? List.of() : List.of(fields.split(",")));

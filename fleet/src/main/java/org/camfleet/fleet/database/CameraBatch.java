@@ -15,6 +15,7 @@ import org.camfleet.fleet.inventory.Camera;
 import org.camfleet.fleet.inventory.CameraCredentials;
 import org.camfleet.fleet.inventory.LocalService;
 import org.camfleet.fleet.inventory.StoredCamera;
+import org.camfleet.fleet.quotas.QuotaLedger;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,7 @@ final class CameraBatch {
   private final Author author;
   private final Instant now;
   private final Map<String, CameraRows.Row> rows;
+  private final QuotaLedger quotas;
   private final ChannelClaims claims;
   private final LocalResources resources;
   private final List<CameraRows.Row> inserts = new ArrayList<>();
@@ -46,6 +48,15 @@ final class CameraBatch {
     this.author = author;
     this.now = now;
     this.rows = CameraRows.all(handle, cameras.stream().map(Camera::id).toList(), locked);
+    // Before anything else is looked at, as it may wait for another batch.
+    this.quotas =
+        QuotaRows.ledger(
+            handle,
+            cameras.stream()
+                .map(camera -> new QuotaRows.Change(labelsBefore(camera), camera.labels()))
+                .toList(),
+            locked,
+            earlier);
     this.claims =
         new ChannelClaims(
             CameraRows.holdersOf(handle, cameras.stream().map(Camera::channel).distinct().toList()),
@@ -74,9 +85,19 @@ final class CameraBatch {
     return lines.stream().map(batch::decide).toList();
   }
 
+  private Map<String, String> labelsBefore(Camera camera) {
+    CameraRows.Row before = rows.get(camera.id());
+    return before == null ? Map.of() : before.stored().camera().labels();
+  }
+
   private LineOutcome decide(BulkLine line) {
     Camera camera = line.draft().camera();
     CameraRows.Row before = rows.get(camera.id());
+    Map<String, String> labels = labelsBefore(camera);
+    List<String> exceeded = quotas.inTheWay(labels, camera.labels());
+    if (!exceeded.isEmpty()) {
+      return LineOutcome.failed(line.number(), camera.id(), QuotaLedger.CODE, exceeded);
+    }
     String inTheWay = claims.inTheWay(camera);
     LocalResources.Planned local = null;
     if (inTheWay == null && camera.isLocal()) {
@@ -84,8 +105,9 @@ final class CameraBatch {
       inTheWay = local.inTheWay();
     }
     if (inTheWay != null) {
-      return LineOutcome.failed(line.number(), camera.id(), List.of(inTheWay));
+      return LineOutcome.failed(line.number(), camera.id(), "conflict", List.of(inTheWay));
     }
+    quotas.take(labels, camera.labels());
     claims.take(line.number(), before == null ? null : before.stored().camera(), camera);
     String told = local != null && local.changed() ? local.channelArn() : null;
     return decide(line, before, told);
@@ -123,6 +145,7 @@ final class CameraBatch {
         Effect.of(old, had, camera, has),
         camera.labels(),
         List.of(),
+        "",
         told);
   }
 

@@ -154,7 +154,7 @@ final class CameraRows {
                           0,
                           now,
                           author,
-                          stored.camera().id(),
+                          AuditEntry.Subject.camera(stored.camera().id()),
                           AuditEntry.Action.DELETED,
                           stored.revision(),
                           List.of()))

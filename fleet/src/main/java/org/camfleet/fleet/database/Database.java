@@ -93,7 +93,11 @@ public final class Database implements AutoCloseable {
   private static void migrate(
       DatabaseSettings settings, DatabaseLocation location, HikariDataSource pool) {
     FluentConfiguration flyway =
-        Flyway.configure().locations("classpath:db/migration").failOnMissingLocations(true);
+        Flyway.configure()
+            .locations("classpath:db/migration")
+            .failOnMissingLocations(true)
+            // Newer nodes have added to the tables; that is what they may do (docs/upgrading.md).
+            .ignoreMigrationPatterns("*:future");
     Secret password = settings.password();
     FluentConfiguration placed =
         location.embedded()

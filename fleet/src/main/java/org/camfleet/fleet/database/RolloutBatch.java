@@ -116,9 +116,10 @@ final class RolloutBatch {
             new Stepped(place.camera(), Step.KEPT, place.appliedRevision(), false, FORGOTTEN));
       }
     }
-    List<LineOutcome> outcomes =
-        new ArrayList<>(CameraBatch.put(handle, service, now, author, lines));
+    // First those that go: their labels may be what the others need room in.
+    List<LineOutcome> outcomes = new ArrayList<>();
     CameraRows.delete(handle, added, author, now).forEach(gone -> outcomes.add(deleted(gone)));
+    outcomes.addAll(CameraBatch.put(handle, service, now, author, lines));
     for (LineOutcome outcome : outcomes) {
       steps.add(stepped(outcome, Step.RESTORED, 0, Step.KEPT, false));
     }
@@ -142,6 +143,7 @@ final class RolloutBatch {
         gone.camera().enabled() ? Effect.STOP : Effect.NONE,
         gone.camera().labels(),
         List.of(),
+        "",
         null);
   }
 

@@ -18,8 +18,8 @@ public final class SqlAuditLog implements AuditLog {
 
   @Override
   public CompletionStage<List<AuditEntry>> page(
-      @Nullable String camera, @Nullable Long after, int limit) {
-    return database.query(handle -> AuditRows.page(handle, camera, after, limit));
+      AuditEntry.@Nullable Subject subject, @Nullable Long after, int limit) {
+    return database.query(handle -> AuditRows.page(handle, subject, after, limit));
   }
 
   /** Forgets what was changed before; says how many changes that were. */

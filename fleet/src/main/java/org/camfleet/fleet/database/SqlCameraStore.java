@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -69,6 +70,11 @@ public final class SqlCameraStore implements CameraStore {
     if (!holder.equals(id)) {
       return new Conflict(ChannelClaims.held(camera.channel(), holder));
     }
+    Map<String, String> had = before == null ? Map.of() : before.stored().camera().labels();
+    List<String> exceeded = QuotaRows.inTheWay(handle, had, camera.labels());
+    if (!exceeded.isEmpty()) {
+      return new QuotaExceeded(exceeded);
+    }
     // As the database will give it back: to the millisecond.
     Instant now = Instant.ofEpochMilli(clock.millis());
     LocalResources resources = LocalResources.of(handle, service, now, List.of(camera));
@@ -111,7 +117,7 @@ public final class SqlCameraStore implements CameraStore {
         0,
         stored.updatedAt(),
         author,
-        stored.camera().id(),
+        AuditEntry.Subject.camera(stored.camera().id()),
         before == null ? AuditEntry.Action.ADDED : AuditEntry.Action.CHANGED,
         stored.revision(),
         CameraDifference.fields(

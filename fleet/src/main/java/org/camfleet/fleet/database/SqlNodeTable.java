@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.camfleet.fleet.cluster.ClusterNode;
+import org.camfleet.fleet.cluster.NodeRoom;
 import org.camfleet.fleet.cluster.NodeTable;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
@@ -71,9 +72,9 @@ public final class SqlNodeTable implements NodeTable {
     try (Update insert =
         handle.createUpdate(
             "INSERT INTO cluster_nodes (node, incarnation, address, api, roles, state, weight,"
-                + " cameras, channels, cpu_percent, entered_at, seen_at) VALUES (:node,"
-                + " :incarnation, :address, :api, :roles, :state, :weight, :cameras, :channels,"
-                + " :cpu, "
+                + " cameras, channels, cpu_percent, reached, free_cameras, waiting, waiting_shards,"
+                + " entered_at, seen_at) VALUES (:node, :incarnation, :address, :api, :roles,"
+                + " :state, :weight, :cameras, :channels, :cpu, :reached, :free, :waiting, :shards, "
                 + NOW
                 + ", "
                 + NOW
@@ -94,7 +95,11 @@ public final class SqlNodeTable implements NodeTable {
         .bind("weight", self.load().weight())
         .bind("cameras", self.load().cameras())
         .bind("channels", self.load().channels())
-        .bind("cpu", self.load().cpuPercent());
+        .bind("cpu", self.load().cpuPercent())
+        .bind("reached", self.room().reached())
+        .bind("free", self.room().free())
+        .bind("waiting", self.room().waiting())
+        .bind("shards", self.room().shardsText());
   }
 
   @Override
@@ -104,7 +109,9 @@ public final class SqlNodeTable implements NodeTable {
           try (Update update =
               handle.createUpdate(
                   "UPDATE cluster_nodes SET api = :api, weight = :weight, cameras = :cameras,"
-                      + " channels = :channels, cpu_percent = :cpu, state = CASE WHEN state ="
+                      + " channels = :channels, cpu_percent = :cpu, reached = :reached,"
+                      + " free_cameras = :free, waiting = :waiting, waiting_shards = :shards,"
+                      + " state = CASE WHEN state ="
                       + " 'DRAINING' THEN state ELSE :state END, seen_at = "
                       + NOW
                       + " WHERE node = :node AND incarnation = :incarnation")) {
@@ -155,6 +162,11 @@ public final class SqlNodeTable implements NodeTable {
             row.getInt("cameras"),
             row.getInt("channels"),
             row.getInt("cpu_percent")),
+        new NodeRoom(
+            row.getString("reached"),
+            row.getInt("free_cameras"),
+            row.getInt("waiting"),
+            NodeRoom.shards(row.getString("waiting_shards"))),
         Duration.ofMillis(row.getLong("age")),
         Duration.ofMillis(row.getLong("silence")));
   }

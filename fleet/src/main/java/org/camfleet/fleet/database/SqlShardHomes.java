@@ -11,6 +11,7 @@ import org.camfleet.fleet.cluster.ClusterNode;
 import org.camfleet.fleet.cluster.Placement;
 import org.camfleet.fleet.cluster.ShardHomes;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** The homes of the shards in SQL. */
 public final class SqlShardHomes implements ShardHomes {
@@ -57,6 +58,35 @@ public final class SqlShardHomes implements ShardHomes {
 
   private static boolean holds(List<ClusterNode> candidates, String node) {
     return candidates.stream().anyMatch(candidate -> candidate.node().equals(node));
+  }
+
+  @Override
+  public CompletionStage<Map<Integer, String>> rehome(List<ClusterNode> candidates) {
+    return database.change(handle -> rehome(handle, candidates));
+  }
+
+  private static Map<Integer, String> rehome(Handle handle, List<ClusterNode> candidates) {
+    Map<Integer, String> homes = new TreeMap<>();
+    handle
+        .createQuery("SELECT shard, node FROM shard_homes ORDER BY shard FOR UPDATE")
+        .map((row, context) -> homes.put(row.getInt("shard"), row.getString("node")))
+        .list();
+    PreparedBatch batch =
+        handle.prepareBatch(
+            "UPDATE shard_homes SET node = ?, moved_at = " + SqlNodeTable.NOW + " WHERE shard = ?");
+    homes.replaceAll(
+        (shard, node) -> {
+          if (holds(candidates, node)) {
+            return node;
+          }
+          String chosen = Placement.choose(shard, candidates).node();
+          batch.add(chosen, shard);
+          return chosen;
+        });
+    if (batch.size() > 0) {
+      batch.execute();
+    }
+    return homes;
   }
 
   @Override

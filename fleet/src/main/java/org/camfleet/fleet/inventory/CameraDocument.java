@@ -25,8 +25,13 @@ public final class CameraDocument {
   /** What an id looks like. */
   public static final Pattern ID = Pattern.compile("[a-zA-Z0-9_.-]{1,128}");
 
+  /** What the name of a label looks like. */
+  public static final Pattern LABEL = Pattern.compile("[a-zA-Z0-9_./-]{1,64}");
+
+  /** Characters of a label's value at most. */
+  public static final int MAX_LABEL_VALUE = 256;
+
   private static final Pattern CHANNEL = Pattern.compile("[a-zA-Z0-9_.-]{1,256}");
-  private static final Pattern LABEL = Pattern.compile("[a-zA-Z0-9_./-]{1,64}");
   private static final int MAX_URLS = 4;
   private static final int MAX_TARGETS = 2;
   private static final int MAX_RETENTION_HOURS = 87_600;
@@ -91,7 +96,7 @@ public final class CameraDocument {
             fields.flag("enabled", true),
             fields.choice("video", Camera.Video.class, Camera.Video.AUTO),
             fields.choice("audio", Audio.class, Audio.AUTO),
-            fields.map("labels", 32, LABEL, 256));
+            fields.map("labels", 32, LABEL, MAX_LABEL_VALUE));
     return new CameraDraft(camera, credentials(addresses));
   }
 

@@ -26,6 +26,7 @@ import org.apache.pekko.http.javadsl.server.Route;
 import org.camfleet.core.bridge.CameraBridge;
 import org.camfleet.core.channel.Channel;
 import org.camfleet.core.events.Event;
+import org.camfleet.core.metrics.Metrics;
 import org.camfleet.fleet.CameraKey;
 import org.camfleet.fleet.api.ApiRefusal;
 import org.camfleet.fleet.api.Caller;
@@ -34,6 +35,7 @@ import org.camfleet.fleet.api.Parameters;
 import org.camfleet.fleet.api.Quoted;
 import org.camfleet.fleet.audit.Author;
 import org.camfleet.fleet.kvs.PublicEndpoint;
+import org.camfleet.fleet.quotas.QuotaLedger;
 
 /** {@code /api/v1/cameras} and everything below it. */
 public final class CameraRoutes {
@@ -42,6 +44,7 @@ public final class CameraRoutes {
   private final CameraStatuses statuses;
   private final CameraView view;
   private final CameraPlayback playback;
+  private final Metrics.Counter quotaRefusals;
 
   /** Serves the cameras of {@code environment}. */
   public CameraRoutes(CameraEnvironment environment) {
@@ -58,6 +61,7 @@ public final class CameraRoutes {
     this.playback =
         new CameraPlayback(
             environment.channelStore(), environment.streamStore(), environment.playback());
+    this.quotaRefusals = environment.metrics().counter(QuotaLedger.REFUSALS);
   }
 
   /** The routes below {@code /api/v1}. */
@@ -140,6 +144,10 @@ public final class CameraRoutes {
                   }
                   if (outcome instanceof CameraStore.Conflict conflict) {
                     throw ApiRefusal.of(409, "conflict", conflict.text());
+                  }
+                  if (outcome instanceof CameraStore.QuotaExceeded exceeded) {
+                    quotaRefusals.increment();
+                    throw ApiRefusal.of(409, QuotaLedger.CODE, String.join("; ", exceeded.texts()));
                   }
                   return stored((CameraStore.Put) outcome);
                 }));

@@ -41,6 +41,9 @@ public interface CameraStore {
   /** Something else holds what this camera needs; nothing was changed. */
   record Conflict(String text) implements PutOutcome {}
 
+  /** A label has as many cameras as its quota allows; nothing was changed. */
+  record QuotaExceeded(List<String> texts) implements PutOutcome {}
+
   /**
    * What the reconciler needs of a camera.
    *

@@ -17,19 +17,20 @@ import org.jspecify.annotations.Nullable;
  * Reads the fields of one JSON object and remembers every mistake: where, value, expectation. JSON
  * null counts as absent.
  */
-final class FieldReader {
+public final class FieldReader {
   private final String where;
   private final ObjectNode object;
   private final List<String> mistakes;
 
-  FieldReader(String where, ObjectNode object, List<String> mistakes) {
+  /** Reads an object; {@code where} is what the names of its fields begin with in messages. */
+  public FieldReader(String where, ObjectNode object, List<String> mistakes) {
     this.where = where;
     this.object = object;
     this.mistakes = mistakes;
   }
 
   /** Every field must be one of these. */
-  void allow(Set<String> names) {
+  public void allow(Set<String> names) {
     object
         .fieldNames()
         .forEachRemaining(
@@ -48,12 +49,14 @@ final class FieldReader {
     return object.path(name).isNull();
   }
 
-  @Nullable JsonNode node(String name) {
+  /** A field; null when it is absent. */
+  public @Nullable JsonNode node(String name) {
     JsonNode node = object.get(name);
     return node == null || node.isNull() ? null : node;
   }
 
-  @Nullable String text(String name, int minLength, int maxLength) {
+  /** A text of a length within limits; null when it is absent or wrong. */
+  public @Nullable String text(String name, int minLength, int maxLength) {
     JsonNode node = node(name);
     if (node == null) {
       return null;
@@ -70,7 +73,8 @@ final class FieldReader {
     return node.textValue();
   }
 
-  @Nullable String text(String name, Pattern pattern) {
+  /** A text of a form; null when it is absent or wrong. */
+  public @Nullable String text(String name, Pattern pattern) {
     JsonNode node = node(name);
     if (node == null) {
       return null;
@@ -100,7 +104,8 @@ final class FieldReader {
     return text;
   }
 
-  @Nullable Integer number(String name, int min, int max) {
+  /** A whole number within limits; null when it is absent or wrong. */
+  public @Nullable Integer number(String name, int min, int max) {
     JsonNode node = node(name);
     if (node == null) {
       return null;
@@ -167,7 +172,8 @@ final class FieldReader {
     return map;
   }
 
-  void wrong(String name, JsonNode value, String expected) {
+  /** Remembers a mistake that the caller found. */
+  public void wrong(String name, JsonNode value, String expected) {
     String shown = value.isTextual() ? Quoted.text(value.textValue()) : brief(value);
     mistakes.add("%s%s: %s (expected: %s)".formatted(where, name, shown, expected));
   }

@@ -1,5 +1,7 @@
 package org.camfleet.fleet.inventory;
 
+import org.camfleet.core.bridge.Room;
+
 /** What an operator can do about a fault, in plain words. */
 final class Fixes {
   private static final String BY_ITSELF =
@@ -10,11 +12,18 @@ final class Fixes {
   /** The advice for a fault with this code in that stage; never empty. */
   static String of(Verdict.Stage stage, String code) {
     return switch (stage) {
-      case BRIDGE -> BY_ITSELF + "When it stays so, look at the nodes with the role bridge.";
+      case BRIDGE -> bridge(code);
       case SOURCE -> source(code);
       case SESSION -> session(code);
       case ARCHIVE -> archive(code);
     };
+  }
+
+  private static String bridge(String code) {
+    return code.equals(Room.NO_CAPACITY)
+        ? "It starts by itself when there is room. Add a node, or raise the limit that the text names"
+            + " (camfleet.cluster.max-…) where the machine carries more."
+        : BY_ITSELF + "When it stays so, look at the nodes with the role bridge.";
   }
 
   private static String source(String code) {

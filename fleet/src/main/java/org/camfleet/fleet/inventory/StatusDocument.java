@@ -47,6 +47,9 @@ final class StatusDocument {
       body.set("session", sessions.get(0));
     }
     body.set("sessions", sessions);
+    if (status.singleSession() > 0) {
+      ((ObjectNode) body.get("quirks")).put("single-session", status.singleSession());
+    }
     if (channel != null) {
       body.set("archive", archive(channel));
     }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.camfleet.core.bridge.CameraStatus;
+import org.camfleet.core.bridge.Room;
 import org.camfleet.core.channel.Channel;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +61,9 @@ record Verdict(Stage stage, String code, String text, String fix) {
     CameraStatus.Source source = status.source();
     String fault = source.fault();
     if (fault != null) {
-      return Optional.of(of(Stage.SOURCE, fault, sentence(source.text(), fault)));
+      // A camera without a place is not asked: it is not the camera that is to be looked at.
+      Stage stage = fault.equals(Room.NO_CAPACITY) ? Stage.BRIDGE : Stage.SOURCE;
+      return Optional.of(of(stage, fault, sentence(source.text(), fault)));
     }
     Optional<Verdict> session = ofSessions(status.sessions());
     if (session.isPresent() || !local || status.state() != CameraStatus.State.LIVE) {

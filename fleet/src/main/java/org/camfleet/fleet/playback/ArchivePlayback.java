@@ -10,6 +10,8 @@ import java.util.concurrent.CompletionStage;
 import org.camfleet.core.archive.Fragment;
 import org.camfleet.core.archive.FragmentIndex;
 import org.camfleet.core.archive.FragmentNumber;
+import org.camfleet.core.brownout.BrownOut;
+import org.camfleet.core.brownout.Work;
 import org.camfleet.core.playback.HlsPlaylists;
 import org.camfleet.core.playback.HlsSession;
 import org.camfleet.core.playback.SessionTokens;
@@ -27,12 +29,18 @@ public final class ArchivePlayback implements HlsPlayback {
 
   private final FragmentIndex index;
   private final SessionTokens tokens;
+  private final BrownOut brownOut;
   private final InstantSource clock;
 
-  /** Sessions under {@code tokens}, which the routes must be able to open. */
-  public ArchivePlayback(FragmentIndex index, SessionTokens tokens, InstantSource clock) {
+  /**
+   * Sessions under {@code tokens}, which the routes must be able to open; none while the node has
+   * browned out.
+   */
+  public ArchivePlayback(
+      FragmentIndex index, SessionTokens tokens, BrownOut brownOut, InstantSource clock) {
     this.index = index;
     this.tokens = tokens;
+    this.brownOut = brownOut;
     this.clock = clock;
   }
 
@@ -45,6 +53,11 @@ public final class ArchivePlayback implements HlsPlayback {
               "ContainerFormat: %s (expected: FRAGMENTED_MP4)".formatted(request.container())));
     }
     boolean live = request.mode().equals("LIVE");
+    String shortage = brownOut.refuse(live ? Work.VIEWER : Work.RECORDED);
+    if (shortage != null) {
+      return CompletableFuture.failedFuture(
+          new KvsRefusal(KvsError.CLIENT_LIMIT_EXCEEDED, shortage));
+    }
     return (live ? live(stream.arn(), request) : past(stream.arn(), request))
         .thenApply(
             session ->

@@ -35,7 +35,11 @@ final class ByChannelName<M> extends ShardingMessageExtractor<ShardingEnvelope<M
     int resource = entityId.indexOf(RESOURCE);
     int from = resource < 0 ? 0 : resource + RESOURCE.length();
     int slash = entityId.indexOf('/', from);
-    String name = entityId.substring(from, slash < 0 ? entityId.length() : slash);
+    return shardOfName(entityId.substring(from, slash < 0 ? entityId.length() : slash));
+  }
+
+  /** The shard of the cameras and the channel of this name. */
+  static int shardOfName(String name) {
     int hash = name.hashCode();
     // Names that differ in their last letters only would else lie in a row.
     hash = (hash ^ hash >>> 16) * 0x45D9F3B;

@@ -3,6 +3,7 @@ package org.camfleet.fleet.sharding;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
@@ -12,6 +13,7 @@ import org.camfleet.core.bridge.CameraBridge;
 import org.camfleet.core.bridge.CameraStatus;
 import org.camfleet.fleet.CameraKey;
 import org.camfleet.fleet.Cameras;
+import org.jspecify.annotations.Nullable;
 
 /** The CameraBridge entities: one for each camera, told by the reconciler what to be. */
 public final class CameraShards implements Cameras {
@@ -22,13 +24,14 @@ public final class CameraShards implements Cameras {
   private final ClusterSharding sharding;
   private final Duration askTimeout;
   private final Farewell farewell;
-  private final Census census = new Census();
+  private final Census census;
 
-  private CameraShards(ActorSystem<?> system, Duration askTimeout) {
+  private CameraShards(ActorSystem<?> system, Duration askTimeout, @Nullable Admission admission) {
     this.system = system;
     this.sharding = ClusterSharding.get(system);
     this.askTimeout = askTimeout;
     this.farewell = Farewell.before(system, "cameras");
+    this.census = admission == null ? new Census() : new Census(admission::ended);
   }
 
   /**
@@ -37,13 +40,15 @@ public final class CameraShards implements Cameras {
    * @param camera the behaviour of the camera with an id, on this node
    * @param askTimeout how long an entity may take to answer, its start included
    * @param homes which node hosts what
+   * @param admission is told whose place is free again; null where nobody asks for one
    */
   public static CameraShards start(
       ActorSystem<?> system,
       Function<String, Behavior<CameraBridge.Command>> camera,
       Duration askTimeout,
-      Homes homes) {
-    CameraShards shards = new CameraShards(system, askTimeout);
+      Homes homes,
+      @Nullable Admission admission) {
+    CameraShards shards = new CameraShards(system, askTimeout, admission);
     shards.sharding.init(
         homes.allocating(
             system,
@@ -62,7 +67,8 @@ public final class CameraShards implements Cameras {
           throw new IllegalStateException("this node has not the role bridge: " + id);
         },
         askTimeout,
-        homes);
+        homes,
+        null);
   }
 
   private Behavior<CameraBridge.Command> residence(
@@ -73,7 +79,15 @@ public final class CameraShards implements Cameras {
         "camera",
         CameraBridge.HandOver.INSTANCE,
         // The successor starts with what this one was told last, and not at the next pass.
-        new Residence.Legacy<>(CameraBridge.Apply.class, last -> tell(key, last)));
+        new Residence.Legacy<>(
+            CameraBridge.Apply.class, (last, worker) -> tell(key, bequeathed(last, worker))));
+  }
+
+  private static CameraBridge.Command bequeathed(
+      CameraBridge.Command last, ActorRef<CameraBridge.Command> worker) {
+    return last instanceof CameraBridge.Apply apply
+        ? new CameraBridge.Apply(apply.spec(), worker)
+        : last;
   }
 
   /** Bridges that run on this node, those included that only linger. */

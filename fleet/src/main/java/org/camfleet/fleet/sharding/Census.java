@@ -2,6 +2,7 @@ package org.camfleet.fleet.sharding;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
@@ -15,6 +16,16 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 /** The workers of a kind that live on this node, those that only linger included. Any thread. */
 final class Census {
   private final Set<ActorRef<?>> living = ConcurrentHashMap.newKeySet();
+  private final Consumer<ActorRef<?>> ended;
+
+  Census() {
+    this(worker -> {});
+  }
+
+  /** Tells of each worker that has ended; what it tells must not block. */
+  Census(Consumer<ActorRef<?>> ended) {
+    this.ended = ended;
+  }
 
   /** How many there are now. */
   int count() {
@@ -53,6 +64,7 @@ final class Census {
         TypedActorContext<M> context, Signal signal, SignalTarget<M> target) {
       if (signal instanceof PostStop) {
         living.remove(context.asJava().getSelf());
+        ended.accept(context.asJava().getSelf());
       }
       return target.apply(context, signal);
     }

@@ -35,12 +35,12 @@ final class HomeAllocation extends ShardCoordinator.AbstractShardAllocationStrat
   private static final int HOMELESS_AT_ONCE = 20;
 
   private final NodeTable nodes;
-  private final ShardHomes homes;
+  private final RecentHomes recent;
   private final Address self;
 
   HomeAllocation(ActorSystem<?> system, NodeTable nodes, ShardHomes homes) {
     this.nodes = nodes;
-    this.homes = homes;
+    this.recent = new RecentHomes(nodes::nodes, homes);
     this.self = Cluster.get(system.classicSystem()).selfAddress();
   }
 
@@ -50,7 +50,7 @@ final class HomeAllocation extends ShardCoordinator.AbstractShardAllocationStrat
     Map<String, ActorRef> regions = byAddress(current.keySet());
     int shard = Integer.parseInt(shardId);
     CompletionStage<ActorRef> home =
-        nodes
+        recent
             .nodes()
             .thenCompose(all -> home(shard, candidates(all, regions), regions))
             .exceptionally(failure -> Optional.empty())
@@ -65,7 +65,7 @@ final class HomeAllocation extends ShardCoordinator.AbstractShardAllocationStrat
     }
     CompletionStage<String> node =
         candidates.stream().allMatch(HomeAllocation::hostsBoth)
-            ? homes.homeOf(shard, candidates)
+            ? recent.homeOf(shard, candidates)
             : CompletableFuture.completedFuture(Placement.choose(shard, candidates).node());
     return node.thenApply(
         id ->
@@ -102,7 +102,7 @@ final class HomeAllocation extends ShardCoordinator.AbstractShardAllocationStrat
     CompletionStage<Set<String>> away =
         nodes
             .nodes()
-            .thenCombine(homes.homes(), (all, home) -> away(current, regions, all, home))
+            .thenCombine(recent.homesNow(), (all, home) -> away(current, regions, all, home))
             .thenApply(
                 shards -> {
                   shards.removeAll(inProgress);

@@ -206,7 +206,7 @@ public final class Reconciler extends AbstractBehavior<Reconciler.Command> {
   private void drive(CameraStore.Wanted wanted) {
     if (wanted.enabled()) {
       stopped.remove(wanted.id());
-      cameras.tell(wanted.key(), new CameraBridge.Apply(wanted.spec()));
+      cameras.tell(wanted.key(), CameraBridge.Apply.of(wanted.spec()));
       return;
     }
     Long told = stopped.put(wanted.id(), wanted.revision());

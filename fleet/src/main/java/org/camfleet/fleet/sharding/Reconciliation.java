@@ -74,7 +74,7 @@ public final class Reconciliation implements CameraChanges {
     if (wanted != null) {
       cameras.tell(
           wanted.key(),
-          wanted.enabled() ? new CameraBridge.Apply(wanted.spec()) : CameraBridge.Stop.INSTANCE);
+          wanted.enabled() ? CameraBridge.Apply.of(wanted.spec()) : CameraBridge.Stop.INSTANCE);
     }
     if (former != null && (wanted == null || !wanted.key().equals(former))) {
       cameras.tell(former, CameraBridge.Stop.INSTANCE);

@@ -1,7 +1,7 @@
 package org.camfleet.fleet.sharding;
 
 import java.util.UUID;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Props;
@@ -36,12 +36,13 @@ final class Residence<M> extends AbstractBehavior<M> {
    * What the successor is told: the last message of a kind.
    *
    * @param kind which messages are kept
-   * @param bequeath takes the last one when the shard moves; must not block
+   * @param bequeath takes the last one, and the worker that lingers, when the shard moves; must not
+   *     block
    */
-  record Legacy<M>(@Nullable Class<? extends M> kind, Consumer<M> bequeath) {
+  record Legacy<M>(@Nullable Class<? extends M> kind, BiConsumer<M, ActorRef<M>> bequeath) {
     /** Nothing: the successor is told by those who need it. */
     static <M> Legacy<M> none() {
-      return new Legacy<>(null, last -> {});
+      return new Legacy<>(null, (last, worker) -> {});
     }
 
     private boolean keeps(M message) {
@@ -86,7 +87,7 @@ final class Residence<M> extends AbstractBehavior<M> {
       getContext().unwatch(worker);
       M kept = last;
       if (kept != null) {
-        legacy.bequeath().accept(kept);
+        legacy.bequeath().accept(kept, worker);
       }
       return Behaviors.stopped();
     }

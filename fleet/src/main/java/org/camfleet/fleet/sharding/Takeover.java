@@ -31,7 +31,7 @@ final class Takeover extends AbstractBehavior<Takeover.Command> {
    * again.
    */
   private static final List<Duration> ROUNDS =
-      List.of(Duration.ofMillis(600), Duration.ofMillis(1_200), Duration.ofMillis(2_500));
+      List.of(Duration.ofMillis(300), Duration.ofMillis(900), Duration.ofMillis(2_500));
 
   private static final int PAGE = 500;
 
@@ -125,7 +125,7 @@ final class Takeover extends AbstractBehavior<Takeover.Command> {
   private Behavior<Command> onPage(Page page) {
     for (CameraStore.Wanted wanted : page.wanted()) {
       if (wanted.enabled()) {
-        cameras.tell(wanted.key(), new CameraBridge.Apply(wanted.spec()));
+        cameras.tell(wanted.key(), CameraBridge.Apply.of(wanted.spec()));
       }
     }
     if (page.wanted().size() == PAGE) {

@@ -37,6 +37,7 @@ import org.camfleet.fleet.database.SqlAuditLog;
 import org.camfleet.fleet.database.SqlBulkStore;
 import org.camfleet.fleet.database.SqlCameraStore;
 import org.camfleet.fleet.database.SqlChannelStore;
+import org.camfleet.fleet.database.SqlQuotaStore;
 import org.camfleet.fleet.database.SqlRolloutStore;
 import org.camfleet.fleet.database.SqlStreamStore;
 import org.camfleet.fleet.database.TestDatabase;
@@ -48,6 +49,7 @@ import org.camfleet.fleet.inventory.LocalService;
 import org.camfleet.fleet.inventory.StoredCamera;
 import org.camfleet.fleet.inventory.ViewerTickets;
 import org.camfleet.fleet.kvs.PublicEndpoint;
+import org.camfleet.fleet.quotas.QuotaRoutes;
 import org.camfleet.fleet.rollout.RolloutEnvironment;
 import org.camfleet.fleet.rollout.RolloutRoutes;
 
@@ -95,6 +97,7 @@ public final class BulkFixture implements AutoCloseable {
             new ImportRoutes(environment, materializer).route(),
             new RolloutRoutes(rollouts).route(),
             new ExportRoutes(environment).route(),
+            new QuotaRoutes(new SqlQuotaStore(database, now::get), events::add, now::get).route(),
             new AuditRoutes(audit).route(),
             cameraRoutes().route());
     server = new TestServer(ApiRoutes.create(List.of(), Caller.TOKEN::serves, routes));
@@ -189,7 +192,7 @@ public final class BulkFixture implements AutoCloseable {
       CameraStatus.Source source =
           new CameraStatus.Source("playing", List.of("h264"), null, null, 1, 250, 99_000);
       return CompletableFuture.completedFuture(
-          new CameraStatus(id, state, NOON, source, List.of()));
+          new CameraStatus(id, state, NOON, source, List.of(), 0));
     }
 
     @Override

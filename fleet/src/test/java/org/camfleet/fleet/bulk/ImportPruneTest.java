@@ -54,7 +54,7 @@ class ImportPruneTest {
     assertThat(fleet.ids()).containsExactly("a");
     assertThat(fleet.changed).containsExactly(List.of("b", "c"));
     assertThat(fleet.audited().get(4))
-        .extracting(AuditEntry::camera, AuditEntry::action)
+        .extracting(entry -> entry.subject().name(), AuditEntry::action)
         .containsExactly("c", AuditEntry.Action.DELETED);
   }
 

@@ -308,7 +308,7 @@ class ImportRoutesTest {
     assertThat(fleet.audited())
         .extracting(
             entry -> entry.author().principal(),
-            AuditEntry::camera,
+            entry -> entry.subject().name(),
             AuditEntry::action,
             AuditEntry::revision)
         .containsExactly(

@@ -23,6 +23,9 @@ class ImportTest {
     long body = Long.getLong("camfleet.import.body", 2_000_000_000L);
     try (LargeFleet fleet =
         new LargeFleet(vendor, directory, size, Long.getLong("camfleet.seed", 1L))) {
+      if (Boolean.parseBoolean(System.getProperty("camfleet.import.quotas", "true"))) {
+        fleet.limit();
+      }
       fleet.importAll();
       double page = fleet.allPages(40);
       assertThat(fleet.exportAll()).isEqualTo(size);

@@ -61,6 +61,14 @@ final class LargeFleet implements AutoCloseable {
     return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
   }
 
+  /** Limits every label, none of them below what is to come. */
+  void limit() {
+    for (String label : List.of("site", "kind", "special")) {
+      String body = "{\"label\":\"%s\",\"maxCameras\":%d}".formatted(label, size);
+      assertThat(fleet.server.send("PUT", "/api/v1/quotas/" + label, body).status()).isEqualTo(201);
+    }
+  }
+
   /** The line of a camera: of 100 sites, 7 kinds, one in a thousand is special. */
   String line(int i) {
     Random random = new Random(seed * 31 + i);

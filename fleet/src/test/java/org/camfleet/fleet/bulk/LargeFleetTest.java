@@ -18,6 +18,7 @@ class LargeFleetTest {
     long seed = Long.getLong("camfleet.seed", System.nanoTime() & 0xFFFF);
     System.out.println("seed " + seed);
     try (LargeFleet fleet = new LargeFleet(vendor, directory, 2000, seed)) {
+      fleet.limit();
       fleet.importAll();
       assertThat(fleet.allPages(5)).isLessThan(2000);
       assertThat(fleet.exportAll()).isEqualTo(2000);

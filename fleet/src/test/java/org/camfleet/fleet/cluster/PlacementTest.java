@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -149,15 +148,7 @@ class PlacementTest {
 
   private static ClusterNode node(
       String id, int weight, int cpu, ClusterNode.State state, Duration silence) {
-    return new ClusterNode(
-        id,
-        "1",
-        "pekko://camfleet@" + id + ":1",
-        "",
-        Set.of("bridge", "service"),
-        state,
-        new ClusterNode.Load(weight, 0, 0, cpu),
-        Duration.ofMinutes(5),
-        silence);
+    return TestNodes.node(
+        id, state, weight, cpu, NodeRoom.UNLIMITED, Duration.ofMinutes(5), silence);
   }
 }

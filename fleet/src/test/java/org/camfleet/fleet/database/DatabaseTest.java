@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.camfleet.fleet.Stages.failure;
 import static org.camfleet.fleet.Stages.result;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.camfleet.core.metrics.CountingMetrics;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,6 +92,29 @@ class DatabaseTest {
     assertThat(
             failure(database.change(h -> h.execute("INSERT INTO join_epochs VALUES ('arn', 8)"))))
         .hasMessageContaining("join_epochs");
+  }
+
+  @Test
+  void aNodeStartsOnTablesToWhichANewerVersionHasAdded() throws Exception {
+    Path newer = Files.createDirectories(directory.resolve("newer"));
+    Files.writeString(
+        newer.resolve("V9999__newer.sql"),
+        "ALTER TABLE join_epochs ADD COLUMN newer INT DEFAULT 7 NOT NULL;");
+    database.close();
+    DatabaseLocation location = DatabaseLocation.of(settings);
+    boolean embedded = location.embedded();
+    Flyway.configure()
+        .locations("classpath:db/migration", "filesystem:" + newer)
+        .dataSource(
+            location.jdbcUrl(), embedded ? "sa" : settings.user(), embedded ? "" : "postgres")
+        .load()
+        .migrate();
+
+    database = Database.open(settings, new CountingMetrics());
+    result(
+        database.change(
+            h -> h.execute("INSERT INTO join_epochs (channel_arn, epoch) VALUES ('arn', 7)")));
+    assertThat(result(database.query(this::epochs))).containsExactly(7L);
   }
 
   @Test

@@ -96,7 +96,7 @@ class SqlCameraStoreTest {
     now.set(NOON.plusSeconds(60));
     result(cameras.delete("door", Author.of("console")));
 
-    List<AuditEntry> entries = result(audit.page("door", 0L, 10));
+    List<AuditEntry> entries = result(audit.page(AuditEntry.Subject.camera("door"), 0L, 10));
     assertThat(entries)
         .extracting(AuditEntry::action, AuditEntry::revision, entry -> entry.author().principal())
         .containsExactly(
@@ -107,9 +107,10 @@ class SqlCameraStoreTest {
     assertThat(entries.get(1).fields()).containsExactly("labels.site", "retentionHours");
     assertThat(entries.toString()).doesNotContain("hunter2", "north");
     assertThat(result(audit.page(null, null, 1))).containsExactly(entries.get(2));
-    assertThat(result(audit.page("gate", null, 10))).isEmpty();
+    assertThat(result(audit.page(AuditEntry.Subject.camera("gate"), null, 10))).isEmpty();
     assertThat(result(audit.deleteBefore(NOON.plusSeconds(60)))).isEqualTo(2);
-    assertThat(result(audit.page("door", 0L, 10))).containsExactly(entries.get(2));
+    assertThat(result(audit.page(AuditEntry.Subject.camera("door"), 0L, 10)))
+        .containsExactly(entries.get(2));
   }
 
   @Test

@@ -7,9 +7,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import org.camfleet.fleet.cluster.ClusterNode;
+import org.camfleet.fleet.cluster.NodeRoom;
 import org.camfleet.fleet.cluster.NodeTable;
 import org.camfleet.fleet.cluster.Placement;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +21,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** The list of nodes and the homes of their shards, on both databases. */
 class SqlNodeTableTest {
+  private static final NodeRoom ROOM = new NodeRoom("3 of 3 cameras", 0, 2, Map.of(7, 2, 203, 1));
+
   @TempDir Path directory;
 
   @ParameterizedTest
@@ -84,6 +89,7 @@ class SqlNodeTableTest {
       result(table.beat(node("a", "1")));
       assertThat(only(table).state()).isEqualTo(ClusterNode.State.UP);
       assertThat(only(table).load()).isEqualTo(new ClusterNode.Load(2, 3, 4, 5));
+      assertThat(only(table).room()).isEqualTo(ROOM);
 
       result(table.leave("a", "another process"));
       assertThat(result(table.nodes())).hasSize(1);
@@ -128,6 +134,31 @@ class SqlNodeTableTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(TestDatabase.class)
+  void theShardsOfANodeThatIsGoneGetNewHomesTogetherAndOthersKeepTheirs(TestDatabase kind) {
+    try (Database database = kind.open(directory)) {
+      SqlShardHomes homes = new SqlShardHomes(database);
+      ClusterNode a = node("a", "1");
+      ClusterNode b = node("b", "1");
+      ClusterNode c = node("c", "1");
+      Map<Integer, String> before = new TreeMap<>();
+      for (int shard = 0; shard < 30; shard++) {
+        before.put(shard, result(homes.homeOf(shard, List.of(a, b, c))));
+      }
+      Map<Integer, String> after = result(homes.rehome(List.of(a, b)));
+      assertThat(after.keySet()).isEqualTo(before.keySet());
+      assertThat(after.values()).containsOnly("a", "b");
+      before.forEach(
+          (shard, node) -> {
+            if (!node.equals("c")) {
+              assertThat(after).containsEntry(shard, node);
+            }
+            assertThat(result(homes.homeOf(shard, List.of(a, b)))).isEqualTo(after.get(shard));
+          });
+    }
+  }
+
   private static ClusterNode only(NodeTable table) {
     List<ClusterNode> nodes = result(table.nodes());
     assertThat(nodes).hasSize(1);
@@ -147,6 +178,7 @@ class SqlNodeTableTest {
         Set.of("bridge", "service"),
         ClusterNode.State.UP,
         new ClusterNode.Load(2, 3, 4, 5),
+        ROOM,
         Duration.ZERO,
         Duration.ZERO);
   }

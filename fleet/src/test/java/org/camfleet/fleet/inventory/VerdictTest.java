@@ -89,6 +89,19 @@ class VerdictTest {
   }
 
   @Test
+  void aCameraWithoutRoomIsAMatterOfTheNodes() {
+    String full = "no node has room: node a is full: 200 of 200 cameras";
+    CameraStatus waiting = status(State.WAITING, LONG_AGO, source("no-capacity", full));
+
+    Verdict verdict = Verdict.of(waiting, true, null, NOON).orElseThrow();
+
+    assertThat(verdict.stage()).isEqualTo(Stage.BRIDGE);
+    assertThat(verdict.code()).isEqualTo("no-capacity");
+    assertThat(verdict.text()).isEqualTo(full);
+    assertThat(verdict.fix()).contains("starts by itself", "camfleet.cluster.max-");
+  }
+
+  @Test
   void everyFaultHasItsOwnAdvice() {
     List<String> sources =
         Arrays.stream(RtspFault.Kind.values())
@@ -111,7 +124,7 @@ class VerdictTest {
 
   private static CameraStatus status(
       State state, Instant since, CameraStatus.Source source, CameraStatus.Session... sessions) {
-    return new CameraStatus("gate", state, since, source, List.of(sessions));
+    return new CameraStatus("gate", state, since, source, List.of(sessions), 0);
   }
 
   private static CameraStatus.Source source(@Nullable String fault, @Nullable String text) {

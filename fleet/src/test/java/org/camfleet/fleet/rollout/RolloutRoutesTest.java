@@ -175,6 +175,34 @@ class RolloutRoutesTest {
   }
 
   @Test
+  void aRollOutKeepsToTheQuotasInItsPlanAndAtItsTurn() {
+    quota("site", 38);
+    String[] moving = {
+      "{\"id\":\"cam-01\",\"url\":\"rtsp://root:new@cam/2\",\"labels\":{\"site\":\"x\"}}",
+      "{\"id\":\"cam-02\",\"url\":\"rtsp://root:new@cam/2\",\"labels\":{\"site\":\"x\"}}",
+      "{\"id\":\"cam-03\",\"url\":\"rtsp://root:new@cam/2\",\"labels\":{\"site\":\"x\"}}"
+    };
+    Answer full = send("?stages=100%25&soak=1s", moving);
+    assertThat(full.status()).isEqualTo(400);
+    assertThat(full.json().at("/errors/0/line").asInt()).isEqualTo(3);
+    assertThat(full.json().at("/errors/0/code").asText()).isEqualTo("quota_exceeded");
+    quota("site", 39);
+    String id = begin("?stages=100%25&soak=1s", moving);
+    put("extra", "{\"url\":\"rtsp://cam\",\"labels\":{\"site\":\"x\"}}");
+    work();
+
+    assertThat(shown(id).at("/stages/0/applied").asInt()).isEqualTo(2);
+    assertThat(shown(id).at("/stages/0/skipped").asInt()).isEqualTo(1);
+    assertThat(shown(id).at("/cameras/0/reason").asText())
+        .startsWith("labels.site: \"x\" has 39 of 39 cameras of quota \"site\"");
+  }
+
+  private void quota(String label, int cameras) {
+    String body = "{\"label\":\"%s\",\"maxCameras\":%d}".formatted(label, cameras);
+    assertThat(fleet.server.send("PUT", "/api/v1/quotas/" + label, body).status()).isLessThan(300);
+  }
+
+  @Test
   void aBodyThatIsWrongMakesNoRollOut() {
     Answer wrong = send("", "{\"id\":\"cam-01\",\"url\":\"rtsp://x\"}", "{\"id\":\"cam-02\"}");
     assertThat(wrong.status()).isEqualTo(400);

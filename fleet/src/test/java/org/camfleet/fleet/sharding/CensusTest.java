@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.typesafe.config.ConfigFactory;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -19,7 +21,8 @@ class CensusTest {
           ConfigFactory.parseString("pekko { fail-mixed-versions = off, actor.provider = local }")
               .withFallback(ConfigFactory.load()));
 
-  private final Census census = new Census();
+  private final List<ActorRef<?>> ended = new CopyOnWriteArrayList<>();
+  private final Census census = new Census(ended::add);
 
   @AfterAll
   static void stop() {
@@ -36,6 +39,7 @@ class CensusTest {
     other.tell("crash");
     other.tell("stop");
     await().until(() -> census.count() == 0);
+    assertThat(ended).containsExactlyInAnyOrder(one, other);
   }
 
   @Test

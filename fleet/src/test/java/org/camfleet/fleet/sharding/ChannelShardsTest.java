@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.camfleet.core.brownout.BrownOut;
 import org.camfleet.core.channel.Channel;
 import org.camfleet.core.channel.ChannelDirectory;
 import org.camfleet.core.channel.ChannelEnvironment;
@@ -61,6 +62,7 @@ class ChannelShardsTest {
               directory,
               event -> {},
               metrics,
+              new BrownOut(metrics, InstantSource.system()),
               InstantSource.system(),
               ChannelEnvironment.Settings.DEFAULT);
       ChannelShards channels =

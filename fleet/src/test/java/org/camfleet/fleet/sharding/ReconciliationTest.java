@@ -65,7 +65,8 @@ class ReconciliationTest {
     store =
         new SqlCameraStore(
             database, new LocalService("us-east-1", "000000000000"), Clock.systemUTC());
-    cameras = CameraShards.start(node.system(), this::bridge, Duration.ofSeconds(5), Homes.ALONE);
+    cameras =
+        CameraShards.start(node.system(), this::bridge, Duration.ofSeconds(5), Homes.ALONE, null);
   }
 
   private Reconciliation reconcile(Reconciler.Settings settings) {
@@ -211,6 +212,7 @@ class ReconciliationTest {
         CameraStatus.State.CONNECTING,
         Instant.EPOCH,
         new CameraStatus.Source("connecting", List.of(), null, null, 0, 0, 0),
-        List.of());
+        List.of(),
+        0);
   }
 }

@@ -64,7 +64,7 @@ class TakeoverTest {
   @Test
   void whoIsLeftWakesEveryEnabledCameraAndNoOther() {
     CameraShards cameras =
-        CameraShards.start(node.system(), this::bridge, Duration.ofSeconds(5), Homes.ALONE);
+        CameraShards.start(node.system(), this::bridge, Duration.ofSeconds(5), Homes.ALONE, null);
     for (int i = 0; i < 20; i++) {
       put("cam-" + i, "{\"url\":\"rtsp://cam/1\"}");
     }

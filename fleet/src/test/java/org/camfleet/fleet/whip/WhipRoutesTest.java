@@ -201,6 +201,7 @@ class WhipRoutesTest {
     "ResourceNotFoundException, 404, not_found, ",
     "too-many-joins, 429, too_many_joins, 1",
     "session-full, 503, session_full, 5",
+    "node-short, 503, node_short, 5",
     "no-socket, 503, no_socket, 5",
   })
   void whatAChannelRefusesIsSaidInHttp(

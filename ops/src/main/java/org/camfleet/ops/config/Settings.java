@@ -9,9 +9,11 @@ import org.camfleet.core.Secret;
 import org.camfleet.core.archive.ArchiveSettings;
 import org.camfleet.core.bridge.BridgeEnvironment;
 import org.camfleet.core.bridge.budget.CallRates;
+import org.camfleet.core.brownout.BrownOutSettings;
 import org.camfleet.core.channel.ChannelEnvironment;
 import org.camfleet.core.media.audio.MixingPool;
 import org.camfleet.core.signaling.SocketLimits;
+import org.camfleet.fleet.cluster.NodeLimits;
 import org.camfleet.fleet.kvs.EndpointNames;
 import org.camfleet.fleet.kvs.QuotaSettings;
 import org.camfleet.fleet.whip.WhipSettings;
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param data the data directory, absolute
  * @param roles what this node does; never empty
  * @param whip which of WHIP and WHEP is switched on
+ * @param brownOut when this node gives up what is not recording
  * @param loggedEvents events a second that the log tells too
  * @param auditRetention how long it is kept who changed which camera
  * @param stopTimeout how long an orderly stop may take
@@ -47,6 +50,7 @@ public record Settings(
     Database database,
     Cluster cluster,
     Encryption encryption,
+    BrownOutSettings brownOut,
     Duration metricsTick,
     int loggedEvents,
     Duration auditRetention,
@@ -173,7 +177,7 @@ public record Settings(
    * @param bindAddress local address of the cluster port
    * @param port the cluster port
    * @param weight what the node can carry in relation to others
-   * @param maxCameras cameras that this node hosts; 0: no limit
+   * @param limits what the node may carry
    * @param drainTimeout how long a stop may wait until others have taken over
    * @param movesAtOnce shards that may be on their way to another node at once
    */
@@ -182,7 +186,7 @@ public record Settings(
       String bindAddress,
       int port,
       int weight,
-      int maxCameras,
+      NodeLimits.Settings limits,
       Duration drainTimeout,
       int movesAtOnce) {}
 

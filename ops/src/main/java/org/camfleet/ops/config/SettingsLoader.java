@@ -19,6 +19,7 @@ import org.camfleet.core.Secret;
 import org.camfleet.core.archive.ArchiveSettings;
 import org.camfleet.core.channel.ChannelEnvironment;
 import org.camfleet.core.media.relay.Relay;
+import org.camfleet.fleet.cluster.NodeLimits;
 import org.camfleet.fleet.whip.WhipSettings;
 import org.jspecify.annotations.Nullable;
 
@@ -106,6 +107,7 @@ public final class SettingsLoader {
                 read.optionalSecret(ROOT + "database.password")),
             cluster,
             encryption(read),
+            BrownOutSettingsReader.read(read),
             read.duration(ROOT + "metrics.tick", Duration.ofSeconds(1), Duration.ofMinutes(5)),
             read.number(ROOT + "log.events-per-second", 0, 10_000),
             read.duration(ROOT + "audit.retention", Duration.ofHours(1), Duration.ofDays(36_500)),
@@ -168,9 +170,17 @@ public final class SettingsLoader {
         bind == null ? host == null ? "127.0.0.1" : host : bind,
         read.port(ROOT + "cluster.port", port, 3),
         weight == 0 ? Runtime.getRuntime().availableProcessors() : weight,
-        read.number(ROOT + "cluster.max-cameras", 0, 1_000_000),
+        limits(read),
         read.duration(ROOT + "cluster.drain-timeout", Duration.ZERO, Duration.ofHours(1)),
         read.number(ROOT + "cluster.moves-at-once", 1, 300));
+  }
+
+  private static NodeLimits.Settings limits(SettingsReader read) {
+    return new NodeLimits.Settings(
+        read.number(ROOT + "cluster.max-cameras", 0, 1_000_000),
+        read.number(ROOT + "cluster.max-incoming-megabits", 0, 1_000_000),
+        read.number(ROOT + "cluster.max-transcodes", 0, 100_000),
+        read.number(ROOT + "cluster.max-open-files-percent", 0, 100));
   }
 
   private static Settings.Archiving archive(SettingsReader read) {

@@ -2,6 +2,7 @@ package org.camfleet.ops.health;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
@@ -45,8 +46,12 @@ public final class AdminRoutes extends AllDirectives {
                     "health",
                     () ->
                         concat(
-                            path("live", () -> complete(health(Map.of("process", Readiness.OK)))),
-                            path("ready", () -> complete(health(readiness.report())))))));
+                            path(
+                                "live",
+                                () -> complete(health(Map.of("process", Readiness.OK), Map.of()))),
+                            path(
+                                "ready",
+                                () -> complete(health(readiness.report(), readiness.notes())))))));
   }
 
   private Route metrics(java.util.Optional<String> authorization) {
@@ -69,15 +74,17 @@ public final class AdminRoutes extends AllDirectives {
                     MediaTypes.TEXT_PLAIN.toContentType(HttpCharsets.UTF_8), metrics.get())));
   }
 
-  private static HttpResponse health(Map<String, String> report) {
+  private static HttpResponse health(
+      Map<String, String> report, Map<String, Map<String, String>> notes) {
     boolean well = report.values().stream().allMatch(Readiness.OK::equals);
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("status", well ? "ok" : "unavailable");
+    body.put("checks", report);
+    body.putAll(notes);
     try {
       return HttpResponse.create()
           .withStatus(well ? StatusCodes.OK : StatusCodes.SERVICE_UNAVAILABLE)
-          .withEntity(
-              ContentTypes.APPLICATION_JSON,
-              JSON.writeValueAsString(
-                  Map.of("status", well ? "ok" : "unavailable", "checks", report)));
+          .withEntity(ContentTypes.APPLICATION_JSON, JSON.writeValueAsString(body));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }

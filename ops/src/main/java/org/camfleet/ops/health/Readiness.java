@@ -11,10 +11,23 @@ public final class Readiness {
   public static final String OK = "ok";
 
   private final Map<String, Supplier<String>> conditions = new ConcurrentSkipListMap<>();
+  private final Map<String, Supplier<Map<String, String>>> notes = new ConcurrentSkipListMap<>();
 
   /** Adds a condition; it answers {@link #OK} or one sentence why not, quickly, on any thread. */
   public void add(String name, Supplier<String> condition) {
     conditions.put(name, condition);
+  }
+
+  /** Adds what is shown beside the conditions and is none; it answers quickly, on any thread. */
+  public void show(String name, Supplier<Map<String, String>> note) {
+    notes.put(name, note);
+  }
+
+  /** What is to be shown beside the conditions now. */
+  Map<String, Map<String, String>> notes() {
+    Map<String, Map<String, String>> shown = new TreeMap<>();
+    notes.forEach((name, note) -> shown.put(name, note.get()));
+    return shown;
   }
 
   /** What every condition says now; one that throws says so. */

@@ -39,6 +39,12 @@ public final class SimulateCommand implements Callable<Integer> {
     }
   }
 
+  /** What a camera with one session does about a second client. */
+  enum SingleSession {
+    refuse,
+    replace
+  }
+
   @Option(
       names = "--cameras",
       paramLabel = "N",
@@ -72,6 +78,18 @@ public final class SimulateCommand implements Callable<Integer> {
       description =
           "Sound: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}, what the clip has).")
   private Audio audio = Audio.auto;
+
+  @Option(
+      names = "--single-session",
+      arity = "0..1",
+      paramLabel = "HOW",
+      fallbackValue = "refuse",
+      description = {
+        "Each camera plays to one client at a time: ${COMPLETION-CANDIDATES} (default without a"
+            + " value: refuse).",
+        "refuse answers a second one with 453, replace ends the session of the first."
+      })
+  private @Nullable SingleSession singleSession;
 
   @Option(names = "--user", paramLabel = "U", description = "User that clients must name.")
   private @Nullable String user;
@@ -131,7 +149,11 @@ public final class SimulateCommand implements Callable<Integer> {
     try {
       RtspCredentials credentials =
           user == null || password == null ? null : new RtspCredentials(user, Secret.of(password));
-      return Simulator.start(cameras, listen, clip, credentials);
+      Simulator simulator = Simulator.start(cameras, listen, clip, credentials);
+      for (int i = 1; singleSession != null && i <= cameras; i++) {
+        simulator.allowOneSession(i, singleSession == SingleSession.replace);
+      }
+      return simulator;
     } catch (IOException e) {
       throw new StartFailure("simulate: " + e.getMessage(), e);
     }

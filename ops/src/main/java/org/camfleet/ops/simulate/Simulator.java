@@ -8,6 +8,7 @@ import org.camfleet.core.rtsp.Clip;
 import org.camfleet.core.rtsp.RtspCredentials;
 import org.camfleet.core.rtsp.RtspServer;
 import org.camfleet.core.rtsp.RtspServer.Authentication;
+import org.camfleet.core.rtsp.SimulatedCamera;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class Simulator implements AutoCloseable {
   private static final int NONCE_USES = 100;
   private static final int MOST_CONNECTIONS_A_CAMERA = 20;
+  private static final int NOT_ENOUGH_BANDWIDTH = 453;
 
   private final RtspServer server;
   private final int cameras;
@@ -54,6 +56,18 @@ public final class Simulator implements AutoCloseable {
 
   private static boolean isCamera(String path, int cameras) {
     return path.matches("cam[1-9]\\d{0,5}") && Integer.parseInt(path.substring(3)) <= cameras;
+  }
+
+  /**
+   * From now on a camera plays to one client at a time.
+   *
+   * @param camera from 1 to the number of cameras
+   * @param newest whether a second client takes the place of the first, or is refused
+   */
+  public void allowOneSession(int camera, boolean newest) {
+    SimulatedCamera single = server.camera("cam" + camera);
+    single.newestOnly(newest);
+    single.refuseSecond(newest ? 0 : NOT_ENOUGH_BANDWIDTH);
   }
 
   /** The URL of a camera on this machine, from 1 to the number of cameras. */

@@ -22,12 +22,15 @@ class LayersTest {
       Map.ofEntries(
           entry("metrics", Set.of()),
           entry("events", Set.of()),
+          entry("brownout", Set.of("metrics", "events")),
           entry("media", Set.of("metrics")),
           entry("rtsp", Set.of("media", "metrics")),
           entry("webrtc", Set.of("media", "metrics")),
           entry("signaling", Set.of("media", "metrics", "webrtc")),
-          entry("bridge", Set.of("media", "metrics", "events", "rtsp", "webrtc", "signaling")),
-          entry("channel", Set.of("media", "metrics", "events", "webrtc", "signaling")),
+          entry(
+              "bridge",
+              Set.of("media", "metrics", "events", "brownout", "rtsp", "webrtc", "signaling")),
+          entry("channel", Set.of("media", "metrics", "events", "brownout", "webrtc", "signaling")),
           entry("archive", Set.of("media", "metrics", "events")),
           entry("playback", Set.of("archive")),
           entry("client", Set.of("media", "metrics", "rtsp", "webrtc", "signaling", "bridge")));

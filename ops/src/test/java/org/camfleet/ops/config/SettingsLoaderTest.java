@@ -11,6 +11,8 @@ import java.util.Map;
 import org.camfleet.core.bridge.ConductSettings;
 import org.camfleet.core.bridge.Fight;
 import org.camfleet.core.bridge.budget.CallRates;
+import org.camfleet.core.brownout.BrownOutSettings;
+import org.camfleet.core.brownout.Resource;
 import org.camfleet.core.channel.ChannelEnvironment;
 import org.camfleet.fleet.kvs.EndpointNames;
 import org.camfleet.fleet.kvs.QuotaSettings;
@@ -141,6 +143,26 @@ class SettingsLoaderTest {
     assertThat(usual.channel().quotas()).isEqualTo(ChannelEnvironment.Quotas.DEFAULT);
     assertThat(players.whip()).isEqualTo(new WhipSettings(false, true));
     assertThat(players.channel().quotas().players()).isEqualTo(7);
+  }
+
+  @Test
+  void aNodeBrownsOutUnlessThatIsSwitchedOffAndEveryResourceHasItsLimit() throws Exception {
+    BrownOutSettings usual = SettingsLoader.load(Map.of(), Map.of(), null).brownOut();
+    BrownOutSettings other =
+        SettingsLoader.load(
+                Map.of("camfleet.brown-out.enabled", "false"),
+                Map.of("CAMFLEET_BROWN_OUT_LIMIT_LOOP_LAG", "2s"),
+                null)
+            .brownOut();
+
+    assertThat(usual.enabled()).isTrue();
+    assertThat(usual.stepAfter()).isLessThan(usual.easeAfter());
+    assertThat(usual.limits())
+        .containsOnlyKeys(Resource.values())
+        .containsEntry(Resource.CPU, 95)
+        .containsEntry(Resource.LOOP_LAG, 300);
+    assertThat(other.enabled()).isFalse();
+    assertThat(other.limits()).containsEntry(Resource.LOOP_LAG, 2_000);
   }
 
   @Test

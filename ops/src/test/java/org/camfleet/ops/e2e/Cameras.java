@@ -37,6 +37,11 @@ final class Cameras implements AutoCloseable {
     return "rtsp://" + address + ":" + simulator.port() + "/cam" + number;
   }
 
+  /** From now on one of them plays to one client at a time: to the newest, or to the first. */
+  void allowOneSession(int number, boolean newest) {
+    simulator.allowOneSession(number, newest);
+  }
+
   /** The clock that one of them shows. */
   CameraClock clock(int number) {
     long phase = simulator.server().camera("cam" + number).phaseMicros();

@@ -57,10 +57,10 @@ final class CamfleetProcess implements AutoCloseable {
 
   /** The same behind a command that runs it, such as {@code ip netns exec}. */
   static CamfleetProcess behind(
-      List<String> before, List<String> flags, Path data, List<String> arguments)
+      List<String> before, List<String> flags, String classPath, Path data, List<String> arguments)
       throws IOException {
     List<String> command = new ArrayList<>(before);
-    command.addAll(command(flags, arguments));
+    command.addAll(command(flags, classPath, arguments));
     return start(new ProcessBuilder(command), data, READY, START);
   }
 
@@ -122,11 +122,16 @@ final class CamfleetProcess implements AutoCloseable {
   }
 
   private static List<String> command(List<String> flags, List<String> arguments) {
+    return command(flags, System.getProperty("java.class.path"), arguments);
+  }
+
+  private static List<String> command(
+      List<String> flags, String classPath, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Jdk.program("java").toString());
+    command.addAll(Jdk.flags());
     command.addAll(flags);
-    command.addAll(
-        List.of("-cp", System.getProperty("java.class.path"), "-Djava.awt.headless=true"));
+    command.addAll(List.of("-cp", classPath));
     command.add("org.camfleet.ops.Main");
     command.addAll(arguments);
     return command;

@@ -23,8 +23,7 @@ final class Cluster implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final String ENCRYPTION_KEY =
       Base64.getEncoder().encodeToString("32 bytes that are no secret here".getBytes(US_ASCII));
-  private static final List<String> FLAGS =
-      List.of("-Xms128m", "-Xmx640m", "-XX:TieredStopAtLevel=4");
+  private static final List<String> FLAGS = List.of("-Xms128m", "-Xmx640m");
 
   private final Path directory;
   private final EmbeddedPostgres postgres;
@@ -32,6 +31,7 @@ final class Cluster implements AutoCloseable {
   private final Map<Integer, CamfleetProcess> nodes = new ConcurrentSkipListMap<>();
   private final Map<Integer, Integer> ports = new TreeMap<>();
   private final List<String> settings;
+  private String classPath = System.getProperty("java.class.path");
 
   private Cluster(
       Path directory, EmbeddedPostgres postgres, @Nullable Forward outside, List<String> settings) {
@@ -45,6 +45,19 @@ final class Cluster implements AutoCloseable {
   static Cluster start(Path directory, int count, String... settings) throws IOException {
     EmbeddedPostgres postgres = EmbeddedPostgres.builder().setServerConfig("fsync", "off").start();
     return start(new Cluster(directory, postgres, null, List.of(settings)), directory, count);
+  }
+
+  /** The same with nodes of another build, by its class path. */
+  static Cluster startOf(String classPath, Path directory, int count) throws IOException {
+    EmbeddedPostgres postgres = EmbeddedPostgres.builder().setServerConfig("fsync", "off").start();
+    Cluster cluster = new Cluster(directory, postgres, null, List.of());
+    cluster.startFrom(classPath);
+    return start(cluster, directory, count);
+  }
+
+  /** Nodes that are started from now on are of this build. */
+  void startFrom(String build) {
+    classPath = build;
   }
 
   /** The same with each node in a namespace of its own. */
@@ -77,16 +90,17 @@ final class Cluster implements AutoCloseable {
         CamfleetProcess.behind(
             outside == null ? List.of() : Namespaces.in(number),
             FLAGS,
+            classPath,
             data,
-            arguments(number, data, port));
+            arguments("serve", data, port, number));
     nodes.put(number, node);
     return node;
   }
 
-  private List<String> arguments(int number, Path data, int port) {
+  private List<String> arguments(String command, Path data, int port, int number) {
     List<String> arguments =
         new ArrayList<>(
-            List.of("serve", "--data", data.toString(), "--port", Integer.toString(port)));
+            List.of(command, "--data", data.toString(), "--port", Integer.toString(port)));
     List<String> all = new ArrayList<>(settings);
     all.addAll(
         List.of(
@@ -157,6 +171,13 @@ final class Cluster implements AutoCloseable {
     node.stop(PATIENCE);
   }
 
+  /** {@code camfleet drain} of a node, to its end. */
+  CamfleetProcess.Ended drain(int number) throws IOException, InterruptedException {
+    Path data = directory.resolve("node" + number);
+    List<String> arguments = arguments("drain", data, ports.get(number), number);
+    return CamfleetProcess.untilItEnds(arguments.toArray(String[]::new));
+  }
+
   /** What a node says of all of them. */
   JsonNode list(CamfleetProcess from) {
     return from.api().call("GET", "/api/v1/nodes", null, 200).path("nodes");
@@ -182,13 +203,28 @@ final class Cluster implements AutoCloseable {
 
   /** The id of a node, or null when it is not listed. */
   @Nullable String idOf(int number, CamfleetProcess from) {
+    JsonNode row = row(number, from);
+    return row == null ? null : row.path("id").asText();
+  }
+
+  /** What a node says of another one, or null when it is not listed. */
+  @Nullable JsonNode row(int number, CamfleetProcess from) {
     String port = ":" + (ports.get(number) + 3);
     for (JsonNode node : list(from)) {
       if (node.path("address").asText().endsWith(port)) {
-        return node.path("id").asText();
+        return node;
       }
     }
     return null;
+  }
+
+  /** How many cameras a node hosts, by another's word. */
+  int hosted(int number, CamfleetProcess from) {
+    JsonNode row = row(number, from);
+    if (row == null) {
+      throw new AssertionError("node " + number + " is not listed");
+    }
+    return row.path("cameras").asInt();
   }
 
   @Override

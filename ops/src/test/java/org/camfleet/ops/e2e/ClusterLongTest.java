@@ -31,12 +31,14 @@ class ClusterLongTest {
     try (RecordedCluster recorded = RecordedCluster.start(directory, CAMERAS)) {
       List<Double> killed = new ArrayList<>();
       for (int kill = 0; kill < KILLS; kill++) {
+        recorded.awaitSpread();
         killed.addAll(recorded.kill(recorded.anyNode()));
       }
       List<Double> lost = killed.stream().filter(gap -> gap > 0.5).toList();
       RecordedCluster.figures("kill_gap", lost);
       List<Double> drained = new ArrayList<>();
       for (int drain = 0; drain < DRAINS; drain++) {
+        recorded.awaitSpread();
         drained.addAll(recorded.drain(recorded.anyNode()));
       }
       RecordedCluster.figures("drain_gap", drained);

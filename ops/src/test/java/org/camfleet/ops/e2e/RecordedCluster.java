@@ -44,6 +44,12 @@ final class RecordedCluster implements AutoCloseable {
     return start(simulator, Cluster.start(directory, NODES), cameras);
   }
 
+  /** The same with nodes of another build, by its class path. */
+  static RecordedCluster startOf(String classPath, Path directory, int cameras) throws Exception {
+    Cameras simulator = Cameras.start(cameras, Clip.load(ClockClip.make(directory)));
+    return start(simulator, Cluster.startOf(classPath, directory, NODES), cameras);
+  }
+
   /** The same with each node in a namespace of its own. */
   static RecordedCluster startIn(Path directory, int cameras) throws Exception {
     Cameras simulator =
@@ -76,6 +82,15 @@ final class RecordedCluster implements AutoCloseable {
     return hosts.get(random.nextInt(hosts.size()));
   }
 
+  /** Waits until the nodes share the cameras again, as they do when nothing befell them lately. */
+  void awaitSpread() {
+    await()
+        .atMost(Duration.ofMinutes(3))
+        .pollInterval(Duration.ofSeconds(1))
+        .until(() -> cluster.running().stream().allMatch(n -> hosted(n) >= cameras / NODES / 2));
+    awaitRecorded(Instant.now(), Duration.ofSeconds(60));
+  }
+
   /** Lets a moment pass that the seed makes up, so that nothing falls on the same phase. */
   void phase() {
     LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(2_000)));
@@ -83,14 +98,7 @@ final class RecordedCluster implements AutoCloseable {
 
   /** Cameras that a node hosts, by its own word. */
   int hosted(int number) {
-    CamfleetProcess node = cluster.node(number);
-    String id = String.valueOf(cluster.idOf(number, node));
-    for (JsonNode one : cluster.list(node)) {
-      if (one.path("id").asText().equals(id)) {
-        return one.path("cameras").asInt();
-      }
-    }
-    throw new AssertionError("node " + number + " is not listed");
+    return cluster.hosted(number, cluster.node(number));
   }
 
   /** Kills a node; gives the gaps of the cameras that had one, and has the node back. */
@@ -154,13 +162,11 @@ final class RecordedCluster implements AutoCloseable {
   private List<Integer> hosts(CamfleetProcess from) {
     List<Integer> hosts = new ArrayList<>();
     for (int number : cluster.running()) {
-      String id = String.valueOf(cluster.idOf(number, from));
-      for (JsonNode one : cluster.list(from)) {
-        if (one.path("id").asText().equals(id)
-            && one.path("state").asText().equals("up")
-            && one.path("cameras").asInt() > 0) {
-          hosts.add(number);
-        }
+      JsonNode row = cluster.row(number, from);
+      if (row != null
+          && row.path("state").asText().equals("up")
+          && row.path("cameras").asInt() > 0) {
+        hosts.add(number);
       }
     }
     return hosts;
@@ -206,7 +212,9 @@ final class RecordedCluster implements AutoCloseable {
     await()
         .atMost(patience)
         .pollInterval(Duration.ofMillis(500))
-        .until(() -> StoredFragments.since(stored(), since), count -> count == cameras);
+        .until(
+            () -> StoredFragments.since(cluster.postgres().getPostgresDatabase(), since),
+            count -> count == cameras);
   }
 
   /** Fails when two fragments of one stream overlap in time. */

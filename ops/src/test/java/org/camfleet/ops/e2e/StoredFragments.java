@@ -1,6 +1,7 @@
 package org.camfleet.ops.e2e;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -18,6 +19,9 @@ final class StoredFragments {
       "SELECT s.stream_arn, f.epoch, f.sequence, f.producer_micros, f.duration_micros"
           + " FROM fragments f JOIN fragment_streams s ON s.stream_id = f.stream_id"
           + " ORDER BY s.stream_arn, f.producer_micros, f.epoch, f.sequence";
+
+  private static final String STREAMS_SINCE =
+      "SELECT COUNT(DISTINCT stream_id) FROM fragments WHERE producer_micros >= ?";
 
   private StoredFragments() {}
 
@@ -86,11 +90,16 @@ final class StoredFragments {
     return overlaps;
   }
 
-  /** Streams with a fragment that begins at or after a moment. */
-  static long since(Map<String, List<Stored>> all, Instant moment) {
-    return all.values().stream()
-        .filter(stored -> stored.get(stored.size() - 1).startMicros() >= micros(moment))
-        .count();
+  /** How many streams have a fragment that begins at or after a moment; costs the nodes nothing. */
+  static long since(DataSource database, Instant moment) throws SQLException {
+    try (Connection connection = database.getConnection();
+        PreparedStatement statement = connection.prepareStatement(STREAMS_SINCE)) {
+      statement.setLong(1, micros(moment));
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        return row.getLong(1);
+      }
+    }
   }
 
   private static long micros(Instant moment) {

@@ -30,6 +30,7 @@ import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.HLSPlayba
 
 /** WHIP in from a browser and from GStreamer, WHEP out to a browser, with tokens of one channel. */
 @Tag("peer")
+@Tag("alone")
 class WhipWhepTest {
   private static final int SECONDS = 6;
 

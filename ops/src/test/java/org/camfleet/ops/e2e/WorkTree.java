@@ -50,7 +50,9 @@ final class WorkTree {
    */
   static Path built(Path to) throws IOException {
     Path lib = Files.createDirectories(to.resolve("ops/target/lib"));
-    Files.copy(Repository.root().resolve("camfleet"), to.resolve("camfleet"));
+    for (String file : List.of("camfleet", "ops/jvm.options")) {
+      Files.copy(Repository.root().resolve(file), to.resolve(file));
+    }
     for (Map.Entry<String, Class<?>> module : MODULES.entrySet()) {
       boolean first = module.getKey().equals("ops");
       Path jar = first ? lib.resolveSibling("ops.jar") : lib.resolve(module.getKey() + "-0.jar");

@@ -78,6 +78,32 @@ class SimulatorTest {
   }
 
   @Test
+  void aCameraWithOneSessionRefusesASecondClientOrLeavesTheFirst() throws Exception {
+    Counter first = new Counter();
+    Counter refused = new Counter();
+    Counter second = new Counter();
+    try (Simulator simulator = Simulator.start(1, ANY_PORT, Clip.demo(AudioCodec.AAC), null);
+        MediaLoops loops = MediaLoops.start(1)) {
+      simulator.allowOneSession(1, false);
+      try (RtspClient playing = watch(loops, simulator.url(1), null, first)) {
+        await().atMost(Duration.ofSeconds(20)).until(() -> first.units.get() > 0);
+        watch(loops, simulator.url(1), null, refused);
+        await().atMost(Duration.ofSeconds(20)).until(() -> !refused.faults.isEmpty());
+        assertThat(refused.faults.get(0).kind()).isEqualTo(RtspFault.Kind.BUSY);
+        assertThat(first.faults).isEmpty();
+
+        simulator.allowOneSession(1, true);
+        try (RtspClient newest = watch(loops, simulator.url(1), null, second)) {
+          await().atMost(Duration.ofSeconds(20)).until(() -> second.units.get() > 20);
+          await().atMost(Duration.ofSeconds(20)).until(() -> !first.faults.isEmpty());
+          assertThat(first.faults.get(0).kind()).isEqualTo(RtspFault.Kind.CLOSED);
+          assertThat(second.faults).isEmpty();
+        }
+      }
+    }
+  }
+
+  @Test
   void wrongOptionsAreToldInASentence() {
     assertThatThrownBy(() -> run("--cameras", "0"))
         .isInstanceOf(StartFailure.class)
@@ -88,6 +114,12 @@ class SimulatorTest {
         .hasMessage("--user and --password: only one given (expected: both or none)");
     assertThatThrownBy(() -> run("--clip", "/nowhere.mp4"))
         .hasMessageStartingWith("--clip: /nowhere.mp4: No such file");
+    assertThatThrownBy(() -> run("--single-session=both"))
+        .hasMessage(
+            "Invalid value for option '--single-session': expected one of [refuse, replace]"
+                + " (case-sensitive) but was 'both'");
+    assertThatThrownBy(() -> run("--single-session", "--bind", "nowhere.invalid"))
+        .hasMessage("--bind: nowhere.invalid (expected: an address of this machine)");
     assertThatThrownBy(() -> run("--bind", "nowhere.invalid"))
         .hasMessage("--bind: nowhere.invalid (expected: an address of this machine)");
     assertThatThrownBy(() -> run("--bind", "192.0.2.1", "--audio", "none"))
