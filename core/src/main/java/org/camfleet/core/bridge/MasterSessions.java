@@ -43,8 +43,7 @@ final class MasterSessions {
       ActorRef<MasterSession.Command> session =
           context.spawnAnonymous(
               Behaviors.supervise(
-                      MasterSession.create(
-                          environment, target, loop, from, wanted, source, events))
+                      MasterSession.create(environment, target, loop, from, wanted, source, events))
                   .onFailure(SupervisorStrategy.restart()));
       standings.put(session, new Standing(MasterSession.Phase.PREPARING, null));
     }

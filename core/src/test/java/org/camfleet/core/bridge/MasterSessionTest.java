@@ -16,6 +16,7 @@ import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.camfleet.core.bridge.MasterSession.Phase;
 import org.camfleet.core.events.Event;
+import org.camfleet.core.brownout.BrownOut;
 import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.media.MediaLoops;
 import org.camfleet.core.media.relay.LoopDispatchers;
@@ -115,8 +116,10 @@ class MasterSessionTest {
             loops,
             (on, settings, listener) -> new FakePeer(listener),
             target -> new Silent(),
+            Room.UNLIMITED,
             events::add,
             metrics,
+            new BrownOut(metrics, InstantSource.system()),
             InstantSource.system(),
             BridgeEnvironment.Settings.DEFAULT);
     CameraSpec spec =
