@@ -18,6 +18,7 @@ import org.camfleet.core.bridge.CameraSpec;
 import org.camfleet.core.bridge.KvsSessionService;
 import org.camfleet.core.bridge.SessionService;
 import org.camfleet.core.bridge.budget.AccountBudget;
+import org.camfleet.core.bridge.budget.CallQueue;
 import org.camfleet.core.metrics.Metrics;
 import org.camfleet.ops.access.InternalKey;
 import org.camfleet.ops.config.Settings;
@@ -153,7 +154,9 @@ final class SessionServices implements AutoCloseable {
             trust.http(),
             trust.context(),
             CALL_TIMEOUT,
-            isLocal ? CallGate.OPEN : gate(target, region)));
+            isLocal
+                ? CallGate.of(new CallQueue(settings.bridge().localCalls()))
+                : gate(target, region)));
   }
 
   /** Targets that differ only in how they are written share one budget. */

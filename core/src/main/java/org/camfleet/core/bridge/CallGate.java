@@ -4,6 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.camfleet.core.bridge.budget.AccountBudget;
+import org.camfleet.core.bridge.budget.CallQueue;
 import org.camfleet.core.bridge.budget.KvsCall;
 import org.camfleet.core.bridge.budget.Turn;
 import org.camfleet.core.metrics.Metrics;
@@ -11,19 +12,26 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets calls to one account through when their turn has come, and tells the account's budget how
- * they went. No thread waits. Any thread.
+ * they went; calls to a service in the same process wait only for each other. No thread waits. Any
+ * thread.
  */
 public final class CallGate {
   /** Lets every call through at once: a service that has no quotas for us. */
-  public static final CallGate OPEN = new CallGate(null, null, "", "");
+  public static final CallGate OPEN = new CallGate(null, null, null, "", "");
 
+  private final @Nullable CallQueue queue;
   private final @Nullable AccountBudget budget;
   private final @Nullable Metrics metrics;
   private final String target;
   private final String account;
 
   private CallGate(
-      @Nullable AccountBudget budget, @Nullable Metrics metrics, String target, String account) {
+      @Nullable CallQueue queue,
+      @Nullable AccountBudget budget,
+      @Nullable Metrics metrics,
+      String target,
+      String account) {
+    this.queue = queue;
     this.budget = budget;
     this.metrics = metrics;
     this.target = target;
@@ -32,7 +40,15 @@ public final class CallGate {
 
   /** A gate before the calls to this target and account. */
   public static CallGate of(AccountBudget budget, Metrics metrics, String target, String account) {
-    return new CallGate(budget, metrics, target, account);
+    return new CallGate(null, budget, metrics, target, account);
+  }
+
+  /**
+   * A gate before a service in the same process, which has no quotas for us: both halves share the
+   * processor, and so do few things at a time.
+   */
+  public static CallGate of(CallQueue queue) {
+    return new CallGate(queue, null, null, "", "");
   }
 
   /** Whether calls are counted and paced here, and so must not be repeated behind it. */
@@ -45,7 +61,7 @@ public final class CallGate {
       KvsCall call, String channel, Supplier<CompletableFuture<T>> service) {
     AccountBudget shared = budget;
     if (shared == null) {
-      return service.get();
+      return queue == null ? service.get() : queue.pass(call, service);
     }
     return waitFor(shared.turn(call, channel), call)
         .thenCompose(ready -> service.get())

@@ -33,8 +33,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class Coroner extends AbstractBehavior<Coroner.Command> {
   private static final Logger LOG = LoggerFactory.getLogger(Coroner.class);
-  private static final Duration LOOK = Duration.ofMillis(200);
-  private static final Duration SILENCE = Duration.ofMillis(1_000);
+  private static final Duration LOOK = Duration.ofMillis(150);
+
+  /** A node speaks each 250 ms; that it is late with it proves nothing, so its port is tried. */
+  private static final Duration SILENCE = Duration.ofMillis(600);
 
   /** A port can be shut for a moment while a process starts. */
   private static final int REFUSALS = 2;

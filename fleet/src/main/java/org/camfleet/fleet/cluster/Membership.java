@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Membership extends AbstractBehavior<Membership.Command> {
   private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
-  private static final Duration BEAT = Duration.ofMillis(500);
+  private static final Duration BEAT = Duration.ofMillis(250);
 
   /** How long joining may take before the table is read again. */
   private static final Duration PATIENCE = Duration.ofSeconds(8);

@@ -1,11 +1,13 @@
 package org.camfleet.fleet.cluster;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Decides which node hosts a shard: weighted rendezvous hashing, so that the same nodes always give
@@ -14,6 +16,9 @@ import java.util.TreeMap;
 public final class Placement {
   /** A node is relieved only when it carries this much more than its share. */
   private static final double TOLERANCE = 1.25;
+
+  /** A node that is up for less compiles what the others have compiled, and is slower. */
+  private static final Duration FRESH = Duration.ofMinutes(2);
 
   private Placement() {}
 
@@ -26,19 +31,36 @@ public final class Placement {
    * @param nodes at least one
    */
   public static ClusterNode choose(int shard, List<ClusterNode> nodes) {
+    return choose(shard, nodes, Placement::room);
+  }
+
+  /**
+   * The node that takes over a dead one's shard: as {@link #choose}, but one that has just started
+   * gets half as much, since all of them begin at once and each waits for the slowest.
+   *
+   * @param nodes at least one
+   */
+  public static ClusterNode heir(int shard, List<ClusterNode> nodes) {
+    return choose(
+        shard, nodes, node -> node.age().compareTo(FRESH) < 0 ? room(node) / 2 : room(node));
+  }
+
+  private static ClusterNode choose(
+      int shard, List<ClusterNode> nodes, ToDoubleFunction<ClusterNode> room) {
     if (nodes.isEmpty()) {
       throw new IllegalArgumentException("nodes: none (expected: at least one)");
     }
     List<ClusterNode> taking = nodes.stream().filter(ClusterNode::takes).toList();
-    Comparator<ClusterNode> byScore = Comparator.comparingDouble(node -> score(shard, node));
+    Comparator<ClusterNode> byScore =
+        Comparator.comparingDouble(node -> score(shard, node.node(), room.applyAsDouble(node)));
     return (taking.isEmpty() ? nodes : taking)
         .stream().max(byScore.thenComparing(ClusterNode::node)).orElseThrow();
   }
 
   /** Higher wins: -w / ln(h) gives each node a part that is proportional to its weight. */
-  private static double score(int shard, ClusterNode node) {
-    double hash = (mix(shard * 0x9E3779B97F4A7C15L ^ hash(node.node())) >>> 11) + 1;
-    return -room(node) / Math.log(hash / ((1L << 53) + 1.0));
+  private static double score(int shard, String node, double weight) {
+    double hash = (mix(shard * 0x9E3779B97F4A7C15L ^ hash(node)) >>> 11) + 1;
+    return -weight / Math.log(hash / ((1L << 53) + 1.0));
   }
 
   /** A node whose processor is busy gets less; its weight alone counts while nobody is. */

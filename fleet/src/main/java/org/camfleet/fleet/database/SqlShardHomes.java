@@ -79,7 +79,7 @@ public final class SqlShardHomes implements ShardHomes {
           if (holds(candidates, node)) {
             return node;
           }
-          String chosen = Placement.choose(shard, candidates).node();
+          String chosen = Placement.heir(shard, candidates).node();
           batch.add(chosen, shard);
           return chosen;
         });

@@ -54,6 +54,26 @@ class PlacementTest {
   }
 
   @Test
+  void aNodeThatHasJustStartedInheritsHalfAsMuch() {
+    ClusterNode fresh =
+        TestNodes.node(
+            "fresh",
+            ClusterNode.State.UP,
+            2,
+            0,
+            NodeRoom.UNLIMITED,
+            Duration.ofSeconds(40),
+            Duration.ZERO);
+    List<ClusterNode> nodes = List.of(fresh, up("old", 2));
+    Map<Integer, String> homes = new TreeMap<>();
+    IntStream.range(0, SHARDS)
+        .forEach(shard -> homes.put(shard, Placement.heir(shard, nodes).node()));
+
+    assertThat(counts(homes).get("fresh")).isBetween(75L, 125L);
+    assertThat(counts(placed(nodes)).get("fresh")).isBetween(125L, 175L);
+  }
+
+  @Test
   void whatDrainsIsSilentOrFullGetsNothing() {
     List<ClusterNode> nodes =
         List.of(

@@ -59,6 +59,7 @@ final class BridgeSettings {
             rates("quota.account.", OF_ACCOUNT),
             rates("quota.channel.", OF_CHANNEL),
             read.number(BRIDGE + "quota.percent", 1, 100) / 100.0),
+        read.number(BRIDGE + "local-calls", 1, 10_000),
         read.optionalPath(BRIDGE + "credentials-file"),
         read.optionalPath(BRIDGE + "authorities"));
   }

@@ -147,12 +147,14 @@ public record Settings(
    *
    * @param times limits and times of each camera
    * @param rates how often a target of kind {@code kvs} may be called
+   * @param localCalls calls to this node's own service at a time
    * @param credentialsFile AWS shared-credentials file, or null for the SDK's own chain
    * @param authorities PEM file of further authorities to trust, or null
    */
   public record Bridge(
       BridgeEnvironment.Settings times,
       CallRates rates,
+      int localCalls,
       @Nullable Path credentialsFile,
       @Nullable Path authorities) {}
 

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Nodes of three are killed, drained and halted again and again: {@code dev/long ClusterLongTest
- * -Dcamfleet.cluster.cameras=150 -Dcamfleet.cluster.kills=20}.
+ * -Dcamfleet.cluster.cameras=150 -Dcamfleet.cluster.kills=20}; with {@code
+ * -Dcamfleet.cluster.clip=large} cameras of 2 Mbit/s with sound.
  */
 @Tag("long")
 @Tag("alone")
@@ -23,12 +24,15 @@ class ClusterLongTest {
   private static final int DRAINS = Integer.getInteger("camfleet.cluster.drains", 3);
   private static final int IMPORTED = Integer.getInteger("camfleet.cluster.imported", 10_000);
   private static final int PAUSES = Integer.getInteger("camfleet.cluster.pauses", 2);
+  private static final boolean LARGE =
+      System.getProperty("camfleet.cluster.clip", "small").equals("large");
 
   @TempDir Path directory;
 
   @Test
   void everyCameraIsRecordedOnWhateverBefallsANode() throws Exception {
-    try (RecordedCluster recorded = RecordedCluster.start(directory, CAMERAS)) {
+    Path clip = LARGE ? LoadClip.make(directory.resolve("load.mkv")) : ClockClip.make(directory);
+    try (RecordedCluster recorded = RecordedCluster.start(directory, CAMERAS, clip)) {
       List<Double> killed = new ArrayList<>();
       for (int kill = 0; kill < KILLS; kill++) {
         recorded.awaitSpread();

@@ -40,7 +40,12 @@ final class RecordedCluster implements AutoCloseable {
 
   /** Starts it, and waits until all cameras are recorded. */
   static RecordedCluster start(Path directory, int cameras) throws Exception {
-    Cameras simulator = Cameras.start(cameras, Clip.load(ClockClip.make(directory)));
+    return start(directory, cameras, ClockClip.make(directory));
+  }
+
+  /** The same with cameras that play a clip. */
+  static RecordedCluster start(Path directory, int cameras, Path clip) throws Exception {
+    Cameras simulator = Cameras.start(cameras, Clip.load(clip));
     return start(simulator, Cluster.start(directory, NODES), cameras);
   }
 
