@@ -71,7 +71,8 @@ public final class KeyFile implements AccessKeys, Policies {
     } catch (IOException e) {
       if (now == null ? seen != null : !now.equals(seen)) {
         failures.increment();
-        LOG.warn("{}; the keys that were there stay (expected: a file as at the start)", e.toString());
+        LOG.warn(
+            "{}; the keys that were there stay (expected: a file as at the start)", e.toString());
       }
     }
     seen = now;

@@ -47,8 +47,7 @@ final class AcknowledgedChanges {
         """
             .formatted(ID, number);
     HttpResponse<String> answer =
-        api.send(
-            "PUT", "/api/v1/cameras/" + ID, "application/json", camera, Duration.ofSeconds(5));
+        api.send("PUT", "/api/v1/cameras/" + ID, "application/json", camera, Duration.ofSeconds(5));
     assertThat(answer.statusCode()).as(answer.body()).isIn(200, 201);
   }
 
@@ -56,11 +55,7 @@ final class AcknowledgedChanges {
   void areAt(CamfleetProcess survivor) throws Exception {
     int acknowledged = last.get(30, TimeUnit.SECONDS);
     int stored =
-        survivor
-            .api()
-            .call("GET", "/api/v1/cameras/" + ID, null, 200)
-            .at("/labels/number")
-            .asInt();
+        survivor.api().call("GET", "/api/v1/cameras/" + ID, null, 200).at("/labels/number").asInt();
     assertThat(stored).as("the last change").isIn(acknowledged, acknowledged + 1);
   }
 }

@@ -30,8 +30,7 @@ class RejoinLongTest {
       Instant from = Instant.now();
       RejoinedSessions sessions = new RejoinedSessions(farEnd, CAMERAS, SEED);
       int cuts =
-          sessions.pass(
-              Duration.ofMinutes(MINUTES), Duration.ofSeconds(10), Duration.ofMinutes(5));
+          sessions.pass(Duration.ofMinutes(MINUTES), Duration.ofSeconds(10), Duration.ofMinutes(5));
       Figures.print("FIGURE cuts " + cuts);
       Figures.print("FIGURE calls_throttled " + farEnd.throttled());
       Figures.print("FIGURE sessions_ended_by_life " + farEnd.endedByLife());

@@ -9,7 +9,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The short form of RejoinLongTest: a minute of sessions of 36 s, which are joined anew each 24 s. */
+/**
+ * The short form of RejoinLongTest: a minute of sessions of 36 s, which are joined anew each 24 s.
+ */
 @Tag("peer")
 class RejoinTest {
   private static final int CAMERAS = 2;

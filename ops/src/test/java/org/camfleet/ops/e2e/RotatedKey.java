@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.concurrent.locks.LockSupport;
 
-/** The key that a bridge signs with, in its own file and in the service's, both replaced at times. */
+/**
+ * The key that a bridge signs with, in its own file and in the service's, both replaced at times.
+ */
 final class RotatedKey {
   /** The profile of both files, which is the account's name. */
   static final String ACCOUNT = "far-end";
