@@ -43,6 +43,7 @@ public final class KvsSessionService implements SessionService {
 
   private final Settings settings;
   private final CallGate gate;
+  private final CallingAccount account;
   private final ServiceClock clock = new ServiceClock(InstantSource.system());
   private final KinesisVideoAsyncClient control;
   private final EndpointClients<KinesisVideoSignalingAsyncClient> signaling =
@@ -57,7 +58,8 @@ public final class KvsSessionService implements SessionService {
    *
    * @param region the region that is signed for
    * @param endpoint control-plane endpoint, or null for AWS's own
-   * @param credentials where credentials come from, refreshed by the SDK
+   * @param credentials asked with each call; a {@link CallingAccount} is named in faults and hears
+   *     what is refused
    * @param http the shared HTTP client, with the certificate authorities to trust
    * @param trust the same certificate authorities, for signaling sockets
    * @param callTimeout for one call with its retries
@@ -76,6 +78,7 @@ public final class KvsSessionService implements SessionService {
   public KvsSessionService(Settings settings) {
     this.settings = settings;
     this.gate = settings.gate();
+    this.account = CallingAccount.of(settings.credentials());
     this.control = build(KinesisVideoAsyncClient.builder(), settings.endpoint());
   }
 
@@ -214,8 +217,7 @@ public final class KvsSessionService implements SessionService {
   }
 
   private CompletableFuture<AwsCredentialsIdentity> identity() {
-    return settings
-        .credentials()
+    return account
         .resolveIdentity()
         .<AwsCredentialsIdentity>thenApply(identity -> identity)
         .toCompletableFuture();
@@ -262,7 +264,7 @@ public final class KvsSessionService implements SessionService {
       B builder, @Nullable URI endpoint) {
     builder
         .region(settings.region())
-        .credentialsProvider(settings.credentials())
+        .credentialsProvider(account)
         .httpClient(settings.http())
         .overrideConfiguration(overrides());
     if (endpoint != null) {
@@ -275,7 +277,8 @@ public final class KvsSessionService implements SessionService {
     ClientOverrideConfiguration.Builder overrides =
         ClientOverrideConfiguration.builder()
             .apiCallTimeout(settings.callTimeout())
-            .addExecutionInterceptor(new DateReader(clock));
+            .addExecutionInterceptor(new DateReader(clock))
+            .addExecutionInterceptor(CallingAccount.telling(account));
     if (gate.isPaced()) {
       // A repetition behind the gate would be a call that nobody counted.
       overrides.retryStrategy(AwsRetryStrategy.doNotRetry());
@@ -283,13 +286,14 @@ public final class KvsSessionService implements SessionService {
     return overrides.build();
   }
 
-  private static <T> CompletionStage<T> faults(CompletableFuture<T> stage) {
+  private <T> CompletionStage<T> faults(CompletableFuture<T> stage) {
     return stage
         .handle(
             (value, failure) ->
                 failure == null
                     ? CompletableFuture.completedFuture(value)
-                    : CompletableFuture.<T>failedFuture(KvsFaults.of(failure)))
+                    : CompletableFuture.<T>failedFuture(
+                        KvsFaults.of(failure, account.accountName())))
         .thenCompose(Function.identity());
   }
 }

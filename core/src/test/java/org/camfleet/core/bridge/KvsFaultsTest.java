@@ -20,6 +20,8 @@ class KvsFaultsTest {
     "503, '', SERVICE_ERROR, true",
     "400, ValidationException, SERVICE_ERROR, false",
     "403, ExpiredTokenException, EXPIRED_CREDENTIALS, false",
+    "400, UnrecognizedClientException, BAD_CREDENTIALS, false",
+    "400, InvalidSignatureException, BAD_CREDENTIALS, false",
     "403, AccessDeniedException, BAD_CREDENTIALS, false",
     "404, ResourceNotFoundException, NO_CHANNEL, false",
     "400, InvalidArgumentException, NO_STORAGE, false",
@@ -33,6 +35,40 @@ class KvsFaultsTest {
             .build();
     assertThat(KvsFaults.of(refused).kind()).isEqualTo(kind);
     assertThat(KvsFaults.isOverload(new CompletionException(refused))).isEqualTo(overload);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ExpiredTokenException, the credentials ran out (expected: fresh ones",
+    "UnrecognizedClientException, the service does not know the access key or its session token"
+        + " (expected: active ones of this service)",
+    "InvalidSignatureException, the secret is not that of the access key"
+        + " (expected: both of one pair)",
+  })
+  void refusedCredentialsNameTheirAccountAndQuoteNothing(String code, String text) {
+    AwsServiceException refused =
+        AwsServiceException.builder()
+            .statusCode(400)
+            .awsErrorDetails(
+                AwsErrorDetails.builder()
+                    .errorCode(code)
+                    .errorMessage("The canonical string had x-amz-security-token:IQoJb3JpZ2lu")
+                    .build())
+            .build();
+    assertThat(KvsFaults.of(refused, "prod").getMessage())
+        .startsWith("account \"prod\": " + code + ": " + text)
+        .doesNotContain("IQoJb3JpZ2lu");
+    assertThat(KvsFaults.of(refused).getMessage()).startsWith(code + ": ");
+    assertThat(KvsFaults.isOfCredentials(new CompletionException(refused))).isTrue();
+  }
+
+  @Test
+  void anAccountWithoutCredentialsIsHeardThroughTheSdk() {
+    SessionFault none =
+        new SessionFault(SessionFault.Kind.NO_CREDENTIALS, "account \"prod\": none");
+    Throwable wrapped = SdkClientException.create("no identity", new CompletionException(none));
+    assertThat(KvsFaults.of(wrapped, "prod")).isSameAs(none);
+    assertThat(KvsFaults.isOfCredentials(wrapped)).isFalse();
   }
 
   @Test
