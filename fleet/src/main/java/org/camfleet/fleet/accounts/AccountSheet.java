@@ -73,7 +73,7 @@ public final class AccountSheet {
     sorted.sort(
         Comparator.comparing(AccountLine::account)
             .thenComparing(AccountLine::region)
-            .thenComparing(line -> String.valueOf(line.endpoint())));
+            .thenComparing(line -> line.endpoint() == null ? "" : line.endpoint().toString()));
     return sorted;
   }
 

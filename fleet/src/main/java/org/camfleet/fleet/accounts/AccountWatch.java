@@ -16,6 +16,8 @@ public final class AccountWatch {
   private static final String CAMERAS = "camfleet_account_cameras";
   private static final String LEFT = "camfleet_account_channels_left";
 
+  private static final int MEND_EVERY = 10;
+
   /** Accounts that have gauges; those beyond are listed by the API alone. */
   static final int MOST = 1000;
 
@@ -23,6 +25,7 @@ public final class AccountWatch {
   private final AccountBook book;
   private final Metrics metrics;
   private final AtomicBoolean looking = new AtomicBoolean();
+  private long looks;
   private Map<Shown, Integer> shown = new HashMap<>(); // with the quota
 
   private record Shown(String account, String region, String endpoint) {}
@@ -39,23 +42,28 @@ public final class AccountWatch {
     if (!looking.compareAndSet(false, true)) {
       return CompletableFuture.completedFuture(null);
     }
+    return mended()
+        .thenCompose(mended -> store.all())
+        .thenAccept(uses -> show(AccountSheet.of(book, uses)))
+        .exceptionally(
+            failure -> {
+              LOG.debug("accounts: not counted: {}", failure.getMessage());
+              return null;
+            })
+        .thenRun(() -> looking.set(false));
+  }
+
+  /** It reads every camera, and nodes of former versions are rare: not each time. */
+  private CompletionStage<Integer> mended() {
+    if (looks++ % MEND_EVERY != 0) {
+      return CompletableFuture.completedFuture(0);
+    }
     return store
         .mend()
         .exceptionally(
             failure -> {
               LOG.warn("accounts: not all cameras are counted: {}", failure.getMessage());
               return 0;
-            })
-        .thenCompose(mended -> store.all())
-        .handle(
-            (uses, failure) -> {
-              if (failure == null) {
-                show(AccountSheet.of(book, uses));
-              } else {
-                LOG.debug("accounts: not counted: {}", failure.getMessage());
-              }
-              looking.set(false);
-              return null;
             });
   }
 

@@ -28,6 +28,7 @@ import org.camfleet.ops.config.AccountSettings.Role;
 import org.camfleet.ops.config.AccountSettings.Source;
 import org.camfleet.ops.config.AccountSettings.Static;
 import org.camfleet.ops.config.AccountSettings.WebIdentity;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,10 +43,12 @@ import software.amazon.awssdk.regions.Region;
 class AccountCredentialsTest {
   private static final String ARN = "arn:aws:iam::111122223333:role/camfleet";
 
+  // Its end takes seconds.
+  private static final SdkAsyncHttpClient HTTP = NettyNioAsyncHttpClient.create();
+
   @TempDir Path folder;
   private final CountingMetrics metrics = new CountingMetrics();
   private final ExecutorService threads = Accounts.threads();
-  private final SdkAsyncHttpClient http = NettyNioAsyncHttpClient.create();
   private final List<AccountCredentials> opened = new ArrayList<>();
   private final List<KvsSessionService> services = new ArrayList<>();
   private FakeSts sts;
@@ -63,8 +66,12 @@ class AccountCredentialsTest {
     opened.forEach(AccountCredentials::close);
     sts.close();
     kvs.close();
-    http.close();
     threads.shutdownNow();
+  }
+
+  @AfterAll
+  static void end() {
+    HTTP.close();
   }
 
   private AccountCredentials account(String name, Source source) {
@@ -75,7 +82,7 @@ class AccountCredentialsTest {
             CredentialSources.of(
                 settings,
                 Region.EU_WEST_1,
-                http,
+                HTTP,
                 CallingAccount.of(AnonymousCredentialsProvider.create()),
                 this::opened),
             threads,
@@ -105,7 +112,7 @@ class AccountCredentialsTest {
                 Region.EU_WEST_1,
                 kvs.endpoint(),
                 account,
-                http,
+                HTTP,
                 SSLContext.getDefault(),
                 Duration.ofSeconds(10),
                 CallGate.OPEN));

@@ -36,6 +36,7 @@ class SecretsCanaryTest {
   private static final String KEY = "canaryKey/OfAws+0123456789abcdefghijklmn";
   private static final String KEY_AS_ID = "canaryKeyGivenAsTheIdOfItself";
   private static final String CLOUD = "canaryCloud/OfAws+0123456789abcdefghijkl";
+  private static final String ACCOUNT = "canaryAccount/OfAws+0123456789abcdefghij";
   private static final String WRONG = "canaryWrong/OfAws+0123456789abcdefghijkl";
   private static final String TURN = "canaryTurn/SharedSecret+5";
   private static final String DATABASE = "canaryDatabase+Password/4";
@@ -75,7 +76,7 @@ class SecretsCanaryTest {
   private void watchAll() {
     Map.of("own", OWN, "field", FIELD, "url", IN_URL, "token", TOKEN, "key", KEY, "id", KEY_AS_ID)
         .forEach(canaries::watch);
-    Map.of("cloud", CLOUD, "wrong", WRONG, "database", DATABASE, "turn", TURN)
+    Map.of("cloud", CLOUD, "account", ACCOUNT, "wrong", WRONG, "database", DATABASE, "turn", TURN)
         .forEach(canaries::watch);
   }
 
@@ -131,9 +132,12 @@ class SecretsCanaryTest {
               whip.enabled = true, whep.enabled = true
               database.password = "%s", bridge.credentials-file = "%s", bridge.authorities = "%s"
               turn { uris = ["turn:127.0.0.1:3478"], secret = "%s" }
+              accounts.elsewhere {
+                provider = static, access-key-id = AKIACANARYELSEWHERE0, secret-access-key = "%s"
+              }
             }
             """
-                .formatted(DATABASE, cloud, data.resolve("tls/ca.pem"), TURN));
+                .formatted(DATABASE, cloud, data.resolve("tls/ca.pem"), TURN, ACCOUNT));
     return CamfleetProcess.run(
         List.of("-Xms256m", "-Xmx1g", "-DCAMFLEET_LOG_LEVEL=DEBUG"),
         data,
@@ -157,13 +161,16 @@ class SecretsCanaryTest {
     said.put("right-url", "{\"url\":\"%s\"}".formatted(url.formatted(OWN)));
     said.put("wrong-field", camera(basic.url("cam1"), FIELD));
     said.put("wrong-url", "{\"url\":\"%s\"}".formatted(url.formatted(IN_URL)));
-    said.put(
-        "cloud",
-        """
-        {"url":"%s","username":"viewer","password":"%s",
-         "target":{"kind":"kvs","region":"us-east-1","endpoint":"https://localhost:%d","account":"cloud"}}
-        """
-            .formatted(digest.url("cam3"), OWN, camfleet.url().getPort()));
+    for (String account : List.of("cloud", "elsewhere")) {
+      said.put(
+          account,
+          """
+          {"url":"%s","username":"viewer","password":"%s",
+           "target":{"kind":"kvs","region":"us-east-1","endpoint":"https://localhost:%d","account":"%s"}}
+          """
+              .formatted(digest.url("cam3"), OWN, camfleet.url().getPort(), account));
+    }
+    said.call("GET", "/api/v1/accounts", "", 200);
     for (String id : List.of("right", "right-basic", "right-url")) {
       Cameras.awaitLive(api, id, Duration.ofSeconds(60));
     }
@@ -171,6 +178,7 @@ class SecretsCanaryTest {
       awaitState(api, id, "failed");
     }
     awaitState(api, "cloud", "refused");
+    awaitState(api, "elsewhere", "refused");
     said.call("POST", "/api/v1/cameras/wrong-url:restart", "", 202);
     said.call("POST", "/api/v1/cameras/right:restart", "", 202);
     awaitState(api, "wrong-url", "failed");
