@@ -12,7 +12,7 @@ import org.camfleet.fleet.access.LoginRoutes;
 import org.camfleet.fleet.access.SignatureCheck;
 import org.camfleet.fleet.api.ApiRoutes;
 import org.camfleet.fleet.api.OpenApiRoute;
-import org.camfleet.fleet.policy.KeyRing;
+import org.camfleet.fleet.policy.KeyFile;
 import org.camfleet.fleet.sigv4.SigV4Verifier;
 import org.camfleet.ops.config.Settings;
 
@@ -25,7 +25,7 @@ final class FleetApi {
   private final Access access;
   private final List<Route> guarded = new ArrayList<>();
 
-  FleetApi(Settings settings, Secret token, KeyRing keys) {
+  FleetApi(Settings settings, Secret token, KeyFile keys) {
     SigV4Verifier signatures =
         new SigV4Verifier(keys, settings.service().region(), "kinesisvideo", Clock.systemUTC());
     access =

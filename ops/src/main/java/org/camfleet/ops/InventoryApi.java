@@ -7,10 +7,15 @@ import org.camfleet.core.channel.Channel;
 import org.camfleet.fleet.Cameras;
 import org.camfleet.fleet.Channels;
 import org.camfleet.fleet.access.SignedViewerTickets;
+import org.camfleet.fleet.accounts.AccountRoutes;
+import org.camfleet.fleet.accounts.AccountStore;
+import org.camfleet.fleet.accounts.AccountWarnings;
+import org.camfleet.fleet.accounts.AccountWatch;
 import org.camfleet.fleet.audit.AuditRoutes;
 import org.camfleet.fleet.bulk.BulkEnvironment;
 import org.camfleet.fleet.bulk.ExportRoutes;
 import org.camfleet.fleet.bulk.ImportRoutes;
+import org.camfleet.fleet.database.SqlAccountStore;
 import org.camfleet.fleet.database.SqlAuditLog;
 import org.camfleet.fleet.database.SqlBulkStore;
 import org.camfleet.fleet.database.SqlCameraStore;
@@ -30,11 +35,13 @@ import org.camfleet.fleet.rollout.RolloutRoutes;
 import org.camfleet.fleet.sharding.Reconciler;
 import org.camfleet.fleet.sharding.Reconciliation;
 import org.camfleet.fleet.sharding.RolloutDaemon;
+import org.camfleet.ops.accounts.ConfiguredAccounts;
 import org.camfleet.ops.config.Settings;
 
 /** The inventory and its API. */
 final class InventoryApi {
   private static final Duration ROLLOUTS = Duration.ofSeconds(1);
+  private static final Duration ACCOUNTS = Duration.ofMinutes(1);
   private static final Duration SWEEP = Duration.ofMinutes(10);
 
   private InventoryApi() {}
@@ -83,6 +90,7 @@ final class InventoryApi {
                     new SqlStreamStore(parts.kept().database()),
                     tickets,
                     hls,
+                    warnings(parts),
                     parts.kept().events(),
                     parts.metrics(),
                     settings.http().authority(settings.http().port()),
@@ -90,6 +98,7 @@ final class InventoryApi {
             .route();
     return one.orElse(bulk(parts, store, changes, cameras, service.channels()))
         .orElse(quotas(parts))
+        .orElse(accounts(parts))
         .orElse(audit(parts));
   }
 
@@ -101,6 +110,7 @@ final class InventoryApi {
             store,
             changes,
             arn -> channels.tell(arn, Channel.ConfigurationChanged.INSTANCE),
+            warnings(parts),
             parts.kept().events(),
             parts.metrics(),
             parts.clock());
@@ -124,6 +134,26 @@ final class InventoryApi {
             parts.kept().events(),
             parts.clock())
         .route();
+  }
+
+  private static AccountWarnings warnings(Parts parts) {
+    return new AccountWarnings(
+        new SqlAccountStore(parts.kept().database()),
+        new ConfiguredAccounts(parts.settings()),
+        parts.kept().events(),
+        parts.clock());
+  }
+
+  private static Route accounts(Parts parts) {
+    AccountStore store = new SqlAccountStore(parts.kept().database());
+    ConfiguredAccounts book = new ConfiguredAccounts(parts.settings());
+    AccountWatch watch = new AccountWatch(store, book, parts.metrics());
+    parts
+        .system()
+        .scheduler()
+        .scheduleWithFixedDelay(
+            Duration.ZERO, ACCOUNTS, watch::look, parts.system().executionContext());
+    return new AccountRoutes(store, book).route();
   }
 
   private static Route audit(Parts parts) {

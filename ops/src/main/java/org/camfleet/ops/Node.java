@@ -3,8 +3,10 @@ package org.camfleet.ops;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.http.javadsl.server.Directives;
@@ -21,7 +23,7 @@ import org.camfleet.fleet.kvs.IceServers;
 import org.camfleet.fleet.kvs.KvsOperation;
 import org.camfleet.fleet.kvs.KvsRoutes;
 import org.camfleet.fleet.kvs.TurnServers;
-import org.camfleet.fleet.policy.KeyRing;
+import org.camfleet.fleet.policy.KeyFile;
 import org.camfleet.fleet.policy.Policy;
 import org.camfleet.fleet.presence.PresenceRoutes;
 import org.camfleet.fleet.secrets.EncryptionRoutes;
@@ -41,6 +43,9 @@ import org.jspecify.annotations.Nullable;
  * own beside this one.
  */
 final class Node implements AutoCloseable {
+  /** How soon a change of the credentials file holds. */
+  private static final Duration KEYS_LOOK = Duration.ofSeconds(1);
+
   private final Settings settings;
   private final ActorSystem<?> system;
   private final FleetApi api;
@@ -89,14 +94,25 @@ final class Node implements AutoCloseable {
     SharedFiles.agree(settings, kept);
     Credentials credentials = Credentials.loadOrCreate(data.path());
     InternalKey internalKey = InternalKey.create();
-    KeyRing keys =
-        KeyRing.read(data.path().resolve("credentials"), KvsOperation.actions().toList())
-            .with(internalKey.accessKeyId(), internalKey.secretAccessKey(), Policy.INTERNAL);
+    KeyFile keys =
+        new KeyFile(
+            data.path().resolve("credentials"),
+            KvsOperation.actions().toList(),
+            new KeyFile.Key(
+                internalKey.accessKeyId(), internalKey.secretAccessKey(), Policy.INTERNAL),
+            metrics);
     ServerTls tls = ServerTls.open(settings);
     MediaLoops loops = undo.later(MediaLoops.start(settings.media().loops()));
     ActorSystem<?> system = ActorSystem.create(Behaviors.empty(), "camfleet", settings.pekko());
     undo.handOverTo(system);
     LoopDispatchers.register(system, loops);
+    system
+        .scheduler()
+        .scheduleWithFixedDelay(
+            KEYS_LOOK,
+            KEYS_LOOK,
+            keys::look,
+            system.dispatchers().lookup(DispatcherSelector.blocking()));
     Parts parts =
         new Parts(
             settings,

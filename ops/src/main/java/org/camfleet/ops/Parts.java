@@ -8,7 +8,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.camfleet.core.brownout.BrownOut;
 import org.camfleet.core.media.MediaLoops;
 import org.camfleet.core.metrics.Metrics;
-import org.camfleet.fleet.policy.KeyRing;
+import org.camfleet.fleet.policy.KeyFile;
 import org.camfleet.ops.access.Credentials;
 import org.camfleet.ops.access.InternalKey;
 import org.camfleet.ops.config.Settings;
@@ -31,7 +31,7 @@ record Parts(
     BrownOut brownOut,
     Kept kept,
     Credentials credentials,
-    KeyRing keys,
+    KeyFile keys,
     InternalKey internalKey,
     ServerTls tls,
     CompletableFuture<URI> endpoint) {

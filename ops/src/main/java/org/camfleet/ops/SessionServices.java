@@ -2,8 +2,6 @@ package org.camfleet.ops;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Map;
@@ -12,7 +10,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
 import org.camfleet.core.bridge.CallGate;
 import org.camfleet.core.bridge.CameraSpec;
 import org.camfleet.core.bridge.KvsSessionService;
@@ -21,18 +18,15 @@ import org.camfleet.core.bridge.budget.AccountBudget;
 import org.camfleet.core.bridge.budget.CallQueue;
 import org.camfleet.core.metrics.Metrics;
 import org.camfleet.ops.access.InternalKey;
+import org.camfleet.ops.accounts.Account;
+import org.camfleet.ops.accounts.Accounts;
+import org.camfleet.ops.accounts.Trust;
 import org.camfleet.ops.config.Settings;
-import org.camfleet.ops.tls.ClientTrust;
 import org.camfleet.ops.tls.ServerTls;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
-import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
-import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.regions.Region;
 
 /**
@@ -41,50 +35,33 @@ import software.amazon.awssdk.regions.Region;
  */
 final class SessionServices implements AutoCloseable {
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(10);
-  private static final int MAX_CONNECTIONS = 50;
 
   private final Settings settings;
   private final InternalKey internalKey;
   private final Supplier<URI> localEndpoint;
   private final Trust local;
-  private final Trust foreign;
+  private final Accounts accounts;
   private final Metrics metrics;
   private final IntSupplier nodes;
   private final Map<CameraSpec.Target, KvsSessionService> services = new ConcurrentHashMap<>();
-  private final Map<Account, AccountBudget> budgets = new ConcurrentHashMap<>();
+  private final Map<Budgeted, AccountBudget> budgets = new ConcurrentHashMap<>();
 
   /** What a service counts calls by. */
-  private record Account(Region region, @Nullable URI endpoint, String name) {}
-
-  /**
-   * A certificate trust in the two forms that our clients take, with the HTTP client that uses it.
-   */
-  private record Trust(SSLContext context, SdkAsyncHttpClient http) {
-    static Trust of(ClientTrust trust) {
-      TrustManager[] managers = trust.managers().toArray(new TrustManager[0]);
-      return new Trust(
-          trust.context(),
-          NettyNioAsyncHttpClient.builder()
-              .maxConcurrency(MAX_CONNECTIONS)
-              .connectionTimeout(Duration.ofSeconds(5))
-              .tlsTrustManagersProvider(() -> managers)
-              .build());
-    }
-  }
+  private record Budgeted(Region region, @Nullable URI endpoint, String name) {}
 
   private SessionServices(
       Settings settings,
       InternalKey internalKey,
       Supplier<URI> localEndpoint,
       Trust local,
-      Trust foreign,
+      Accounts accounts,
       Metrics metrics,
       IntSupplier nodes) {
     this.settings = settings;
     this.internalKey = internalKey;
     this.localEndpoint = localEndpoint;
     this.local = local;
-    this.foreign = foreign;
+    this.accounts = accounts;
     this.metrics = metrics;
     this.nodes = nodes;
   }
@@ -95,7 +72,7 @@ final class SessionServices implements AutoCloseable {
    * @param internalKey signs calls to this node's own service
    * @param localEndpoint this node's own HTTPS address, asked when the first camera needs it
    * @param nodes how many nodes of the cluster share an account
-   * @throws IOException with one sentence when the configured authorities do not read
+   * @throws IOException with one sentence when authorities of the configuration do not read
    */
   static SessionServices create(
       Settings settings,
@@ -105,20 +82,10 @@ final class SessionServices implements AutoCloseable {
       Metrics metrics,
       IntSupplier nodes)
       throws IOException {
+    Accounts accounts = Accounts.open(settings, metrics);
     Trust local = Trust.of(tls.client());
-    try {
-      Trust foreign = Trust.of(ClientTrust.open(settings.bridge().authorities()));
-      return new SessionServices(
-          settings, internalKey, localEndpoint, local, foreign, metrics, nodes);
-    } catch (GeneralSecurityException e) {
-      throw new IOException(
-          "camfleet.bridge.authorities: "
-              + settings.bridge().authorities()
-              + ": "
-              + e.getMessage()
-              + " (expected: certificates in PEM)",
-          e);
-    }
+    return new SessionServices(
+        settings, internalKey, localEndpoint, local, accounts, metrics, nodes);
   }
 
   /** The service of a target. */
@@ -142,29 +109,35 @@ final class SessionServices implements AutoCloseable {
   }
 
   private KvsSessionService create(CameraSpec.Target target) {
-    boolean isLocal = target.kind() == CameraSpec.Target.Kind.LOCAL;
-    Trust trust = isLocal ? local : foreign;
+    if (target.kind() == CameraSpec.Target.Kind.LOCAL) {
+      Region region = Region.of(settings.service().region());
+      CallGate gate = CallGate.of(new CallQueue(settings.bridge().localCalls()));
+      return service(region, localEndpoint.get(), ownCredentials(), local, gate);
+    }
+    Account account = accounts.of(target.account());
     String named = target.region();
-    Region region = Region.of(named == null ? settings.service().region() : named);
+    Region region = named == null ? account.region() : Region.of(named);
+    return service(
+        region, target.endpoint(), account.credentials(), account.trust(), gate(target, region));
+  }
+
+  private static KvsSessionService service(
+      Region region,
+      @Nullable URI endpoint,
+      AwsCredentialsProvider credentials,
+      Trust trust,
+      CallGate gate) {
     return new KvsSessionService(
         new KvsSessionService.Settings(
-            region,
-            isLocal ? localEndpoint.get() : target.endpoint(),
-            isLocal ? ownCredentials() : account(target.account()),
-            trust.http(),
-            trust.context(),
-            CALL_TIMEOUT,
-            isLocal
-                ? CallGate.of(new CallQueue(settings.bridge().localCalls()))
-                : gate(target, region)));
+            region, endpoint, credentials, trust.http(), trust.context(), CALL_TIMEOUT, gate));
   }
 
   /** Targets that differ only in how they are written share one budget. */
   private CallGate gate(CameraSpec.Target target, Region region) {
     AccountBudget budget =
         budgets.computeIfAbsent(
-            new Account(region, target.endpoint(), target.accountName()),
-            account ->
+            new Budgeted(region, target.endpoint(), target.accountName()),
+            one ->
                 new AccountBudget(
                     settings.bridge().rates(), nodes, new SecureRandom(), System::nanoTime));
     return CallGate.of(budget, metrics, target.name(), target.accountName());
@@ -176,24 +149,10 @@ final class SessionServices implements AutoCloseable {
             internalKey.accessKeyId(), internalKey.secretAccessKey().reveal()));
   }
 
-  private AwsCredentialsProvider account(@Nullable String name) {
-    Path file = settings.bridge().credentialsFile();
-    if (file == null) {
-      return name == null
-          ? DefaultCredentialsProvider.builder().build()
-          : ProfileCredentialsProvider.create(name);
-    }
-    return ProfileCredentialsProvider.builder()
-        .profileName(name == null ? "default" : name)
-        .profileFile(
-            () -> ProfileFile.builder().type(ProfileFile.Type.CREDENTIALS).content(file).build())
-        .build();
-  }
-
   @Override
   public void close() {
     services.values().forEach(SessionService::close);
-    local.http().close();
-    foreign.http().close();
+    accounts.close();
+    local.close();
   }
 }

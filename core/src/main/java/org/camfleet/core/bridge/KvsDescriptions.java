@@ -20,22 +20,26 @@ final class KvsDescriptions {
   private final KinesisVideoAsyncClient control;
   private final CallGate gate;
   private final String region;
+  private final String account;
   private final Supplier<Duration> clockOffset;
 
   /**
    * Asks with this client.
    *
    * @param region that its calls are signed for
+   * @param account named in what is told of a refusal
    * @param clockOffset how far this machine's clock is behind the service's
    */
   KvsDescriptions(
       KinesisVideoAsyncClient control,
       CallGate gate,
       String region,
+      String account,
       Supplier<Duration> clockOffset) {
     this.control = control;
     this.gate = gate;
     this.region = region;
+    this.account = account;
     this.clockOffset = clockOffset;
   }
 
@@ -87,7 +91,7 @@ final class KvsDescriptions {
             () -> control.describeStream(request -> request.streamARN(arn)))
         .handle(
             (described, failure) ->
-                failure == null ? found(described) : notFound(KvsFaults.of(failure)));
+                failure == null ? found(described) : notFound(KvsFaults.of(failure, account)));
   }
 
   private static StreamFacts found(DescribeStreamResponse described) {

@@ -1,22 +1,37 @@
 package org.camfleet.core.bridge;
 
 import java.util.concurrent.CompletionException;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
 /** Turns what the AWS SDK throws into a {@link SessionFault}. */
 final class KvsFaults {
+  /** That a signature is for another region says nothing of what was signed. */
+  private static final Pattern OF_SCOPE = Pattern.compile("Credential\\W.{0,20}\\bscope.{0,150}");
+
   private KvsFaults() {}
 
-  /** The fault behind an SDK failure. */
+  /** The fault behind an SDK failure, of an account without a name. */
   static SessionFault of(Throwable failure) {
-    Throwable inner = failure instanceof CompletionException ? failure.getCause() : null;
-    Throwable cause = inner == null ? failure : inner;
-    if (cause instanceof SessionFault fault) {
-      return fault;
+    return of(failure, "");
+  }
+
+  /**
+   * The fault behind an SDK failure.
+   *
+   * @param account named where it is about credentials; empty for none
+   */
+  static SessionFault of(Throwable failure, String account) {
+    // An account that has no credentials says so through the SDK.
+    for (Throwable one = failure; one != null; one = one.getCause()) {
+      if (one instanceof SessionFault fault) {
+        return fault;
+      }
     }
+    Throwable cause = unwrapped(failure);
     if (cause instanceof AwsServiceException refused) {
-      return new SessionFault(kind(refused), text(refused));
+      return new SessionFault(kind(refused), text(refused, account));
     }
     if (cause instanceof SdkClientException) {
       return new SessionFault(SessionFault.Kind.UNREACHABLE, rootMessage(cause));
@@ -26,23 +41,59 @@ final class KvsFaults {
 
   /** Whether the service says that it is called too much, or can not carry out what it is asked. */
   static boolean isOverload(Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    return cause instanceof AwsServiceException refused
+    return unwrapped(failure) instanceof AwsServiceException refused
         && (refused.statusCode() >= 500 || kind(refused) == SessionFault.Kind.LIMIT);
+  }
+
+  /** Whether the service refused the credentials themselves: others may do. */
+  static boolean isOfCredentials(Throwable failure) {
+    return unwrapped(failure) instanceof AwsServiceException refused
+        && kind(refused) != SessionFault.Kind.CLOCK_SKEW
+        && !refusal(code(refused)).isEmpty();
+  }
+
+  private static Throwable unwrapped(Throwable failure) {
+    Throwable inner = failure instanceof CompletionException ? failure.getCause() : null;
+    return inner == null ? failure : inner;
   }
 
   private static SessionFault.Kind kind(AwsServiceException refused) {
     if (refused.isClockSkewException()) {
       return SessionFault.Kind.CLOCK_SKEW;
     }
-    String name = refused.awsErrorDetails() == null ? "" : refused.awsErrorDetails().errorCode();
-    return switch (name == null ? "" : name) {
+    return switch (code(refused)) {
       case "ResourceNotFoundException" -> SessionFault.Kind.NO_CHANNEL;
       case "InvalidArgumentException" -> SessionFault.Kind.NO_STORAGE;
       case "ClientLimitExceededException", "ThrottlingException" -> SessionFault.Kind.LIMIT;
       case "ExpiredTokenException", "ExpiredToken" -> SessionFault.Kind.EXPIRED_CREDENTIALS;
+      case "UnrecognizedClientException",
+          "InvalidClientTokenId",
+          "InvalidAccessKeyId",
+          "InvalidSignatureException",
+          "InvalidSignature",
+          "SignatureDoesNotMatch" ->
+          SessionFault.Kind.BAD_CREDENTIALS;
       default -> byStatus(refused.statusCode());
     };
+  }
+
+  /** What it means that credentials were refused with this code; empty when they were not. */
+  private static String refusal(String code) {
+    return switch (code) {
+      case "ExpiredTokenException", "ExpiredToken" ->
+          "the credentials ran out (expected: fresh ones, which the next call asks for)";
+      case "UnrecognizedClientException", "InvalidClientTokenId", "InvalidAccessKeyId" ->
+          "the service does not know the access key or its session token (expected: active ones of"
+              + " this service)";
+      case "InvalidSignatureException", "InvalidSignature", "SignatureDoesNotMatch" ->
+          "the secret is not that of the access key (expected: both of one pair)";
+      default -> "";
+    };
+  }
+
+  private static String code(AwsServiceException refused) {
+    String code = refused.awsErrorDetails() == null ? "" : refused.awsErrorDetails().errorCode();
+    return code == null ? "" : code;
   }
 
   private static SessionFault.Kind byStatus(int status) {
@@ -53,10 +104,19 @@ final class KvsFaults {
     };
   }
 
-  private static String text(AwsServiceException refused) {
-    return refused.awsErrorDetails() == null
-        ? "HTTP " + refused.statusCode()
-        : refused.awsErrorDetails().errorCode() + ": " + refused.awsErrorDetails().errorMessage();
+  private static String text(AwsServiceException refused, String account) {
+    SessionFault.Kind kind = kind(refused);
+    boolean named =
+        kind == SessionFault.Kind.BAD_CREDENTIALS || kind == SessionFault.Kind.EXPIRED_CREDENTIALS;
+    String whose = named && !account.isEmpty() ? "account \"" + account + "\": " : "";
+    if (refused.awsErrorDetails() == null) {
+      return whose + "HTTP " + refused.statusCode();
+    }
+    // Never the service's own words on a signature: they may quote the session token.
+    String said = String.valueOf(refused.awsErrorDetails().errorMessage());
+    boolean harmless = kind == SessionFault.Kind.CLOCK_SKEW || OF_SCOPE.matcher(said).matches();
+    String refusal = harmless ? "" : refusal(code(refused));
+    return whose + code(refused) + ": " + (refusal.isEmpty() ? said : refusal);
   }
 
   private static String rootMessage(Throwable failure) {

@@ -44,6 +44,7 @@ public final class KvsSessionService implements SessionService {
 
   private final Settings settings;
   private final CallGate gate;
+  private final CallingAccount account;
   private final ServiceClock clock = new ServiceClock(InstantSource.system());
   private final KinesisVideoAsyncClient control;
   private final KvsDescriptions descriptions;
@@ -59,7 +60,8 @@ public final class KvsSessionService implements SessionService {
    *
    * @param region the region that is signed for
    * @param endpoint control-plane endpoint, or null for AWS's own
-   * @param credentials where credentials come from, refreshed by the SDK
+   * @param credentials asked with each call; a {@link CallingAccount} is named in faults and hears
+   *     what is refused
    * @param http the shared HTTP client, with the certificate authorities to trust
    * @param trust the same certificate authorities, for signaling sockets
    * @param callTimeout for one call with its retries
@@ -78,8 +80,11 @@ public final class KvsSessionService implements SessionService {
   public KvsSessionService(Settings settings) {
     this.settings = settings;
     this.gate = settings.gate();
+    this.account = CallingAccount.of(settings.credentials());
     this.control = build(KinesisVideoAsyncClient.builder(), settings.endpoint());
-    this.descriptions = new KvsDescriptions(control, gate, settings.region().id(), clock::offset);
+    this.descriptions =
+        new KvsDescriptions(
+            control, gate, settings.region().id(), account.accountName(), clock::offset);
   }
 
   @Override
@@ -206,8 +211,7 @@ public final class KvsSessionService implements SessionService {
   }
 
   private CompletableFuture<AwsCredentialsIdentity> identity() {
-    return settings
-        .credentials()
+    return account
         .resolveIdentity()
         .<AwsCredentialsIdentity>thenApply(identity -> identity)
         .toCompletableFuture();
@@ -254,7 +258,7 @@ public final class KvsSessionService implements SessionService {
       B builder, @Nullable URI endpoint) {
     builder
         .region(settings.region())
-        .credentialsProvider(settings.credentials())
+        .credentialsProvider(account)
         .httpClient(settings.http())
         .overrideConfiguration(overrides());
     if (endpoint != null) {
@@ -267,7 +271,8 @@ public final class KvsSessionService implements SessionService {
     ClientOverrideConfiguration.Builder overrides =
         ClientOverrideConfiguration.builder()
             .apiCallTimeout(settings.callTimeout())
-            .addExecutionInterceptor(new DateReader(clock));
+            .addExecutionInterceptor(new DateReader(clock))
+            .addExecutionInterceptor(CallingAccount.telling(account));
     if (gate.isPaced()) {
       // A repetition behind the gate would be a call that nobody counted.
       overrides.retryStrategy(AwsRetryStrategy.doNotRetry());
@@ -275,13 +280,14 @@ public final class KvsSessionService implements SessionService {
     return overrides.build();
   }
 
-  private static <T> CompletionStage<T> faults(CompletableFuture<T> stage) {
+  private <T> CompletionStage<T> faults(CompletableFuture<T> stage) {
     return stage
         .handle(
             (value, failure) ->
                 failure == null
                     ? CompletableFuture.completedFuture(value)
-                    : CompletableFuture.<T>failedFuture(KvsFaults.of(failure)))
+                    : CompletableFuture.<T>failedFuture(
+                        KvsFaults.of(failure, account.accountName())))
         .thenCompose(Function.identity());
   }
 }

@@ -15,6 +15,10 @@ public final class SessionFault extends RuntimeException {
     BAD_CREDENTIALS("bad-credentials", Backoff.Pace.MISCONFIGURED),
     /** The credentials ran out meanwhile; the next call takes fresh ones. */
     EXPIRED_CREDENTIALS("expired-credentials", Backoff.Pace.QUICK),
+    /** The account has no credentials at present: what gives them does not. */
+    NO_CREDENTIALS("no-credentials", Backoff.Pace.QUICK),
+    /** Nobody configured the account that the target names. */
+    UNKNOWN_ACCOUNT("unknown-account", Backoff.Pace.MISCONFIGURED),
     /** The service and this machine do not agree on the time; the next call is signed by its. */
     CLOCK_SKEW("clock-skew", Backoff.Pace.QUICK),
     /** There is no such channel. */

@@ -50,7 +50,8 @@ class KvsDescriptionsTest {
             .endpointOverride(URI.create("http://127.0.0.1:" + service.getAddress().getPort()))
             .build();
     descriptions =
-        new KvsDescriptions(client, CallGate.OPEN, "eu-west-1", () -> Duration.ofSeconds(7));
+        new KvsDescriptions(
+            client, CallGate.OPEN, "eu-west-1", "prod", () -> Duration.ofSeconds(7));
   }
 
   @AfterEach
@@ -117,7 +118,7 @@ class KvsDescriptionsTest {
         .isEqualTo(
             StreamFacts.of(
                 Outcome.DENIED,
-                "NotAuthorizedException: not authorized to perform kinesisvideo:DescribeStream"));
+                "account \"prod\": NotAuthorizedException: not authorized to perform kinesisvideo:DescribeStream"));
     assertThat(stream(403, "InvalidSignatureException", "{\"message\":\"no\"}").outcome())
         .isEqualTo(Outcome.UNKNOWN);
     assertThat(stream(400, "ClientLimitExceededException", "{\"Message\":\"no\"}").outcome())

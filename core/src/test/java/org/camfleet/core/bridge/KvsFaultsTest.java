@@ -3,6 +3,8 @@ package org.camfleet.core.bridge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.CompletionException;
+import org.camfleet.core.bridge.preflight.ChannelChecks;
+import org.camfleet.core.bridge.preflight.Finding;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,6 +22,8 @@ class KvsFaultsTest {
     "503, '', SERVICE_ERROR, true",
     "400, ValidationException, SERVICE_ERROR, false",
     "403, ExpiredTokenException, EXPIRED_CREDENTIALS, false",
+    "400, UnrecognizedClientException, BAD_CREDENTIALS, false",
+    "400, InvalidSignatureException, BAD_CREDENTIALS, false",
     "403, AccessDeniedException, BAD_CREDENTIALS, false",
     "404, ResourceNotFoundException, NO_CHANNEL, false",
     "400, InvalidArgumentException, NO_STORAGE, false",
@@ -33,6 +37,59 @@ class KvsFaultsTest {
             .build();
     assertThat(KvsFaults.of(refused).kind()).isEqualTo(kind);
     assertThat(KvsFaults.isOverload(new CompletionException(refused))).isEqualTo(overload);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ExpiredTokenException, the credentials ran out (expected: fresh ones",
+    "UnrecognizedClientException, the service does not know the access key or its session token"
+        + " (expected: active ones of this service)",
+    "InvalidSignatureException, the secret is not that of the access key"
+        + " (expected: both of one pair)",
+  })
+  void refusedCredentialsNameTheirAccountAndQuoteNothing(String code, String text) {
+    AwsServiceException refused =
+        AwsServiceException.builder()
+            .statusCode(400)
+            .awsErrorDetails(
+                AwsErrorDetails.builder()
+                    .errorCode(code)
+                    .errorMessage("The canonical string had x-amz-security-token:IQoJb3JpZ2lu")
+                    .build())
+            .build();
+    assertThat(KvsFaults.of(refused, "prod").getMessage())
+        .startsWith("account \"prod\": " + code + ": " + text)
+        .doesNotContain("IQoJb3JpZ2lu");
+    assertThat(KvsFaults.of(refused).getMessage()).startsWith(code + ": ");
+    assertThat(KvsFaults.isOfCredentials(new CompletionException(refused))).isTrue();
+  }
+
+  @Test
+  void aSignatureForAnotherRegionIsToldInTheWordsOfTheService() {
+    String said = "Credential should be scoped to a valid region, not 'eu-west-1'.";
+    AwsServiceException refused =
+        AwsServiceException.builder()
+            .statusCode(403)
+            .awsErrorDetails(
+                AwsErrorDetails.builder()
+                    .errorCode("InvalidSignatureException")
+                    .errorMessage(said)
+                    .build())
+            .build();
+    SessionFault fault = KvsFaults.of(refused);
+    assertThat(fault.getMessage()).isEqualTo("InvalidSignatureException: " + said);
+    assertThat(ChannelChecks.ofRefusal(fault.kind().code(), String.valueOf(fault.getMessage())))
+        .map(Finding::code)
+        .contains(Finding.Code.WRONG_REGION);
+  }
+
+  @Test
+  void anAccountWithoutCredentialsIsHeardThroughTheSdk() {
+    SessionFault none =
+        new SessionFault(SessionFault.Kind.NO_CREDENTIALS, "account \"prod\": none");
+    Throwable wrapped = SdkClientException.create("no identity", new CompletionException(none));
+    assertThat(KvsFaults.of(wrapped, "prod")).isSameAs(none);
+    assertThat(KvsFaults.isOfCredentials(wrapped)).isFalse();
   }
 
   @Test

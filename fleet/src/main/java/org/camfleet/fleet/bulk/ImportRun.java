@@ -1,5 +1,6 @@
 package org.camfleet.fleet.bulk;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,6 +56,7 @@ final class ImportRun {
   private volatile boolean databaseFailed;
   private boolean unreadable;
   private String pruning = "";
+  private List<String> warnings = List.of();
 
   ImportRun(
       BulkEnvironment environment,
@@ -175,6 +177,18 @@ final class ImportRun {
                 failed(failure);
               }
               return told();
+            })
+        .thenCompose(run -> warned());
+  }
+
+  private CompletionStage<ImportRun> warned() {
+    return environment
+        .accounts()
+        .of(tally.grown(), !options.dryRun())
+        .thenApply(
+            said -> {
+              warnings = said;
+              return this;
             });
   }
 
@@ -245,6 +259,8 @@ final class ImportRun {
         ImportReport.summary(id, options.dryRun(), tally, sizes.enabled(), listErrors);
     String problem = problem();
     body.put("complete", problem == null);
+    ArrayNode said = body.putArray("warnings");
+    warnings.forEach(said::add);
     if (options.prune()) {
       String text = problem == null ? pruning : "nothing deleted: the body was not read to its end";
       body.putObject("prune").put("done", text.isEmpty()).put("text", text.isEmpty() ? null : text);

@@ -2,9 +2,11 @@ package org.camfleet.fleet.bulk;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.camfleet.core.bridge.CameraSpec.Target;
 import org.camfleet.fleet.bulk.LineOutcome.Kind;
 
 /** Counts what became of the lines of an import, in bounded memory. One thread at a time. */
@@ -18,10 +20,14 @@ final class ImportTally {
   /** Labels that are counted. */
   static final int MAX_LABELS = 200;
 
+  /** Targets at foreign services that are counted; others are not warned of. */
+  static final int MAX_TARGETS = 1000;
+
   private final Map<Kind, Long> kinds = new EnumMap<>(Kind.class);
   private final Map<Effect, Long> effects = new EnumMap<>(Effect.class);
   private final Map<Kind, List<LineOutcome>> first = new EnumMap<>(Kind.class);
   private final Map<String, Map<Kind, Long>> labels = new TreeMap<>();
+  private final Map<Target, Long> grown = new HashMap<>();
   private long uncountedLabels;
 
   /** Counts an outcome; true for a wrong line that is still listed. */
@@ -38,7 +44,14 @@ final class ImportTally {
     if (kind == Kind.CREATED || kind == Kind.CHANGED || kind == Kind.DELETED) {
       outcome.labels().forEach((name, value) -> label(name + "=" + value, kind));
     }
+    outcome.grown().forEach(this::grow);
     return room && kind == Kind.FAILED;
+  }
+
+  private void grow(Target target, long by) {
+    if (grown.size() < MAX_TARGETS || grown.containsKey(target)) {
+      grown.merge(target, by, Long::sum);
+    }
   }
 
   private void label(String label, Kind kind) {
@@ -55,6 +68,11 @@ final class ImportTally {
 
   long count(Effect effect) {
     return effects.getOrDefault(effect, 0L);
+  }
+
+  /** How many more enabled cameras targets at foreign services have. */
+  Map<Target, Long> grown() {
+    return grown;
   }
 
   /** Lines that were looked at. */

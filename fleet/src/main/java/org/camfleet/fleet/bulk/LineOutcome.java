@@ -2,6 +2,7 @@ package org.camfleet.fleet.bulk;
 
 import java.util.List;
 import java.util.Map;
+import org.camfleet.core.bridge.CameraSpec.Target;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param errors why it failed: what, value, expectation; empty unless it did
  * @param code a stable word for why it failed; empty unless it did
  * @param channelArn a channel that was there and is configured otherwise now; null for none
+ * @param grown how many more enabled cameras targets at foreign services have by it
  */
 public record LineOutcome(
     long line,
@@ -24,7 +26,8 @@ public record LineOutcome(
     Map<String, String> labels,
     List<String> errors,
     String code,
-    @Nullable String channelArn) {
+    @Nullable String channelArn,
+    Map<Target, Long> grown) {
 
   /** The kinds of outcomes. */
   public enum Kind {
@@ -43,6 +46,6 @@ public record LineOutcome(
   /** A line for which nothing was done. */
   public static LineOutcome failed(long line, String id, String code, List<String> errors) {
     return new LineOutcome(
-        line, id, Kind.FAILED, List.of(), Effect.NONE, Map.of(), errors, code, null);
+        line, id, Kind.FAILED, List.of(), Effect.NONE, Map.of(), errors, code, null, Map.of());
   }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import org.camfleet.fleet.accounts.TargetChange;
 import org.camfleet.fleet.audit.Author;
 import org.camfleet.fleet.inventory.StoredCamera;
 
@@ -123,6 +124,7 @@ final class Pruning {
         stored.camera().labels(),
         List.of(),
         "",
-        null);
+        null,
+        TargetChange.of(stored.camera(), null));
   }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import org.camfleet.fleet.accounts.TargetChange;
 import org.camfleet.fleet.audit.AuditEntry;
 import org.camfleet.fleet.audit.Author;
 import org.camfleet.fleet.bulk.BulkLine;
@@ -146,7 +147,8 @@ final class CameraBatch {
         camera.labels(),
         List.of(),
         "",
-        told);
+        told,
+        TargetChange.of(old, camera));
   }
 
   private void write() {

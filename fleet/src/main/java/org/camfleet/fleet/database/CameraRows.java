@@ -93,9 +93,9 @@ final class CameraRows {
     try (PreparedBatch batch =
         handle.prepareBatch(
             "INSERT INTO cameras (camera_id, search_id, channel_name, slice, enabled, document,"
-                + " username, password, revision, created_at, updated_at) VALUES (:id, :search,"
-                + " :channel, :slice, :enabled, :document, :username, :password, :revision, :created,"
-                + " :updated)")) {
+                + " username, password, revision, targets_revision, created_at, updated_at) VALUES (:id,"
+                + " :search, :channel, :slice, :enabled, :document, :username, :password,"
+                + " :revision, :revision, :created, :updated)")) {
       for (Row row : rows) {
         bind(batch, row)
             .bind("search", row.stored().camera().id().toLowerCase(Locale.ROOT))
@@ -106,6 +106,7 @@ final class CameraRows {
       batch.execute();
     }
     insertLabels(handle, rows);
+    TargetRows.insert(handle, cameras(rows));
   }
 
   static void update(Handle handle, List<Row> rows) {
@@ -116,15 +117,19 @@ final class CameraRows {
         handle.prepareBatch(
             "UPDATE cameras SET channel_name = :channel, enabled = :enabled,"
                 + " document = :document, username = :username, password = :password,"
-                + " revision = :revision, updated_at = :updated WHERE camera_id = :id")) {
+                + " revision = :revision, targets_revision = :revision, updated_at = :updated"
+                + " WHERE camera_id = :id")) {
       rows.forEach(row -> bind(batch, row).add());
       batch.execute();
     }
+    List<String> ids = rows.stream().map(row -> row.stored().camera().id()).toList();
     handle
         .createUpdate("DELETE FROM camera_labels WHERE camera_id IN (<ids>)")
-        .bindList("ids", rows.stream().map(row -> row.stored().camera().id()).toList())
+        .bindList("ids", ids)
         .execute();
     insertLabels(handle, rows);
+    TargetRows.delete(handle, ids);
+    TargetRows.insert(handle, cameras(rows));
   }
 
   /** Deletes those that are there, with the audit of it; answers what they were. */
@@ -161,6 +166,10 @@ final class CameraRows {
               .toList());
     }
     return found;
+  }
+
+  private static List<Camera> cameras(List<Row> rows) {
+    return rows.stream().map(row -> row.stored().camera()).toList();
   }
 
   private static PreparedBatch bind(PreparedBatch batch, Row row) {

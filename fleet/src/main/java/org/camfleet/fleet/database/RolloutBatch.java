@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.camfleet.fleet.accounts.TargetChange;
 import org.camfleet.fleet.audit.Author;
 import org.camfleet.fleet.bulk.BulkLine;
 import org.camfleet.fleet.bulk.Effect;
@@ -144,7 +145,8 @@ final class RolloutBatch {
         gone.camera().labels(),
         List.of(),
         "",
-        null);
+        null,
+        TargetChange.of(gone.camera(), null));
   }
 
   private static long revision(CameraRows.@Nullable Row row) {

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.camfleet.fleet.CameraKey;
+import org.camfleet.fleet.accounts.TargetChange;
 import org.camfleet.fleet.audit.AuditEntry;
 import org.camfleet.fleet.audit.Author;
 import org.camfleet.fleet.bulk.ChannelClaims;
@@ -104,7 +105,8 @@ public final class SqlCameraStore implements CameraStore {
         before == null,
         changed,
         local == null ? null : local.channelArn(),
-        before == null ? null : before.stored().camera().key());
+        before == null ? null : before.stored().camera().key(),
+        TargetChange.of(before == null ? null : before.stored().camera(), camera));
   }
 
   /** What the audit keeps of a camera that was put. */

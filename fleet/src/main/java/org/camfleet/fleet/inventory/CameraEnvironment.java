@@ -5,6 +5,7 @@ import org.camfleet.core.events.Events;
 import org.camfleet.core.metrics.Metrics;
 import org.camfleet.fleet.Cameras;
 import org.camfleet.fleet.Channels;
+import org.camfleet.fleet.accounts.AccountWarnings;
 import org.camfleet.fleet.kvs.ChannelStore;
 import org.camfleet.fleet.kvs.HlsPlayback;
 import org.camfleet.fleet.kvs.StreamStore;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param streamStore the service's streams
  * @param tickets what viewers need for connecting
  * @param playback plays the service's streams
+ * @param accounts says when an account gets more cameras than it may store
  * @param events where what happened is told
  * @param publicAuthority host and port in returned URLs; null for the request's own Host header
  * @param clock wall time
@@ -34,6 +36,7 @@ public record CameraEnvironment(
     StreamStore streamStore,
     ViewerTickets tickets,
     HlsPlayback playback,
+    AccountWarnings accounts,
     Events events,
     Metrics metrics,
     @Nullable String publicAuthority,

@@ -14,7 +14,9 @@ import static org.apache.pekko.http.javadsl.server.PathMatchers.segment;
 import static org.camfleet.fleet.api.Limits.jsonBody;
 import static org.camfleet.fleet.api.Parameters.parameters;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -137,7 +139,7 @@ public final class CameraRoutes {
     return completeWithFuture(
         store
             .put(draft, Revisions.expected(request), author(request))
-            .thenApply(
+            .thenCompose(
                 outcome -> {
                   if (outcome instanceof CameraStore.RevisionMismatch mismatch) {
                     throw Revisions.mismatch(id, mismatch.revision());
@@ -153,7 +155,7 @@ public final class CameraRoutes {
                 }));
   }
 
-  private HttpResponse stored(CameraStore.Put put) {
+  private CompletionStage<HttpResponse> stored(CameraStore.Put put) {
     String id = put.camera().camera().id();
     if (put.changed()) {
       tell(id, put.created() ? "camera.added" : "camera.changed", put.camera().revision());
@@ -162,7 +164,10 @@ public final class CameraRoutes {
     if (put.channelArn() != null) {
       environment.channels().tell(put.channelArn(), Channel.ConfigurationChanged.INSTANCE);
     }
-    return done(put.created() ? 201 : 200, put.camera());
+    return environment
+        .accounts()
+        .of(put.grown(), true)
+        .thenApply(warnings -> done(put.created() ? 201 : 200, put.camera(), warnings));
   }
 
   private static Author author(HttpRequest request) {
@@ -204,7 +209,17 @@ public final class CameraRoutes {
   }
 
   private static HttpResponse done(int status, StoredCamera stored) {
-    return Json.response(status, CameraDocument.print(stored.camera()))
+    return done(status, stored, List.of());
+  }
+
+  /** Warnings are no field of a camera, and so not there when nothing is to be said. */
+  private static HttpResponse done(int status, StoredCamera stored, List<String> warnings) {
+    ObjectNode body = CameraDocument.print(stored.camera());
+    if (!warnings.isEmpty()) {
+      ArrayNode said = body.putArray("warnings");
+      warnings.forEach(said::add);
+    }
+    return Json.response(status, body)
         .addHeader(RawHeader.create("ETag", Revisions.tag(stored.revision())));
   }
 

@@ -3,6 +3,7 @@ package org.camfleet.fleet.inventory;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -26,13 +27,15 @@ public interface CameraStore {
    * @param changed whether it differs from what was stored; true when it is new
    * @param channelArn the ARN of its channel, null without a local target
    * @param former what its bridge was found by before, null when it is new
+   * @param grown how many more enabled cameras targets at foreign services have by it
    */
   record Put(
       StoredCamera camera,
       boolean created,
       boolean changed,
       @Nullable String channelArn,
-      @Nullable CameraKey former)
+      @Nullable CameraKey former,
+      Map<CameraSpec.Target, Long> grown)
       implements PutOutcome {}
 
   /** The caller expected another revision; nothing was changed. */

@@ -52,7 +52,8 @@ final class Fixes {
   private static String session(String code) {
     return switch (code) {
       case "bad-credentials" ->
-          "Check the access key of the target's account, and that its policy allows this channel.";
+          "Check the access key of the target's account, and that its policy allows this channel"
+              + " (docs/accounts.md has one that does).";
       case "no-channel" ->
           "Make the channel at the target; of a local target it is made when the camera is put.";
       case "channel-not-single-master" ->
@@ -81,6 +82,13 @@ final class Fixes {
       case "expired-credentials" ->
           BY_ITSELF
               + "When it stays so, check where the target's account has its credentials from.";
+      case "no-credentials" ->
+          BY_ITSELF
+              + "When it stays so, check what gives the target's account its credentials"
+              + " (camfleet.accounts): file, token, role or STS, as the text says.";
+      case "unknown-account" ->
+          "Configure the account that the camera's target names (camfleet.accounts) on all nodes, or"
+              + " put the camera again with one that is configured; GET /api/v1/accounts lists them.";
       case "clock-skew" ->
           "Set the clock of this node, best by NTP; meanwhile calls go by the target's.";
       case "clock-off" -> "Set the clock of this node, best by NTP: recordings have its time.";

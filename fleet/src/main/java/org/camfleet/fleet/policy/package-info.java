@@ -1,5 +1,5 @@
 /**
- * What each access key may do, as its profile in the credentials file says. Start at KeyRing;
+ * What each access key may do, as its profile in the credentials file says. Start at KeyFile;
  * PolicyText has the language.
  */
 @NullMarked

@@ -50,6 +50,7 @@ final class RolloutPlanning implements BulkStore {
             bulk.cameras(),
             bulk.changes(),
             bulk.reconfigured(),
+            bulk.accounts(),
             bulk.events(),
             bulk.metrics(),
             bulk.clock());

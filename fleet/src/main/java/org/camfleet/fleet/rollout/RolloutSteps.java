@@ -2,12 +2,15 @@ package org.camfleet.fleet.rollout;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.camfleet.core.bridge.CameraSpec.Target;
 import org.camfleet.core.events.Event;
 import org.camfleet.fleet.bulk.BulkChanges;
+import org.camfleet.fleet.bulk.LineOutcome;
 import org.camfleet.fleet.rollout.Rollout.State;
 
 /**
@@ -87,8 +90,18 @@ final class RolloutSteps {
         .thenApply(
             done -> {
               changes.told(done);
+              warn(done);
               return true;
             });
+  }
+
+  /** An account that gets too many cameras is an event; nobody waits for it. */
+  private void warn(List<LineOutcome> done) {
+    Map<Target, Long> grown = new HashMap<>();
+    for (LineOutcome outcome : done) {
+      outcome.grown().forEach((target, by) -> grown.merge(target, by, Long::sum));
+    }
+    environment.bulk().accounts().of(grown, true);
   }
 
   private CompletionStage<Boolean> judge(Rollout rollout) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Access keys from a file in the format of AWS's shared credentials file; every profile in it may
- * sign. Read once: a change takes a restart.
+ * sign. As it was when it was read.
  */
 public final class CredentialsFile implements AccessKeys {
   /** The line of a profile that narrows what its key may do. */

@@ -26,6 +26,9 @@ import org.camfleet.core.webrtc.IceServer;
 import org.camfleet.fleet.CameraKey;
 import org.camfleet.fleet.Cameras;
 import org.camfleet.fleet.Channels;
+import org.camfleet.fleet.accounts.AccountRoutes;
+import org.camfleet.fleet.accounts.AccountWarnings;
+import org.camfleet.fleet.accounts.TestBook;
 import org.camfleet.fleet.api.ApiRoutes;
 import org.camfleet.fleet.api.Caller;
 import org.camfleet.fleet.api.TestServer;
@@ -33,6 +36,7 @@ import org.camfleet.fleet.api.TestServer.Answer;
 import org.camfleet.fleet.audit.AuditEntry;
 import org.camfleet.fleet.audit.AuditRoutes;
 import org.camfleet.fleet.database.Database;
+import org.camfleet.fleet.database.SqlAccountStore;
 import org.camfleet.fleet.database.SqlAuditLog;
 import org.camfleet.fleet.database.SqlBulkStore;
 import org.camfleet.fleet.database.SqlCameraStore;
@@ -63,6 +67,7 @@ public final class BulkFixture implements AutoCloseable {
   public final List<String> reconfigured = new CopyOnWriteArrayList<>();
   public final List<Event> events = new CopyOnWriteArrayList<>();
   public final Bridges bridges = new Bridges();
+  public final TestBook book = new TestBook();
   public final CountingMetrics metrics = new CountingMetrics();
   public final Database database;
   public final SqlCameraStore cameras;
@@ -85,6 +90,7 @@ public final class BulkFixture implements AutoCloseable {
             cameras,
             changes(),
             reconfigured::add,
+            warnings(),
             events::add,
             metrics,
             now::get);
@@ -99,8 +105,13 @@ public final class BulkFixture implements AutoCloseable {
             new ExportRoutes(environment).route(),
             new QuotaRoutes(new SqlQuotaStore(database, now::get), events::add, now::get).route(),
             new AuditRoutes(audit).route(),
+            new AccountRoutes(new SqlAccountStore(database), book).route(),
             cameraRoutes().route());
     server = new TestServer(ApiRoutes.create(List.of(), Caller.TOKEN::serves, routes));
+  }
+
+  private AccountWarnings warnings() {
+    return new AccountWarnings(new SqlAccountStore(database), book, events::add, now::get);
   }
 
   private CameraRoutes cameraRoutes() {
@@ -128,6 +139,7 @@ public final class BulkFixture implements AutoCloseable {
               }
             },
             (stream, request, endpoint) -> CompletableFuture.completedFuture(""),
+            warnings(),
             events::add,
             metrics,
             null,

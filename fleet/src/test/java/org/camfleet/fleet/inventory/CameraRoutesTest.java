@@ -30,11 +30,14 @@ import org.camfleet.core.webrtc.IceServer;
 import org.camfleet.fleet.CameraKey;
 import org.camfleet.fleet.Cameras;
 import org.camfleet.fleet.Channels;
+import org.camfleet.fleet.accounts.AccountWarnings;
+import org.camfleet.fleet.accounts.TestBook;
 import org.camfleet.fleet.api.ApiRoutes;
 import org.camfleet.fleet.api.OpenApiRoute;
 import org.camfleet.fleet.api.TestServer;
 import org.camfleet.fleet.api.TestServer.Answer;
 import org.camfleet.fleet.database.Database;
+import org.camfleet.fleet.database.SqlAccountStore;
 import org.camfleet.fleet.database.SqlCameraStore;
 import org.camfleet.fleet.database.SqlChannelStore;
 import org.camfleet.fleet.database.SqlStreamStore;
@@ -96,6 +99,8 @@ class CameraRoutesTest {
                 new SqlStreamStore(database),
                 new Tickets(),
                 this::play,
+                new AccountWarnings(
+                    new SqlAccountStore(database), new TestBook(), event -> {}, () -> NOON),
                 event -> told.add(event.camera() + " " + event.type()),
                 new CountingMetrics(),
                 null,

@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.camfleet.core.Secret;
 import org.camfleet.core.archive.ArchiveSettings;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param data the data directory, absolute
  * @param roles what this node does; never empty
  * @param whip which of WHIP and WHEP is switched on
+ * @param accounts those that targets may name, by their names
  * @param brownOut when this node gives up what is not recording
  * @param loggedEvents events a second that the log tells too
  * @param auditRetention how long it is kept who changed which camera
@@ -43,6 +45,7 @@ public record Settings(
     Kvs kvs,
     WhipSettings whip,
     Bridge bridge,
+    Map<String, AccountSettings> accounts,
     ChannelEnvironment.Settings channel,
     MixingPool.Settings mixing,
     SocketLimits signaling,
@@ -148,7 +151,8 @@ public record Settings(
    * @param times limits and times of each camera
    * @param rates how often a target of kind {@code kvs} may be called
    * @param localCalls calls to this node's own service at a time
-   * @param credentialsFile AWS shared-credentials file, or null for the SDK's own chain
+   * @param credentialsFile AWS shared-credentials file whose profiles are accounts, too; null for
+   *     the SDK's own chain and files
    * @param authorities PEM file of further authorities to trust, or null
    */
   public record Bridge(

@@ -97,6 +97,7 @@ public final class SettingsLoader {
             KvsSettingsReader.read(read),
             new WhipSettings(read.flag(ROOT + "whip.enabled"), read.flag(ROOT + "whep.enabled")),
             new BridgeSettings(read).bridge(relay(read), channels.times().sessionLife()),
+            AccountsReader.read(read),
             channels,
             channel.mixing(),
             channel.signaling(),
@@ -312,7 +313,8 @@ public final class SettingsLoader {
         .forEach(
             entry -> {
               String key = ROOT + entry.getKey();
-              if (!known.containsValue(key)) {
+              // The names of accounts are the operator's; their reader knows what is below them.
+              if (!known.containsValue(key) && !key.startsWith(AccountsReader.BLOCK + ".")) {
                 problems.add(
                     key
                         + ": no such setting (expected: a key of reference.conf, from "
@@ -344,6 +346,8 @@ public final class SettingsLoader {
   static boolean isSecret(String key) {
     return key.endsWith("password")
         || key.endsWith("secret")
+        || key.endsWith("secret-access-key")
+        || key.endsWith("access-key-id") // where somebody may put the secret by mistake
         || key.endsWith("token")
         || key.endsWith("encryption.key");
   }

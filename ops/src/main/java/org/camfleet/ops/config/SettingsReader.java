@@ -2,6 +2,7 @@ package org.camfleet.ops.config;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -138,6 +139,16 @@ final class SettingsReader {
           listOf(c, key).forEach(name -> roles.add(Role.valueOf(name.toUpperCase(Locale.ROOT))));
           return expect(roles, !roles.isEmpty());
         });
+  }
+
+  /** The keys of a block, in their order; none of something that is no block. */
+  List<String> names(String key) {
+    return isBlock(key) ? config.getObject(key).keySet().stream().sorted().toList() : List.of();
+  }
+
+  /** Whether there is a block of that key. */
+  boolean isBlock(String key) {
+    return isSet(key) && config.getValue(key) instanceof ConfigObject;
   }
 
   void problem(String text) {

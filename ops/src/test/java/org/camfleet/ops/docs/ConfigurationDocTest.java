@@ -64,10 +64,10 @@ class ConfigurationDocTest {
         leaves("camfleet", reference.getObject("camfleet"))) {
       String key = leaf.getKey();
       rows.add(
-          "| `%s` | `%s` | `%s` | %s |\n"
+          "| `%s` | %s | `%s` | %s |\n"
               .formatted(
                   key,
-                  key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_'),
+                  leaf.getValue() instanceof ConfigObject ? "" : "`" + environment(key) + "`",
                   leaf.getValue().render(ConfigRenderOptions.concise()),
                   String.join(
                       " ",
@@ -76,6 +76,11 @@ class ConfigurationDocTest {
     return rows;
   }
 
+  private static String environment(String key) {
+    return key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+  }
+
+  /** A block without keys is one whose keys are the operator's names. */
   private static List<Map.Entry<String, ConfigValue>> leaves(String path, ConfigObject object) {
     List<Map.Entry<String, ConfigValue>> leaves = new ArrayList<>();
     object.entrySet().stream()
@@ -83,7 +88,7 @@ class ConfigurationDocTest {
         .forEach(
             entry -> {
               String key = path + "." + entry.getKey();
-              if (entry.getValue() instanceof ConfigObject nested) {
+              if (entry.getValue() instanceof ConfigObject nested && !nested.isEmpty()) {
                 leaves.addAll(leaves(key, nested));
               } else {
                 leaves.add(Map.entry(key, entry.getValue()));

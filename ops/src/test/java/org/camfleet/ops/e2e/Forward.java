@@ -7,11 +7,15 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Carries TCP connections from one address of this machine to another. */
+/** Carries TCP connections from one address of this machine to another, and can cut them. */
 final class Forward implements AutoCloseable {
   private final ServerSocket listening;
   private final InetSocketAddress to;
+  private final List<Socket> open = new CopyOnWriteArrayList<>();
 
   private Forward(ServerSocket listening, InetSocketAddress to) {
     this.listening = listening;
@@ -29,11 +33,23 @@ final class Forward implements AutoCloseable {
     return listening.getLocalPort();
   }
 
+  /** Cuts one of the open connections without a word; how many there were. */
+  int cutOne(Random random) throws IOException {
+    List<Socket> now = List.copyOf(open);
+    if (!now.isEmpty()) {
+      Socket socket = now.get(random.nextInt(now.size()));
+      socket.setSoLinger(true, 0); // RST
+      socket.close();
+    }
+    return now.size();
+  }
+
   private void accept() {
     try {
       while (true) {
         Socket from = listening.accept();
         Socket target = new Socket(to.getAddress(), to.getPort());
+        open.add(from);
         daemon(() -> copy(from, target));
         daemon(() -> copy(target, from));
       }
@@ -42,7 +58,7 @@ final class Forward implements AutoCloseable {
     }
   }
 
-  private static void copy(Socket from, Socket to) {
+  private void copy(Socket from, Socket to) {
     try (from;
         to) {
       InputStream in = from.getInputStream();
@@ -50,6 +66,9 @@ final class Forward implements AutoCloseable {
       in.transferTo(out);
     } catch (IOException ended) {
       return;
+    } finally {
+      open.remove(from);
+      open.remove(to);
     }
   }
 

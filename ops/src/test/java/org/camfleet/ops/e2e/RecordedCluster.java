@@ -106,8 +106,12 @@ final class RecordedCluster implements AutoCloseable {
     return cluster.hosted(number, cluster.node(number));
   }
 
-  /** Kills a node; gives the gaps of the cameras that had one, and has the node back. */
+  /**
+   * Kills a node that is being listened to and changed; gives the gaps of all cameras, and has the
+   * node back.
+   */
   List<Double> kill(int victim) throws Exception {
+    AcknowledgedChanges changes = AcknowledgedChanges.through(cluster.node(victim));
     phase();
     String stream = "cam" + (1 + random.nextInt(cameras));
     Recording.Tracks before =
@@ -118,6 +122,7 @@ final class RecordedCluster implements AutoCloseable {
         Recording.tracks(cluster.another(victim), stream, killed.minusSeconds(70), killed));
     // A fragment from before the kill may yet be listed: only later ones tell.
     awaitRecorded(killed.plusSeconds(3), Duration.ofSeconds(60));
+    changes.areAt(cluster.another(victim));
     List<Double> gaps = gaps(killed, "kill of node " + victim);
     back(victim);
     return gaps;

@@ -1,0 +1,90 @@
+package org.camfleet.ops.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
+import org.camfleet.core.archive.FragmentNumber;
+
+/** What a time of many re-joins leaves in the archive of a {@link FarEnd}. */
+final class RejoinedSessions {
+  /** The numbers of the demo clip begin again; this camera shows each second or third of them. */
+  private static final int PERIOD = 600;
+
+  private static final double PICTURE_SECONDS = 0.1;
+
+  private final FarEnd farEnd;
+  private final int cameras;
+  private final Random random;
+
+  RejoinedSessions(FarEnd farEnd, int cameras, long seed) {
+    this.farEnd = farEnd;
+    this.cameras = cameras;
+    this.random = new Random(seed);
+  }
+
+  /**
+   * Lets time pass in which connections are cut at random moments and the key is rotated.
+   *
+   * @param cuts mean time between two cuts
+   * @return how many connections were cut
+   */
+  int pass(Duration time, Duration cuts, Duration rotations) throws Exception {
+    Instant end = Instant.now().plus(time);
+    Instant rotation = Instant.now().plus(rotations);
+    int count = 0;
+    while (Instant.now().isBefore(end)) {
+      LockSupport.parkNanos((long) (cuts.toNanos() * 2 * random.nextDouble()));
+      farEnd.cut(random);
+      count++;
+      if (Instant.now().isAfter(rotation)) {
+        farEnd.key().rotate();
+        rotation = rotation.plus(rotations);
+      }
+    }
+    return count;
+  }
+
+  /**
+   * No picture of any camera is missing since {@code from}, whatever session brought it.
+   *
+   * @param least how many sessions each camera must have had
+   * @return the most seconds between two pictures
+   */
+  double areGapless(Instant from, Path directory, int least) throws Exception {
+    double longest = 0;
+    for (int camera = 1; camera <= cameras; camera++) {
+      Path own = Files.createDirectories(directory.resolve("stored" + camera));
+      Recording.Tracks stored = Recording.tracks(farEnd.service(), "cam" + camera, from);
+      long sessions =
+          stored.pictures().keySet().stream()
+              .map(number -> FragmentNumber.parse(number).epoch())
+              .distinct()
+              .count();
+      assertThat(sessions).as("sessions of camera %d", camera).isGreaterThanOrEqualTo(least);
+      longest = Math.max(longest, goesOn(camera, StoredClock.ofCamera(stored, own)));
+    }
+    return longest;
+  }
+
+  private static double goesOn(int camera, List<StoredClock.Shown> stored) {
+    List<StoredClock.Shown> pictures =
+        stored.stream().sorted(Comparator.comparingDouble(StoredClock.Shown::seconds)).toList();
+    assertThat(pictures)
+        .as("numbers of camera %d", camera)
+        .extracting(StoredClock.Shown::number)
+        .doesNotContain(-1);
+    assertThat(StoredClock.steps(pictures, PERIOD))
+        .as("steps of the clock of camera %d, of which none is missing or twice", camera)
+        .allMatch(step -> step == 2 || step == 3);
+    double longest = StoredClock.longestGap(pictures);
+    assertThat(longest).as("seconds without a picture").isLessThan(1.5 * PICTURE_SECONDS);
+    return longest;
+  }
+}
