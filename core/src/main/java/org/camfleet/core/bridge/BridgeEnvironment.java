@@ -45,6 +45,7 @@ public record BridgeEnvironment(
    * @param maxDirectViewers viewers of one camera that may offer to this bridge itself; 0: none
    * @param relay what the relay may hold
    * @param conduct how sessions are conducted
+   * @param preflight what is looked at before they are joined
    */
   public record Settings(
       Duration cameraTimeout,
@@ -54,7 +55,8 @@ public record BridgeEnvironment(
       Duration pingInterval,
       int maxDirectViewers,
       Relay.Limits relay,
-      ConductSettings conduct) {
+      ConductSettings conduct,
+      PreflightSettings preflight) {
     /** The defaults of reference.conf. */
     public static final Settings DEFAULT =
         new Settings(
@@ -65,6 +67,7 @@ public record BridgeEnvironment(
             Duration.ofSeconds(30),
             0,
             Relay.Limits.DEFAULT,
-            ConductSettings.DEFAULT);
+            ConductSettings.DEFAULT,
+            PreflightSettings.DEFAULT);
   }
 }

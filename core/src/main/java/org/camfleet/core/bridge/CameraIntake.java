@@ -78,6 +78,7 @@ final class CameraIntake implements RtspClient.Listener, AutoCloseable {
 
   @Override
   public void onTracks(List<Track> tracks) {
+    tracks.stream().filter(VideoTrack.class::isInstance).forEach(t -> relay.expect((VideoTrack) t));
     session.tell(new CameraSession.Playing(this, tracks.stream().map(Track::toString).toList()));
   }
 

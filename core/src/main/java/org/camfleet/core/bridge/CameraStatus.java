@@ -82,6 +82,7 @@ public record CameraStatus(
    * @param picturesSent pictures sent in this session
    * @param resent packets sent again on request
    * @param conduct what is planned for it
+   * @param findings what is not as it should be on the way to the target, or null: nothing is
    */
   public record Session(
       String target,
@@ -94,13 +95,23 @@ public record CameraStatus(
       long packetsSent,
       long picturesSent,
       long resent,
-      Conduct conduct)
+      Conduct conduct,
+      @Nullable List<Finding> findings)
       implements CborSerializable {
     /** A node of an older version tells of no plan. */
     public Session {
       conduct = Objects.requireNonNullElse(conduct, Conduct.NONE);
     }
   }
+
+  /**
+   * Something that is not as it should be on the way from the camera to a target.
+   *
+   * @param code stable, such as {@code retention-zero}
+   * @param severity {@code refuse} (no session is joined while it stands) or {@code warn}
+   * @param text what is wrong, in a sentence
+   */
+  public record Finding(String code, String severity, String text) implements CborSerializable {}
 
   /**
    * What is planned for a session.

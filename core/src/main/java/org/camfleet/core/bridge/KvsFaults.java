@@ -1,11 +1,15 @@
 package org.camfleet.core.bridge;
 
 import java.util.concurrent.CompletionException;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
 /** Turns what the AWS SDK throws into a {@link SessionFault}. */
 final class KvsFaults {
+  /** That a signature is for another region says nothing of what was signed. */
+  private static final Pattern OF_SCOPE = Pattern.compile("Credential\\W.{0,20}\\bscope.{0,150}");
+
   private KvsFaults() {}
 
   /** The fault behind an SDK failure, of an account without a name. */
@@ -109,11 +113,10 @@ final class KvsFaults {
       return whose + "HTTP " + refused.statusCode();
     }
     // Never the service's own words on a signature: they may quote the session token.
-    String refusal = kind == SessionFault.Kind.CLOCK_SKEW ? "" : refusal(code(refused));
-    return whose
-        + code(refused)
-        + ": "
-        + (refusal.isEmpty() ? refused.awsErrorDetails().errorMessage() : refusal);
+    String said = String.valueOf(refused.awsErrorDetails().errorMessage());
+    boolean harmless = kind == SessionFault.Kind.CLOCK_SKEW || OF_SCOPE.matcher(said).matches();
+    String refusal = harmless ? "" : refusal(code(refused));
+    return whose + code(refused) + ": " + (refusal.isEmpty() ? said : refusal);
   }
 
   private static String rootMessage(Throwable failure) {

@@ -13,6 +13,8 @@ import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.camfleet.core.Secret;
 import org.camfleet.core.bridge.budget.KvsCall;
+import org.camfleet.core.bridge.preflight.ChannelFacts;
+import org.camfleet.core.bridge.preflight.StreamFacts;
 import org.camfleet.core.signaling.Participant;
 import org.camfleet.core.webrtc.IceServer;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +30,6 @@ import software.amazon.awssdk.services.kinesisvideo.KinesisVideoAsyncClient;
 import software.amazon.awssdk.services.kinesisvideo.model.ChannelProtocol;
 import software.amazon.awssdk.services.kinesisvideo.model.ChannelRole;
 import software.amazon.awssdk.services.kinesisvideo.model.GetSignalingChannelEndpointResponse;
-import software.amazon.awssdk.services.kinesisvideo.model.MediaStorageConfigurationStatus;
 import software.amazon.awssdk.services.kinesisvideo.model.ResourceEndpointListItem;
 import software.amazon.awssdk.services.kinesisvideosignaling.KinesisVideoSignalingAsyncClient;
 import software.amazon.awssdk.services.kinesisvideowebrtcstorage.KinesisVideoWebRtcStorageAsyncClient;
@@ -46,6 +47,7 @@ public final class KvsSessionService implements SessionService {
   private final CallingAccount account;
   private final ServiceClock clock = new ServiceClock(InstantSource.system());
   private final KinesisVideoAsyncClient control;
+  private final KvsDescriptions descriptions;
   private final EndpointClients<KinesisVideoSignalingAsyncClient> signaling =
       new EndpointClients<>(
           MOST_ENDPOINTS, uri -> build(KinesisVideoSignalingAsyncClient.builder(), uri));
@@ -80,50 +82,41 @@ public final class KvsSessionService implements SessionService {
     this.gate = settings.gate();
     this.account = CallingAccount.of(settings.credentials());
     this.control = build(KinesisVideoAsyncClient.builder(), settings.endpoint());
+    this.descriptions =
+        new KvsDescriptions(
+            control, gate, settings.region().id(), account.accountName(), clock::offset);
   }
 
   @Override
   public CompletionStage<Prepared> prepare(String channelName, Participant participant) {
     return faults(
-        gate.pass(
-                KvsCall.DESCRIBE_CHANNEL,
-                channelName,
-                () -> control.describeSignalingChannel(of -> of.channelName(channelName)))
-            .thenCompose(
-                described -> prepareArn(described.channelInfo().channelARN(), participant)));
+        descriptions.channel(channelName).thenCompose(channel -> prepared(channel, participant)));
   }
 
-  private CompletableFuture<Prepared> prepareArn(String arn, Participant participant) {
+  private CompletableFuture<Prepared> prepared(ChannelFacts channel, Participant participant) {
+    String arn = channel.arn();
     ChannelRole role = participant.isMaster() ? ChannelRole.MASTER : ChannelRole.VIEWER;
-    CompletableFuture<Map<ChannelProtocol, URI>> endpoints =
-        checkStorage(arn).thenCompose(ok -> endpoints(arn, role));
-    return endpoints.thenCompose(
-        byProtocol ->
-            iceServers(arn, participant, endpoint(byProtocol, ChannelProtocol.HTTPS))
-                .thenApply(
-                    servers ->
-                        new Prepared(
-                            arn,
-                            participant,
-                            endpoint(byProtocol, ChannelProtocol.WSS),
-                            endpoint(byProtocol, ChannelProtocol.WEBRTC),
-                            servers)));
+    return endpoints(arn, role)
+        .thenCompose(
+            byProtocol ->
+                iceServers(arn, participant, endpoint(byProtocol, ChannelProtocol.HTTPS))
+                    .thenApply(
+                        servers ->
+                            new Prepared(
+                                arn,
+                                participant,
+                                endpoint(byProtocol, ChannelProtocol.WSS),
+                                endpoint(byProtocol, ChannelProtocol.WEBRTC),
+                                servers,
+                                channel)));
   }
 
-  private CompletableFuture<Void> checkStorage(String arn) {
-    return gate.pass(
-            KvsCall.DESCRIBE_STORAGE,
-            arn,
-            () -> control.describeMediaStorageConfiguration(request -> request.channelARN(arn)))
-        .thenAccept(
-            described -> {
-              if (described.mediaStorageConfiguration().status()
-                  != MediaStorageConfigurationStatus.ENABLED) {
-                throw new SessionFault(
-                    SessionFault.Kind.NO_STORAGE,
-                    arn + ": media storage is DISABLED (expected: ENABLED with a stream)");
-              }
-            });
+  @Override
+  public CompletionStage<StreamFacts> stream(ChannelFacts channel) {
+    String arn = channel.streamArn();
+    return arn == null
+        ? CompletableFuture.completedFuture(StreamFacts.UNKNOWN)
+        : descriptions.stream(arn);
   }
 
   private CompletableFuture<Map<ChannelProtocol, URI>> endpoints(String arn, ChannelRole role) {
@@ -190,7 +183,8 @@ public final class KvsSessionService implements SessionService {
     Prepared nothing = new Prepared(arn, Participant.MASTER, sockets, endpoint, List.of());
     return CompletableFuture.allOf(
             ended(prepare(REHEARSAL)),
-            ended(prepareArn(arn, Participant.MASTER)),
+            ended(descriptions.storage(arn)),
+            ended(descriptions.stream(arn.replace(":channel/", ":stream/"))),
             ended(endpoints(arn, ChannelRole.MASTER)),
             ended(iceServers(arn, Participant.MASTER, endpoint)),
             ended(join(nothing)))

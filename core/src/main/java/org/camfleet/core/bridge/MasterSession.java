@@ -1,7 +1,7 @@
 package org.camfleet.core.bridge;
 
-import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -12,6 +12,7 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.camfleet.core.bridge.preflight.Finding;
 import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.media.relay.Relay;
 import org.camfleet.core.signaling.SignalingEnd;
@@ -29,14 +30,13 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
   private static final String TIMER = "next";
 
   private final TimerScheduler<Command> timers;
-  private final SessionService service;
-  private final CameraSpec spec;
+  private final SessionCalls calls;
   private final ActorRef<Event> bridge;
   private final JoinTimes times;
   private final MasterLink link;
   private final JoinProgress progress;
   private final SessionReport report;
-  private @Nullable PreparedChannel prepared;
+  private SessionCalls.@Nullable Signed prepared;
   private @Nullable PhaseChanged told;
   private long asked;
 
@@ -92,7 +92,10 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
   /** From the link: a peer connection ended; {@code stood} when it had carried media. */
   record PeerEnded(boolean stood, String text) implements Command {}
 
-  private record PreparedChannel(SessionService.Prepared prepared, URI url) implements Command {}
+  /** From the preflight: all that is not as it should be. */
+  record Found(List<Finding> findings) implements Command {}
+
+  private record LookedUp(SessionCalls.Signed channel) implements Command {}
 
   private record Faulted(SessionFault fault) implements Command {}
 
@@ -129,7 +132,8 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
       long joins,
       @Nullable String srtpProfile,
       PeerStats stats,
-      CameraStatus.Conduct conduct) {}
+      CameraStatus.Conduct conduct,
+      List<CameraStatus.Finding> findings) {}
 
   private MasterSession(
       ActorContext<Command> context,
@@ -143,8 +147,6 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
       ActorRef<Event> bridge) {
     super(context);
     this.timers = timers;
-    this.service = environment.services().apply(target);
-    this.spec = spec;
     this.bridge = bridge;
     BridgeEnvironment.Settings settings = environment.settings();
     this.progress =
@@ -154,6 +156,7 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
     this.report = new SessionReport(environment, spec.id(), target, progress);
     this.times =
         new JoinTimes(environment.metrics(), target.name(), target.accountName(), System::nanoTime);
+    this.calls = new SessionCalls(context, environment, target, spec, camera, loop, relay, times);
     this.link =
         new MasterLink(environment, loop, relay, spec.id(), camera, context.getSelf(), times);
     take(progress.start());
@@ -196,6 +199,7 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
         .onMessageEquals(GoAway.INSTANCE, () -> take(progress.goAway()))
         .onMessageEquals(TimeIsUp.INSTANCE, () -> take(progress.timeIsUp()))
         .onMessageEquals(Linger.INSTANCE, this::onLinger)
+        .onMessage(Found.class, this::onFound)
         .onMessage(GetReport.class, this::onGetReport)
         .onMessage(Counted.class, this::onCounted)
         .onSignal(PostStop.class, signal -> onPostStop())
@@ -207,9 +211,9 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
     if (answer.asked() != asked) {
       return this;
     }
-    if (command instanceof PreparedChannel ready) {
-      prepared = ready;
-      return take(progress.prepared(ready.prepared().credentialLife()));
+    if (command instanceof LookedUp of) {
+      prepared = of.channel();
+      return take(progress.prepared(of.channel().prepared().credentialLife()));
     }
     return take(
         command instanceof Faulted of ? progress.faulted(of.fault()) : progress.joinAccepted());
@@ -223,6 +227,11 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
   private Behavior<Command> onLinger() {
     link.leaveSignaling();
     return take(progress.linger());
+  }
+
+  private Behavior<Command> onFound(Found found) {
+    report.found(found.findings());
+    return this;
   }
 
   private Behavior<Command> take(JoinProgress.Step step) {
@@ -248,28 +257,17 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
   }
 
   private void carryOut(JoinProgress.Action action) {
-    PreparedChannel ready = prepared;
+    SessionCalls.Signed ready = prepared;
     if (action == JoinProgress.Action.LOOK_UP) {
-      times.begins();
-      pipe(service.prepare(spec.channel()).thenCompose(this::sign), found -> found);
+      pipe(calls.lookUp(), LookedUp::new);
     } else if (ready != null) {
       switch (action) {
-        case SIGN -> pipe(sign(ready.prepared()), signed -> signed);
-        case CONNECT -> {
-          times.connects();
-          link.connect(ready.prepared(), ready.url(), service.trust());
-        }
-        case JOIN -> {
-          times.joins();
-          pipe(service.join(ready.prepared()), joined -> JoinAccepted.INSTANCE);
-        }
+        case SIGN -> pipe(calls.sign(ready.prepared()), LookedUp::new);
+        case CONNECT -> calls.connect(ready, link);
+        case JOIN -> pipe(calls.join(ready.prepared()), joined -> JoinAccepted.INSTANCE);
         default -> {}
       }
     }
-  }
-
-  private CompletionStage<PreparedChannel> sign(SessionService.Prepared ready) {
-    return service.signalingUrl(ready).thenApply(url -> new PreparedChannel(ready, url));
   }
 
   private <T> void pipe(CompletionStage<T> stage, Function<? super T, ? extends Command> command) {
@@ -295,7 +293,7 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
   }
 
   private Behavior<Command> onCounted(Counted counted) {
-    PreparedChannel ready = prepared;
+    SessionCalls.Signed ready = prepared;
     counted
         .replyTo()
         .tell(
@@ -307,7 +305,8 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
                 progress.joins(),
                 progress.srtpProfile(),
                 counted.stats(),
-                report.conduct()));
+                report.conduct(),
+                report.findings()));
     return this;
   }
 

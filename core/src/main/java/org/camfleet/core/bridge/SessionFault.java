@@ -25,6 +25,18 @@ public final class SessionFault extends RuntimeException {
     NO_CHANNEL("no-channel", Backoff.Pace.MISCONFIGURED),
     /** The channel stores no media. */
     NO_STORAGE("no-storage", Backoff.Pace.MISCONFIGURED),
+    /** The channel is of a kind that has no storage sessions. */
+    WRONG_TYPE("channel-not-single-master", Backoff.Pace.MISCONFIGURED),
+    /** The stream that the channel is to store in is not there. */
+    NO_STREAM("no-stream", Backoff.Pace.MISCONFIGURED),
+    /** The stream keeps nothing. */
+    NO_RETENTION("retention-zero", Backoff.Pace.MISCONFIGURED),
+    /** The channel is in another region than the target. */
+    WRONG_REGION("wrong-region", Backoff.Pace.MISCONFIGURED),
+    /** The camera's pictures have more pixels than the target takes. */
+    PICTURE_TOO_LARGE("picture-too-large", Backoff.Pace.MISCONFIGURED),
+    /** The camera's pictures have a profile that WebRTC receivers do not take. */
+    UNFIT_PROFILE("unfit-profile", Backoff.Pace.MISCONFIGURED),
     /** Too many requests or sessions. */
     LIMIT("limit", Backoff.Pace.QUICK),
     /** Too many calls of this node wait for their turn. */
@@ -55,16 +67,23 @@ public final class SessionFault extends RuntimeException {
       return code;
     }
 
+    /** The kind of this code; one that is new here is as bad as any that an operator must mend. */
+    static Kind of(String code) {
+      for (Kind kind : values()) {
+        if (kind.code.equals(code)) {
+          return kind;
+        }
+      }
+      return REFUSED;
+    }
+
     Backoff.Pace pace() {
       return pace;
     }
 
     /** Whether only an operator can change it. */
     boolean needsOperator() {
-      return switch (this) {
-        case BAD_CREDENTIALS, UNKNOWN_ACCOUNT, NO_CHANNEL, NO_STORAGE, REFUSED -> true;
-        default -> false;
-      };
+      return pace.equals(Backoff.Pace.MISCONFIGURED);
     }
   }
 

@@ -3,7 +3,9 @@ package org.camfleet.core.bridge;
 import static java.time.temporal.ChronoUnit.SECONDS;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import org.camfleet.core.bridge.preflight.Finding;
 import org.camfleet.core.events.Event;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,7 @@ final class SessionReport {
   private final CameraSpec.Target target;
   private final JoinProgress progress;
   private boolean alarmed;
+  private List<CameraStatus.Finding> findings = List.of();
 
   SessionReport(
       BridgeEnvironment environment,
@@ -35,6 +38,21 @@ final class SessionReport {
         isSuperseded() ? "superseded" : displacements > 0 ? "contested" : "none",
         Codes.of(environment.settings().conduct().superseded()),
         displacements);
+  }
+
+  /** Keeps what the preflight has found. */
+  void found(List<Finding> all) {
+    findings =
+        all.stream()
+            .map(
+                one ->
+                    new CameraStatus.Finding(one.code().text(), one.severity().text(), one.text()))
+            .toList();
+  }
+
+  /** The same for operators; empty while all is as it should be. */
+  List<CameraStatus.Finding> findings() {
+    return findings;
   }
 
   private boolean isSuperseded() {

@@ -3,6 +3,8 @@ package org.camfleet.core.bridge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.CompletionException;
+import org.camfleet.core.bridge.preflight.ChannelChecks;
+import org.camfleet.core.bridge.preflight.Finding;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -60,6 +62,25 @@ class KvsFaultsTest {
         .doesNotContain("IQoJb3JpZ2lu");
     assertThat(KvsFaults.of(refused).getMessage()).startsWith(code + ": ");
     assertThat(KvsFaults.isOfCredentials(new CompletionException(refused))).isTrue();
+  }
+
+  @Test
+  void aSignatureForAnotherRegionIsToldInTheWordsOfTheService() {
+    String said = "Credential should be scoped to a valid region, not 'eu-west-1'.";
+    AwsServiceException refused =
+        AwsServiceException.builder()
+            .statusCode(403)
+            .awsErrorDetails(
+                AwsErrorDetails.builder()
+                    .errorCode("InvalidSignatureException")
+                    .errorMessage(said)
+                    .build())
+            .build();
+    SessionFault fault = KvsFaults.of(refused);
+    assertThat(fault.getMessage()).isEqualTo("InvalidSignatureException: " + said);
+    assertThat(ChannelChecks.ofRefusal(fault.kind().code(), String.valueOf(fault.getMessage())))
+        .map(Finding::code)
+        .contains(Finding.Code.WRONG_REGION);
   }
 
   @Test

@@ -14,6 +14,7 @@ import org.camfleet.core.bridge.farend.Signature;
 import org.camfleet.core.bridge.farend.VirtualTime;
 import org.camfleet.core.signaling.SignalingEnd;
 import org.camfleet.core.signaling.StatusResponse;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A master session in virtual time: asks the product's {@link JoinProgress} and its account's
@@ -39,6 +40,7 @@ final class SimulatedSession implements Client {
   private long sockets;
   private long timer;
   private long asked;
+  private @Nullable Long described;
 
   SimulatedSession(
       VirtualTime time,
@@ -125,7 +127,7 @@ final class SimulatedSession implements Client {
 
   private void lookUp(int step, long number) {
     if (step == LOOK_UP.length) {
-      sign(number);
+      describeStream(number);
       return;
     }
     KvsCall call = LOOK_UP[step];
@@ -144,12 +146,33 @@ final class SimulatedSession implements Client {
     pass(call, number, () -> channel.call(operation(call), account.sign(), answer));
   }
 
+  /** As the preflight does: once an hour at most, and what it is not told it does not judge. */
+  private void describeStream(long number) {
+    if (described != null && time.now() - described < Duration.ofHours(1).toNanos()) {
+      sign(number);
+      return;
+    }
+    Consumer<Reply> answer =
+        reply -> {
+          account.heard(reply);
+          if (reply.status() == 200) {
+            described = time.now();
+          }
+          sign(number);
+        };
+    pass(
+        KvsCall.DESCRIBE_STREAM,
+        number,
+        () -> channel.call(Operation.DESCRIBE_STREAM, account.sign(), answer));
+  }
+
   private static Operation operation(KvsCall call) {
     return switch (call) {
       case DESCRIBE_CHANNEL -> Operation.DESCRIBE_SIGNALING_CHANNEL;
       case DESCRIBE_STORAGE -> Operation.DESCRIBE_MEDIA_STORAGE_CONFIGURATION;
       case GET_ENDPOINT -> Operation.GET_SIGNALING_CHANNEL_ENDPOINT;
       case GET_ICE_SERVERS -> Operation.GET_ICE_SERVER_CONFIG;
+      case DESCRIBE_STREAM -> Operation.DESCRIBE_STREAM;
       case CONNECT -> Operation.CONNECT_AS_MASTER;
       case JOIN -> Operation.JOIN_STORAGE_SESSION;
     };

@@ -56,6 +56,26 @@ final class Fixes {
               + " (docs/accounts.md has one that does).";
       case "no-channel" ->
           "Make the channel at the target; of a local target it is made when the camera is put.";
+      case "channel-not-single-master" ->
+          "Make the channel anew as SINGLE_MASTER, or name another one in the camera.";
+      case "no-stream" ->
+          "Make the stream anew and map the channel to it (UpdateMediaStorageConfiguration).";
+      case "retention-zero" ->
+          "Raise the stream's retention (UpdateDataRetention); without it nothing is stored.";
+      case "wrong-region" ->
+          "Set the region of the camera's target to that of its endpoint and channel.";
+      case "not-permitted" ->
+          "Allow what the text names in the policy of the target's access key. AWS also wants"
+              + " DescribeStream, GetDataEndpoint and PutMedia on the stream of whoever joins.";
+      case "picture-too-large" ->
+          "Set the camera to smaller pictures, or use the address of a sub-stream of it; where the"
+              + " target takes more, raise camfleet.bridge.preflight.kvs.max-width and max-height.";
+      case "unfit-profile" -> "Set the camera to H.264 Baseline, Main or High, 8 bits, 4:2:0.";
+      case "reordered-pictures" ->
+          "Switch B-frames off in the camera: WebRTC receivers show each picture as it comes.";
+      case "bit-rate-over-limit" ->
+          "Use the address of a sub-stream of the camera, or lower its bit rate; where the target"
+              + " takes more, raise camfleet.bridge.preflight.kvs.max-bit-rate.";
       case "no-storage" ->
           "Map the channel to a stream (UpdateMediaStorageConfiguration); for a local target it is"
               + " done when the camera is put.";
@@ -71,6 +91,7 @@ final class Fixes {
               + " put the camera again with one that is configured; GET /api/v1/accounts lists them.";
       case "clock-skew" ->
           "Set the clock of this node, best by NTP; meanwhile calls go by the target's.";
+      case "clock-off" -> "Set the clock of this node, best by NTP: recordings have its time.";
       case "crowded" ->
           BY_ITSELF + "When it stays so, spread the cameras over more accounts of the target.";
       case "limit" -> BY_ITSELF + "When it stays so, ask for a higher quota at the target.";

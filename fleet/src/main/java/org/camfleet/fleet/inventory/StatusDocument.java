@@ -3,6 +3,7 @@ package org.camfleet.fleet.inventory;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.camfleet.core.bridge.CameraStatus;
@@ -130,7 +131,20 @@ final class StatusDocument {
         .put("state", conduct.fight())
         .put("policy", conduct.policy())
         .put("displacements", conduct.displacements());
+    ArrayNode findings = body.putArray("findings");
+    List<CameraStatus.Finding> found = session.findings();
+    if (found != null) {
+      found.forEach(one -> findings.add(finding(one)));
+    }
     return body;
+  }
+
+  private static ObjectNode finding(CameraStatus.Finding finding) {
+    return Json.object()
+        .put("code", finding.code())
+        .put("severity", finding.severity())
+        .put("text", finding.text())
+        .put("fix", Fixes.of(Verdict.Stage.SESSION, finding.code()));
   }
 
   private static ObjectNode archive(Channel.Status channel) {

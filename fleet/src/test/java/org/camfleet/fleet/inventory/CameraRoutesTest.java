@@ -70,7 +70,9 @@ class CameraRoutesTest {
           1000,
           250,
           0,
-          CameraStatus.Conduct.NONE);
+          CameraStatus.Conduct.NONE,
+          List.of(
+              new CameraStatus.Finding("bit-rate-over-limit", "warn", "the camera sends a lot")));
 
   @TempDir Path directory;
   private final Doors doors = new Doors();
@@ -249,6 +251,12 @@ class CameraRoutesTest {
     assertThat(status.at("/source/pictures").asLong()).isEqualTo(250);
     assertThat(status.at("/session/srtpProfile").asText()).isEqualTo("AEAD_AES_128_GCM");
     assertThat(status.at("/sessions/0/packetsSent").asLong()).isEqualTo(1000);
+    JsonNode finding = status.at("/sessions/0/findings/0");
+    assertThat(finding.get("code").asText()).isEqualTo("bit-rate-over-limit");
+    assertThat(finding.get("severity").asText()).isEqualTo("warn");
+    assertThat(finding.get("text").asText()).isEqualTo("the camera sends a lot");
+    assertThat(finding.get("fix").asText()).contains("sub-stream");
+    assertThat(status.get("verdict").isNull()).as("a warning is no verdict").isTrue();
     assertThat(status.at("/archive/lastFragmentAt").asText())
         .isEqualTo(NOON.minusSeconds(2).toString());
     assertThat(status.at("/archive/packetsReceived").asLong()).isEqualTo(999);

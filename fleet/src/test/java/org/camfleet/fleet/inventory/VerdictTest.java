@@ -9,6 +9,7 @@ import java.util.Locale;
 import org.camfleet.core.bridge.CameraStatus;
 import org.camfleet.core.bridge.CameraStatus.State;
 import org.camfleet.core.bridge.SessionFault;
+import org.camfleet.core.bridge.preflight.Finding;
 import org.camfleet.core.channel.Channel;
 import org.camfleet.core.rtsp.RtspFault;
 import org.camfleet.fleet.inventory.Verdict.Stage;
@@ -114,6 +115,14 @@ class VerdictTest {
             .map(kind -> Fixes.of(Stage.SESSION, kind.code()))
             .toList();
 
+    List<String> findings =
+        Arrays.stream(Finding.Code.values())
+            .map(code -> Fixes.of(Stage.SESSION, code.text()))
+            .toList();
+
+    assertThat(findings)
+        .doesNotHaveDuplicates()
+        .doesNotContain(Fixes.of(Stage.SESSION, "something else"));
     assertThat(sources).doesNotHaveDuplicates().noneMatch(String::isBlank);
     assertThat(sessions).doesNotHaveDuplicates().noneMatch(String::isBlank);
   }
@@ -134,7 +143,18 @@ class VerdictTest {
   private static CameraStatus.Session session(
       String target, @Nullable String fault, @Nullable String text) {
     return new CameraStatus.Session(
-        target, "arn:c", "connected", fault, text, 1, null, 9, 9, 0, CameraStatus.Conduct.NONE);
+        target,
+        "arn:c",
+        "connected",
+        fault,
+        text,
+        1,
+        null,
+        9,
+        9,
+        0,
+        CameraStatus.Conduct.NONE,
+        null);
   }
 
   private static Channel.Status stored(@Nullable Instant last, @Nullable String missing) {

@@ -7,8 +7,10 @@ import java.util.Map;
 import org.camfleet.core.bridge.BridgeEnvironment;
 import org.camfleet.core.bridge.ConductSettings;
 import org.camfleet.core.bridge.Fight;
+import org.camfleet.core.bridge.PreflightSettings;
 import org.camfleet.core.bridge.budget.CallRates;
 import org.camfleet.core.bridge.budget.KvsCall;
+import org.camfleet.core.bridge.preflight.TargetLimits;
 import org.camfleet.core.media.relay.Relay;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,7 @@ final class BridgeSettings {
       Map.of(
           KvsCall.DESCRIBE_CHANNEL, "channel-describe",
           KvsCall.DESCRIBE_STORAGE, "storage-describe",
+          KvsCall.DESCRIBE_STREAM, "stream-describe",
           KvsCall.GET_ENDPOINT, "channel-endpoint",
           KvsCall.GET_ICE_SERVERS, "ice-servers",
           KvsCall.JOIN, "join");
@@ -29,6 +32,7 @@ final class BridgeSettings {
       Map.of(
           KvsCall.DESCRIBE_CHANNEL, "channel-describe",
           KvsCall.DESCRIBE_STORAGE, "storage-describe",
+          KvsCall.DESCRIBE_STREAM, "stream-describe",
           KvsCall.GET_ICE_SERVERS, "ice-servers",
           KvsCall.CONNECT, "connect",
           KvsCall.JOIN, "join");
@@ -54,7 +58,8 @@ final class BridgeSettings {
             read.duration(BRIDGE + "ping-interval", SECOND, MINUTES),
             read.number(BRIDGE + "max-direct-viewers", 0, 1_000),
             relay,
-            conduct(ownLife)),
+            conduct(ownLife),
+            new PreflightSettings(limits("local."), limits("kvs."))),
         new CallRates(
             rates("quota.account.", OF_ACCOUNT),
             rates("quota.channel.", OF_CHANNEL),
@@ -75,6 +80,19 @@ final class BridgeSettings {
         policy.isEmpty()
             ? Fight.Policy.TAKE_BACK
             : Fight.Policy.valueOf(policy.toUpperCase(Locale.ROOT).replace('-', '_')));
+  }
+
+  private TargetLimits limits(String kind) {
+    String group = BRIDGE + "preflight." + kind;
+    return new TargetLimits(
+        optional(group + "max-width", 100_000),
+        optional(group + "max-height", 100_000),
+        optional(group + "max-bit-rate", 1_000_000_000),
+        read.flag(group + "any-profile"));
+  }
+
+  private @Nullable Integer optional(String key, int max) {
+    return read.isSet(key) ? read.number(key, 1, max) : null;
   }
 
   private Map<KvsCall, Integer> rates(String group, Map<KvsCall, String> names) {

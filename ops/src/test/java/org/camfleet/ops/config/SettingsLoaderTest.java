@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Map;
 import org.camfleet.core.bridge.ConductSettings;
 import org.camfleet.core.bridge.Fight;
+import org.camfleet.core.bridge.PreflightSettings;
 import org.camfleet.core.bridge.budget.CallRates;
+import org.camfleet.core.bridge.preflight.TargetLimits;
 import org.camfleet.core.brownout.BrownOutSettings;
 import org.camfleet.core.brownout.Resource;
 import org.camfleet.core.channel.ChannelEnvironment;
@@ -58,6 +60,25 @@ class SettingsLoaderTest {
   void aBridgeKeepsFourFifthsOfAwssQuotas() throws Exception {
     assertThat(SettingsLoader.load(Map.of(), Map.of(), null).bridge().rates())
         .isEqualTo(CallRates.AWS);
+  }
+
+  @Test
+  void whatTargetsTakeIsWhatAwsDocumentsUnlessItIsSet() throws Exception {
+    assertThat(preflight(Map.of())).isEqualTo(PreflightSettings.DEFAULT);
+    assertThat(
+            preflight(
+                Map.of(
+                    "camfleet.bridge.preflight.kvs.max-width", "4096",
+                    "camfleet.bridge.preflight.kvs.any-profile", "true",
+                    "camfleet.bridge.preflight.local.max-bit-rate", "8000000")))
+        .isEqualTo(
+            new PreflightSettings(
+                new TargetLimits(null, null, 8_000_000, true),
+                new TargetLimits(4096, 1920, 1_000_000, true)));
+  }
+
+  private static PreflightSettings preflight(Map<String, String> flags) throws Exception {
+    return SettingsLoader.load(flags, Map.of(), null).bridge().times().preflight();
   }
 
   @Test

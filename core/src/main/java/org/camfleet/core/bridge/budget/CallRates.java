@@ -6,7 +6,7 @@ import java.util.Map;
  * Calls a second that a service allows. A call that is not named has no limit.
  *
  * @param account for all channels of an account in a region together
- * @param channel for one channel
+ * @param channel for one channel, or for one stream
  * @param share how much of each is used, above 0, at most 1: what was sent evenly arrives in clumps
  */
 public record CallRates(
@@ -17,12 +17,14 @@ public record CallRates(
           Map.of(
               KvsCall.DESCRIBE_CHANNEL, 300,
               KvsCall.DESCRIBE_STORAGE, 50,
+              KvsCall.DESCRIBE_STREAM, 300,
               KvsCall.GET_ENDPOINT, 300,
               KvsCall.GET_ICE_SERVERS, 100,
               KvsCall.JOIN, 50),
           Map.of(
               KvsCall.DESCRIBE_CHANNEL, 5,
               KvsCall.DESCRIBE_STORAGE, 5,
+              KvsCall.DESCRIBE_STREAM, 5,
               KvsCall.GET_ICE_SERVERS, 5,
               KvsCall.CONNECT, 3,
               KvsCall.JOIN, 2),

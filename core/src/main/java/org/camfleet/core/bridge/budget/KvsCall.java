@@ -10,6 +10,8 @@ public enum KvsCall {
   GET_ENDPOINT,
   /** GetIceServerConfig. */
   GET_ICE_SERVERS,
+  /** DescribeStream, of the stream that the channel stores in. */
+  DESCRIBE_STREAM,
   /** ConnectAsMaster: the signaling socket. */
   CONNECT,
   /** JoinStorageSession. */
