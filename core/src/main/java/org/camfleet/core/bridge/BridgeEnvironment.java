@@ -8,6 +8,7 @@ import org.camfleet.core.events.Events;
 import org.camfleet.core.media.MediaLoops;
 import org.camfleet.core.media.relay.Relay;
 import org.camfleet.core.metrics.Metrics;
+import org.camfleet.core.webrtc.IceTransportPolicy;
 import org.camfleet.core.webrtc.Peers;
 
 /**
@@ -45,6 +46,7 @@ public record BridgeEnvironment(
    * @param maxDirectViewers viewers of one camera that may offer to this bridge itself; 0: none
    * @param relay what the relay may hold
    * @param conduct how sessions are conducted
+   * @param foreignIce which candidates may be used toward targets of kind {@code kvs}
    */
   public record Settings(
       Duration cameraTimeout,
@@ -54,7 +56,8 @@ public record BridgeEnvironment(
       Duration pingInterval,
       int maxDirectViewers,
       Relay.Limits relay,
-      ConductSettings conduct) {
+      ConductSettings conduct,
+      IceTransportPolicy foreignIce) {
     /** The defaults of reference.conf. */
     public static final Settings DEFAULT =
         new Settings(
@@ -65,6 +68,12 @@ public record BridgeEnvironment(
             Duration.ofSeconds(30),
             0,
             Relay.Limits.DEFAULT,
-            ConductSettings.DEFAULT);
+            ConductSettings.DEFAULT,
+            IceTransportPolicy.ALL);
+
+    /** Which candidates a target's sessions may use: the way to our own service needs no relay. */
+    IceTransportPolicy icePolicy(CameraSpec.Target target) {
+      return target.kind() == CameraSpec.Target.Kind.KVS ? foreignIce : IceTransportPolicy.ALL;
+    }
   }
 }

@@ -159,6 +159,7 @@ final class BridgeReport extends AbstractBehavior<BridgeReport.Command> {
         stats.packetsSent(),
         stats.picturesSent(),
         stats.resent(),
-        report.conduct());
+        report.conduct(),
+        report.candidatePair());
   }
 }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.camfleet.core.CborSerializable;
+import org.camfleet.core.webrtc.SelectedPair;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,6 +83,7 @@ public record CameraStatus(
    * @param picturesSent pictures sent in this session
    * @param resent packets sent again on request
    * @param conduct what is planned for it
+   * @param candidatePair the way of its media; null while there is none
    */
   public record Session(
       String target,
@@ -94,7 +96,8 @@ public record CameraStatus(
       long packetsSent,
       long picturesSent,
       long resent,
-      Conduct conduct)
+      Conduct conduct,
+      @Nullable SelectedPair candidatePair)
       implements CborSerializable {
     /** A node of an older version tells of no plan. */
     public Session {

@@ -18,6 +18,7 @@ import org.camfleet.core.signaling.SignalingEnd;
 import org.camfleet.core.signaling.StatusResponse;
 import org.camfleet.core.webrtc.PeerStats;
 import org.camfleet.core.webrtc.Refusal;
+import org.camfleet.core.webrtc.SelectedPair;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,7 +108,7 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
     INSTANCE
   }
 
-  private record Counted(PeerStats stats, ActorRef<Report> replyTo) implements Command {}
+  private record Counted(MasterLink.Flow flow, ActorRef<Report> replyTo) implements Command {}
 
   /** What a master session tells its bridge. */
   sealed interface Event {}
@@ -120,6 +121,7 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
    * Where a session stands, with its counters.
    *
    * @param channelArn empty before the channel was looked up
+   * @param candidatePair the way of the media; null while there is none
    */
   record Report(
       ActorRef<Command> session,
@@ -129,7 +131,8 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
       long joins,
       @Nullable String srtpProfile,
       PeerStats stats,
-      CameraStatus.Conduct conduct) {}
+      CameraStatus.Conduct conduct,
+      @Nullable SelectedPair candidatePair) {}
 
   private MasterSession(
       ActorContext<Command> context,
@@ -155,7 +158,15 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
     this.times =
         new JoinTimes(environment.metrics(), target.name(), target.accountName(), System::nanoTime);
     this.link =
-        new MasterLink(environment, loop, relay, spec.id(), camera, context.getSelf(), times);
+        new MasterLink(
+            environment,
+            loop,
+            relay,
+            spec.id(),
+            settings.icePolicy(target),
+            camera,
+            context.getSelf(),
+            times);
     take(progress.start());
   }
 
@@ -288,9 +299,9 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
   private Behavior<Command> onGetReport(GetReport request) {
     getContext()
         .pipeToSelf(
-            link.stats(),
-            (stats, failure) ->
-                new Counted(stats == null ? PeerStats.NONE : stats, request.replyTo()));
+            link.flow(),
+            (flow, failure) ->
+                new Counted(flow == null ? MasterLink.Flow.NONE : flow, request.replyTo()));
     return this;
   }
 
@@ -306,8 +317,9 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
                 progress.fault(),
                 progress.joins(),
                 progress.srtpProfile(),
-                counted.stats(),
-                report.conduct()));
+                counted.flow().stats(),
+                report.conduct(),
+                counted.flow().pair()));
     return this;
   }
 

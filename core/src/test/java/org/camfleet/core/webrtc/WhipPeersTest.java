@@ -16,6 +16,7 @@ import org.camfleet.core.media.EpochClock;
 import org.camfleet.core.media.MediaLoops;
 import org.camfleet.core.media.VideoTrack;
 import org.camfleet.core.metrics.CountingMetrics;
+import org.camfleet.core.webrtc.IceConfiguration;
 import org.camfleet.core.webrtc.PeerSettings.Role;
 import org.camfleet.core.webrtc.ice.LocalAddresses;
 import org.camfleet.core.webrtc.rtp.TestMedia;
@@ -137,7 +138,7 @@ class WhipPeersTest {
 
   private PeerSide side(MediaTransports transports, Role role, VideoTrack track) throws Exception {
     PeerSettings settings =
-        new PeerSettings("a", role, track, true, List.of(), "a", Duration.ofSeconds(15));
+        new PeerSettings("a", role, track, true, IceConfiguration.NONE, "a", Duration.ofSeconds(15));
     PeerSide side = new PeerSide(transports, loops.all().get(0), settings);
     sides.add(side);
     return side;

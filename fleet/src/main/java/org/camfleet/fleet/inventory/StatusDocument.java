@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.camfleet.core.bridge.CameraStatus;
 import org.camfleet.core.channel.Channel;
+import org.camfleet.core.webrtc.SelectedPair;
 import org.camfleet.fleet.api.Json;
 import org.jspecify.annotations.Nullable;
 
@@ -130,7 +131,21 @@ final class StatusDocument {
         .put("state", conduct.fight())
         .put("policy", conduct.policy())
         .put("displacements", conduct.displacements());
+    candidatePair(body, session.candidatePair());
     return body;
+  }
+
+  private static void candidatePair(ObjectNode session, @Nullable SelectedPair pair) {
+    if (pair == null) {
+      session.putNull("candidatePair");
+      return;
+    }
+    ObjectNode body = session.putObject("candidatePair");
+    body.putObject("local")
+        .put("type", pair.localType())
+        .put("protocol", pair.protocol())
+        .put("address", pair.local());
+    body.putObject("remote").put("type", pair.remoteType()).put("address", pair.remote());
   }
 
   private static ObjectNode archive(Channel.Status channel) {

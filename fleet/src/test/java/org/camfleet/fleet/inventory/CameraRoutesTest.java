@@ -27,6 +27,7 @@ import org.camfleet.core.channel.Presence;
 import org.camfleet.core.metrics.CountingMetrics;
 import org.camfleet.core.signaling.Participant;
 import org.camfleet.core.webrtc.IceServer;
+import org.camfleet.core.webrtc.SelectedPair;
 import org.camfleet.fleet.CameraKey;
 import org.camfleet.fleet.Cameras;
 import org.camfleet.fleet.Channels;
@@ -67,7 +68,8 @@ class CameraRoutesTest {
           1000,
           250,
           0,
-          CameraStatus.Conduct.NONE);
+          CameraStatus.Conduct.NONE,
+          new SelectedPair("relay", "tls", "198.51.100.7:50000", "host", "192.0.2.1:8444"));
 
   @TempDir Path directory;
   private final Doors doors = new Doors();
@@ -243,6 +245,11 @@ class CameraRoutesTest {
     assertThat(status.get("state").asText()).isEqualTo("live");
     assertThat(status.at("/source/pictures").asLong()).isEqualTo(250);
     assertThat(status.at("/session/srtpProfile").asText()).isEqualTo("AEAD_AES_128_GCM");
+    assertThat(status.at("/session/candidatePair").toString())
+        .isEqualTo(
+            "{\"local\":{\"type\":\"relay\",\"protocol\":\"tls\","
+                + "\"address\":\"198.51.100.7:50000\"},"
+                + "\"remote\":{\"type\":\"host\",\"address\":\"192.0.2.1:8444\"}}");
     assertThat(status.at("/sessions/0/packetsSent").asLong()).isEqualTo(1000);
     assertThat(status.at("/archive/lastFragmentAt").asText())
         .isEqualTo(NOON.minusSeconds(2).toString());

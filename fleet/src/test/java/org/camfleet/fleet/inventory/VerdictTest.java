@@ -134,7 +134,18 @@ class VerdictTest {
   private static CameraStatus.Session session(
       String target, @Nullable String fault, @Nullable String text) {
     return new CameraStatus.Session(
-        target, "arn:c", "connected", fault, text, 1, null, 9, 9, 0, CameraStatus.Conduct.NONE);
+        target,
+        "arn:c",
+        "connected",
+        fault,
+        text,
+        1,
+        null,
+        9,
+        9,
+        0,
+        CameraStatus.Conduct.NONE,
+        null);
   }
 
   private static Channel.Status stored(@Nullable Instant last, @Nullable String missing) {
