@@ -16,6 +16,7 @@ import org.camfleet.core.signaling.ServiceMessage;
 import org.camfleet.core.signaling.SignalingClient;
 import org.camfleet.core.signaling.SignalingEnd;
 import org.camfleet.core.webrtc.IceCandidate;
+import org.camfleet.core.webrtc.IceConfiguration;
 import org.camfleet.core.webrtc.Peer;
 import org.camfleet.core.webrtc.PeerListener;
 import org.camfleet.core.webrtc.PeerSettings;
@@ -135,7 +136,7 @@ final class Rehearsal {
   }
 
   private static PeerSettings settings(PeerSettings.Role role) {
-    return new PeerSettings(NAME, role, null, false, List.of(), NAME, PATIENCE);
+    return new PeerSettings(NAME, role, null, false, IceConfiguration.NONE, NAME, PATIENCE);
   }
 
   /** One of the two. */

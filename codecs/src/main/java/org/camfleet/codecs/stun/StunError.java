@@ -28,6 +28,9 @@ public record StunError(int code, String reason) {
   /** The nonce is too old; the answer holds a new one. */
   public static final int STALE_NONCE = 438;
 
+  /** TURN: the server has no relay address of this family. */
+  public static final int ADDRESS_FAMILY_NOT_SUPPORTED = 440;
+
   /** TURN: this user has too many allocations. */
   public static final int ALLOCATION_QUOTA_REACHED = 486;
 
@@ -36,4 +39,22 @@ public record StunError(int code, String reason) {
 
   /** TURN: the server has no relay ports left. */
   public static final int INSUFFICIENT_CAPACITY = 508;
+
+  /** What a code means, in the words of the RFCs and for people; never those of the other side. */
+  public static String meaning(int code) {
+    return switch (code) {
+      case TRY_ALTERNATE -> "Try Alternate";
+      case BAD_REQUEST -> "Bad Request";
+      case UNAUTHENTICATED -> "Unauthenticated";
+      case FORBIDDEN -> "Forbidden";
+      case UNKNOWN_ATTRIBUTE -> "Unknown Attribute";
+      case ALLOCATION_MISMATCH -> "Allocation Mismatch";
+      case STALE_NONCE -> "Stale Nonce";
+      case ADDRESS_FAMILY_NOT_SUPPORTED -> "Address Family not Supported";
+      case ALLOCATION_QUOTA_REACHED -> "Allocation Quota Reached";
+      case ROLE_CONFLICT -> "Role Conflict";
+      case INSUFFICIENT_CAPACITY -> "Insufficient Capacity";
+      default -> "an error of its own";
+    };
+  }
 }

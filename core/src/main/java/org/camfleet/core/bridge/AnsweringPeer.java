@@ -44,6 +44,9 @@ public final class AnsweringPeer implements PeerListener, AutoCloseable {
     /** The far end wants a key frame. */
     void keyFrameRequested();
 
+    /** The relay that it uses will be gone in some minutes. */
+    default void relayEnds(AnsweringPeer peer, String why) {}
+
     /** It ended, and is closed already. */
     void ended(AnsweringPeer peer, String text);
   }
@@ -131,6 +134,13 @@ public final class AnsweringPeer implements PeerListener, AutoCloseable {
   @Override
   public void onKeyFrameRequested() {
     owner.keyFrameRequested();
+  }
+
+  @Override
+  public void onRelayEnding(String why) {
+    if (!closed) {
+      owner.relayEnds(this, why);
+    }
   }
 
   @Override

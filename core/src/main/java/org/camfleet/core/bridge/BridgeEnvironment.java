@@ -8,6 +8,7 @@ import org.camfleet.core.events.Events;
 import org.camfleet.core.media.MediaLoops;
 import org.camfleet.core.media.relay.Relay;
 import org.camfleet.core.metrics.Metrics;
+import org.camfleet.core.webrtc.IceTransportPolicy;
 import org.camfleet.core.webrtc.Peers;
 
 /**
@@ -46,6 +47,7 @@ public record BridgeEnvironment(
    * @param relay what the relay may hold
    * @param conduct how sessions are conducted
    * @param preflight what is looked at before they are joined
+   * @param foreignIce which candidates may be used toward targets of kind {@code kvs}
    */
   public record Settings(
       Duration cameraTimeout,
@@ -56,7 +58,8 @@ public record BridgeEnvironment(
       int maxDirectViewers,
       Relay.Limits relay,
       ConductSettings conduct,
-      PreflightSettings preflight) {
+      PreflightSettings preflight,
+      IceTransportPolicy foreignIce) {
     /** The defaults of reference.conf. */
     public static final Settings DEFAULT =
         new Settings(
@@ -68,6 +71,12 @@ public record BridgeEnvironment(
             0,
             Relay.Limits.DEFAULT,
             ConductSettings.DEFAULT,
-            PreflightSettings.DEFAULT);
+            PreflightSettings.DEFAULT,
+            IceTransportPolicy.ALL);
+
+    /** Which candidates a target's sessions may use: the way to our own service needs no relay. */
+    IceTransportPolicy icePolicy(CameraSpec.Target target) {
+      return target.kind() == CameraSpec.Target.Kind.KVS ? foreignIce : IceTransportPolicy.ALL;
+    }
   }
 }

@@ -160,6 +160,7 @@ final class BridgeReport extends AbstractBehavior<BridgeReport.Command> {
         stats.picturesSent(),
         stats.resent(),
         report.conduct(),
-        report.findings().isEmpty() ? null : report.findings());
+        report.findings().isEmpty() ? null : report.findings(),
+        report.candidatePair());
   }
 }

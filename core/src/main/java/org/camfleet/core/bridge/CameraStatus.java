@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.camfleet.core.CborSerializable;
+import org.camfleet.core.webrtc.SelectedPair;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,6 +84,7 @@ public record CameraStatus(
    * @param resent packets sent again on request
    * @param conduct what is planned for it
    * @param findings what is not as it should be on the way to the target, or null: nothing is
+   * @param candidatePair the way of its media; null while there is none
    */
   public record Session(
       String target,
@@ -96,7 +98,8 @@ public record CameraStatus(
       long picturesSent,
       long resent,
       Conduct conduct,
-      @Nullable List<Finding> findings)
+      @Nullable List<Finding> findings,
+      @Nullable SelectedPair candidatePair)
       implements CborSerializable {
     /** A node of an older version tells of no plan. */
     public Session {

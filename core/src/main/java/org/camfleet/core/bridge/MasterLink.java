@@ -20,12 +20,14 @@ import org.camfleet.core.signaling.ServiceMessage;
 import org.camfleet.core.signaling.SignalingClient;
 import org.camfleet.core.signaling.SignalingEnd;
 import org.camfleet.core.webrtc.IceCandidate;
-import org.camfleet.core.webrtc.IceServer;
+import org.camfleet.core.webrtc.IceConfiguration;
+import org.camfleet.core.webrtc.IceTransportPolicy;
 import org.camfleet.core.webrtc.Peer;
 import org.camfleet.core.webrtc.PeerListener;
 import org.camfleet.core.webrtc.PeerSettings;
 import org.camfleet.core.webrtc.PeerStats;
 import org.camfleet.core.webrtc.Refusal;
+import org.camfleet.core.webrtc.SelectedPair;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +38,11 @@ import org.jspecify.annotations.Nullable;
  * goes on for the service's hand-over at a key frame: the service ends it, or {@link #FORMER_LIFE}.
  */
 final class MasterLink implements SignalingClient.Listener, AnsweringPeer.Owner {
+  /** The counters of the standing peer, and its candidate pair; null when there is none. */
+  record Flow(PeerStats stats, @Nullable SelectedPair pair) {
+    static final Flow NONE = new Flow(PeerStats.NONE, null);
+  }
+
   /** Candidates may come before their offer; more than this is a service that does not stop. */
   private static final int MAX_EARLY = 32;
 
@@ -53,7 +60,8 @@ final class MasterLink implements SignalingClient.Listener, AnsweringPeer.Owner 
   private final JoinTimes times;
   private final DirectViewers directViewers;
   private final List<IceCandidate> early = new ArrayList<>();
-  private List<IceServer> iceServers = List.of();
+  private final IceTransportPolicy policy;
+  private IceConfiguration ice = IceConfiguration.NONE;
   private @Nullable SignalingClient socket;
   private @Nullable AnsweringPeer coming;
   private @Nullable AnsweringPeer standing;
@@ -66,6 +74,7 @@ final class MasterLink implements SignalingClient.Listener, AnsweringPeer.Owner 
       MediaLoop loop,
       Relay relay,
       String cameraId,
+      IceTransportPolicy policy,
       ActorRef<CameraSession.Command> camera,
       ActorRef<MasterSession.Command> session,
       JoinTimes times) {
@@ -73,6 +82,7 @@ final class MasterLink implements SignalingClient.Listener, AnsweringPeer.Owner 
     this.loop = loop;
     this.relay = relay;
     this.cameraId = cameraId;
+    this.policy = policy;
     this.camera = camera;
     this.timer = LoopTimer.of(loop);
     this.session = session;
@@ -95,7 +105,7 @@ final class MasterLink implements SignalingClient.Listener, AnsweringPeer.Owner 
         () -> {
           if (!closed) {
             closeSocket();
-            iceServers = prepared.iceServers();
+            ice = new IceConfiguration(prepared.iceServers(), policy, trust);
             socket =
                 SignalingClient.connect(
                     loop,
@@ -112,11 +122,17 @@ final class MasterLink implements SignalingClient.Listener, AnsweringPeer.Owner 
     loop.run(this::closeSocket);
   }
 
-  /** The counters of the standing peer. */
-  CompletionStage<PeerStats> stats() {
-    CompletableFuture<PeerStats> stats = new CompletableFuture<>();
-    loop.run(() -> stats.complete(standing == null ? PeerStats.NONE : standing.stats()));
-    return stats;
+  /** What goes over the standing peer, and on which way. */
+  CompletionStage<Flow> flow() {
+    CompletableFuture<Flow> flow = new CompletableFuture<>();
+    loop.run(() -> flow.complete(flowNow()));
+    return flow;
+  }
+
+  private Flow flowNow() {
+    return standing == null
+        ? Flow.NONE
+        : new Flow(standing.stats(), standing.connection().selectedPair());
   }
 
   /** Ends socket and peers; nothing is told after this. */
@@ -200,7 +216,7 @@ final class MasterLink implements SignalingClient.Listener, AnsweringPeer.Owner 
         PeerSettings.Role.BRIDGE,
         relay.videoTrack(),
         false,
-        iceServers,
+        ice,
         cameraId,
         environment.settings().connectTimeout());
   }
@@ -243,6 +259,15 @@ final class MasterLink implements SignalingClient.Listener, AnsweringPeer.Owner 
   public void keyFrameRequested() {
     if (keyFrameRequests.isDue(timer.nowMicros())) {
       camera.tell(CameraSession.RequestKeyFrame.INSTANCE);
+    }
+  }
+
+  /** A session with fresh credentials is made beside it, as before the end of its life. */
+  @Override
+  public void relayEnds(AnsweringPeer peer, String why) {
+    if (standing == peer) {
+      environment.metrics().counter("camfleet_bridge_relays_ending_total").increment();
+      session.tell(MasterSession.GoAway.INSTANCE);
     }
   }
 

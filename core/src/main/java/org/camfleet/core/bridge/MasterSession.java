@@ -19,6 +19,7 @@ import org.camfleet.core.signaling.SignalingEnd;
 import org.camfleet.core.signaling.StatusResponse;
 import org.camfleet.core.webrtc.PeerStats;
 import org.camfleet.core.webrtc.Refusal;
+import org.camfleet.core.webrtc.SelectedPair;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,7 +111,7 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
     INSTANCE
   }
 
-  private record Counted(PeerStats stats, ActorRef<Report> replyTo) implements Command {}
+  private record Counted(MasterLink.Flow flow, ActorRef<Report> replyTo) implements Command {}
 
   /** What a master session tells its bridge. */
   sealed interface Event {}
@@ -123,6 +124,7 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
    * Where a session stands, with its counters.
    *
    * @param channelArn empty before the channel was looked up
+   * @param candidatePair the way of the media; null while there is none
    */
   record Report(
       ActorRef<Command> session,
@@ -133,7 +135,8 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
       @Nullable String srtpProfile,
       PeerStats stats,
       CameraStatus.Conduct conduct,
-      List<CameraStatus.Finding> findings) {}
+      List<CameraStatus.Finding> findings,
+      @Nullable SelectedPair candidatePair) {}
 
   private MasterSession(
       ActorContext<Command> context,
@@ -158,7 +161,15 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
         new JoinTimes(environment.metrics(), target.name(), target.accountName(), System::nanoTime);
     this.calls = new SessionCalls(context, environment, target, spec, camera, loop, relay, times);
     this.link =
-        new MasterLink(environment, loop, relay, spec.id(), camera, context.getSelf(), times);
+        new MasterLink(
+            environment,
+            loop,
+            relay,
+            spec.id(),
+            settings.icePolicy(target),
+            camera,
+            context.getSelf(),
+            times);
     take(progress.start());
   }
 
@@ -286,9 +297,9 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
   private Behavior<Command> onGetReport(GetReport request) {
     getContext()
         .pipeToSelf(
-            link.stats(),
-            (stats, failure) ->
-                new Counted(stats == null ? PeerStats.NONE : stats, request.replyTo()));
+            link.flow(),
+            (flow, failure) ->
+                new Counted(flow == null ? MasterLink.Flow.NONE : flow, request.replyTo()));
     return this;
   }
 
@@ -304,9 +315,10 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
                 progress.fault(),
                 progress.joins(),
                 progress.srtpProfile(),
-                counted.stats(),
+                counted.flow().stats(),
                 report.conduct(),
-                report.findings()));
+                report.findings(),
+                counted.flow().pair()));
     return this;
   }
 

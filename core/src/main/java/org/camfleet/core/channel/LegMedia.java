@@ -1,10 +1,10 @@
 package org.camfleet.core.channel;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.camfleet.core.media.AccessUnit;
 import org.camfleet.core.media.relay.Relay;
+import org.camfleet.core.webrtc.IceConfiguration;
 import org.camfleet.core.webrtc.Peer;
 import org.camfleet.core.webrtc.PeerSettings;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +63,13 @@ sealed interface LegMedia permits LegMedia.OfMaster, LegMedia.OfViewer {
     @Override
     public PeerSettings settings() {
       return new PeerSettings(
-          storage.streamArn(), role, null, requireAudio, List.of(), "camfleet", connectTimeout);
+          storage.streamArn(),
+          role,
+          null,
+          requireAudio,
+          IceConfiguration.NONE,
+          "camfleet",
+          connectTimeout);
     }
 
     @Override
@@ -128,7 +134,7 @@ sealed interface LegMedia permits LegMedia.OfMaster, LegMedia.OfViewer {
           role,
           storage.relay().videoTrack(),
           false,
-          List.of(),
+          IceConfiguration.NONE,
           "camfleet",
           connectTimeout);
     }

@@ -20,7 +20,8 @@ import org.camfleet.core.signaling.SignalingClient;
 import org.camfleet.core.signaling.SignalingEnd;
 import org.camfleet.core.signaling.StatusResponse;
 import org.camfleet.core.webrtc.IceCandidate;
-import org.camfleet.core.webrtc.IceServer;
+import org.camfleet.core.webrtc.IceConfiguration;
+import org.camfleet.core.webrtc.IceTransportPolicy;
 import org.camfleet.core.webrtc.MediaTransports;
 import org.camfleet.core.webrtc.PeerSettings;
 import org.camfleet.core.webrtc.Refusal;
@@ -46,7 +47,7 @@ final class SessionLink implements SignalingClient.Listener, AnsweringPeer.Owner
   private final StorageSession session;
   private final Metrics.Counter bad;
   private final List<IceCandidate> early = new ArrayList<>();
-  private List<IceServer> iceServers = List.of();
+  private IceConfiguration ice = IceConfiguration.NONE;
   private @Nullable SignalingClient socket;
   private @Nullable AnsweringPeer coming;
   private @Nullable AnsweringPeer standing;
@@ -71,7 +72,7 @@ final class SessionLink implements SignalingClient.Listener, AnsweringPeer.Owner
   }
 
   void connect(SessionService.Prepared prepared, URI url, SSLContext trust) {
-    iceServers = prepared.iceServers();
+    ice = new IceConfiguration(prepared.iceServers(), IceTransportPolicy.ALL, trust);
     socket =
         SignalingClient.connect(
             loop,
@@ -133,7 +134,7 @@ final class SessionLink implements SignalingClient.Listener, AnsweringPeer.Owner
         participant.isMaster() ? PeerSettings.Role.BRIDGE : PeerSettings.Role.VIEWER,
         media.videoTrack(),
         false,
-        iceServers,
+        ice,
         channel,
         settings.connectTimeout());
   }

@@ -48,6 +48,11 @@ public interface Peer extends AutoCloseable {
   /** What went over this peer so far. */
   PeerStats stats();
 
+  /** The candidate pair over which media travel; null while there is none, or it is not known. */
+  default @Nullable SelectedPair selectedPair() {
+    return null;
+  }
+
   /** Our ICE user name fragment, by which an answer or check is told to belong to this offer. */
   String localUfrag();
 

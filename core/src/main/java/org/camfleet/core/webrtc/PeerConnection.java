@@ -192,6 +192,11 @@ final class PeerConnection implements Peer {
   }
 
   @Override
+  public @Nullable SelectedPair selectedPair() {
+    return transport.selectedPair();
+  }
+
+  @Override
   public String localUfrag() {
     return local.ufrag();
   }
@@ -254,6 +259,11 @@ final class PeerConnection implements Peer {
       if (media != null) {
         media.onDatagram(data, off, len);
       }
+    }
+
+    @Override
+    public void onRelayEnding(String why) {
+      listener.onRelayEnding(why);
     }
 
     @Override

@@ -30,12 +30,18 @@ public interface PeerListener {
    */
   default void onSourceClock(String cname) {}
 
+  /**
+   * The TURN server in use lengthens the allocation no more: in some minutes media stop, so it is
+   * time to make a new connection with fresh credentials.
+   */
+  default void onRelayEnding(String why) {}
+
   /** The far end asks for a key frame. */
   void onKeyFrameRequested();
 
   /**
-   * The connection failed and is closed: {@code ice-timeout}, {@code consent-lost}, {@code
-   * dtls-failed} and the like.
+   * The connection failed and is closed: {@code ice-timeout}, {@code no-relay}, {@code
+   * consent-lost}, {@code relay-lost}, {@code dtls-failed} and the like.
    */
   void onFailed(String code, String text);
 

@@ -1,7 +1,6 @@
 package org.camfleet.core.webrtc;
 
 import java.time.Duration;
-import java.util.List;
 import org.camfleet.core.media.VideoTrack;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param video the track that a {@link Role#TO_VIEWER}, {@link Role#TO_PLAYER} or {@link
  *     Role#BRIDGE} peer sends when it is known, so that the profile can be negotiated; else null
  * @param requireAudio whether a far end without Opus is refused (service side)
- * @param iceServers TURN servers that may be used
+ * @param ice what helps to reach the far end; for peers with a socket of their own
  * @param cname RTCP CNAME of what this peer sends; equal across re-joins of one source
  * @param connectTimeout how long ICE and DTLS may take together once both descriptions are known
  */
@@ -22,7 +21,7 @@ public record PeerSettings(
     Role role,
     @Nullable VideoTrack video,
     boolean requireAudio,
-    List<IceServer> iceServers,
+    IceConfiguration ice,
     String cname,
     Duration connectTimeout) {
 

@@ -12,6 +12,7 @@ import org.camfleet.core.webrtc.ice.IceAgent;
 import org.camfleet.core.webrtc.ice.IceSettings;
 import org.camfleet.core.webrtc.ice.LoopTimers;
 import org.camfleet.core.webrtc.net.DatagramPath;
+import org.camfleet.core.webrtc.net.TurnDialer;
 import org.camfleet.core.webrtc.sdp.Agreement;
 import org.camfleet.core.webrtc.srtp.SrtpReceiver;
 import org.camfleet.core.webrtc.srtp.SrtpSender;
@@ -34,6 +35,9 @@ final class PeerTransport implements AutoCloseable {
 
     /** A datagram of SRTP or SRTCP, after {@link #onSecured}; the array may be overwritten. */
     void onMedia(byte[] data, int off, int len);
+
+    /** The relay in use is taken back in some minutes. */
+    void onRelayEnding(String why);
 
     /** It is over. */
     void onFailed(String code, String text);
@@ -70,7 +74,11 @@ final class PeerTransport implements AutoCloseable {
       return IceAgent.create(
           transports.socket(loop, settings.role()),
           new LoopTimers(loop),
-          new IceSettings(role, transports.settings().addresses(), settings.connectTimeout()),
+          new IceSettings(
+              role,
+              transports.settings().addresses(),
+              settings.connectTimeout(),
+              settings.ice().policy()),
           transports.iceCounters(),
           new IceEvents());
     } catch (IOException | IllegalStateException e) {
@@ -117,8 +125,13 @@ final class PeerTransport implements AutoCloseable {
 
   /** Only a socket of our own can hold an allocation: the service shows its hosts alone. */
   private void askServers(IceAgent agent) {
-    if (settings.role().ownsSocket() && !settings.iceServers().isEmpty()) {
-      agent.gather(settings.iceServers(), transports.resolver());
+    IceConfiguration with = settings.ice();
+    boolean needed = !with.servers().isEmpty() || with.policy() == IceTransportPolicy.RELAY;
+    if (settings.role().ownsSocket() && needed) {
+      agent.gather(
+          with.servers(),
+          transports.resolver(),
+          new TurnDialer(loop, with.trust(), transports.metrics()));
     }
   }
 
@@ -176,6 +189,11 @@ final class PeerTransport implements AutoCloseable {
   /** Whether a path has been found. */
   boolean isSelected() {
     return path != null;
+  }
+
+  /** The candidate pair in use, or null. */
+  @Nullable SelectedPair selectedPair() {
+    return ice == null ? null : ice.selectedPair();
   }
 
   /** Round trip of ICE checks in microseconds, 0 when unknown. */
@@ -245,8 +263,15 @@ final class PeerTransport implements AutoCloseable {
     }
 
     @Override
-    public void onFailed(String why) {
-      fail(path == null ? "ice-timeout" : "consent-lost", why);
+    public void onFailed(String code, String why) {
+      fail(code, why);
+    }
+
+    @Override
+    public void onRelayEnding(String why) {
+      if (!ended) {
+        listener.onRelayEnding(why);
+      }
     }
 
     @Override

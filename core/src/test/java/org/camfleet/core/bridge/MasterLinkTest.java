@@ -20,6 +20,7 @@ import org.camfleet.core.metrics.CountingMetrics;
 import org.camfleet.core.signaling.MessageKind;
 import org.camfleet.core.signaling.SdpPayload;
 import org.camfleet.core.signaling.ServiceMessage;
+import org.camfleet.core.webrtc.IceTransportPolicy;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,6 +44,7 @@ class MasterLinkTest {
           loop,
           relay,
           "gate",
+          IceTransportPolicy.ALL,
           camera.ref(),
           session.ref(),
           new JoinTimes(metrics, "local", "default", System::nanoTime));
@@ -91,6 +93,19 @@ class MasterLinkTest {
     loop.run(() -> former.listener.onFailed("consent-lost", "nothing heard for 30 s"));
     assertThat(session.receiveMessage())
         .isEqualTo(new MasterSession.PeerEnded(true, "consent-lost: nothing heard for 30 s"));
+  }
+
+  @Test
+  void aSessionIsMadeAnewWhenTheRelayOfTheStandingOneWillBeGone() {
+    FakePeer former = connected();
+    FakePeer newer = connected();
+    loop.run(() -> former.listener.onRelayEnding("turn:a:3478 over udp refuses with 401"));
+    session.expectNoMessage(Duration.ZERO);
+
+    loop.run(() -> newer.listener.onRelayEnding("turn:a:3478 over udp refuses with 401"));
+    assertThat(session.receiveMessage()).isEqualTo(MasterSession.GoAway.INSTANCE);
+    assertThat(newer.closed).isFalse();
+    assertThat(metrics.value("camfleet_bridge_relays_ending_total")).isEqualTo(1);
   }
 
   @Test

@@ -19,6 +19,7 @@ import org.camfleet.core.signaling.SdpPayload;
 import org.camfleet.core.signaling.ServiceMessage;
 import org.camfleet.core.signaling.SocketCommand;
 import org.camfleet.core.webrtc.IceCandidate;
+import org.camfleet.core.webrtc.IceConfiguration;
 import org.camfleet.core.webrtc.Peer;
 import org.camfleet.core.webrtc.PeerListener;
 import org.camfleet.core.webrtc.PeerSettings;
@@ -94,7 +95,7 @@ final class RealMaster {
               PeerSettings.Role.BRIDGE,
               TestMedia.SMALL,
               true,
-              List.of(),
+              IceConfiguration.NONE,
               "gate",
               Duration.ofSeconds(15));
       loop.run(

@@ -134,7 +134,7 @@ class HostilePeerTest {
             role,
             role == Role.BRIDGE ? TestMedia.SMALL : null,
             true,
-            List.of(),
+            IceConfiguration.NONE,
             "a",
             Duration.ofSeconds(15)));
   }

@@ -340,7 +340,8 @@ class PeerConnectionTest {
 
   private static PeerSettings settings(
       Role role, String channel, VideoTrack track, Duration connectTimeout) {
-    return new PeerSettings(channel, role, track, true, List.of(), channel, connectTimeout);
+    return new PeerSettings(
+        channel, role, track, true, IceConfiguration.NONE, channel, connectTimeout);
   }
 
   private static IceCandidate candidate(String line) {

@@ -137,7 +137,8 @@ class WhipPeersTest {
 
   private PeerSide side(MediaTransports transports, Role role, VideoTrack track) throws Exception {
     PeerSettings settings =
-        new PeerSettings("a", role, track, true, List.of(), "a", Duration.ofSeconds(15));
+        new PeerSettings(
+            "a", role, track, true, IceConfiguration.NONE, "a", Duration.ofSeconds(15));
     PeerSide side = new PeerSide(transports, loops.all().get(0), settings);
     sides.add(side);
     return side;

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.camfleet.core.bridge.CameraStatus;
 import org.camfleet.core.channel.Channel;
+import org.camfleet.core.webrtc.SelectedPair;
 import org.camfleet.fleet.api.Json;
 import org.jspecify.annotations.Nullable;
 
@@ -136,6 +137,7 @@ final class StatusDocument {
     if (found != null) {
       found.forEach(one -> findings.add(finding(one)));
     }
+    candidatePair(body, session.candidatePair());
     return body;
   }
 
@@ -145,6 +147,19 @@ final class StatusDocument {
         .put("severity", finding.severity())
         .put("text", finding.text())
         .put("fix", Fixes.of(Verdict.Stage.SESSION, finding.code()));
+  }
+
+  private static void candidatePair(ObjectNode session, @Nullable SelectedPair pair) {
+    if (pair == null) {
+      session.putNull("candidatePair");
+      return;
+    }
+    ObjectNode body = session.putObject("candidatePair");
+    body.putObject("local")
+        .put("type", pair.localType())
+        .put("protocol", pair.protocol())
+        .put("address", pair.local());
+    body.putObject("remote").put("type", pair.remoteType()).put("address", pair.remote());
   }
 
   private static ObjectNode archive(Channel.Status channel) {

@@ -27,6 +27,7 @@ import org.camfleet.core.channel.Presence;
 import org.camfleet.core.metrics.CountingMetrics;
 import org.camfleet.core.signaling.Participant;
 import org.camfleet.core.webrtc.IceServer;
+import org.camfleet.core.webrtc.SelectedPair;
 import org.camfleet.fleet.CameraKey;
 import org.camfleet.fleet.Cameras;
 import org.camfleet.fleet.Channels;
@@ -72,7 +73,8 @@ class CameraRoutesTest {
           0,
           CameraStatus.Conduct.NONE,
           List.of(
-              new CameraStatus.Finding("bit-rate-over-limit", "warn", "the camera sends a lot")));
+              new CameraStatus.Finding("bit-rate-over-limit", "warn", "the camera sends a lot")),
+          new SelectedPair("relay", "tls", "198.51.100.7:50000", "host", "192.0.2.1:8444"));
 
   @TempDir Path directory;
   private final Doors doors = new Doors();
@@ -250,6 +252,11 @@ class CameraRoutesTest {
     assertThat(status.get("state").asText()).isEqualTo("live");
     assertThat(status.at("/source/pictures").asLong()).isEqualTo(250);
     assertThat(status.at("/session/srtpProfile").asText()).isEqualTo("AEAD_AES_128_GCM");
+    assertThat(status.at("/session/candidatePair").toString())
+        .isEqualTo(
+            "{\"local\":{\"type\":\"relay\",\"protocol\":\"tls\","
+                + "\"address\":\"198.51.100.7:50000\"},"
+                + "\"remote\":{\"type\":\"host\",\"address\":\"192.0.2.1:8444\"}}");
     assertThat(status.at("/sessions/0/packetsSent").asLong()).isEqualTo(1000);
     JsonNode finding = status.at("/sessions/0/findings/0");
     assertThat(finding.get("code").asText()).isEqualTo("bit-rate-over-limit");

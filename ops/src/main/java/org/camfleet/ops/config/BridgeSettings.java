@@ -12,6 +12,7 @@ import org.camfleet.core.bridge.budget.CallRates;
 import org.camfleet.core.bridge.budget.KvsCall;
 import org.camfleet.core.bridge.preflight.TargetLimits;
 import org.camfleet.core.media.relay.Relay;
+import org.camfleet.core.webrtc.IceTransportPolicy;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the settings of the bridge. */
@@ -59,7 +60,8 @@ final class BridgeSettings {
             read.number(BRIDGE + "max-direct-viewers", 0, 1_000),
             relay,
             conduct(ownLife),
-            new PreflightSettings(limits("local."), limits("kvs."))),
+            new PreflightSettings(limits("local."), limits("kvs.")),
+            icePolicy()),
         new CallRates(
             rates("quota.account.", OF_ACCOUNT),
             rates("quota.channel.", OF_CHANNEL),
@@ -67,6 +69,11 @@ final class BridgeSettings {
         read.number(BRIDGE + "local-calls", 1, 10_000),
         read.optionalPath(BRIDGE + "credentials-file"),
         read.optionalPath(BRIDGE + "authorities"));
+  }
+
+  private IceTransportPolicy icePolicy() {
+    String policy = read.matching(BRIDGE + "ice-transport-policy", "all|relay", "all or relay");
+    return policy.equals("relay") ? IceTransportPolicy.RELAY : IceTransportPolicy.ALL;
   }
 
   private ConductSettings conduct(@Nullable Duration ownLife) {

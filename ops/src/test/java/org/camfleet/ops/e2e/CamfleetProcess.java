@@ -180,6 +180,11 @@ final class CamfleetProcess implements AutoCloseable {
     }
   }
 
+  /** The same process, which others reach at this address. */
+  CamfleetProcess reachedAt(URI address) {
+    return new CamfleetProcess(process, data, address, output);
+  }
+
   /** The console's address. */
   URI url() {
     return url;

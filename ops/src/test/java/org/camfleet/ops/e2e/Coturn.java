@@ -8,13 +8,19 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/**
- * A relay on loopback as operators run it: coturn with a secret that it shares with the service.
- */
+/** A relay as operators run it: coturn with a secret that it shares with the service. */
 final class Coturn implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(20);
+
+  /** The port of the one that has a whole address to itself. */
+  static final int PORT = 3478;
+
+  /** The same for TLS. */
+  static final int TLS_PORT = 5349;
 
   private final Process process;
   private final int port;
@@ -27,23 +33,64 @@ final class Coturn implements AutoCloseable {
   /** Starts it on a free port; its log goes to this directory. */
   static Coturn start(Path directory, String secret) throws IOException {
     int port = freePort();
-    Path log = directory.resolve("coturn.log");
-    Process process =
-        new ProcessBuilder(
+    List<String> command =
+        command("127.0.0.1", port, secret, directory, "--allow-loopback-peers", "--no-tls");
+    return start(command, port, directory);
+  }
+
+  /**
+   * Starts it behind a command such as {@code ip netns exec}, on an address of its own: UDP and TCP
+   * on {@link #PORT}, TLS on {@link #TLS_PORT}.
+   *
+   * @param certificate in PEM
+   * @param key in PEM
+   */
+  static Coturn behind(
+      List<String> before,
+      String address,
+      Path directory,
+      String secret,
+      Path certificate,
+      Path key)
+      throws IOException {
+    List<String> command = new ArrayList<>(before);
+    command.addAll(
+        command(
+            address,
+            PORT,
+            secret,
+            directory,
+            "--tls-listening-port=" + TLS_PORT,
+            "--cert=" + certificate,
+            "--pkey=" + key));
+    return start(command, PORT, directory);
+  }
+
+  private static List<String> command(
+      String address, int port, String secret, Path directory, String... more) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
                 "turnserver",
                 "-n",
-                "--listening-ip=127.0.0.1",
+                "--listening-ip=" + address,
                 "--listening-port=" + port,
-                "--relay-ip=127.0.0.1",
-                "--allow-loopback-peers",
+                "--relay-ip=" + address,
                 "--use-auth-secret",
                 "--static-auth-secret=" + secret,
                 "--realm=camfleet.example",
-                "--no-tls",
                 "--no-dtls",
                 "--no-cli",
                 "--pidfile=" + directory.resolve("coturn.pid"),
-                "--log-file=stdout")
+                "--log-file=stdout"));
+    command.addAll(List.of(more));
+    return command;
+  }
+
+  private static Coturn start(List<String> command, int port, Path directory) throws IOException {
+    Path log = directory.resolve("coturn.log");
+    Process process =
+        new ProcessBuilder(command)
             .directory(directory.toFile())
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())

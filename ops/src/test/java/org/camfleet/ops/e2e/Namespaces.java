@@ -81,14 +81,16 @@ final class Namespaces implements AutoCloseable {
     }
   }
 
-  private static void must(String... command) throws IOException, InterruptedException {
+  /** Runs a command that has to succeed. */
+  static void must(String... command) throws IOException, InterruptedException {
     int exit = run(command);
     if (exit != 0) {
       throw new IllegalStateException(List.of(command) + " failed: " + exit);
     }
   }
 
-  private static int run(String... command) throws IOException, InterruptedException {
+  /** Runs a command and gives how it ended. */
+  static int run(String... command) throws IOException, InterruptedException {
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)

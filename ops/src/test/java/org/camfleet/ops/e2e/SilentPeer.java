@@ -163,7 +163,7 @@ final class SilentPeer implements SignalingClient.Listener, IceAgent.Listener, A
   }
 
   @Override
-  public void onFailed(String why) {
+  public void onFailed(String code, String why) {
     selected.completeExceptionally(new IllegalStateException(why));
   }
 

@@ -15,6 +15,7 @@ import org.camfleet.core.media.MediaLoops;
 import org.camfleet.core.media.VideoTrack;
 import org.camfleet.core.metrics.CountingMetrics;
 import org.camfleet.core.webrtc.IceCandidate;
+import org.camfleet.core.webrtc.IceConfiguration;
 import org.camfleet.core.webrtc.MediaTransports;
 import org.camfleet.core.webrtc.Peer;
 import org.camfleet.core.webrtc.PeerListener;
@@ -40,7 +41,8 @@ final class OurPeer implements PeerListener, AutoCloseable {
     LocalAddresses loopback = LocalAddresses.fixed(List.of(InetAddress.getLoopbackAddress()));
     transports = MediaTransports.open(loops, MediaTransports.Settings.of(0, loopback), metrics);
     PeerSettings settings =
-        new PeerSettings("camera", role, track, true, List.of(), "camera", Duration.ofSeconds(30));
+        new PeerSettings(
+            "camera", role, track, true, IceConfiguration.NONE, "camera", Duration.ofSeconds(30));
     peer =
         loop()
             .eventLoop()

@@ -11,6 +11,15 @@ interface CandidateGatherer {
 
     /** An address on a server, and the base that sends from it. */
     void onRelayed(RelayBase base, InetSocketAddress relayed, InetSocketAddress mapped);
+
+    /** This server gives nothing; told at most once, and never after something was found. */
+    void onFailed(String why);
+
+    /** The server takes the address back soon: it lengthens the allocation no more. */
+    void onEnding(RelayBase base, String why);
+
+    /** What the server lent is gone. */
+    void onLost(RelayBase base, String why);
   }
 
   /** Starts; results come later and may never come. */

@@ -1,6 +1,8 @@
 package org.camfleet.core.webrtc.ice;
 
+import java.net.InetSocketAddress;
 import org.camfleet.core.webrtc.net.DatagramPath;
+import org.jspecify.annotations.Nullable;
 
 /** A base and a remote candidate, and what is known about the way between them. */
 final class CandidatePair {
@@ -25,6 +27,9 @@ final class CandidatePair {
 
   /** When the peer last proved to be there: an authenticated check or answer, nanoseconds. */
   long lastHeard;
+
+  /** As whom the peer saw us in its last answer, or null before one. */
+  @Nullable InetSocketAddress mapped;
 
   /** When the peer last answered a check of ours: that is its consent (RFC 7675). */
   long lastAnswer;

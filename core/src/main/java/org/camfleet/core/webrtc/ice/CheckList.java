@@ -60,6 +60,13 @@ final class CheckList {
     return out != null && pairs.remove(out);
   }
 
+  /** Forgets all pairs of a base; whether the selected one is among them. */
+  boolean remove(IceBase base) {
+    triggered.removeIf(pair -> pair.base == base);
+    pairs.removeIf(pair -> pair.base == base);
+    return selected != null && selected.base == base;
+  }
+
   /** Puts a pair at the head of what is checked next. */
   void trigger(CandidatePair pair) {
     pair.state = State.WAITING;

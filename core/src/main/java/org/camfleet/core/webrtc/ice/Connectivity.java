@@ -1,10 +1,12 @@
 package org.camfleet.core.webrtc.ice;
 
+import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.util.random.RandomGenerator;
 import org.camfleet.codecs.stun.StunClass;
 import org.camfleet.codecs.stun.StunError;
 import org.camfleet.codecs.stun.StunMessage;
+import org.camfleet.core.webrtc.SelectedPair;
 import org.camfleet.core.webrtc.ice.CandidatePair.State;
 import org.camfleet.core.webrtc.ice.Check.Purpose;
 import org.camfleet.core.webrtc.ice.IceSettings.Role;
@@ -20,7 +22,7 @@ final class Connectivity {
   interface Listener {
     void onSelected(DatagramPath path);
 
-    void onFailed(String why);
+    void onFailed(String code, String why);
 
     void onPeerUfrag(String peerUfrag);
   }
@@ -70,6 +72,29 @@ final class Connectivity {
   void addBase(IceBase base) {
     pairing.addBase(base);
     wake.now();
+  }
+
+  /** What was sent from is gone: another pair that works is taken, if there is one. */
+  void removeBase(IceBase base, String why) {
+    checks.closeOf(base);
+    pairing.removeBase(base);
+    if (closed || !list.remove(base)) {
+      return;
+    }
+    long now = timers.nanos();
+    CandidatePair other = list.bestValid(role.isControlling());
+    if (other == null || now - other.lastAnswer >= Consent.LIFETIME) {
+      listener.onFailed("relay-lost", why);
+    } else {
+      selection.select(other, now);
+      wake.now();
+    }
+  }
+
+  /** Whether the pair in use sends from this base. */
+  boolean isSelected(IceBase base) {
+    CandidatePair selected = list.selected();
+    return selected != null && selected.base == base;
   }
 
   void addRemote(RemoteCandidate candidate) {
@@ -166,6 +191,7 @@ final class Connectivity {
       // RFC 8445 clause 7.2.5.2.1: the answer must come from where the check went.
       giveUp(check);
     } else if (response.messageClass() == StunClass.SUCCESS) {
+      check.pair.mapped = response.mappedAddress();
       onSuccess(check, timers.nanos());
     } else {
       onError(check, response.error());
@@ -217,10 +243,10 @@ final class Connectivity {
     if (list.selected() != null) {
       String lost = selection.keepConsent(now);
       if (lost != null) {
-        listener.onFailed(lost);
+        listener.onFailed("consent-lost", lost);
       }
     } else if (now >= deadline) {
-      listener.onFailed(failure());
+      listener.onFailed("ice-timeout", failure());
     } else if (mayNominate()) {
       CandidatePair named = nomination.next(now);
       if (named != null) {
@@ -266,6 +292,21 @@ final class Connectivity {
   @Nullable DatagramPath selectedPath() {
     CandidatePair selected = list.selected();
     return selected == null ? null : selected.path;
+  }
+
+  /** The pair in use, for people; null before there is one. */
+  @Nullable SelectedPair selectedPair() {
+    CandidatePair selected = list.selected();
+    if (selected == null) {
+      return null;
+    }
+    IceBase.LocalCandidate local = selected.base.local(selected.mapped);
+    return new SelectedPair(
+        local.type().token(),
+        local.protocol(),
+        NetUtil.toSocketAddressString(local.address()),
+        selected.remote.type().token(),
+        NetUtil.toSocketAddressString(selected.remote.address));
   }
 
   Role role() {

@@ -1,11 +1,12 @@
 package org.camfleet.core.webrtc.ice;
 
 import java.net.InetAddress;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-/** Looks up the addresses of servers without blocking a loop. */
+/** Looks host names up, off the loop. */
 @FunctionalInterface
 public interface HostResolver {
-  /** The preferred address of a name or literal; completes exceptionally when there is none. */
-  CompletionStage<InetAddress> resolve(String host);
+  /** The addresses of a host, at least one, or the failure to find any. */
+  CompletionStage<List<InetAddress>> resolve(String host);
 }

@@ -2,7 +2,6 @@ package org.camfleet.core.webrtc.ice;
 
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -12,9 +11,11 @@ import org.camfleet.codecs.stun.StunMethod;
 import org.camfleet.core.Secret;
 import org.camfleet.core.webrtc.IceCandidate;
 import org.camfleet.core.webrtc.IceServer;
+import org.camfleet.core.webrtc.SelectedPair;
 import org.camfleet.core.webrtc.ice.IceSettings.Role;
 import org.camfleet.core.webrtc.net.DatagramPath;
 import org.camfleet.core.webrtc.net.MediaSocket;
+import org.camfleet.core.webrtc.net.StreamDialer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,8 +34,11 @@ public final class IceAgent implements AutoCloseable {
     /** The path to send on from now on; may come again with another one. */
     void onSelected(DatagramPath path);
 
-    /** It is over: no pair worked in time, or the peer is gone. Nothing follows. */
-    void onFailed(String why);
+    /**
+     * It is over, and nothing follows: {@code ice-timeout} (no pair worked), {@code no-relay} (and
+     * nothing else may be used), {@code relay-lost}, {@code consent-lost} (the peer is gone).
+     */
+    void onFailed(String code, String why);
 
     /** A datagram of the peer that is not STUN; the array is reused as soon as this returns. */
     void onData(byte[] data, int offset, int length);
@@ -44,6 +48,9 @@ public final class IceAgent implements AutoCloseable {
      * {@link #setRemote} gave: it says which answer truly belongs to this agent.
      */
     default void onPeerUfrag(String peerUfrag) {}
+
+    /** The relay in use is taken back in some minutes: time for a new session. */
+    default void onRelayEnding(String why) {}
   }
 
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -55,8 +62,7 @@ public final class IceAgent implements AutoCloseable {
   private final RemoteCandidates remotes;
   private final EarlyData earlyData;
   private final ServerGathering servers;
-  private final IceTimers timers;
-  private final List<CandidateLine> localCandidates = new ArrayList<>();
+  private final LocalCandidates candidates;
   private String mid = "0";
   private boolean ended;
 
@@ -68,7 +74,6 @@ public final class IceAgent implements AutoCloseable {
       Listener listener,
       RandomGenerator random) {
     this.listener = listener;
-    this.timers = timers;
     this.local = IceCredentials.random(random);
     this.remotes = new RemoteCandidates(counters);
     this.earlyData = new EarlyData(counters);
@@ -76,9 +81,13 @@ public final class IceAgent implements AutoCloseable {
         new Connectivity(local, remotes, timers, settings, counters, random, new Progress());
     Arrivals arrivals = new Arrivals();
     this.socketBase = new SocketBase(socket, local.ufrag(), settings.addresses(), arrivals);
-    ServerExchange exchange = new ServerExchange(socketBase.binding(), timers, random);
+    this.candidates = new LocalCandidates(socketBase, settings.policy(), this::tell);
+    ServerExchange exchange =
+        new ServerExchange(new ServerLine.OfSocket(socketBase.binding()), timers, random);
     this.servers = new ServerGathering(exchange, arrivals, counters);
-    connectivity.addBase(socketBase);
+    if (!candidates.relayOnly()) {
+      connectivity.addBase(socketBase);
+    }
   }
 
   /**
@@ -112,23 +121,25 @@ public final class IceAgent implements AutoCloseable {
    */
   public void start(String bundleMid) {
     mid = bundleMid;
-    socketBase.hostCandidates().forEach(this::tell);
+    candidates.hosts();
   }
 
   /**
    * Asks STUN and TURN servers for more candidates; call it after {@link #start}, and only on a
-   * socket of the session's own: an allocation belongs to a 5-tuple. Servers over TCP or TLS are
-   * passed over.
+   * socket of the session's own: an allocation belongs to a 5-tuple. Servers over DTLS are passed
+   * over.
+   *
+   * @param dialer connects to TURN servers over TCP and TLS
    */
-  public void gather(List<IceServer> iceServers, HostResolver resolver) {
+  public void gather(List<IceServer> iceServers, HostResolver resolver, StreamDialer dialer) {
     if (!ended) {
-      servers.start(iceServers, resolver, task -> timers.schedule(0, task), new Gathered());
+      ServerGathering.Ways ways = new ServerGathering.Ways(resolver, dialer, socketBase);
+      servers.start(ServerPlan.of(iceServers), ways, new Gathered());
     }
   }
 
   private void tell(CandidateLine line) {
     if (!ended) {
-      localCandidates.add(line);
       listener.onLocalCandidate(new IceCandidate(line.format(), mid, 0, local.ufrag()));
     }
   }
@@ -145,7 +156,7 @@ public final class IceAgent implements AutoCloseable {
 
   /** The candidates so far, for a description that does not trickle. */
   public List<CandidateLine> localCandidates() {
-    return List.copyOf(localCandidates);
+    return candidates.all();
   }
 
   /**
@@ -176,6 +187,11 @@ public final class IceAgent implements AutoCloseable {
     return ended ? null : connectivity.selectedPath();
   }
 
+  /** The candidate pair in use, or null before the first selection and after the end. */
+  public @Nullable SelectedPair selectedPair() {
+    return ended ? null : connectivity.selectedPair();
+  }
+
   /** The role now; a conflict may have changed it. */
   public Role role() {
     return connectivity.role();
@@ -184,6 +200,11 @@ public final class IceAgent implements AutoCloseable {
   /** The smoothed round-trip time of checks in microseconds, or 0 while unknown. */
   public long rttMicros() {
     return TimeUnit.NANOSECONDS.toMicros(connectivity.rttNanos());
+  }
+
+  private void fail(String code, String why) {
+    close();
+    listener.onFailed(code, why);
   }
 
   /** Ends silently; paths go dead. */
@@ -214,9 +235,14 @@ public final class IceAgent implements AutoCloseable {
         if (base != socketBase || !servers.onResponse(from, message)) {
           connectivity.onResponse(base, from, message);
         }
-      } else if (message.method() == StunMethod.BINDING) {
+      } else if (message.method() == StunMethod.BINDING && isAllowed(base)) {
         connectivity.onRequest(base, from, message);
       }
+    }
+
+    /** Who tries to circumvent the relay is not answered. */
+    private boolean isAllowed(IceBase base) {
+      return base != socketBase || !candidates.relayOnly();
     }
 
     @Override
@@ -239,32 +265,39 @@ public final class IceAgent implements AutoCloseable {
   private final class Gathered implements CandidateGatherer.Found {
     @Override
     public void onReflexive(InetSocketAddress mapped) {
-      if (!socketBase.isHost(mapped) && !isTold(mapped)) {
-        tell(
-            CandidateLine.of(
-                foundation(),
-                CandidateType.SERVER_REFLEXIVE,
-                socketBase.serverReflexivePriority(mapped.getAddress()),
-                mapped,
-                socketBase.baseOf(mapped)));
+      if (!ended) {
+        candidates.reflexive(mapped);
       }
     }
 
     @Override
     public void onRelayed(RelayBase base, InetSocketAddress relayed, InetSocketAddress mapped) {
       if (!ended) {
-        long priority = base.priority(relayed.getAddress());
-        tell(CandidateLine.of(foundation(), CandidateType.RELAYED, priority, relayed, mapped));
+        candidates.relayed(base, relayed, mapped);
         connectivity.addBase(base);
       }
     }
 
-    private boolean isTold(InetSocketAddress address) {
-      return localCandidates.stream().anyMatch(line -> address.equals(line.socketAddress()));
+    /** Other candidates may do, unless none may. */
+    @Override
+    public void onFailed(String why) {
+      if (!ended && candidates.relayOnly()) {
+        fail("no-relay", "only a relay may be used, and there is none: " + why);
+      }
     }
 
-    private String foundation() {
-      return String.valueOf(localCandidates.size() + 1);
+    @Override
+    public void onEnding(RelayBase base, String why) {
+      if (!ended && connectivity.isSelected(base)) {
+        listener.onRelayEnding(why);
+      }
+    }
+
+    @Override
+    public void onLost(RelayBase base, String why) {
+      if (!ended) {
+        connectivity.removeBase(base, why);
+      }
     }
   }
 
@@ -272,6 +305,7 @@ public final class IceAgent implements AutoCloseable {
   private final class Progress implements Connectivity.Listener {
     @Override
     public void onSelected(DatagramPath path) {
+      servers.settle();
       listener.onSelected(path);
       for (byte[] datagram : earlyData.take()) {
         if (!ended) {
@@ -281,9 +315,9 @@ public final class IceAgent implements AutoCloseable {
     }
 
     @Override
-    public void onFailed(String why) {
-      close();
-      listener.onFailed(why);
+    public void onFailed(String code, String why) {
+      String problems = code.equals("ice-timeout") ? servers.problems() : "";
+      fail(code, problems.isEmpty() ? why : why + "; " + problems);
     }
 
     @Override

@@ -5,18 +5,29 @@ import java.net.InetSocketAddress;
 import org.camfleet.codecs.stun.StunMessage;
 import org.camfleet.codecs.stun.TransactionId;
 import org.camfleet.core.webrtc.net.DatagramPath;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What checks are sent from (the base of RFC 8445): the socket, or an allocation on a TURN server.
  * Host and server-reflexive candidates of one socket share it, so they never make redundant pairs.
  */
 interface IceBase {
+  /**
+   * A local candidate.
+   *
+   * @param protocol how we send: {@code udp}, or to a relay also {@code tcp} and {@code tls}
+   */
+  record LocalCandidate(CandidateType type, String protocol, InetSocketAddress address) {}
+
   /** What arrives at a base. */
   interface Receiver {
     void onStun(IceBase base, InetSocketAddress from, StunMessage message);
 
     void onData(IceBase base, InetSocketAddress from, byte[] data, int offset, int length);
   }
+
+  /** The local candidate of a pair, by the address as which the far end saw a check. */
+  LocalCandidate local(@Nullable InetSocketAddress mapped);
 
   /** Whether a local candidate of the remote's address family exists. */
   boolean reaches(InetAddress remote);

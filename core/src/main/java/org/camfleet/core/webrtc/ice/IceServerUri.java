@@ -9,9 +9,23 @@ import org.camfleet.codecs.MalformedException;
  * @param turn whether it relays
  * @param host a name or an address literal
  * @param port 3478 unless said
- * @param plainUdp whether it is reached over UDP without TLS, the one way that is spoken here
+ * @param transport how it is reached
  */
-record IceServerUri(boolean turn, String host, int port, boolean plainUdp) {
+record IceServerUri(boolean turn, String host, int port, Transport transport) {
+  /** Ways to a server, the one that costs least first. */
+  enum Transport {
+    UDP,
+    TCP,
+    TLS,
+    /** DTLS, and what is not known. */
+    UNSUPPORTED;
+
+    /** The word that operators see. */
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
   private static final int DEFAULT_PORT = 3478;
   private static final int DEFAULT_TLS_PORT = 5349;
 
@@ -44,8 +58,29 @@ record IceServerUri(boolean turn, String host, int port, boolean plainUdp) {
     if (hasPort) {
       port = port(text, authority.substring(portColon + 1));
     }
-    boolean udp = transport.isEmpty() || transport.equalsIgnoreCase("transport=udp");
-    return new IceServerUri(turn, host, port, udp && !tls);
+    return new IceServerUri(turn, host, port, transport(transport.toLowerCase(Locale.ROOT), tls));
+  }
+
+  /** RFC 7065 clause 3.2: without the word it is UDP, and TCP where it is secure. */
+  private static Transport transport(String query, boolean tls) {
+    return switch (query) {
+      case "" -> tls ? Transport.TLS : Transport.UDP;
+      case "transport=udp" -> tls ? Transport.UNSUPPORTED : Transport.UDP;
+      case "transport=tcp" -> tls ? Transport.TLS : Transport.TCP;
+      default -> Transport.UNSUPPORTED;
+    };
+  }
+
+  /** Whether it can be asked: servers that only tell our address are asked over UDP alone. */
+  boolean isUsable() {
+    return turn ? transport != Transport.UNSUPPORTED : transport == Transport.UDP;
+  }
+
+  /** As it is written, for texts. */
+  @Override
+  public String toString() {
+    String shown = host.indexOf(':') < 0 ? host : "[" + host + "]";
+    return (turn ? "turn:" : "stun:") + shown + ":" + port + " over " + transport.word();
   }
 
   private static int port(String text, String digits) throws MalformedException {

@@ -92,6 +92,15 @@ final class OpenChecks {
     }
   }
 
+  /** Ends the checks from a base that is gone. */
+  void closeOf(IceBase base) {
+    for (Check check : List.copyOf(open.values())) {
+      if (check.pair.base == base) {
+        close(check);
+      }
+    }
+  }
+
   void closeAll() {
     List.copyOf(open.values()).forEach(this::close);
   }

@@ -25,6 +25,10 @@ final class Pairing {
     }
   }
 
+  void removeBase(IceBase base) {
+    bases.remove(base);
+  }
+
   void addRemote(RemoteCandidate candidate) {
     RemoteCandidate learned = list.findRemote(candidate.address);
     if (learned != null) {

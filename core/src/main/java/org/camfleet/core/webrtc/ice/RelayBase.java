@@ -22,7 +22,8 @@ final class RelayBase implements IceBase {
 
   private final TurnClient client;
   private final DatagramPath server;
-  private final InetAddress relayed;
+  private final InetSocketAddress relayed;
+  private final String protocol;
   private final int preference;
   private final Receiver receiver;
   private final Map<InetSocketAddress, RelayPath> byPeer = new HashMap<>();
@@ -32,19 +33,21 @@ final class RelayBase implements IceBase {
   RelayBase(
       TurnClient client,
       DatagramPath server,
-      InetAddress relayed,
+      InetSocketAddress relayed,
+      String protocol,
       int preference,
       Receiver receiver) {
     this.client = client;
     this.server = server;
     this.relayed = relayed;
+    this.protocol = protocol;
     this.preference = preference;
     this.receiver = receiver;
   }
 
   @Override
   public boolean reaches(InetAddress remote) {
-    return relayed instanceof Inet4Address == remote instanceof Inet4Address;
+    return relayed.getAddress() instanceof Inet4Address == remote instanceof Inet4Address;
   }
 
   @Override
@@ -61,6 +64,12 @@ final class RelayBase implements IceBase {
   @Override
   public boolean relayed() {
     return true;
+  }
+
+  /** The far end sees the address on the server, whatever leads there. */
+  @Override
+  public LocalCandidate local(@Nullable InetSocketAddress mapped) {
+    return new LocalCandidate(CandidateType.RELAYED, protocol, relayed);
   }
 
   /** The channel is asked for at once, so that the peer's own checks get through early. */

@@ -13,13 +13,17 @@ import org.camfleet.codecs.stun.StunKey;
 import org.camfleet.codecs.stun.StunMessage;
 import org.camfleet.codecs.stun.TransactionId;
 import org.camfleet.core.webrtc.net.DatagramPath;
-import org.camfleet.core.webrtc.net.SocketBinding;
 import org.jspecify.annotations.Nullable;
 
 /** Requests to STUN and TURN servers: sent until answered or hopeless; for the loop's thread. */
 final class ServerExchange {
   private static final long FIRST_TIMEOUT = TimeUnit.MILLISECONDS.toNanos(250);
   private static final int MAX_SENDS = 6;
+
+  /**
+   * Over a connection nothing is sent again (RFC 8489 clause 6.2.2); it shows by itself if it ends.
+   */
+  private static final long RELIABLE_TIMEOUT = TimeUnit.SECONDS.toNanos(10);
 
   private final class Request {
     final TransactionId id;
@@ -44,29 +48,35 @@ final class ServerExchange {
     }
 
     void send() {
-      if (sends == MAX_SENDS) {
+      if (sends == (line.isReliable() ? 1 : MAX_SENDS)) {
         finish(this, null);
         return;
       }
       server.send(bytes, 0, bytes.length);
-      alarm = timers.schedule(FIRST_TIMEOUT << sends, this::send);
+      long timeout = line.isReliable() ? RELIABLE_TIMEOUT : FIRST_TIMEOUT << sends;
+      alarm = timers.schedule(timeout, this::send);
       sends++;
     }
   }
 
-  private final SocketBinding binding;
+  private final ServerLine line;
   private final IceTimers timers;
   private final RandomGenerator random;
   private final Map<TransactionId, Request> open = new HashMap<>();
 
-  ServerExchange(SocketBinding binding, IceTimers timers, RandomGenerator random) {
-    this.binding = binding;
+  ServerExchange(ServerLine line, IceTimers timers, RandomGenerator random) {
+    this.line = line;
     this.timers = timers;
     this.random = random;
   }
 
-  SocketBinding binding() {
-    return binding;
+  ServerLine line() {
+    return line;
+  }
+
+  /** The same over another line. */
+  ServerExchange over(ServerLine other) {
+    return new ServerExchange(other, timers, random);
   }
 
   IceTimers timers() {
@@ -88,7 +98,7 @@ final class ServerExchange {
     TransactionId id = TransactionId.random(random);
     Request request = new Request(id, server, message.apply(id), key, done);
     open.put(id, request);
-    binding.expect(id);
+    line.expect(id);
     request.send();
   }
 
@@ -112,7 +122,7 @@ final class ServerExchange {
 
   private void forget(Request request) {
     open.remove(request.id);
-    binding.forget(request.id);
+    line.forget(request.id);
     if (request.alarm != null) {
       request.alarm.cancel();
     }

@@ -6,26 +6,38 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executor;
-import org.camfleet.codecs.MalformedException;
+import java.util.concurrent.TimeUnit;
 import org.camfleet.codecs.stun.StunMessage;
-import org.camfleet.core.webrtc.IceServer;
+import org.camfleet.core.webrtc.ice.ServerPlan.Server;
+import org.camfleet.core.webrtc.net.StreamDialer;
 import org.jspecify.annotations.Nullable;
 
-/** The STUN and TURN servers of one agent; for the loop's thread. */
+/**
+ * The STUN and TURN servers of one agent; for the loop's thread. Connections to TURN servers are
+ * made only where datagrams bring no allocation soon: a fleet would hold one for each session.
+ */
 final class ServerGathering {
-  /** GetIceServerConfig names two; more would only cost the peer checks. */
-  private static final int MAX_SERVERS = 4;
+  /** What datagrams may take before TCP is tried, and TCP before TLS. */
+  private static final long HEAD_START = TimeUnit.MILLISECONDS.toNanos(500);
 
+  private static final int MAX_PROBLEMS = 8;
   private static final int BEST = 65_535;
+  private static final int STEP = 100;
 
-  private record Server(IceServerUri uri, IceServer configured) {}
+  /** What gathering needs of its agent, and how the outside is reached. */
+  record Ways(HostResolver resolver, StreamDialer dialer, SocketBase socket) {}
 
   private final ServerExchange exchange;
   private final IceBase.Receiver receiver;
   private final IceCounters counters;
   private final List<CandidateGatherer> gatherers = new ArrayList<>();
   private final Map<InetSocketAddress, TurnClient> turnClients = new HashMap<>();
+  private final List<String> problems = new ArrayList<>();
+  private final List<List<Server>> waiting = new ArrayList<>();
+  private IceTimers.@Nullable Alarm headStart;
+  private int asked;
+  private int made;
+  private int relays;
   private boolean closed;
 
   ServerGathering(ServerExchange exchange, IceBase.Receiver receiver, IceCounters counters) {
@@ -35,65 +47,124 @@ final class ServerGathering {
   }
 
   /** Looks the servers up and asks them; names that do not resolve are counted. */
-  void start(
-      List<IceServer> servers,
-      HostResolver resolver,
-      Executor loop,
-      CandidateGatherer.Found found) {
-    for (Server server : usable(servers)) {
-      resolver
-          .resolve(server.uri.host())
-          .whenCompleteAsync((address, failure) -> onResolved(server, address, found), loop);
+  void start(ServerPlan plan, Ways ways, CandidateGatherer.Found found) {
+    plan.problems().forEach(this::problem);
+    waiting.addAll(plan.tiers());
+    if (!waiting.isEmpty()) {
+      askNext(ways, found);
+    } else {
+      problem("the service named no TURN server over UDP, TCP or TLS");
+      found.onFailed(problems());
     }
   }
 
-  private List<Server> usable(List<IceServer> servers) {
-    List<Server> usable = new ArrayList<>();
-    for (IceServer server : servers) {
-      for (String text : server.uris()) {
-        IceServerUri uri = parse(text);
-        if (uri != null && uri.plainUdp() && usable.size() < MAX_SERVERS) {
-          usable.add(new Server(uri, server));
-        }
-      }
+  private void askNext(Ways ways, CandidateGatherer.Found found) {
+    stopHeadStart();
+    if (closed || relays > 0 || waiting.isEmpty()) {
+      return;
     }
-    return usable;
-  }
-
-  private @Nullable IceServerUri parse(String text) {
-    try {
-      return IceServerUri.parse(text);
-    } catch (MalformedException e) {
-      counters.serversFailed.increment();
-      return null;
+    List<Server> tier = waiting.remove(0);
+    asked += tier.size();
+    for (Server server : tier) {
+      ways.resolver()
+          .resolve(server.uri().host())
+          .whenComplete(
+              (hosts, failure) ->
+                  exchange.timers().schedule(0, () -> onResolved(server, hosts, ways, found)));
+    }
+    if (!waiting.isEmpty()) {
+      headStart = exchange.timers().schedule(HEAD_START, () -> askNext(ways, found));
     }
   }
 
   private void onResolved(
-      Server server, @Nullable InetAddress host, CandidateGatherer.Found found) {
-    if (closed || host == null) {
-      counters.serversFailed.increment();
+      Server server, @Nullable List<InetAddress> hosts, Ways ways, CandidateGatherer.Found found) {
+    if (closed) {
       return;
     }
-    InetSocketAddress address = new InetSocketAddress(host, server.uri.port());
-    CandidateGatherer gatherer;
-    if (!server.uri.turn()) {
-      gatherer = new ReflexiveGatherer(exchange, address);
-    } else if (!turnClients.containsKey(address)) {
-      TurnClient client =
-          new TurnClient(
-              exchange,
-              address,
-              new TurnCredentials(server.configured.username(), server.configured.password()),
-              BEST - turnClients.size(),
-              receiver);
-      turnClients.put(address, client);
-      gatherer = client;
-    } else {
-      return; // A server has one allocation for a 5-tuple (RFC 8656 clause 7.2).
+    if (hosts == null || hosts.isEmpty()) {
+      failed(server.uri() + ": the name does not resolve", ways, found);
+      return;
+    }
+    InetAddress host =
+        hosts.stream().filter(ways.socket()::mayReach).findFirst().orElse(hosts.get(0));
+    InetSocketAddress address = new InetSocketAddress(host, server.uri().port());
+    CandidateGatherer gatherer = gatherer(server, address, ways);
+    if (gatherer == null) {
+      settled(ways, found);
+      return;
     }
     gatherers.add(gatherer);
-    gatherer.start(found);
+    gatherer.start(new Told(gatherer, ways, found));
+  }
+
+  /** A server has one allocation for a 5-tuple (RFC 8656 clause 7.2): null for a second one. */
+  private @Nullable CandidateGatherer gatherer(
+      Server server, InetSocketAddress address, Ways ways) {
+    if (!server.uri().turn()) {
+      return new ReflexiveGatherer(exchange, address, server.uri().toString());
+    }
+    if (server.uri().transport() != IceServerUri.Transport.UDP) {
+      return new StreamGatherer(
+          ways.dialer(),
+          server.uri(),
+          address,
+          exchange::over,
+          over -> client(server, over, address));
+    }
+    if (turnClients.containsKey(address)) {
+      return null;
+    }
+    TurnClient client = client(server, exchange, address);
+    turnClients.put(address, client);
+    return client;
+  }
+
+  /** Of several relays that which costs least is the best one. */
+  private TurnClient client(Server server, ServerExchange over, InetSocketAddress address) {
+    return new TurnClient(
+        over,
+        address,
+        server.uri().toString(),
+        new TurnCredentials(server.configured().username(), server.configured().password()),
+        BEST - STEP * server.uri().transport().ordinal() - made++,
+        receiver);
+  }
+
+  private void failed(String why, Ways ways, CandidateGatherer.Found found) {
+    problem(why);
+    settled(ways, found);
+  }
+
+  /** It is known what comes of one more server. */
+  private void settled(Ways ways, CandidateGatherer.Found found) {
+    asked--;
+    if (asked > 0 || relays > 0) {
+      return;
+    }
+    if (waiting.isEmpty()) {
+      found.onFailed(problems());
+    } else {
+      askNext(ways, found);
+    }
+  }
+
+  private void problem(String why) {
+    counters.serversFailed.increment();
+    if (problems.size() < MAX_PROBLEMS) {
+      problems.add(why);
+    }
+  }
+
+  /** A pair was found: no further servers are asked. */
+  void settle() {
+    waiting.clear();
+    stopHeadStart();
+  }
+
+  /** What is wrong with servers, in one line; empty when nothing is. */
+  String problems() {
+    return String.join("; ", problems);
   }
 
   /** Takes an answer of a server; false when it is not for us. */
@@ -106,9 +177,68 @@ final class ServerGathering {
     return turnClients.isEmpty() ? null : turnClients.get(from);
   }
 
+  private void stopHeadStart() {
+    if (headStart != null) {
+      headStart.cancel();
+      headStart = null;
+    }
+  }
+
   void close() {
     closed = true;
+    stopHeadStart();
     gatherers.forEach(CandidateGatherer::close);
     exchange.close();
+  }
+
+  /** Keeps count of what becomes of one server. */
+  private final class Told implements CandidateGatherer.Found {
+    private final CandidateGatherer gatherer;
+    private final Ways ways;
+    private final CandidateGatherer.Found found;
+
+    Told(CandidateGatherer gatherer, Ways ways, CandidateGatherer.Found found) {
+      this.gatherer = gatherer;
+      this.ways = ways;
+      this.found = found;
+    }
+
+    @Override
+    public void onReflexive(InetSocketAddress mapped) {
+      found.onReflexive(mapped);
+      if (gatherer instanceof ReflexiveGatherer && !closed) {
+        settled(ways, found);
+      }
+    }
+
+    @Override
+    public void onRelayed(RelayBase base, InetSocketAddress relayed, InetSocketAddress mapped) {
+      relays++;
+      asked--;
+      stopHeadStart();
+      found.onRelayed(base, relayed, mapped);
+    }
+
+    @Override
+    public void onFailed(String why) {
+      if (!closed) {
+        gatherers.remove(gatherer);
+        gatherer.close();
+        failed(why, ways, found);
+      }
+    }
+
+    @Override
+    public void onEnding(RelayBase base, String why) {
+      found.onEnding(base, why);
+    }
+
+    @Override
+    public void onLost(RelayBase base, String why) {
+      relays--;
+      gatherers.remove(gatherer);
+      problem(why);
+      found.onLost(base, why);
+    }
   }
 }

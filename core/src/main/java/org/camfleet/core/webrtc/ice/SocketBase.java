@@ -4,13 +4,16 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.camfleet.codecs.stun.StunMessage;
 import org.camfleet.codecs.stun.TransactionId;
 import org.camfleet.core.webrtc.net.DatagramPath;
 import org.camfleet.core.webrtc.net.DatagramReceiver;
 import org.camfleet.core.webrtc.net.MediaSocket;
 import org.camfleet.core.webrtc.net.SocketBinding;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The agent's share of a socket. One socket listens on all addresses, and the kernel picks the
@@ -22,6 +25,7 @@ final class SocketBase implements IceBase, DatagramReceiver {
   private final Receiver receiver;
   private final List<InetAddress> hosts;
   private final SocketBinding binding;
+  private final Set<InetSocketAddress> reflexive = new HashSet<>();
 
   SocketBase(MediaSocket socket, String localUfrag, LocalAddresses addresses, Receiver receiver) {
     this.receiver = receiver;
@@ -70,6 +74,33 @@ final class SocketBase implements IceBase, DatagramReceiver {
 
   long serverReflexivePriority(InetAddress mapped) {
     return CandidateType.SERVER_REFLEXIVE.priority(preference(mapped));
+  }
+
+  /** RFC 8445 clause 7.2.5.3.1: what the far end saw tells which of our candidates it was. */
+  @Override
+  public LocalCandidate local(@Nullable InetSocketAddress mapped) {
+    InetSocketAddress seen = mapped == null ? binding.local() : mapped;
+    CandidateType type =
+        mapped == null || isHost(mapped)
+            ? CandidateType.HOST
+            : reflexive.contains(mapped)
+                ? CandidateType.SERVER_REFLEXIVE
+                : CandidateType.PEER_REFLEXIVE;
+    return new LocalCandidate(type, "udp", seen);
+  }
+
+  /** A server saw us so. */
+  void seenAs(InetSocketAddress mapped) {
+    reflexive.add(mapped);
+  }
+
+  /** Whether packets may get to this address from here, as far as its family tells. */
+  boolean mayReach(InetAddress remote) {
+    return hosts.stream()
+        .anyMatch(
+            host ->
+                host instanceof Inet4Address == remote instanceof Inet4Address
+                    && (remote.isLoopbackAddress() || !host.isLoopbackAddress()));
   }
 
   @Override

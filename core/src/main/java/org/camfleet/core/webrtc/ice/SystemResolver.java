@@ -4,6 +4,9 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -33,7 +36,7 @@ public final class SystemResolver implements HostResolver, AutoCloseable {
   }
 
   @Override
-  public CompletionStage<InetAddress> resolve(String host) {
+  public CompletionStage<List<InetAddress>> resolve(String host) {
     try {
       return CompletableFuture.supplyAsync(() -> lookUp(host), threads);
     } catch (RejectedExecutionException e) {
@@ -42,15 +45,11 @@ public final class SystemResolver implements HostResolver, AutoCloseable {
   }
 
   /** IPv4 first: a name with both is reachable from more places that way. */
-  private static InetAddress lookUp(String host) {
+  private static List<InetAddress> lookUp(String host) {
     try {
-      InetAddress[] all = InetAddress.getAllByName(host);
-      for (InetAddress address : all) {
-        if (address instanceof Inet4Address) {
-          return address;
-        }
-      }
-      return all[0];
+      return Arrays.stream(InetAddress.getAllByName(host))
+          .sorted(Comparator.comparing(address -> !(address instanceof Inet4Address)))
+          .toList();
     } catch (UnknownHostException e) {
       throw new CompletionException(e);
     }

@@ -1,21 +1,25 @@
 package org.camfleet.core.webrtc.ice;
 
+import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.camfleet.codecs.stun.AttributeType;
 import org.camfleet.codecs.stun.StunBuilder;
-import org.camfleet.codecs.stun.StunClass;
 import org.camfleet.codecs.stun.StunError;
 import org.camfleet.codecs.stun.StunMessage;
 import org.camfleet.codecs.stun.StunMethod;
 import org.camfleet.core.webrtc.net.DatagramPath;
 import org.jspecify.annotations.Nullable;
 
-/** An allocation on a TURN server over UDP (RFC 8656), from request to return. */
+/**
+ * An allocation on a TURN server (RFC 8656), over datagrams or a connection, from request to
+ * return.
+ */
 final class TurnClient implements CandidateGatherer {
   private static final int UDP = 17;
+  private static final int IPV6 = 2;
   private static final int LIFETIME_SECONDS = 600;
 
   /** Permissions live five minutes (RFC 8656 clause 9); channels and allocations longer. */
@@ -25,9 +29,11 @@ final class TurnClient implements CandidateGatherer {
 
   private final ServerExchange exchange;
   private final DatagramPath server;
+  private final String name;
   private final TurnCredentials credentials;
   private final int preference;
   private final IceBase.Receiver receiver;
+  private @Nullable Found found;
   private @Nullable RelayBase base;
   private IceTimers.@Nullable Alarm refresh;
   private boolean closed;
@@ -35,16 +41,19 @@ final class TurnClient implements CandidateGatherer {
   /**
    * Prepares an allocation.
    *
+   * @param name of the server, for texts
    * @param preference local preference of its candidate, 0 to 65535
    */
   TurnClient(
       ServerExchange exchange,
       InetSocketAddress server,
+      String name,
       TurnCredentials credentials,
       int preference,
       IceBase.Receiver receiver) {
     this.exchange = exchange;
-    this.server = exchange.binding().path(server);
+    this.server = exchange.line().path(server);
+    this.name = name;
     this.credentials = credentials;
     this.preference = preference;
     this.receiver = receiver;
@@ -55,30 +64,55 @@ final class TurnClient implements CandidateGatherer {
   }
 
   @Override
-  public void start(Found found) {
-    request(
-        StunMethod.ALLOCATE,
-        builder -> builder.requestedTransport(UDP).number(AttributeType.LIFETIME, LIFETIME_SECONDS),
-        answer -> onAllocated(answer, found));
+  public void start(Found listener) {
+    found = listener;
+    allocate(server.remote().getAddress() instanceof Inet6Address);
   }
 
-  private void onAllocated(@Nullable StunMessage answer, Found found) {
+  /** Where IPv6 leads to the server it leads to the peer, too: that is asked for first. */
+  private void allocate(boolean overIpv6) {
+    request(
+        StunMethod.ALLOCATE,
+        builder -> {
+          builder.requestedTransport(UDP).number(AttributeType.LIFETIME, LIFETIME_SECONDS);
+          return overIpv6
+              ? builder.number(AttributeType.REQUESTED_ADDRESS_FAMILY, (long) IPV6 << 24)
+              : builder;
+        },
+        outcome -> {
+          if (overIpv6 && outcome.code() == StunError.ADDRESS_FAMILY_NOT_SUPPORTED && !closed) {
+            allocate(false);
+          } else {
+            onAllocated(outcome);
+          }
+        });
+  }
+
+  private void onAllocated(TurnOutcome outcome) {
+    Found listener = found;
+    StunMessage answer = outcome.success();
     InetSocketAddress relayed =
         answer == null ? null : answer.address(AttributeType.XOR_RELAYED_ADDRESS);
     InetSocketAddress mapped = answer == null ? null : answer.mappedAddress();
+    if (closed || listener == null) {
+      if (relayed != null) {
+        release();
+      }
+      return;
+    }
     if (relayed == null || mapped == null) {
+      listener.onFailed(name + outcome.refusal());
       return;
     }
-    if (closed) {
-      release();
-      return;
-    }
-    exchange.binding().pin(server.remote());
-    RelayBase relay = new RelayBase(this, server, relayed.getAddress(), preference, receiver);
+    exchange.line().pin(server.remote());
+    RelayBase relay =
+        new RelayBase(this, server, relayed, exchange.line().protocol(), preference, receiver);
     base = relay;
     refresh = exchange.timers().schedule(REFRESH, this::refresh);
-    found.onReflexive(mapped);
-    found.onRelayed(relay, relayed, mapped);
+    if (!exchange.line().isReliable()) {
+      listener.onReflexive(mapped); // else it is the address of the connection
+    }
+    listener.onRelayed(relay, relayed, mapped);
   }
 
   private void refresh() {
@@ -86,9 +120,16 @@ final class TurnClient implements CandidateGatherer {
     request(
         StunMethod.REFRESH,
         builder -> builder.number(AttributeType.LIFETIME, LIFETIME_SECONDS),
-        answer -> {});
+        this::onRefreshed);
     if (base != null) {
       base.refreshChannels();
+    }
+  }
+
+  /** Whose credentials ran out meanwhile needs a new session with new ones, before it is over. */
+  private void onRefreshed(TurnOutcome outcome) {
+    if (outcome.success() == null && !closed && base != null && found != null) {
+      found.onEnding(base, name + outcome.refusal());
     }
   }
 
@@ -97,45 +138,39 @@ final class TurnClient implements CandidateGatherer {
     request(
         StunMethod.CHANNEL_BIND,
         builder -> builder.channelNumber(channel).address(AttributeType.XOR_PEER_ADDRESS, peer),
-        answer -> {
-          if (answer != null) {
+        outcome -> {
+          if (outcome.success() != null) {
             onBound.run();
           }
         });
   }
 
-  /** Asks until it is carried out, with credentials as the server wants them, or answers null. */
+  /** Asks until it is carried out, with credentials as the server wants them. */
   private void request(
-      StunMethod method, UnaryOperator<StunBuilder> fill, Consumer<@Nullable StunMessage> done) {
+      StunMethod method, UnaryOperator<StunBuilder> fill, Consumer<TurnOutcome> done) {
     attempt(method, fill, done, 1);
   }
 
   private void attempt(
-      StunMethod method,
-      UnaryOperator<StunBuilder> fill,
-      Consumer<@Nullable StunMessage> done,
-      int attempt) {
+      StunMethod method, UnaryOperator<StunBuilder> fill, Consumer<TurnOutcome> done, int attempt) {
     exchange.request(
         server,
         id -> credentials.finish(fill.apply(StunBuilder.request(method, id))),
         credentials.key(),
         answer -> {
-          if (answer == null || answer.messageClass() == StunClass.SUCCESS) {
-            done.accept(answer);
-          } else if (attempt < MAX_ATTEMPTS && wantsOtherCredentials(answer)) {
+          if (answer != null && attempt < MAX_ATTEMPTS && wantsOtherCredentials(answer)) {
             attempt(method, fill, done, attempt + 1);
           } else {
-            done.accept(null);
+            done.accept(TurnOutcome.of(answer));
           }
         });
   }
 
   private boolean wantsOtherCredentials(StunMessage answer) {
-    StunError error = answer.error();
+    int code = TurnOutcome.of(answer).code();
     boolean asked =
-        error != null
-            && (error.code() == StunError.UNAUTHENTICATED && credentials.key() == null
-                || error.code() == StunError.STALE_NONCE);
+        code == StunError.UNAUTHENTICATED && credentials.key() == null
+            || code == StunError.STALE_NONCE;
     return asked && credentials.learn(answer);
   }
 
@@ -152,12 +187,30 @@ final class TurnClient implements CandidateGatherer {
     }
   }
 
-  @Override
-  public void close() {
+  /** The connection to the server ended, and the allocation with it. */
+  void onGone(String why) {
+    RelayBase lost = base;
+    Found listener = found;
+    base = null;
+    end();
+    if (listener != null && lost != null) {
+      listener.onLost(lost, why);
+    } else if (listener != null) {
+      listener.onFailed(why);
+    }
+  }
+
+  private void end() {
     closed = true;
+    found = null;
     if (refresh != null) {
       refresh.cancel();
     }
+  }
+
+  @Override
+  public void close() {
+    end();
     if (base != null) {
       release();
     }
@@ -165,6 +218,7 @@ final class TurnClient implements CandidateGatherer {
 
   /** Returns the allocation; nobody waits for the answer, and lost it times out by itself. */
   private void release() {
-    request(StunMethod.REFRESH, builder -> builder.number(AttributeType.LIFETIME, 0), answer -> {});
+    request(
+        StunMethod.REFRESH, builder -> builder.number(AttributeType.LIFETIME, 0), outcome -> {});
   }
 }

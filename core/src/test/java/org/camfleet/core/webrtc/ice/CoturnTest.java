@@ -16,17 +16,20 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.camfleet.core.Secret;
 import org.camfleet.core.metrics.CountingMetrics;
+import org.camfleet.core.webrtc.IceCandidate;
 import org.camfleet.core.webrtc.IceServer;
 import org.camfleet.core.webrtc.ice.IceSettings.Role;
 import org.camfleet.core.webrtc.net.Loops;
 import org.camfleet.core.webrtc.net.OwnSocket;
 import org.camfleet.core.webrtc.net.SharedSocket;
+import org.camfleet.core.webrtc.net.TurnDialer;
 import org.camfleet.core.webrtc.net.UdpSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The TURN client against coturn (Debian package {@code coturn}). */
 @Tag("peer")
@@ -78,8 +81,9 @@ class CoturnTest {
     coturn.waitFor(5, TimeUnit.SECONDS);
   }
 
-  @Test
-  void pictureTravelsOverTheRelay() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"udp", "tcp"})
+  void pictureTravelsOverTheRelay(String transport) throws Exception {
     LoopTimers timers = new LoopTimers(loops.loop());
     Random random = new Random();
     try (SharedSocket shared =
@@ -99,14 +103,14 @@ class CoturnTest {
                 InetAddress shown = InetAddress.getByName("::1");
                 return new TestPeer(own, timers, Role.CONTROLLED, random, shown);
               });
-      loops.run(() -> bridge.agent.gather(servers(), resolver));
-      await().until(() -> loops.call(() -> bridge.candidates.size() == 3));
-      assertThat(bridge.candidates.get(2).candidate()).contains(" typ relay raddr 127.0.0.1 ");
+      loops.run(() -> bridge.agent.gather(servers(transport), resolver, dialer()));
+      await().until(() -> loops.call(() -> relay(bridge) != null));
+      assertThat(relay(bridge).candidate()).contains(" typ relay raddr 127.0.0.1 ");
 
       loops.run(
           () -> {
             TestPeer.introduce(service, bridge, false);
-            service.agent.addRemoteCandidate(bridge.candidates.get(2));
+            service.agent.addRemoteCandidate(relay(bridge));
             service.candidates.forEach(bridge.agent::addRemoteCandidate);
           });
       await()
@@ -116,6 +120,7 @@ class CoturnTest {
                   loops.call(() -> !service.selections.isEmpty() && !bridge.selections.isEmpty()));
       assertThat(bridge.path())
           .hasToString("relay " + shared.local() + " over localhost/127.0.0.1:" + port);
+      assertThat(loops.call(bridge.agent::selectedPair).protocol()).isEqualTo(transport);
       loops.run(() -> sendRun(bridge));
       await().until(() -> loops.call(() -> service.data.size() == 30));
       for (int i = 0; i < 30; i++) {
@@ -126,9 +131,20 @@ class CoturnTest {
     }
   }
 
-  private List<IceServer> servers() {
+  private TurnDialer dialer() {
+    return new TurnDialer(loops.loop(), null, metrics);
+  }
+
+  private static IceCandidate relay(TestPeer peer) {
+    return peer.candidates.stream()
+        .filter(candidate -> candidate.candidate().contains(" typ relay "))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private List<IceServer> servers(String transport) {
     List<String> uris =
-        List.of("turn:localhost:" + port + "?transport=udp", "stun:localhost:" + port);
+        List.of("turn:localhost:" + port + "?transport=" + transport, "stun:localhost:" + port);
     return List.of(new IceServer(uris, "user", Secret.of("pass"), 300));
   }
 

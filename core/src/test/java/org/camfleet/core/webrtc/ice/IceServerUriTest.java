@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.camfleet.codecs.MalformedException;
+import org.camfleet.core.webrtc.ice.IceServerUri.Transport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,14 +17,23 @@ class IceServerUriTest {
                 "turn:198-51-100-7.t-1a2b.kinesisvideo.us-east-1.amazonaws.com:443?transport=udp"))
         .isEqualTo(
             new IceServerUri(
-                true, "198-51-100-7.t-1a2b.kinesisvideo.us-east-1.amazonaws.com", 443, true));
-    assertThat(IceServerUri.parse("turns:relay.example:443?transport=udp").plainUdp()).isFalse();
+                true,
+                "198-51-100-7.t-1a2b.kinesisvideo.us-east-1.amazonaws.com",
+                443,
+                Transport.UDP));
+    assertThat(IceServerUri.parse("turns:relay.example:443?transport=udp").isUsable()).isFalse();
+    assertThat(IceServerUri.parse("turns:relay.example:443?transport=tcp").transport())
+        .isEqualTo(Transport.TLS);
+    assertThat(IceServerUri.parse("turns:relay.example").transport()).isEqualTo(Transport.TLS);
+    assertThat(IceServerUri.parse("stun:stun.example?transport=tcp").isUsable()).isFalse();
+    assertThat(IceServerUri.parse("turn:relay.example?transport=sctp").isUsable()).isFalse();
     assertThat(IceServerUri.parse("turns:relay.example").port()).isEqualTo(5349);
-    assertThat(IceServerUri.parse("turn:relay.example?transport=tcp").plainUdp()).isFalse();
+    assertThat(IceServerUri.parse("turn:relay.example?transport=tcp").transport())
+        .isEqualTo(Transport.TCP);
     assertThat(IceServerUri.parse("STUN:stun.example"))
-        .isEqualTo(new IceServerUri(false, "stun.example", 3478, true));
+        .isEqualTo(new IceServerUri(false, "stun.example", 3478, Transport.UDP));
     assertThat(IceServerUri.parse("turn:[2001:db8::7]:9"))
-        .isEqualTo(new IceServerUri(true, "2001:db8::7", 9, true));
+        .isEqualTo(new IceServerUri(true, "2001:db8::7", 9, Transport.UDP));
     assertThat(IceServerUri.parse("turn:[2001:db8::7]").host()).isEqualTo("2001:db8::7");
   }
 

@@ -65,7 +65,7 @@ class IceSessionTest extends TwoAgents {
     assertThat(service.failures).isEmpty();
     net.run(8_000);
     assertThat(service.failures)
-        .containsExactly("consent lost: no answer from /192.0.2.2:40000 for 30 s");
+        .containsExactly("consent-lost: consent lost: no answer from /192.0.2.2:40000 for 30 s");
     assertThat(bridge.failures).hasSize(1);
     assertThat(serviceSocket.closed).isTrue();
     assertThat(service.agent.selected()).isNull();
@@ -85,7 +85,7 @@ class IceSessionTest extends TwoAgents {
     net.run(200);
 
     assertThat(service.failures)
-        .containsExactly("ICE: none of 1 candidate pairs worked within 30 s");
+        .containsExactly("ice-timeout: ICE: none of 1 candidate pairs worked within 30 s");
     net.run(10_000);
     assertThat(net.pendingEvents()).isZero();
   }
@@ -97,7 +97,8 @@ class IceSessionTest extends TwoAgents {
     net.run(31_000);
 
     assertThat(service.failures)
-        .containsExactly("ICE: no usable candidate and no check from the peer within 30 s");
+        .containsExactly(
+            "ice-timeout: ICE: no usable candidate and no check from the peer within 30 s");
   }
 
   @Test

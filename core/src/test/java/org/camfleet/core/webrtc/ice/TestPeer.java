@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import org.camfleet.core.metrics.CountingMetrics;
 import org.camfleet.core.webrtc.IceCandidate;
+import org.camfleet.core.webrtc.IceTransportPolicy;
 import org.camfleet.core.webrtc.ice.IceSettings.Role;
 import org.camfleet.core.webrtc.net.DatagramPath;
 import org.camfleet.core.webrtc.net.MediaSocket;
@@ -18,6 +19,7 @@ final class TestPeer implements IceAgent.Listener {
   final List<IceCandidate> candidates = new ArrayList<>();
   final List<DatagramPath> selections = new ArrayList<>();
   final List<String> failures = new ArrayList<>();
+  final List<String> endings = new ArrayList<>();
   final List<String> peerUfrags = new ArrayList<>();
   final List<byte[]> data = new ArrayList<>();
   final IceAgent agent;
@@ -30,9 +32,19 @@ final class TestPeer implements IceAgent.Listener {
       Role role,
       RandomGenerator random,
       InetAddress... addresses) {
+    this(socket, timers, role, random, IceTransportPolicy.ALL, addresses);
+  }
+
+  TestPeer(
+      MediaSocket socket,
+      IceTimers timers,
+      Role role,
+      RandomGenerator random,
+      IceTransportPolicy policy,
+      InetAddress... addresses) {
     this.timers = timers;
     LocalAddresses local = LocalAddresses.fixed(Arrays.asList(addresses));
-    IceSettings settings = new IceSettings(role, local, Duration.ofSeconds(30));
+    IceSettings settings = new IceSettings(role, local, Duration.ofSeconds(30), policy);
     agent = IceAgent.create(socket, timers, settings, new IceCounters(metrics), this, random);
     agent.start("0");
   }
@@ -67,8 +79,13 @@ final class TestPeer implements IceAgent.Listener {
   }
 
   @Override
-  public void onFailed(String why) {
-    failures.add(why);
+  public void onFailed(String code, String why) {
+    failures.add(code + ": " + why);
+  }
+
+  @Override
+  public void onRelayEnding(String why) {
+    endings.add(why);
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.camfleet.core.webrtc.ice;
 
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ final class TurnServer {
   private final Map<Integer, InetSocketAddress> peers = new HashMap<>();
   final List<StunMethod> carriedOut = new ArrayList<>();
   private InetSocketAddress client;
+  final Map<StunMethod, Integer> refusals = new EnumMap<>(StunMethod.class);
   String nonce = "nonce-1";
   boolean released;
   int dataIndications;
@@ -57,6 +59,8 @@ final class TurnServer {
       refuse(from, request, StunError.UNAUTHENTICATED);
     } else if (!nonce.equals(request.text(AttributeType.NONCE))) {
       refuse(from, request, StunError.STALE_NONCE);
+    } else if (refusals.containsKey(request.method())) {
+      refuse(from, request, refusals.get(request.method()));
     } else {
       carryOut(from, request);
     }

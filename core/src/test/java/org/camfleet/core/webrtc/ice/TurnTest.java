@@ -3,7 +3,6 @@ package org.camfleet.core.webrtc.ice;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.camfleet.core.webrtc.ice.SimulatedNet.address;
 
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -41,11 +40,8 @@ class TurnTest {
   private void gather(String password, String... uris) {
     bridge.agent.gather(
         List.of(new IceServer(List.of(uris), "user", Secret.of(password), 300)),
-        host -> CompletableFuture.completedFuture(literal(host)));
-  }
-
-  private static InetAddress literal(String host) {
-    return address(host, 0).getAddress();
+        host -> CompletableFuture.completedFuture(List.of(address(host, 0).getAddress())),
+        new SimulatedDialer(net));
   }
 
   @Test
@@ -140,14 +136,15 @@ class TurnTest {
 
     assertThat(bridge.candidates).hasSize(1);
     assertThat(net.pendingEvents()).isZero();
-    assertThat(bridge.metrics.value("camfleet_ice_servers_failed_total")).isEqualTo(1);
+    assertThat(bridge.metrics.value("camfleet_ice_servers_failed_total")).isEqualTo(3);
   }
 
   @Test
   void serverThatDoesNotResolveIsCounted() {
     bridge.agent.gather(
         List.of(new IceServer(List.of("stun:nowhere.example"), "", Secret.of(""), 300)),
-        host -> CompletableFuture.failedFuture(new java.net.UnknownHostException(host)));
+        host -> CompletableFuture.failedFuture(new java.net.UnknownHostException(host)),
+        new SimulatedDialer(net));
     net.run(100);
 
     assertThat(bridge.metrics.value("camfleet_ice_servers_failed_total")).isEqualTo(1);
