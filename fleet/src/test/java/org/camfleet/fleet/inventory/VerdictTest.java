@@ -154,7 +154,8 @@ class VerdictTest {
         9,
         0,
         CameraStatus.Conduct.NONE,
-        null, null);
+        null,
+        null);
   }
 
   private static Channel.Status stored(@Nullable Instant last, @Nullable String missing) {
