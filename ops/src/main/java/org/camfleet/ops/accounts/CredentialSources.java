@@ -80,19 +80,24 @@ final class CredentialSources {
    */
   static CredentialSource profile(String account, String profile, @Nullable Path file) {
     String where = file == null ? "the AWS SDK's files" : file.toString();
-    Supplier<ProfileFile> all =
-        file == null ? ProfileFileSupplier.defaultSupplier() : () -> read(file);
-    Supplier<ProfileFile> having =
-        () -> {
-          ProfileFile read = all.get();
-          if (read.profile(profile).isEmpty()) {
-            throw CredentialFaults.unknown(account, where);
-          }
-          return read;
-        };
     return CredentialSource.of(
-        () ->
-            ProfileCredentialsProvider.builder().profileName(profile).profileFile(having).build());
+        () -> {
+          // Made anew with each provider: the SDK's own does not see files that come later.
+          Supplier<ProfileFile> all =
+              file == null ? ProfileFileSupplier.defaultSupplier() : () -> read(file);
+          return ProfileCredentialsProvider.builder()
+              .profileName(profile)
+              .profileFile(() -> having(all.get(), profile, account, where))
+              .build();
+        });
+  }
+
+  private static ProfileFile having(
+      ProfileFile file, String profile, String account, String where) {
+    if (file.profile(profile).isEmpty()) {
+      throw CredentialFaults.unknown(account, where);
+    }
+    return file;
   }
 
   private static ProfileFile read(Path file) {
