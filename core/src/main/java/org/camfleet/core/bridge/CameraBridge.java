@@ -244,6 +244,9 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
     ActorRef<CameraSession.Command> source = camera;
     if (!leaving && sessions.isEmpty() && wanted != null && from != null && source != null) {
       sessions.join(wanted, from, source);
+      if (succession.inherits()) {
+        sessions.inherit();
+      }
     }
   }
 

@@ -17,6 +17,11 @@ public final class Fight {
 
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
 
+  /** As long as the bridge before may linger. */
+  private static final Duration INHERITANCE = Duration.ofSeconds(30);
+
+  private static final Duration AFTER_PREDECESSOR = Duration.ofSeconds(1);
+
   private final Policy policy;
   private final RandomGenerator random;
   private int displacements;
@@ -24,6 +29,8 @@ public final class Fight {
   private long lastJoin;
   private long stoodSince;
   private boolean stands;
+  private boolean inherits;
+  private long inheritedAt;
 
   /** What is done about a stranger who takes the channel. */
   public enum Policy {
@@ -46,9 +53,23 @@ public final class Fight {
     return displacements;
   }
 
+  /**
+   * The channel was another bridge's of this fleet until now: whoever takes it within half a minute
+   * is that one, whose last connection or join was under way. It begins no other.
+   */
+  void inherits(long now) {
+    inherits = true;
+    inheritedAt = now;
+  }
+
   /** A stranger took the channel: how long to leave it to him; null: for good. */
   @Nullable Duration displaced(long now) {
     end(now);
+    if (inherits && now - inheritedAt < INHERITANCE.toNanos()) {
+      inherits = false;
+      stands = false;
+      return AFTER_PREDECESSOR;
+    }
     displacements++;
     stands = false;
     return switch (policy) {

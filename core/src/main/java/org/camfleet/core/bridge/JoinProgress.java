@@ -104,6 +104,11 @@ final class JoinProgress {
     return fight.displacements(nanos.getAsLong());
   }
 
+  /** The channel was another bridge's of this fleet until now. */
+  void inherits() {
+    fight.inherits(nanos.getAsLong());
+  }
+
   /** Begins nothing any more; what media there is goes on until its peer ends. */
   Step linger() {
     lingers = true;

@@ -63,6 +63,11 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
     INSTANCE
   }
 
+  /** The channel was another bridge's of this fleet until now, which lingers. */
+  enum Inherit implements Command {
+    INSTANCE
+  }
+
   /** From the link: the signaling socket is open. */
   enum SocketOpen implements Command {
     INSTANCE
@@ -210,6 +215,7 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
         .onMessageEquals(GoAway.INSTANCE, () -> take(progress.goAway()))
         .onMessageEquals(TimeIsUp.INSTANCE, () -> take(progress.timeIsUp()))
         .onMessageEquals(Linger.INSTANCE, this::onLinger)
+        .onMessageEquals(Inherit.INSTANCE, this::onInherit)
         .onMessage(Found.class, this::onFound)
         .onMessage(GetReport.class, this::onGetReport)
         .onMessage(Counted.class, this::onCounted)
@@ -233,6 +239,11 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
   private Behavior<Command> onSocketOpen() {
     times.open();
     return take(progress.socketOpen());
+  }
+
+  private Behavior<Command> onInherit() {
+    progress.inherits();
+    return this;
   }
 
   private Behavior<Command> onLinger() {

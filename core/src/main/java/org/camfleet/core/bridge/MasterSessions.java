@@ -74,6 +74,11 @@ final class MasterSessions {
     return List.copyOf(standings.keySet());
   }
 
+  /** Their channels were another bridge's until now, which lingers. */
+  void inherit() {
+    all().forEach(session -> session.tell(MasterSession.Inherit.INSTANCE));
+  }
+
   /** They keep their media until the successor's joins end them. */
   void linger() {
     all().forEach(session -> session.tell(MasterSession.Linger.INSTANCE));

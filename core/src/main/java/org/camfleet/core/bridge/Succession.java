@@ -126,6 +126,11 @@ public final class Succession {
     former.tell(new Follow(self));
   }
 
+  /** Whether the camera was another bridge's. */
+  boolean inherits() {
+    return predecessor != null;
+  }
+
   /** This bridge lingers from now on. */
   Step leave() {
     leaving = true;

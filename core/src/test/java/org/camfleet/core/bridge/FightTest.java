@@ -103,4 +103,30 @@ class FightTest {
     pass(Duration.ofMinutes(30));
     assertThat(fight.displacements(now)).as("nothing stood meanwhile").isEqualTo(1);
   }
+
+  @Test
+  void theBridgeBeforeThatComesLateOnceIsNoStranger() {
+    Fight fight = fight(Policy.YIELD);
+    fight.inherits(now);
+    fight.joins(now);
+    pass(Duration.ofSeconds(2));
+    assertThat(fight.displaced(now)).isEqualTo(Duration.ofSeconds(1));
+    assertThat(fight.displacements(now)).isZero();
+    assertThat(fight.hold(now)).as("how long the next join must wait").isZero();
+
+    fight.joins(now);
+    pass(Duration.ofSeconds(2));
+    assertThat(fight.displaced(now)).as("a second one is a stranger").isNull();
+    assertThat(fight.displacements(now)).isEqualTo(1);
+  }
+
+  @Test
+  void whoTakesTheChannelWhenTheBridgeBeforeMustHaveEndedIsAStranger() {
+    Fight fight = fight(Policy.TAKE_BACK);
+    fight.inherits(now);
+    fight.joins(now);
+    pass(Duration.ofSeconds(31));
+    assertThat(fight.displaced(now)).isGreaterThanOrEqualTo(Duration.ofSeconds(30));
+    assertThat(fight.displacements(now)).isEqualTo(1);
+  }
 }
