@@ -46,9 +46,18 @@ class PreflightTest {
     small = Cameras.start(3, clip("small", "320x180", 5, 0, 100));
     fast = Cameras.start(1, clip("fast", "640x360", 25, 30, 2000));
     large = Cameras.start(1, clip("large", "3840x2160", 2, 0, 900));
-    far = starting.join();
-    bridge = CamfleetProcess.serve(directory.resolve("bridge"), "--config", configuration());
+    // All that the bridge needs of the other one is its authority, written before its certificate.
+    try {
+      await().atMost(PATIENCE).until(() -> Files.exists(farFile("tls/server.pem")));
+      bridge = CamfleetProcess.serve(directory.resolve("bridge"), "--config", configuration());
+    } finally {
+      far = starting.join(); // to be stopped in any case
+    }
     kvs = KvsClient.of(far.api());
+  }
+
+  private Path farFile(String name) {
+    return directory.resolve("far").resolve(name);
   }
 
   private CamfleetProcess far() {
@@ -66,7 +75,8 @@ class PreflightTest {
 
   /** The key that may do everything comes last: it is the one that the tests' own clients take. */
   private Path credentials() throws IOException {
-    Path file = Files.createDirectories(directory.resolve("far")).resolve("credentials");
+    Path file = farFile("credentials");
+    Files.createDirectories(file.getParent());
     Files.writeString(
         file,
         """
@@ -94,7 +104,7 @@ class PreflightTest {
               bridge { credentials-file = "%s", authorities = "%s" }
             }
             """
-                .formatted(credentials, far.data().resolve("tls/ca.pem")))
+                .formatted(credentials, farFile("tls/ca.pem")))
         .toString();
   }
 
