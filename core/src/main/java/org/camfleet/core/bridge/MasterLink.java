@@ -95,6 +95,7 @@ final class MasterLink implements SignalingClient.Listener, AnsweringPeer.Owner 
         () -> {
           if (!closed) {
             closeSocket();
+            early.clear(); // their offer comes no more
             iceServers = prepared.iceServers();
             socket =
                 SignalingClient.connect(
@@ -185,7 +186,7 @@ final class MasterLink implements SignalingClient.Listener, AnsweringPeer.Owner 
       return;
     }
     times.answered(since);
-    early.forEach(next::addCandidate);
+    early.stream().filter(next::isFor).forEach(next::addCandidate);
     early.clear();
     session.tell(MasterSession.Answered.INSTANCE);
   }
@@ -206,9 +207,9 @@ final class MasterLink implements SignalingClient.Listener, AnsweringPeer.Owner 
   }
 
   private void candidate(IceCandidate candidate) {
-    if (coming != null) {
+    if (coming != null && coming.isFor(candidate)) {
       coming.addCandidate(candidate);
-    } else if (standing != null) {
+    } else if (standing != null && standing.isFor(candidate)) {
       standing.addCandidate(candidate);
     } else if (early.size() < MAX_EARLY) {
       early.add(candidate);
