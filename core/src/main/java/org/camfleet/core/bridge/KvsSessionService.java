@@ -25,9 +25,11 @@ import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kinesisvideo.KinesisVideoAsyncClient;
+import software.amazon.awssdk.services.kinesisvideo.model.ChannelInfo;
 import software.amazon.awssdk.services.kinesisvideo.model.ChannelProtocol;
 import software.amazon.awssdk.services.kinesisvideo.model.ChannelRole;
 import software.amazon.awssdk.services.kinesisvideo.model.GetSignalingChannelEndpointResponse;
+import software.amazon.awssdk.services.kinesisvideo.model.MediaStorageConfiguration;
 import software.amazon.awssdk.services.kinesisvideo.model.MediaStorageConfigurationStatus;
 import software.amazon.awssdk.services.kinesisvideo.model.ResourceEndpointListItem;
 import software.amazon.awssdk.services.kinesisvideosignaling.KinesisVideoSignalingAsyncClient;
@@ -82,12 +84,24 @@ public final class KvsSessionService implements SessionService {
   @Override
   public CompletionStage<Prepared> prepare(String channelName, Participant participant) {
     return faults(
-        gate.pass(
-                KvsCall.DESCRIBE_CHANNEL,
-                channelName,
-                () -> control.describeSignalingChannel(of -> of.channelName(channelName)))
-            .thenCompose(
-                described -> prepareArn(described.channelInfo().channelARN(), participant)));
+        () ->
+            gate.pass(
+                    KvsCall.DESCRIBE_CHANNEL,
+                    channelName,
+                    () -> control.describeSignalingChannel(of -> of.channelName(channelName)))
+                .thenCompose(described -> prepareArn(arn(described.channelInfo()), participant)));
+  }
+
+  private static String arn(@Nullable ChannelInfo channel) {
+    if (channel == null || channel.channelARN() == null) {
+      throw missing("DescribeSignalingChannel", "ChannelARN");
+    }
+    return channel.channelARN();
+  }
+
+  private static SessionFault missing(String operation, String field) {
+    return new SessionFault(
+        SessionFault.Kind.SERVICE_ERROR, operation + ": no " + field + " in the answer");
   }
 
   private CompletableFuture<Prepared> prepareArn(String arn, Participant participant) {
@@ -114,8 +128,11 @@ public final class KvsSessionService implements SessionService {
             () -> control.describeMediaStorageConfiguration(request -> request.channelARN(arn)))
         .thenAccept(
             described -> {
-              if (described.mediaStorageConfiguration().status()
-                  != MediaStorageConfigurationStatus.ENABLED) {
+              MediaStorageConfiguration storage = described.mediaStorageConfiguration();
+              if (storage == null) {
+                throw missing("DescribeMediaStorageConfiguration", "MediaStorageConfiguration");
+              }
+              if (storage.status() != MediaStorageConfigurationStatus.ENABLED) {
                 throw new SessionFault(
                     SessionFault.Kind.NO_STORAGE,
                     arn + ": media storage is DISABLED (expected: ENABLED with a stream)");
@@ -160,16 +177,16 @@ public final class KvsSessionService implements SessionService {
                     .getIceServerConfig(
                         request -> request.channelARN(arn).clientId(participant.clientId())))
         .thenApply(
-            answer ->
-                answer.iceServerList().stream()
-                    .map(
-                        server ->
-                            new IceServer(
-                                server.uris(),
-                                server.username(),
-                                Secret.of(server.password()),
-                                server.ttl()))
-                    .toList());
+            answer -> answer.iceServerList().stream().map(KvsSessionService::iceServer).toList());
+  }
+
+  private static IceServer iceServer(
+      software.amazon.awssdk.services.kinesisvideosignaling.model.IceServer server) {
+    if (server.username() == null || server.password() == null || server.ttl() == null) {
+      throw missing("GetIceServerConfig", "Username, Password or Ttl");
+    }
+    return new IceServer(
+        server.uris(), server.username(), Secret.of(server.password()), server.ttl());
   }
 
   /**
@@ -201,16 +218,17 @@ public final class KvsSessionService implements SessionService {
   @Override
   public CompletionStage<URI> signalingUrl(Prepared prepared) {
     return faults(
-        gate.pass(KvsCall.CONNECT, prepared.channelArn(), this::identity)
-            .thenApply(
-                identity ->
-                    SignalingUrls.presign(
-                        prepared.signalingEndpoint(),
-                        prepared.channelArn(),
-                        prepared.participant(),
-                        settings.region().id(),
-                        identity,
-                        clock)));
+        () ->
+            gate.pass(KvsCall.CONNECT, prepared.channelArn(), this::identity)
+                .thenApply(
+                    identity ->
+                        SignalingUrls.presign(
+                            prepared.signalingEndpoint(),
+                            prepared.channelArn(),
+                            prepared.participant(),
+                            settings.region().id(),
+                            identity,
+                            clock)));
   }
 
   private CompletableFuture<AwsCredentialsIdentity> identity() {
@@ -223,17 +241,18 @@ public final class KvsSessionService implements SessionService {
 
   @Override
   public CompletionStage<Void> join(Prepared prepared) {
+    return faults(() -> gate.pass(KvsCall.JOIN, prepared.channelArn(), () -> askToJoin(prepared)));
+  }
+
+  private CompletableFuture<Void> askToJoin(Prepared prepared) {
     KinesisVideoWebRtcStorageAsyncClient client = storage.at(prepared.storageEndpoint());
     String arn = prepared.channelArn();
     String clientId = prepared.participant().clientId();
-    Supplier<CompletableFuture<Void>> call =
-        clientId == null
-            ? () -> client.joinStorageSession(to -> to.channelArn(arn)).thenAccept(joined -> {})
-            : () ->
-                client
-                    .joinStorageSessionAsViewer(to -> to.channelArn(arn).clientId(clientId))
-                    .thenAccept(joined -> {});
-    return faults(gate.pass(KvsCall.JOIN, arn, call));
+    return clientId == null
+        ? client.joinStorageSession(to -> to.channelArn(arn)).thenAccept(joined -> {})
+        : client
+            .joinStorageSessionAsViewer(to -> to.channelArn(arn).clientId(clientId))
+            .thenAccept(joined -> {});
   }
 
   @Override
@@ -283,7 +302,14 @@ public final class KvsSessionService implements SessionService {
     return overrides.build();
   }
 
-  private static <T> CompletionStage<T> faults(CompletableFuture<T> stage) {
+  /** Whatever goes wrong is a fault of the stage, also what goes wrong before there is one. */
+  private static <T> CompletionStage<T> faults(Supplier<CompletableFuture<T>> call) {
+    CompletableFuture<T> stage;
+    try {
+      stage = call.get();
+    } catch (RuntimeException e) {
+      stage = CompletableFuture.failedFuture(e);
+    }
     return stage
         .handle(
             (value, failure) ->
