@@ -27,6 +27,7 @@ public final class AnsweringPeer implements PeerListener, AutoCloseable {
   private final Peer peer;
   private final List<IceCandidate> early = new ArrayList<>();
   private Relay.@Nullable Reader reader;
+  private @Nullable String ufrag;
   private boolean answered;
   private boolean closed;
 
@@ -69,6 +70,7 @@ public final class AnsweringPeer implements PeerListener, AutoCloseable {
    * @param correlationId asks for a report when the answer is of no use, null for none
    */
   public @Nullable Refusal answer(String offerSdp, @Nullable String correlationId) {
+    ufrag = SdpPayload.offer(offerSdp).ufrag();
     Peer.Answer answer = peer.answer(offerSdp);
     if (answer instanceof Peer.Answer.Refused refused) {
       return refused.refusal();
@@ -79,6 +81,12 @@ public final class AnsweringPeer implements PeerListener, AutoCloseable {
     early.forEach(this::onLocalCandidate);
     early.clear();
     return null;
+  }
+
+  /** Whether a remote candidate may belong to this offer: many do not say to which they do. */
+  public boolean isFor(IceCandidate candidate) {
+    String theirs = candidate.usernameFragment();
+    return theirs == null || ufrag == null || theirs.equals(ufrag);
   }
 
   /** Adds a remote candidate. */

@@ -7,6 +7,7 @@ import java.util.Random;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.PreRestart;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -123,7 +124,8 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
         .onMessage(TryAgain.class, this::onTryAgain)
         .onMessageEquals(RequestKeyFrame.INSTANCE, this::onRequestKeyFrame)
         .onMessage(GetReport.class, this::onGetReport)
-        .onSignal(PostStop.class, signal -> onPostStop())
+        .onSignal(PostStop.class, signal -> onEnd())
+        .onSignal(PreRestart.class, signal -> onEnd())
         .build();
   }
 
@@ -229,7 +231,7 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
     return this;
   }
 
-  private Behavior<Command> onPostStop() {
+  private Behavior<Command> onEnd() {
     release();
     return this;
   }

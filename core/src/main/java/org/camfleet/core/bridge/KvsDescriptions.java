@@ -8,6 +8,7 @@ import org.camfleet.core.bridge.budget.KvsCall;
 import org.camfleet.core.bridge.preflight.ChannelChecks;
 import org.camfleet.core.bridge.preflight.ChannelFacts;
 import org.camfleet.core.bridge.preflight.StreamFacts;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.kinesisvideo.KinesisVideoAsyncClient;
 import software.amazon.awssdk.services.kinesisvideo.model.ChannelInfo;
 import software.amazon.awssdk.services.kinesisvideo.model.DescribeStreamResponse;
@@ -49,7 +50,20 @@ final class KvsDescriptions {
             KvsCall.DESCRIBE_CHANNEL,
             name,
             () -> control.describeSignalingChannel(of -> of.channelName(name)))
-        .thenCompose(described -> storage(described.channelInfo()));
+        .thenCompose(described -> described(described.channelInfo()));
+  }
+
+  private CompletableFuture<ChannelFacts> described(@Nullable ChannelInfo channel) {
+    if (channel == null || channel.channelARN() == null) {
+      throw missing("DescribeSignalingChannel", "ChannelARN");
+    }
+    return storage(channel);
+  }
+
+  /** A service left out of its answer what belongs into it. */
+  static SessionFault missing(String operation, String field) {
+    return new SessionFault(
+        SessionFault.Kind.SERVICE_ERROR, operation + ": no " + field + " in the answer");
   }
 
   private CompletableFuture<ChannelFacts> storage(ChannelInfo channel) {
@@ -74,6 +88,9 @@ final class KvsDescriptions {
         .thenApply(
             described -> {
               MediaStorageConfiguration storage = described.mediaStorageConfiguration();
+              if (storage == null) {
+                throw missing("DescribeMediaStorageConfiguration", "MediaStorageConfiguration");
+              }
               if (storage.status() != MediaStorageConfigurationStatus.ENABLED) {
                 throw new SessionFault(
                     SessionFault.Kind.NO_STORAGE,
@@ -96,6 +113,9 @@ final class KvsDescriptions {
 
   private static StreamFacts found(DescribeStreamResponse described) {
     StreamInfo stream = described.streamInfo();
+    if (stream == null) {
+      return StreamFacts.UNKNOWN;
+    }
     Integer hours = stream.dataRetentionInHours();
     return hours == null
         ? StreamFacts.UNKNOWN

@@ -2,6 +2,8 @@ package org.camfleet.core.bridge;
 
 import java.util.concurrent.CompletionException;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
@@ -33,7 +35,7 @@ final class KvsFaults {
     if (cause instanceof AwsServiceException refused) {
       return new SessionFault(kind(refused), text(refused, account));
     }
-    if (cause instanceof SdkClientException) {
+    if (cause instanceof SdkClientException && !isUnreadable(cause)) {
       return new SessionFault(SessionFault.Kind.UNREACHABLE, rootMessage(cause));
     }
     return new SessionFault(SessionFault.Kind.SERVICE_ERROR, rootMessage(cause));
@@ -57,8 +59,27 @@ final class KvsFaults {
     return inner == null ? failure : inner;
   }
 
+  /** Whether a refusal is about the time: AWS's own clients look for these words, too. */
+  static boolean isAboutTheClock(@Nullable String text) {
+    return text != null
+        && (text.contains("Signature expired") || text.contains("Signature not yet current"));
+  }
+
+  /** The service was reached, but its answer is no JSON: the SDK's parser tells. */
+  private static boolean isUnreadable(Throwable failure) {
+    for (Throwable at = failure; at != null && at.getCause() != at; at = at.getCause()) {
+      if (at.getClass().getName().contains(".jackson.")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static SessionFault.Kind kind(AwsServiceException refused) {
-    if (refused.isClockSkewException()) {
+    AwsErrorDetails details = refused.awsErrorDetails();
+    // The SDK forgets what it knew of the clock when it counts attempts.
+    if (refused.isClockSkewException()
+        || details != null && isAboutTheClock(details.errorMessage())) {
       return SessionFault.Kind.CLOCK_SKEW;
     }
     return switch (code(refused)) {
@@ -124,6 +145,7 @@ final class KvsFaults {
     while (root.getCause() != null && root.getCause() != root) {
       root = root.getCause();
     }
-    return root.getClass().getSimpleName() + ": " + root.getMessage();
+    String text = String.valueOf(root.getMessage()).lines().findFirst().orElse("");
+    return root.getClass().getSimpleName() + ": " + text;
   }
 }

@@ -90,7 +90,10 @@ public final class KvsSessionService implements SessionService {
   @Override
   public CompletionStage<Prepared> prepare(String channelName, Participant participant) {
     return faults(
-        descriptions.channel(channelName).thenCompose(channel -> prepared(channel, participant)));
+        () ->
+            descriptions
+                .channel(channelName)
+                .thenCompose(channel -> prepared(channel, participant)));
   }
 
   private CompletableFuture<Prepared> prepared(ChannelFacts channel, Participant participant) {
@@ -156,16 +159,16 @@ public final class KvsSessionService implements SessionService {
                     .getIceServerConfig(
                         request -> request.channelARN(arn).clientId(participant.clientId())))
         .thenApply(
-            answer ->
-                answer.iceServerList().stream()
-                    .map(
-                        server ->
-                            new IceServer(
-                                server.uris(),
-                                server.username(),
-                                Secret.of(server.password()),
-                                server.ttl()))
-                    .toList());
+            answer -> answer.iceServerList().stream().map(KvsSessionService::iceServer).toList());
+  }
+
+  private static IceServer iceServer(
+      software.amazon.awssdk.services.kinesisvideosignaling.model.IceServer server) {
+    if (server.username() == null || server.password() == null || server.ttl() == null) {
+      throw KvsDescriptions.missing("GetIceServerConfig", "Username, Password or Ttl");
+    }
+    return new IceServer(
+        server.uris(), server.username(), Secret.of(server.password()), server.ttl());
   }
 
   /**
@@ -198,16 +201,17 @@ public final class KvsSessionService implements SessionService {
   @Override
   public CompletionStage<URI> signalingUrl(Prepared prepared) {
     return faults(
-        gate.pass(KvsCall.CONNECT, prepared.channelArn(), this::identity)
-            .thenApply(
-                identity ->
-                    SignalingUrls.presign(
-                        prepared.signalingEndpoint(),
-                        prepared.channelArn(),
-                        prepared.participant(),
-                        settings.region().id(),
-                        identity,
-                        clock)));
+        () ->
+            gate.pass(KvsCall.CONNECT, prepared.channelArn(), this::identity)
+                .thenApply(
+                    identity ->
+                        SignalingUrls.presign(
+                            prepared.signalingEndpoint(),
+                            prepared.channelArn(),
+                            prepared.participant(),
+                            settings.region().id(),
+                            identity,
+                            clock)));
   }
 
   private CompletableFuture<AwsCredentialsIdentity> identity() {
@@ -219,17 +223,18 @@ public final class KvsSessionService implements SessionService {
 
   @Override
   public CompletionStage<Void> join(Prepared prepared) {
+    return faults(() -> gate.pass(KvsCall.JOIN, prepared.channelArn(), () -> askToJoin(prepared)));
+  }
+
+  private CompletableFuture<Void> askToJoin(Prepared prepared) {
     KinesisVideoWebRtcStorageAsyncClient client = storage.at(prepared.storageEndpoint());
     String arn = prepared.channelArn();
     String clientId = prepared.participant().clientId();
-    Supplier<CompletableFuture<Void>> call =
-        clientId == null
-            ? () -> client.joinStorageSession(to -> to.channelArn(arn)).thenAccept(joined -> {})
-            : () ->
-                client
-                    .joinStorageSessionAsViewer(to -> to.channelArn(arn).clientId(clientId))
-                    .thenAccept(joined -> {});
-    return faults(gate.pass(KvsCall.JOIN, arn, call));
+    return clientId == null
+        ? client.joinStorageSession(to -> to.channelArn(arn)).thenAccept(joined -> {})
+        : client
+            .joinStorageSessionAsViewer(to -> to.channelArn(arn).clientId(clientId))
+            .thenAccept(joined -> {});
   }
 
   @Override
@@ -280,7 +285,14 @@ public final class KvsSessionService implements SessionService {
     return overrides.build();
   }
 
-  private <T> CompletionStage<T> faults(CompletableFuture<T> stage) {
+  /** Whatever goes wrong is a fault of the stage, also what goes wrong before there is one. */
+  private <T> CompletionStage<T> faults(Supplier<CompletableFuture<T>> call) {
+    CompletableFuture<T> stage;
+    try {
+      stage = call.get();
+    } catch (RuntimeException e) {
+      stage = CompletableFuture.failedFuture(e);
+    }
     return stage
         .handle(
             (value, failure) ->

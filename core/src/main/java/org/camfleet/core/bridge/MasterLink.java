@@ -105,6 +105,7 @@ final class MasterLink implements SignalingClient.Listener, AnsweringPeer.Owner 
         () -> {
           if (!closed) {
             closeSocket();
+            early.clear(); // their offer comes no more
             ice = new IceConfiguration(prepared.iceServers(), policy, trust);
             socket =
                 SignalingClient.connect(
@@ -201,7 +202,7 @@ final class MasterLink implements SignalingClient.Listener, AnsweringPeer.Owner 
       return;
     }
     times.answered(since);
-    early.forEach(next::addCandidate);
+    early.stream().filter(next::isFor).forEach(next::addCandidate);
     early.clear();
     session.tell(MasterSession.Answered.INSTANCE);
   }
@@ -222,9 +223,9 @@ final class MasterLink implements SignalingClient.Listener, AnsweringPeer.Owner 
   }
 
   private void candidate(IceCandidate candidate) {
-    if (coming != null) {
+    if (coming != null && coming.isFor(candidate)) {
       coming.addCandidate(candidate);
-    } else if (standing != null) {
+    } else if (standing != null && standing.isFor(candidate)) {
       standing.addCandidate(candidate);
     } else if (early.size() < MAX_EARLY) {
       early.add(candidate);

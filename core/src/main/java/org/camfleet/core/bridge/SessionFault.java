@@ -100,9 +100,17 @@ public final class SessionFault extends RuntimeException {
 
   /** Why a socket that did not open, or broke before media flowed, gave no session. */
   static SessionFault of(SignalingEnd end) {
+    boolean clock =
+        end.kind() == SignalingEnd.Kind.REFUSED && KvsFaults.isAboutTheClock(end.text());
     boolean credentials =
         end.kind() == SignalingEnd.Kind.REFUSED && (end.code() == 401 || end.code() == 403);
-    return new SessionFault(credentials ? Kind.BAD_CREDENTIALS : Kind.UNREACHABLE, end.text());
+    String text =
+        end.kind() == SignalingEnd.Kind.CLOSED
+            ? "the service closed the signaling socket with code %d%s"
+                .formatted(end.code(), end.text().isEmpty() ? "" : ": " + end.text())
+            : end.text();
+    return new SessionFault(
+        clock ? Kind.CLOCK_SKEW : credentials ? Kind.BAD_CREDENTIALS : Kind.UNREACHABLE, text);
   }
 
   /** The fault behind a failed stage; anything unforeseen is a service error. */

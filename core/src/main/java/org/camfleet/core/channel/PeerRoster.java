@@ -257,6 +257,12 @@ final class PeerRoster {
     return older;
   }
 
+  /** Whether the same participant has not joined again since. */
+  boolean isNewest(Member member) {
+    return members.tailMap(member.epoch, false).values().stream()
+        .noneMatch(newer -> newer.participant.equals(member.participant));
+  }
+
   /** Whether a newer join of the same participant is established. */
   boolean isOutdone(Member member) {
     return members.tailMap(member.epoch, false).values().stream()

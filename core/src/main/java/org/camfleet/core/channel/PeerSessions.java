@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * their media tell. Used by the actor only.
  */
 final class PeerSessions {
+  private static final int TAKEN_OVER = 1000;
+
   private final ActorContext<Channel.Command> context;
   private final TimerScheduler<Channel.Command> timers;
   private final ChannelEnvironment environment;
@@ -190,6 +192,9 @@ final class PeerSessions {
       if (peers.isOutdone(member)) {
         end(member, "replaced");
       }
+    } else if (member.kind() == JoinKind.WHIP && peers.isNewest(member)) {
+      // It has no socket that could have displaced the former master's.
+      sockets.close(Participant.MASTER, TAKEN_OVER, "a newer master publishes by WHIP");
     }
   }
 

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.concurrent.CompletionException;
 import org.camfleet.core.bridge.preflight.ChannelChecks;
 import org.camfleet.core.bridge.preflight.Finding;
+import org.camfleet.core.signaling.SignalingEnd;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -90,6 +92,27 @@ class KvsFaultsTest {
     Throwable wrapped = SdkClientException.create("no identity", new CompletionException(none));
     assertThat(KvsFaults.of(wrapped, "prod")).isSameAs(none);
     assertThat(KvsFaults.isOfCredentials(wrapped)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Signature expired: 20261130T080000Z is now earlier than 20261130T080500Z",
+        "Signature not yet current: 20261130T080000Z is still later than 20261130T074500Z"
+      })
+  void aRefusalThatIsAboutTheTimeIsNotAboutCredentials(String text) {
+    Throwable refused =
+        AwsServiceException.builder()
+            .statusCode(403)
+            .awsErrorDetails(
+                AwsErrorDetails.builder()
+                    .errorCode("InvalidSignatureException")
+                    .errorMessage(text)
+                    .build())
+            .build();
+    assertThat(KvsFaults.of(refused).kind()).isEqualTo(SessionFault.Kind.CLOCK_SKEW);
+    SignalingEnd socket = new SignalingEnd(SignalingEnd.Kind.REFUSED, 403, text);
+    assertThat(SessionFault.of(socket).kind()).isEqualTo(SessionFault.Kind.CLOCK_SKEW);
   }
 
   @Test

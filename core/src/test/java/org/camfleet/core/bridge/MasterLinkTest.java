@@ -17,9 +17,11 @@ import org.camfleet.core.media.VideoTrack;
 import org.camfleet.core.media.relay.LoopDispatchers;
 import org.camfleet.core.media.relay.Relay;
 import org.camfleet.core.metrics.CountingMetrics;
+import org.camfleet.core.signaling.CandidatePayload;
 import org.camfleet.core.signaling.MessageKind;
 import org.camfleet.core.signaling.SdpPayload;
 import org.camfleet.core.signaling.ServiceMessage;
+import org.camfleet.core.webrtc.IceCandidate;
 import org.camfleet.core.webrtc.IceTransportPolicy;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class MasterLinkTest {
+  private static final String FIRST = "v=0\r\na=ice-ufrag:first\r\n";
   private static final VideoTrack TRACK =
       new VideoTrack(new byte[] {0x67, 66, 0, 31}, new byte[][] {{0x68}}, 640, 360);
   private static final ActorTestKit kit = ActorTestKit.create();
@@ -133,10 +136,35 @@ class MasterLinkTest {
     session.expectNoMessage(Duration.ZERO);
   }
 
+  @Test
+  void candidatesOfTheNextOfferThatComeBeforeItAreKeptBesideASessionThatStands() {
+    FakePeer recorded = connected();
+    candidate("candidate:later", "next");
+    candidate("candidate:nobody's", "other");
+    candidate("candidate:now", null);
+    await().until(() -> recorded.candidates.size() == 1);
+    assertThat(recorded.candidates.get(0).candidate()).isEqualTo("candidate:now");
+
+    receive(MessageKind.SDP_OFFER, SdpPayload.offer("v=0\r\na=ice-ufrag:next\r\n").toJson());
+    await().until(() -> made.size() == 2 && !made.get(1).candidates.isEmpty());
+    assertThat(made.get(1).candidates)
+        .extracting(IceCandidate::candidate)
+        .containsExactly("candidate:later");
+  }
+
+  private void candidate(String line, String ufrag) {
+    receive(
+        MessageKind.ICE_CANDIDATE, CandidatePayload.toJson(new IceCandidate(line, "0", 0, ufrag)));
+  }
+
+  private void receive(MessageKind kind, String payload) {
+    loop.run(() -> link.onMessage(ServiceMessage.fromStorage(kind, payload)));
+  }
+
   private FakePeer connected() {
     int before = made.size();
     ServiceMessage offer =
-        ServiceMessage.fromStorage(MessageKind.SDP_OFFER, SdpPayload.offer("v=0").toJson());
+        ServiceMessage.fromStorage(MessageKind.SDP_OFFER, SdpPayload.offer(FIRST).toJson());
     loop.run(() -> link.onMessage(offer));
     await().until(() -> made.size() > before);
     FakePeer peer = made.get(before);

@@ -123,6 +123,29 @@ class HttpSessionsTest {
   }
 
   @Test
+  void aPublisherThatIsConnectedClosesTheSocketOfTheMasterThatItDisplaces() {
+    TestProbe<SocketCommand> socket = openMaster();
+    started(publish());
+    socket.expectNoMessage(Duration.ofMillis(100));
+    peers.made.get(0).connects();
+    assertThat(socket.receiveMessage())
+        .isEqualTo(new SocketCommand.Close(1000, "a newer master publishes by WHIP"));
+  }
+
+  @Test
+  void aPublisherThatConnectsAfterANewerMasterJoinedClosesNoSocket() {
+    started(publish());
+    TestProbe<SocketCommand> socket = openMaster();
+    join(Participant.MASTER);
+    assertThat(socket.receiveSeveralMessages(2))
+        .as("offer and candidate")
+        .allMatch(SocketCommand.Send.class::isInstance);
+    peers.made.get(0).connects();
+    await().until(() -> told.contains("channel.connected master connected"));
+    socket.expectNoMessage(Duration.ofMillis(100));
+  }
+
+  @Test
   void anOfferThatCanNotBeAnsweredLeavesTheMasterAlone() {
     FakePeers.FakePeer master = connectedMaster();
     master.receives(unit("a1", 0, true));
