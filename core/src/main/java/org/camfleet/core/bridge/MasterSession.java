@@ -4,9 +4,11 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.PreRestart;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -31,6 +33,7 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
   private final TimerScheduler<Command> timers;
   private final SessionService service;
   private final CameraSpec spec;
+  private final CameraSpec.Target target;
   private final ActorRef<Event> bridge;
   private final JoinTimes times;
   private final MasterLink link;
@@ -61,6 +64,9 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
   enum Linger implements Command {
     INSTANCE
   }
+
+  /** From now on this is done about a stranger who takes the channel. */
+  record Follow(Fight.Policy policy) implements Command {}
 
   /** From the link: the signaling socket is open. */
   enum SocketOpen implements Command {
@@ -119,10 +125,12 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
   /**
    * Where a session stands, with its counters.
    *
+   * @param target whose channel it joins, as a person would call it
    * @param channelArn empty before the channel was looked up
    */
   record Report(
       ActorRef<Command> session,
+      String target,
       String channelArn,
       Phase phase,
       @Nullable SessionFault fault,
@@ -140,17 +148,19 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
       Relay relay,
       CameraSpec spec,
       ActorRef<CameraSession.Command> camera,
-      ActorRef<Event> bridge) {
+      ActorRef<Event> bridge,
+      LongSupplier nanos) {
     super(context);
     this.timers = timers;
-    this.service = environment.services().apply(target);
+    this.service = environment.services().apply(target.service());
     this.spec = spec;
+    this.target = target;
     this.bridge = bridge;
     BridgeEnvironment.Settings settings = environment.settings();
     this.progress =
         settings
             .conduct()
-            .progress(target, spec.channel(), settings.offerTimeout(), environment.clock());
+            .progress(target, spec.channel(), settings.offerTimeout(), environment.clock(), nanos);
     this.report = new SessionReport(environment, spec.id(), target, progress);
     this.times =
         new JoinTimes(environment.metrics(), target.name(), target.accountName(), System::nanoTime);
@@ -174,12 +184,34 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
       CameraSpec spec,
       ActorRef<CameraSession.Command> camera,
       ActorRef<Event> bridge) {
+    return create(environment, target, loop, relay, spec, camera, bridge, System::nanoTime);
+  }
+
+  /** The same by another monotonic clock. */
+  static Behavior<Command> create(
+      BridgeEnvironment environment,
+      CameraSpec.Target target,
+      MediaLoop loop,
+      Relay relay,
+      CameraSpec spec,
+      ActorRef<CameraSession.Command> camera,
+      ActorRef<Event> bridge,
+      LongSupplier nanos) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
                 timers ->
                     new MasterSession(
-                        context, timers, environment, target, loop, relay, spec, camera, bridge)));
+                        context,
+                        timers,
+                        environment,
+                        target,
+                        loop,
+                        relay,
+                        spec,
+                        camera,
+                        bridge,
+                        nanos)));
   }
 
   @Override
@@ -196,9 +228,11 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
         .onMessageEquals(GoAway.INSTANCE, () -> take(progress.goAway()))
         .onMessageEquals(TimeIsUp.INSTANCE, () -> take(progress.timeIsUp()))
         .onMessageEquals(Linger.INSTANCE, this::onLinger)
+        .onMessage(Follow.class, of -> take(progress.follow(of.policy())))
         .onMessage(GetReport.class, this::onGetReport)
         .onMessage(Counted.class, this::onCounted)
-        .onSignal(PostStop.class, signal -> onPostStop())
+        .onSignal(PostStop.class, signal -> onEnd())
+        .onSignal(PreRestart.class, signal -> onEnd())
         .build();
   }
 
@@ -301,6 +335,7 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
         .tell(
             new Report(
                 getContext().getSelf(),
+                target.name(),
                 ready == null ? "" : ready.prepared().channelArn(),
                 progress.phase(),
                 progress.fault(),
@@ -311,7 +346,7 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
     return this;
   }
 
-  private Behavior<Command> onPostStop() {
+  private Behavior<Command> onEnd() {
     link.close();
     return this;
   }
