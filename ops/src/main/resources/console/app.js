@@ -11,7 +11,7 @@ const POLL_MS = 2000;
 const KIND = {
   live: 'well',
   connecting: 'busy', joining: 'busy', waiting: 'busy',
-  superseded: 'ill', refused: 'ill', failed: 'ill',
+  degraded: 'ill', superseded: 'ill', refused: 'ill', failed: 'ill',
 };
 
 const $ = (id) => document.getElementById(id);

@@ -1,7 +1,7 @@
 // What the field "Find" asks for: words that are states are asked as such, the rest is part of an id.
 
 const STATES = new Set([
-  'disabled', 'connecting', 'joining', 'live', 'waiting', 'superseded', 'refused', 'failed',
+  'disabled', 'connecting', 'joining', 'live', 'degraded', 'waiting', 'superseded', 'refused', 'failed',
 ]);
 
 const isState = (word) => STATES.has(word.toLowerCase());

@@ -41,7 +41,6 @@ final class BridgeReport extends AbstractBehavior<BridgeReport.Command> {
       CameraStatus.State state,
       Instant since,
       long singleSession,
-      @Nullable CameraSpec spec,
       @Nullable String noRoom) {}
 
   sealed interface Command {}
@@ -127,10 +126,10 @@ final class BridgeReport extends AbstractBehavior<BridgeReport.Command> {
       return this;
     }
     List<CameraStatus.Session> sessions = new ArrayList<>();
-    for (int i = 0; i < order.size(); i++) {
-      MasterSession.Report report = reports.get(order.get(i));
+    for (ActorRef<MasterSession.Command> session : order) {
+      MasterSession.Report report = reports.get(session);
       if (report != null) {
-        sessions.add(session(i, report));
+        sessions.add(session(report));
       }
     }
     replyTo.tell(
@@ -144,12 +143,11 @@ final class BridgeReport extends AbstractBehavior<BridgeReport.Command> {
     return Behaviors.stopped();
   }
 
-  private CameraStatus.Session session(int place, MasterSession.Report report) {
-    CameraSpec spec = subject.spec();
+  private static CameraStatus.Session session(MasterSession.Report report) {
     SessionFault fault = report.fault();
     PeerStats stats = report.stats();
     return new CameraStatus.Session(
-        spec == null ? "" : spec.targets().get(place).name(),
+        report.target(),
         report.channelArn(),
         Codes.of(report.phase()),
         fault == null ? null : fault.kind().code(),

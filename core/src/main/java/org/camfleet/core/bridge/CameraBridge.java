@@ -2,11 +2,11 @@ package org.camfleet.core.bridge;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
-import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -77,6 +77,11 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
     INSTANCE
   }
 
+  /** What takes the place of targets that are no longer wanted has had its time. */
+  private enum LeaveFormer implements Command {
+    INSTANCE
+  }
+
   /** Leave all sessions and end. */
   public enum Stop implements Command {
     /** The only value. */
@@ -118,6 +123,7 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
         .onMessageEquals(Stop.INSTANCE, Behaviors::stopped)
         .onMessageEquals(HandOver.INSTANCE, this::onHandOver)
         .onMessageEquals(Departed.INSTANCE, Behaviors::stopped)
+        .onMessageEquals(LeaveFormer.INSTANCE, this::onLeaveFormer)
         .onMessage(Succession.Command.class, this::onSuccession)
         .onMessage(GetStatus.class, this::onGetStatus)
         .onMessage(OfCamera.class, message -> onCamera(message.event()))
@@ -130,7 +136,13 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
     if (apply.predecessor() != null) {
       succession.follows(apply.predecessor());
     }
-    boolean other = !apply.spec().equals(spec);
+    CameraSpec before = spec;
+    boolean other = !apply.spec().equals(before);
+    if (other && before != null && noRoom == null && !leaving && apply.spec().pullsAs(before)) {
+      spec = apply.spec();
+      retarget();
+      return this;
+    }
     if (other) {
       stopAll();
       spec = apply.spec();
@@ -138,6 +150,31 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
     if (other || noRoom != null) {
       begin(apply.spec());
     }
+    return this;
+  }
+
+  /** The camera is pulled as before, and what is joined already goes on. */
+  private void retarget() {
+    if (!sessions.isEmpty()) {
+      join();
+    }
+    enter();
+  }
+
+  private void join() {
+    CameraSpec wanted = spec;
+    Relay from = relay;
+    ActorRef<CameraSession.Command> source = camera;
+    if (wanted == null || from == null || source == null) {
+      return;
+    }
+    if (sessions.join(wanted, from, source)) {
+      getContext().scheduleOnce(LINGER, getContext().getSelf(), LeaveFormer.INSTANCE);
+    }
+  }
+
+  private Behavior<Command> onLeaveFormer() {
+    sessions.leaveFormer();
     return this;
   }
 
@@ -205,12 +242,12 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
     played = false;
     ActorRef<CameraSession.Event> events =
         getContext().messageAdapter(CameraSession.Event.class, OfCamera::new);
-    // A crash of either child is a fault of ours: it starts anew, and so does what it held open.
+    // A crash of a child is a fault of ours: it starts anew, and so does what it held open.
     camera =
         getContext()
             .spawnAnonymous(
                 Behaviors.supervise(CameraSession.create(environment, loop, made, wanted, events))
-                    .onFailure(SupervisorStrategy.restart()));
+                    .onFailure(MasterSessions.ANEW));
     enter();
   }
 
@@ -239,11 +276,8 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
    * sessions through an outage.
    */
   private void joinUnlessJoined() {
-    CameraSpec wanted = spec;
-    Relay from = relay;
-    ActorRef<CameraSession.Command> source = camera;
-    if (!leaving && sessions.isEmpty() && wanted != null && from != null && source != null) {
-      sessions.join(wanted, from, source);
+    if (!leaving && sessions.isEmpty()) {
+      join();
       if (succession.inherits()) {
         sessions.inherit();
       }
@@ -267,17 +301,15 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
   }
 
   private void enter() {
-    MasterSessions.Standing first = sessions.first();
-    SessionFault sessionFault = first == null ? null : first.fault();
+    List<MasterSessions.Standing> standings = sessions.standings();
     CameraStatus.State next =
         noRoom != null
             ? CameraStatus.State.WAITING
-            : BridgeState.of(
-                cameraPhase, cameraFault, first == null ? null : first.phase(), sessionFault);
+            : BridgeState.of(cameraPhase, cameraFault, standings);
     if (next != state && !leaving) { // the successor tells from now on
       state = next;
       since = environment.clock().instant();
-      tell("camera." + Codes.of(next), BridgeState.text(next, noRoom, cameraFault, sessionFault));
+      tell("camera." + Codes.of(next), BridgeState.text(next, noRoom, cameraFault, standings));
     }
   }
 
@@ -291,7 +323,7 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
     getContext()
         .spawnAnonymous(
             BridgeReport.create(
-                new BridgeReport.Subject(id, state, since, succession.seen(), spec, noRoom),
+                new BridgeReport.Subject(id, state, since, succession.seen(), noRoom),
                 camera,
                 sessions.all(),
                 request.replyTo()));

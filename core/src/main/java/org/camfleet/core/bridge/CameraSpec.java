@@ -28,6 +28,16 @@ public record CameraSpec(
     Audio audio)
     implements CborSerializable {
 
+  /** The same camera toward other targets. */
+  public CameraSpec toward(List<Target> others) {
+    return new CameraSpec(id, urls, username, password, channel, others, audio);
+  }
+
+  /** Whether this is the other one but for its targets, so that it is pulled as before. */
+  public boolean pullsAs(CameraSpec other) {
+    return equals(other.toward(targets));
+  }
+
   /** What to do about sound. */
   public enum Audio {
     /** The camera's sound where it has any, else silence; also what a newer node may mean. */
@@ -47,12 +57,29 @@ public record CameraSpec(
    * @param endpoint control-plane endpoint, or null for the default of its kind
    * @param account name of credentials and certificate authority in the configuration, or null for
    *     the default
+   * @param superseded what is done there about a stranger who takes the channel, or null for what
+   *     the node is set to
    */
   public record Target(
-      Kind kind, @Nullable String region, @Nullable URI endpoint, @Nullable String account)
+      Kind kind,
+      @Nullable String region,
+      @Nullable URI endpoint,
+      @Nullable String account,
+      Fight.@Nullable Policy superseded)
       implements CborSerializable {
     /** The service of this cluster. */
     public static final Target LOCAL = new Target(Kind.LOCAL, null, null, null);
+
+    /** One that leaves strangers to what the node is set to. */
+    public Target(
+        Kind kind, @Nullable String region, @Nullable URI endpoint, @Nullable String account) {
+      this(kind, region, endpoint, account, null);
+    }
+
+    /** The service alone, without what this camera wants there: cameras share it. */
+    public Target service() {
+      return superseded == null ? this : new Target(kind, region, endpoint, account);
+    }
 
     /** How a person would call it: {@code local}, or the service's endpoint or region. */
     public String name() {

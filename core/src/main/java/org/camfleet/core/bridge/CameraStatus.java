@@ -36,8 +36,10 @@ public record CameraStatus(
     CONNECTING,
     /** The camera sends; the session is being joined. */
     JOINING,
-    /** Media reaches the target. */
+    /** Media reaches every target. */
     LIVE,
+    /** Media reaches one target, and another one has a fault. */
+    DEGRADED,
     /** A fault, the next attempt is scheduled; also a state that only newer nodes know. */
     @JsonEnumDefaultValue
     WAITING,
@@ -119,7 +121,8 @@ public record CameraStatus(
   /**
    * What is planned for a session.
    *
-   * @param nextJoinAt when it is joined anew before the service ends it, or null: not by plan
+   * @param nextJoinAt when it is joined anew before the service ends it, or when the channel is
+   *     taken back from a stranger; null: neither is planned
    * @param fight {@code none}, {@code superseded} (a stranger has the channel) or {@code contested}
    *     (it was taken back less than ten minutes ago)
    * @param policy what is done about strangers: wait, yield, take-back

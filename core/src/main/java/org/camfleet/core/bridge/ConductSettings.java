@@ -2,6 +2,7 @@ package org.camfleet.core.bridge;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.Random;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -11,17 +12,28 @@ import org.jspecify.annotations.Nullable;
  *
  * @param localLife after which the service of this cluster ends a session, or null: it does not
  * @param kvsLife after which other services do, or null
- * @param superseded what is done about a stranger who takes the channel
+ * @param superseded what is done about a stranger who takes the channel, where the target does not
+ *     say
+ * @param supersededWait how long the channel is left to him each time by the policy {@code wait}
  */
 public record ConductSettings(
-    @Nullable Duration localLife, @Nullable Duration kvsLife, Fight.Policy superseded) {
+    @Nullable Duration localLife,
+    @Nullable Duration kvsLife,
+    Fight.Policy superseded,
+    Duration supersededWait) {
   /** The defaults of reference.conf. */
   public static final ConductSettings DEFAULT =
-      new ConductSettings(null, Duration.ofHours(1), Fight.Policy.TAKE_BACK);
+      new ConductSettings(
+          null, Duration.ofHours(1), Fight.Policy.TAKE_BACK, Duration.ofMinutes(10));
 
   /** The life of sessions at a target. */
   @Nullable Duration life(CameraSpec.Target target) {
     return target.kind() == CameraSpec.Target.Kind.LOCAL ? localLife : kvsLife;
+  }
+
+  /** What is done at a target about a stranger who takes the channel. */
+  Fight.Policy policy(CameraSpec.Target target) {
+    return Objects.requireNonNullElse(target.superseded(), superseded);
   }
 
   /**
@@ -29,16 +41,20 @@ public record ConductSettings(
    *
    * @param offerTimeout how long the first offer may take
    * @param clock wall time
+   * @param nanos a monotonic clock in nanoseconds
    */
   JoinProgress progress(
-      CameraSpec.Target target, String channel, Duration offerTimeout, InstantSource clock) {
+      CameraSpec.Target target,
+      String channel,
+      Duration offerTimeout,
+      InstantSource clock,
+      LongSupplier nanos) {
     Random random = new Random();
-    LongSupplier nanos = System::nanoTime;
     return new JoinProgress(
         new Backoff(random),
         new OfferWait(offerTimeout, random, nanos),
         new SessionPlan(life(target), channel, clock, random),
-        new Fight(superseded, random),
+        new Fight(policy(target), supersededWait, random),
         nanos);
   }
 }

@@ -1,5 +1,6 @@
 package org.camfleet.core.bridge;
 
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Fight {
   /** From the second join of a fight on. */
-  static final Duration LEAST_PAUSE = Duration.ofMinutes(1);
+  public static final Duration LEAST_PAUSE = Duration.ofMinutes(1);
 
   /** A session that stood so long undisturbed has ended the fight. */
   static final Duration CALM = Duration.ofMinutes(10);
@@ -22,9 +23,11 @@ public final class Fight {
 
   private static final Duration AFTER_PREDECESSOR = Duration.ofSeconds(1);
 
-  private final Policy policy;
+  private final Duration wait;
   private final RandomGenerator random;
+  private Policy policy;
   private int displacements;
+  private long takeovers;
   private boolean joined;
   private long lastJoin;
   private long stoodSince;
@@ -34,17 +37,48 @@ public final class Fight {
 
   /** What is done about a stranger who takes the channel. */
   public enum Policy {
-    /** Leave it to the stranger for ten minutes each time, then join again. */
-    WAIT,
+    /** Leave it to the stranger for the same time each time, then join again. */
+    WAIT("it is joined again after the same pause each time"),
     /** Leave it to the stranger until an operator restarts the camera. */
-    YIELD,
+    YIELD("it is left to that one until the camera is restarted"),
     /** Join again after half a minute, then after pauses that grow from one to ten minutes. */
-    TAKE_BACK
+    @JsonEnumDefaultValue
+    TAKE_BACK("it is taken back after pauses that grow from half a minute to ten");
+
+    private final String text;
+
+    Policy(String text) {
+      this.text = text;
+    }
+
+    /** What is done, as the end of a sentence. */
+    String text() {
+      return text;
+    }
   }
 
+  /** One whose policy {@code wait} waits ten minutes. */
   Fight(Policy policy, RandomGenerator random) {
+    this(policy, LONGEST_PAUSE, random);
+  }
+
+  /** One whose policy {@code wait} waits so long. */
+  Fight(Policy policy, Duration wait, RandomGenerator random) {
     this.policy = policy;
+    this.wait = wait;
     this.random = random;
+  }
+
+  /** What is done about strangers. */
+  Policy policy() {
+    return policy;
+  }
+
+  /** From now on this is done about strangers; answers whether it is something else than before. */
+  boolean follow(Policy next) {
+    boolean other = policy != next;
+    policy = next;
+    return other;
   }
 
   /** How often a stranger took the channel in this fight; 0: there is none. */
@@ -62,6 +96,11 @@ public final class Fight {
     inheritedAt = now;
   }
 
+  /** How often a stranger took the channel, in all fights. */
+  long takeovers() {
+    return takeovers;
+  }
+
   /** A stranger took the channel: how long to leave it to him; null: for good. */
   @Nullable Duration displaced(long now) {
     end(now);
@@ -71,12 +110,21 @@ public final class Fight {
       return AFTER_PREDECESSOR;
     }
     displacements++;
+    takeovers++;
     stands = false;
-    return switch (policy) {
-      case YIELD -> null;
-      case WAIT -> spread(LONGEST_PAUSE, LONGEST_PAUSE.dividedBy(10));
-      case TAKE_BACK -> takeBack();
-    };
+    return pause(now);
+  }
+
+  /** How long to leave it to him from now on; null: for good. */
+  @Nullable Duration pause(long now) {
+    Duration pause =
+        switch (policy) {
+          case YIELD -> null;
+          case WAIT -> spread(wait, wait.dividedBy(10));
+          case TAKE_BACK -> takeBack();
+        };
+    Duration held = hold(now);
+    return pause == null || pause.compareTo(held) >= 0 ? pause : held;
   }
 
   /** Thirty seconds, then a minute, doubled each time. */

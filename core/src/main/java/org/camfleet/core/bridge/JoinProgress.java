@@ -28,6 +28,8 @@ final class JoinProgress {
   private @Nullable String srtpProfile;
   private long joins;
   private boolean lingers;
+  private @Nullable Long returns;
+  private String closed = "";
 
   /** What is to be done. */
   enum Action {
@@ -94,9 +96,31 @@ final class JoinProgress {
     return joins;
   }
 
-  /** How long until the session that stands is joined anew; null: not by plan. */
+  /**
+   * How long until the session that stands is joined anew, or the channel is taken back from a
+   * stranger; null: neither is planned.
+   */
   @Nullable Duration untilPlan() {
-    return standing.untilPlan();
+    Long at = returns;
+    if (at == null || !isSuperseded() || phase() != Phase.WAITING) {
+      return standing.untilPlan();
+    }
+    Duration left = Duration.ofNanos(at - nanos.getAsLong());
+    return left.isNegative() ? Duration.ZERO : left;
+  }
+
+  /** What is done about a stranger who takes the channel. */
+  Fight.Policy policy() {
+    return fight.policy();
+  }
+
+  /** From now on this is done about strangers, also about one who has the channel already. */
+  Step follow(Fight.Policy policy) {
+    if (!fight.follow(policy) || lingers || !isSuperseded() || phase() != Phase.WAITING) {
+      return Step.NONE;
+    }
+    fault = superseded(closed);
+    return makeWay(fight.pause(nanos.getAsLong()));
   }
 
   /** How often a stranger took the channel in the present fight. */
@@ -107,6 +131,11 @@ final class JoinProgress {
   /** The channel was another bridge's of this fleet until now. */
   void inherits() {
     fight.inherits(nanos.getAsLong());
+  }
+
+  /** How often a stranger took the channel at all. */
+  long takeovers() {
+    return fight.takeovers();
   }
 
   /** Begins nothing any more; what media there is goes on until its peer ends. */
@@ -179,7 +208,7 @@ final class JoinProgress {
       return Step.NONE;
     }
     if (end.kind() == SignalingEnd.Kind.CLOSED && end.code() == 1000) {
-      return superseded(end.text());
+      return displaced(end.text());
     }
     if (end.kind() == SignalingEnd.Kind.REFUSED || end.kind() == SignalingEnd.Kind.UNREACHABLE) {
       attempt.forgetLookUp();
@@ -196,13 +225,25 @@ final class JoinProgress {
     return attempt.after(pauses.quick(), attempt.isForSession());
   }
 
-  private Step superseded(String text) {
+  private Step displaced(String text) {
     if (phase() == Phase.WAITING) {
       return Step.NONE;
     }
     Duration pause = fight.displaced(nanos.getAsLong());
-    fault = new SessionFault(SessionFault.Kind.SUPERSEDED, text);
+    closed = text.isEmpty() ? "" : " (" + text + ")";
+    fault = superseded(closed);
     leaveSession();
+    return makeWay(pause);
+  }
+
+  private SessionFault superseded(String why) {
+    return new SessionFault(
+        SessionFault.Kind.SUPERSEDED,
+        "another master took the channel%s; %s".formatted(why, fight.policy().text()));
+  }
+
+  private Step makeWay(@Nullable Duration pause) {
+    returns = pause == null ? null : nanos.getAsLong() + pause.toNanos();
     return attempt.after(pause == null ? NO_ALARM : pause, true);
   }
 
@@ -272,6 +313,12 @@ final class JoinProgress {
     }
     if (attempt.isIdle()) {
       pauses.reset();
+    }
+    if (attempt.is(Phase.AWAITING_OFFER) && !standing.hasSession()) {
+      fault =
+          new SessionFault(
+              SessionFault.Kind.NO_SESSION,
+              "the service accepted the join and sent no offer; joining again");
     }
     return attempt.timeIsUp();
   }

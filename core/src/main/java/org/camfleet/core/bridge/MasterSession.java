@@ -4,9 +4,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.PreRestart;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -32,6 +34,7 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
 
   private final TimerScheduler<Command> timers;
   private final SessionCalls calls;
+  private final CameraSpec.Target target;
   private final ActorRef<Event> bridge;
   private final JoinTimes times;
   private final MasterLink link;
@@ -67,6 +70,9 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
   enum Inherit implements Command {
     INSTANCE
   }
+
+  /** From now on this is done about a stranger who takes the channel. */
+  record Follow(Fight.Policy policy) implements Command {}
 
   /** From the link: the signaling socket is open. */
   enum SocketOpen implements Command {
@@ -128,11 +134,13 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
   /**
    * Where a session stands, with its counters.
    *
+   * @param target whose channel it joins, as a person would call it
    * @param channelArn empty before the channel was looked up
    * @param candidatePair the way of the media; null while there is none
    */
   record Report(
       ActorRef<Command> session,
+      String target,
       String channelArn,
       Phase phase,
       @Nullable SessionFault fault,
@@ -152,15 +160,17 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
       Relay relay,
       CameraSpec spec,
       ActorRef<CameraSession.Command> camera,
-      ActorRef<Event> bridge) {
+      ActorRef<Event> bridge,
+      LongSupplier nanos) {
     super(context);
     this.timers = timers;
+    this.target = target;
     this.bridge = bridge;
     BridgeEnvironment.Settings settings = environment.settings();
     this.progress =
         settings
             .conduct()
-            .progress(target, spec.channel(), settings.offerTimeout(), environment.clock());
+            .progress(target, spec.channel(), settings.offerTimeout(), environment.clock(), nanos);
     this.report = new SessionReport(environment, spec.id(), target, progress);
     this.times =
         new JoinTimes(environment.metrics(), target.name(), target.accountName(), System::nanoTime);
@@ -193,12 +203,34 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
       CameraSpec spec,
       ActorRef<CameraSession.Command> camera,
       ActorRef<Event> bridge) {
+    return create(environment, target, loop, relay, spec, camera, bridge, System::nanoTime);
+  }
+
+  /** The same by another monotonic clock. */
+  static Behavior<Command> create(
+      BridgeEnvironment environment,
+      CameraSpec.Target target,
+      MediaLoop loop,
+      Relay relay,
+      CameraSpec spec,
+      ActorRef<CameraSession.Command> camera,
+      ActorRef<Event> bridge,
+      LongSupplier nanos) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
                 timers ->
                     new MasterSession(
-                        context, timers, environment, target, loop, relay, spec, camera, bridge)));
+                        context,
+                        timers,
+                        environment,
+                        target,
+                        loop,
+                        relay,
+                        spec,
+                        camera,
+                        bridge,
+                        nanos)));
   }
 
   @Override
@@ -217,9 +249,11 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
         .onMessageEquals(Linger.INSTANCE, this::onLinger)
         .onMessageEquals(Inherit.INSTANCE, this::onInherit)
         .onMessage(Found.class, this::onFound)
+        .onMessage(Follow.class, of -> take(progress.follow(of.policy())))
         .onMessage(GetReport.class, this::onGetReport)
         .onMessage(Counted.class, this::onCounted)
-        .onSignal(PostStop.class, signal -> onPostStop())
+        .onSignal(PostStop.class, signal -> onEnd())
+        .onSignal(PreRestart.class, signal -> onEnd())
         .build();
   }
 
@@ -321,6 +355,7 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
         .tell(
             new Report(
                 getContext().getSelf(),
+                target.name(),
                 ready == null ? "" : ready.prepared().channelArn(),
                 progress.phase(),
                 progress.fault(),
@@ -333,7 +368,7 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
     return this;
   }
 
-  private Behavior<Command> onPostStop() {
+  private Behavior<Command> onEnd() {
     link.close();
     return this;
   }

@@ -1,5 +1,7 @@
 package org.camfleet.core.bridge;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,14 +18,30 @@ import org.jspecify.annotations.Nullable;
  * of the CameraBridge actor, whose children they are.
  */
 final class MasterSessions {
+  /** Of what a bridge holds: it starts anew after a crash, but hammers at nobody by it. */
+  static final SupervisorStrategy ANEW =
+      SupervisorStrategy.restartWithBackoff(Duration.ofSeconds(1), Duration.ofMinutes(2), 0.2);
+
   private final ActorContext<CameraBridge.Command> context;
   private final BridgeEnvironment environment;
   private final MediaLoop loop;
   private final ActorRef<MasterSession.Event> events;
-  private final Map<ActorRef<MasterSession.Command>, Standing> standings = new LinkedHashMap<>();
+  private final Map<ActorRef<MasterSession.Command>, Joined> joined = new LinkedHashMap<>();
+  private final List<ActorRef<MasterSession.Command>> former = new ArrayList<>();
 
-  /** How one of them stands. */
-  record Standing(MasterSession.Phase phase, @Nullable SessionFault fault) {}
+  /** How one of them stands; {@code target} as a person would call it. */
+  record Standing(String target, MasterSession.Phase phase, @Nullable SessionFault fault) {
+    boolean isConnected() {
+      return phase == MasterSession.Phase.CONNECTED;
+    }
+  }
+
+  private record Joined(
+      CameraSpec.Target target, MasterSession.Phase phase, @Nullable SessionFault fault) {
+    static Joined begins(CameraSpec.Target target) {
+      return new Joined(target, MasterSession.Phase.PREPARING, null);
+    }
+  }
 
   /** None yet; what they tell goes to {@code events}. */
   MasterSessions(
@@ -37,41 +55,95 @@ final class MasterSessions {
     this.events = events;
   }
 
-  /** Joins all targets; a crash of a session is a fault of ours, and it starts anew. */
-  void join(CameraSpec wanted, Relay from, ActorRef<CameraSession.Command> source) {
+  /**
+   * Joins the targets that are not joined yet and leaves those that are no longer wanted; the
+   * others go on untouched. Where there are newcomers, what is left carries its media until {@link
+   * #leaveFormer}: the newcomers have to join first, and to wait for a key frame.
+   *
+   * @return whether something was left that still carries media
+   */
+  boolean join(CameraSpec wanted, Relay from, ActorRef<CameraSession.Command> source) {
+    Map<ActorRef<MasterSession.Command>, Joined> before = new LinkedHashMap<>(joined);
+    joined.clear();
+    int kept = 0;
     for (CameraSpec.Target target : wanted.targets()) {
-      ActorRef<MasterSession.Command> session =
-          context.spawnAnonymous(
-              Behaviors.supervise(
-                      MasterSession.create(environment, target, loop, from, wanted, source, events))
-                  .onFailure(SupervisorStrategy.restart()));
-      standings.put(session, new Standing(MasterSession.Phase.PREPARING, null));
+      Map.Entry<ActorRef<MasterSession.Command>, Joined> known = of(target, before);
+      if (known == null) {
+        joined.put(begin(wanted, target, from, source), Joined.begins(target));
+      } else {
+        keep(known.getKey(), target, known.getValue());
+        before.remove(known.getKey());
+        kept++;
+      }
     }
+    boolean newcomers = joined.size() > kept;
+    before.keySet().forEach(session -> session.tell(MasterSession.Linger.INSTANCE));
+    former.addAll(before.keySet());
+    if (!newcomers) {
+      leaveFormer();
+    }
+    return !former.isEmpty();
+  }
+
+  private static Map.@Nullable Entry<ActorRef<MasterSession.Command>, Joined> of(
+      CameraSpec.Target target, Map<ActorRef<MasterSession.Command>, Joined> among) {
+    for (Map.Entry<ActorRef<MasterSession.Command>, Joined> one : among.entrySet()) {
+      if (one.getValue().target().service().equals(target.service())) {
+        return one;
+      }
+    }
+    return null;
+  }
+
+  private void keep(
+      ActorRef<MasterSession.Command> session, CameraSpec.Target target, Joined before) {
+    joined.put(session, new Joined(target, before.phase(), before.fault()));
+    session.tell(new MasterSession.Follow(environment.settings().conduct().policy(target)));
+  }
+
+  private ActorRef<MasterSession.Command> begin(
+      CameraSpec wanted,
+      CameraSpec.Target target,
+      Relay from,
+      ActorRef<CameraSession.Command> source) {
+    return context.spawnAnonymous(
+        Behaviors.supervise(
+                MasterSession.create(environment, target, loop, from, wanted, source, events))
+            .onFailure(ANEW));
   }
 
   /** Notes how one stands; what a session says that was left already counts no more. */
   boolean note(MasterSession.PhaseChanged changed) {
-    return standings.replace(changed.session(), new Standing(changed.phase(), changed.fault()))
+    return joined.computeIfPresent(
+            changed.session(),
+            (session, one) -> new Joined(one.target(), changed.phase(), changed.fault()))
         != null;
   }
 
+  /** Leaves what is no longer wanted, whether or not anything has taken its place. */
+  void leaveFormer() {
+    former.forEach(context::stop);
+    former.clear();
+  }
+
   boolean isEmpty() {
-    return standings.isEmpty();
+    return joined.isEmpty();
   }
 
   /** Whether any carries media. */
   boolean isConnected() {
-    return standings.values().stream()
-        .anyMatch(one -> one.phase() == MasterSession.Phase.CONNECTED);
+    return standings().stream().anyMatch(Standing::isConnected);
   }
 
-  /** How the session of the first target stands, or null. */
-  @Nullable Standing first() {
-    return standings.isEmpty() ? null : standings.values().iterator().next();
+  /** How they stand. */
+  List<Standing> standings() {
+    return joined.values().stream()
+        .map(one -> new Standing(one.target().name(), one.phase(), one.fault()))
+        .toList();
   }
 
   List<ActorRef<MasterSession.Command>> all() {
-    return List.copyOf(standings.keySet());
+    return List.copyOf(joined.keySet());
   }
 
   /** Their channels were another bridge's until now, which lingers. */
@@ -87,6 +159,7 @@ final class MasterSessions {
   /** Leaves them all. */
   void leave() {
     all().forEach(context::stop);
-    standings.clear();
+    joined.clear();
+    leaveFormer();
   }
 }

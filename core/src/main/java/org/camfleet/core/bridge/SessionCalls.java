@@ -47,7 +47,7 @@ final class SessionCalls {
       Relay relay,
       JoinTimes times) {
     this.times = times;
-    this.service = environment.services().apply(target);
+    this.service = environment.services().apply(target.service());
     this.channel = spec.channel();
     this.scheduler = context.getSystem().scheduler();
     this.preflight =

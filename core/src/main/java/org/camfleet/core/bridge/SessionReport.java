@@ -15,7 +15,7 @@ final class SessionReport {
   private final String cameraId;
   private final CameraSpec.Target target;
   private final JoinProgress progress;
-  private boolean alarmed;
+  private long alarmed;
   private List<CameraStatus.Finding> findings = List.of();
 
   SessionReport(
@@ -36,7 +36,7 @@ final class SessionReport {
     return new CameraStatus.Conduct(
         left == null ? null : environment.clock().instant().plus(left).truncatedTo(SECONDS),
         isSuperseded() ? "superseded" : displacements > 0 ? "contested" : "none",
-        Codes.of(environment.settings().conduct().superseded()),
+        Codes.of(progress.policy()),
         displacements);
   }
 
@@ -62,11 +62,19 @@ final class SessionReport {
 
   /** Raises an alarm when a stranger has taken the channel; once each time. */
   void afterAStep() {
-    boolean superseded = isSuperseded();
-    if (superseded && !alarmed) {
+    if (progress.takeovers() > alarmed) {
       raise(progress.fault());
+      environment
+          .metrics()
+          .counter(
+              "camfleet_bridge_superseded_total",
+              "target",
+              target.name(),
+              "account",
+              target.accountName())
+          .increment();
     }
-    alarmed = superseded;
+    alarmed = progress.takeovers();
   }
 
   private void raise(@Nullable SessionFault fault) {
@@ -78,9 +86,7 @@ final class SessionReport {
                 environment.clock().instant(),
                 cameraId,
                 "alarm.superseded",
-                "another master took the channel at target "
-                    + target.name()
-                    + (fault == null ? "" : ": " + fault.getMessage()),
+                "target %s: %s".formatted(target.name(), fault == null ? "" : fault.getMessage()),
                 Map.of(
                     "target", target.name(),
                     "policy", conduct.policy(),

@@ -142,6 +142,38 @@ class CameraBridgeTest {
   }
 
   @Test
+  void aTargetMoreOrLessLeavesTheCameraAndTheOtherSessionsAlone() throws Exception {
+    try (RtspServer server =
+        RtspServer.start(RtspServer.Settings.loopback(), Clip.demo(AudioCodec.PCMU))) {
+      CameraSpec one = spec(server.url("gate"), null);
+      CameraSpec.Target aws =
+          new CameraSpec.Target(CameraSpec.Target.Kind.KVS, "eu-west-1", null, null);
+      ActorRef<CameraBridge.Command> bridge = bridge(server.url("gate"), null);
+      awaitState(bridge, CameraStatus.State.REFUSED);
+
+      bridge.tell(CameraBridge.Apply.of(one.toward(List.of(aws, CameraSpec.Target.LOCAL))));
+      await().untilAsserted(() -> assertThat(service.prepared.get()).isEqualTo(2));
+      assertThat(status(bridge).sessions())
+          .extracting(CameraStatus.Session::target)
+          .containsExactly("eu-west-1", "local");
+
+      CameraSpec.Target yields =
+          new CameraSpec.Target(CameraSpec.Target.Kind.LOCAL, null, null, null, Fight.Policy.YIELD);
+      bridge.tell(CameraBridge.Apply.of(one.toward(List.of(yields))));
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(status(bridge).sessions())
+                      .extracting(
+                          CameraStatus.Session::target, session -> session.conduct().policy())
+                      .containsExactly(tuple("local", "yield")));
+      assertThat(service.prepared.get()).as("look-ups").isEqualTo(2);
+      assertThat(status(bridge).source().connects()).isEqualTo(1);
+      assertThat(status(bridge).state()).isEqualTo(CameraStatus.State.REFUSED);
+    }
+  }
+
+  @Test
   void aStoppedBridgeLeavesTheCamera() throws Exception {
     try (RtspServer server =
         RtspServer.start(RtspServer.Settings.loopback(), Clip.demo(AudioCodec.PCMU))) {

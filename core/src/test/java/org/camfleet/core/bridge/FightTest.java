@@ -70,6 +70,33 @@ class FightTest {
   }
 
   @Test
+  void whoWaitsAsLongAsItIsSetTo() {
+    Fight fight = new Fight(Policy.WAIT, Duration.ofMinutes(1), new Random(1));
+    for (int i = 0; i < 3; i++) {
+      assertThat(fight.displaced(now)).isBetween(Duration.ofMinutes(1), Duration.ofSeconds(66));
+    }
+  }
+
+  @Test
+  void whoIsDisplacedRightAfterJoiningWaitsForTheMinuteBeforeItConnectsAgain() {
+    Fight fight = fight(Policy.TAKE_BACK);
+    fight.joins(now);
+    fight.stood(now);
+    pass(Duration.ofSeconds(3));
+    assertThat(fight.displaced(now)).isEqualTo(Duration.ofSeconds(57));
+  }
+
+  @Test
+  void anotherPolicyHoldsAtOnceForTheStrangerWhoHasTheChannel() {
+    Fight fight = fight(Policy.YIELD);
+    assertThat(fight.displaced(now)).isNull();
+    assertThat(fight.follow(Policy.YIELD)).isFalse();
+    assertThat(fight.follow(Policy.TAKE_BACK)).isTrue();
+    assertThat(fight.pause(now)).isBetween(Duration.ofSeconds(30), Duration.ofSeconds(35));
+    assertThat(fight.displacements(now)).isEqualTo(1);
+  }
+
+  @Test
   void whoYieldsDoesNotJoinAgain() {
     assertThat(joinsOfADay(Policy.YIELD)).isEmpty();
   }
@@ -86,6 +113,7 @@ class FightTest {
     pass(Duration.ofMinutes(2));
     assertThat(fight.displacements(now)).isZero();
     assertThat(fight.displaced(now)).isLessThan(Duration.ofMinutes(1));
+    assertThat(fight.takeovers()).isEqualTo(3);
   }
 
   @Test

@@ -75,9 +75,41 @@ class MasterSessionTest {
         .containsEntry("policy", "take-back")
         .containsEntry("displacements", "1");
     assertThat(report().conduct())
-        .isEqualTo(new CameraStatus.Conduct(null, "superseded", "take-back", 1));
+        .satisfies(
+            conduct -> {
+              assertThat(conduct.fight()).isEqualTo("superseded");
+              assertThat(conduct.policy()).isEqualTo("take-back");
+              assertThat(conduct.displacements()).isEqualTo(1);
+              assertThat(conduct.nextJoinAt())
+                  .isBetween(Instant.now().plusSeconds(28), Instant.now().plusSeconds(36));
+            });
+    assertThat(
+            metrics.value(
+                "camfleet_bridge_superseded_total", "target", "eu-west-1", "account", "prod"))
+        .isEqualTo(1);
     taken();
     report();
+    assertThat(events).as("the same stranger").hasSize(1);
+  }
+
+  @Test
+  void aPolicyThatIsChangedHoldsForTheStrangerWhoHasTheChannel() {
+    expect(Phase.PREPARING);
+    session.tell(new MasterSession.Follow(Fight.Policy.YIELD));
+    session.tell(new MasterSession.Connected("AES"));
+    expect(Phase.CONNECTED);
+    taken();
+    assertThat(expect(Phase.WAITING).fault().getMessage())
+        .isEqualTo(
+            "another master took the channel (a newer master took over); it is left to that one"
+                + " until the camera is restarted");
+    assertThat(report().conduct())
+        .isEqualTo(new CameraStatus.Conduct(null, "superseded", "yield", 1));
+
+    session.tell(new MasterSession.Follow(Fight.Policy.WAIT));
+    assertThat(expect(Phase.WAITING).fault().getMessage()).contains("joined again");
+    assertThat(report().conduct().nextJoinAt())
+        .isBetween(Instant.now().plusSeconds(595), Instant.now().plusSeconds(661));
     assertThat(events).as("the same stranger").hasSize(1);
   }
 

@@ -23,6 +23,7 @@ final class CsvReader implements LineReader {
           "target.region",
           "target.endpoint",
           "target.account",
+          "target.superseded",
           "targets",
           "retentionHours",
           "enabled",

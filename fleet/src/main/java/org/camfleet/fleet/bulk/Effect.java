@@ -1,5 +1,6 @@
 package org.camfleet.fleet.bulk;
 
+import org.camfleet.core.bridge.CameraSpec;
 import org.camfleet.fleet.inventory.Camera;
 import org.camfleet.fleet.inventory.CameraCredentials;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,8 @@ public enum Effect {
   START,
   /** It runs and is begun anew, as something that {@link Camera#spec} says is another. */
   RESTART,
+  /** It runs on, and only its sessions toward the targets that are others begin or end. */
+  RETARGET,
   /** It ran and stops. */
   STOP;
 
@@ -25,6 +28,11 @@ public enum Effect {
     if (!after.enabled()) {
       return STOP;
     }
-    return before.spec(had).equals(after.spec(has)) ? NONE : RESTART;
+    CameraSpec was = before.spec(had);
+    CameraSpec is = after.spec(has);
+    if (is.equals(was)) {
+      return NONE;
+    }
+    return is.pullsAs(was) ? RETARGET : RESTART;
   }
 }

@@ -49,6 +49,7 @@ final class ImportReport {
         .put("before", running)
         .put("started", tally.count(Effect.START))
         .put("restarted", tally.count(Effect.RESTART))
+        .put("retargeted", tally.count(Effect.RETARGET))
         .put("stopped", tally.count(Effect.STOP))
         .put("share", running == 0 ? 0 : Math.round(1000.0 * hit / running) / 1000.0);
     labels(body, tally);

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -15,6 +14,7 @@ import java.util.regex.Pattern;
 import org.camfleet.core.Secret;
 import org.camfleet.core.bridge.CameraSpec.Audio;
 import org.camfleet.core.bridge.CameraSpec.Target;
+import org.camfleet.core.bridge.Fight.Policy;
 import org.camfleet.fleet.api.ApiRefusal;
 import org.camfleet.fleet.api.Json;
 import org.camfleet.fleet.api.Quoted;
@@ -174,8 +174,8 @@ public final class CameraDocument {
       body.put("retentionHours", camera.retentionHours());
     }
     body.put("enabled", camera.enabled());
-    body.put("video", spelled(camera.video()));
-    body.put("audio", spelled(camera.audio()));
+    body.put("video", FieldReader.spelled(camera.video()));
+    body.put("audio", FieldReader.spelled(camera.audio()));
     ObjectNode labels = body.putObject("labels");
     for (Map.Entry<String, String> label : new TreeMap<>(camera.labels()).entrySet()) {
       labels.put(label.getKey(), label.getValue());
@@ -184,7 +184,7 @@ public final class CameraDocument {
   }
 
   private static ObjectNode print(Target target) {
-    ObjectNode body = Json.object().put("kind", spelled(target.kind()));
+    ObjectNode body = Json.object().put("kind", FieldReader.spelled(target.kind()));
     URI endpoint = target.endpoint();
     if (target.region() != null) {
       body.put("region", target.region());
@@ -194,6 +194,10 @@ public final class CameraDocument {
     }
     if (target.account() != null) {
       body.put("account", target.account());
+    }
+    Policy superseded = target.superseded();
+    if (superseded != null) {
+      body.put("superseded", FieldReader.spelled(superseded));
     }
     return body;
   }
@@ -205,9 +209,5 @@ public final class CameraDocument {
     } catch (ApiRefusal e) {
       throw new IllegalStateException("stored camera " + id + ": " + e.getMessage(), e);
     }
-  }
-
-  private static String spelled(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -29,6 +29,7 @@ final class CameraListing {
           "connecting",
           "joining",
           "live",
+          "degraded",
           "waiting",
           "superseded",
           "refused",

@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.camfleet.core.bridge.CameraSpec.Target;
 import org.camfleet.core.bridge.CameraStatus;
 import org.camfleet.core.channel.Channel;
 import org.camfleet.core.metrics.Metrics;
@@ -63,7 +62,7 @@ final class CameraStatuses {
         .status(stored.camera().key())
         .thenCompose(
             status ->
-                channel(stored.camera(), status)
+                channel(status)
                     .thenApply(
                         channel ->
                             StatusDocument.running(
@@ -71,13 +70,17 @@ final class CameraStatuses {
         .exceptionally(failure -> StatusDocument.silent(stored, clock.instant()));
   }
 
-  private CompletionStage<Optional<Channel.Status>> channel(Camera camera, CameraStatus status) {
-    int local = camera.targets().indexOf(Target.LOCAL);
-    boolean known = local >= 0 && local < status.sessions().size();
-    String arn = known ? status.sessions().get(local).channelArn() : "";
+  private CompletionStage<Optional<Channel.Status>> channel(CameraStatus status) {
+    Optional<String> arn =
+        StatusDocument.local(status)
+            .map(CameraStatus.Session::channelArn)
+            .filter(one -> !one.isEmpty());
     if (arn.isEmpty()) {
       return CompletableFuture.completedFuture(Optional.empty());
     }
-    return channels.status(arn).thenApply(Optional::of).exceptionally(failure -> Optional.empty());
+    return channels
+        .status(arn.get())
+        .thenApply(Optional::of)
+        .exceptionally(failure -> Optional.empty());
   }
 }

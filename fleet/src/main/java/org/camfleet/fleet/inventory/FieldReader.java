@@ -138,7 +138,7 @@ public final class FieldReader {
     }
     List<String> known = new ArrayList<>();
     for (E value : type.getEnumConstants()) {
-      String spelled = value.name().toLowerCase(Locale.ROOT);
+      String spelled = spelled(value);
       if (node.isTextual() && node.textValue().equals(spelled)) {
         return value;
       }
@@ -146,6 +146,11 @@ public final class FieldReader {
     }
     wrong(name, node, String.join(", ", known));
     return otherwise;
+  }
+
+  /** As documents have it, in lower case with hyphens. */
+  static String spelled(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   Map<String, String> map(String name, int maxEntries, Pattern key, int maxValue) {

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.camfleet.core.bridge.CameraSpec.Target;
 import org.camfleet.core.bridge.CameraStatus;
 import org.camfleet.core.channel.Channel;
 import org.camfleet.core.webrtc.SelectedPair;
@@ -60,19 +61,33 @@ final class StatusDocument {
     return body;
   }
 
-  /** Live means that media reaches the target and, for a local one, that it is being stored. */
+  /** The session of the local target. */
+  static Optional<CameraStatus.Session> local(CameraStatus status) {
+    return status.sessions().stream()
+        .filter(session -> session.target().equals(Target.LOCAL.name()))
+        .findFirst();
+  }
+
+  /** Live means that media reaches the targets and, for a local one, that it is being stored. */
   private static String state(
       Camera camera, CameraStatus status, Channel.@Nullable Status channel, Instant now) {
-    if (status.state() == CameraStatus.State.LIVE && camera.isLocal()) {
+    if (status.state() == CameraStatus.State.LIVE && camera.isLocal()
+        || status.state() == CameraStatus.State.DEGRADED
+            && local(status).filter(StatusDocument::isConnected).isPresent()) {
       Optional<Instant> stored = lastFragment(channel);
       if (stored.isEmpty()) {
         return "joining";
       }
       if (stored.get().isBefore(now.minus(Verdict.STALE))) {
-        return "waiting";
+        long reached = status.sessions().stream().filter(StatusDocument::isConnected).count();
+        return reached > 1 ? "degraded" : "waiting";
       }
     }
     return status.state().name().toLowerCase(Locale.ROOT);
+  }
+
+  private static boolean isConnected(CameraStatus.Session session) {
+    return session.state().equals("connected");
   }
 
   private static Optional<Instant> lastFragment(Channel.@Nullable Status channel) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.camfleet.core.bridge.CameraSpec.Target;
+import org.camfleet.core.bridge.Fight.Policy;
 import org.jspecify.annotations.Nullable;
 
 /** Reads "target" or "targets" of a camera. */
@@ -16,7 +17,7 @@ final class TargetReader {
   private static final Pattern REGION = Pattern.compile("[a-z0-9-]{1,32}");
   private static final Pattern ACCOUNT = Pattern.compile("[a-zA-Z0-9_.-]{1,64}");
   private static final Set<String> FIELDS =
-      FieldReader.names("kind", "region", "endpoint", "account");
+      FieldReader.names("kind", "region", "endpoint", "account", "superseded");
 
   private final FieldReader camera;
   private final List<String> mistakes;
@@ -50,7 +51,7 @@ final class TargetReader {
     for (int i = 0; i < many.size(); i++) {
       targets.add(target("targets[%d]".formatted(i), many.get(i)));
     }
-    if (targets.stream().distinct().count() < targets.size()) {
+    if (targets.stream().map(Target::service).distinct().count() < targets.size()) {
       mistakes.add("targets: the same target twice (expected: different ones)");
     }
     return targets;
@@ -76,7 +77,13 @@ final class TargetReader {
           where + ": region, endpoint or account beside kind local (expected: with kind kvs only)");
       return Target.LOCAL;
     }
-    return kind == Target.Kind.LOCAL ? Target.LOCAL : new Target(kind, region, endpoint, account);
+    return new Target(kind, region, endpoint, account, superseded(fields));
+  }
+
+  private static @Nullable Policy superseded(FieldReader fields) {
+    return fields.node("superseded") == null
+        ? null
+        : fields.choice("superseded", Policy.class, Policy.TAKE_BACK);
   }
 
   private @Nullable URI endpoint(String where, FieldReader fields) {

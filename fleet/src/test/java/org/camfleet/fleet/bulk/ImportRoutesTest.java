@@ -229,7 +229,8 @@ class ImportRoutesTest {
     fleet.events.clear();
     String[] lines = {
       "{\"id\":\"a\",\"url\":\"rtsp://u:hunter2@cam/2\",\"labels\":{\"site\":\"lab\"}}",
-      "{\"id\":\"b\",\"url\":\"rtsp://cam\",\"labels\":{\"site\":\"lab\",\"floor\":\"2\"}}",
+      "{\"id\":\"b\",\"url\":\"rtsp://cam\",\"target\":{\"kind\":\"local\",\"superseded\":\"yield\"},"
+          + "\"labels\":{\"site\":\"lab\",\"floor\":\"2\"}}",
       "{\"id\":\"c\",\"url\":\"rtsp://cam\",\"enabled\":false}",
       "{\"id\":\"off\",\"url\":\"rtsp://cam/9\",\"enabled\":false}",
       "{\"id\":\"new\",\"url\":\"rtsp://cam\",\"labels\":{\"site\":\"lab\"}}",
@@ -246,11 +247,13 @@ class ImportRoutesTest {
     JsonNode report = dry.json();
     assertThat(counts(report)).isEqualTo("6 lines: 1 created, 4 changed, 0 unchanged");
     assertThat(report.get("running").toString())
-        .isEqualTo("{\"before\":3,\"started\":1,\"restarted\":1,\"stopped\":1,\"share\":0.667}");
+        .isEqualTo(
+            "{\"before\":3,\"started\":1,\"restarted\":1,\"retargeted\":1,\"stopped\":1,"
+                + "\"share\":0.667}");
     assertThat(report.at("/first/changed").toString())
         .isEqualTo(
             "[{\"id\":\"a\",\"fields\":[\"urls\",\"username\",\"password\"]},"
-                + "{\"id\":\"b\",\"fields\":[\"labels.floor\",\"labels.site\"]},"
+                + "{\"id\":\"b\",\"fields\":[\"labels.floor\",\"labels.site\",\"target\"]},"
                 + "{\"id\":\"c\",\"fields\":[\"enabled\"]},{\"id\":\"off\",\"fields\":[\"urls\"]}]");
     assertThat(report.get("labels").toString())
         .isEqualTo(

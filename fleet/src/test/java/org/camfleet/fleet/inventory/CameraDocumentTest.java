@@ -12,6 +12,7 @@ import java.util.Random;
 import org.camfleet.core.Secret;
 import org.camfleet.core.bridge.CameraSpec.Audio;
 import org.camfleet.core.bridge.CameraSpec.Target;
+import org.camfleet.core.bridge.Fight.Policy;
 import org.camfleet.fleet.api.ApiRefusal;
 import org.camfleet.fleet.api.Json;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,8 @@ class CameraDocumentTest {
       {"id":"door","urls":["rtsp://cam.example/1","rtsps://cam.example:8554/2?profile=main"],
        "username":"viewer","password":"hunter2","channel":"front-door",
        "targets":[{"kind":"local"},
-                  {"kind":"kvs","region":"eu-west-1","endpoint":"https://kvs.example:8443","account":"prod"}],
+                  {"kind":"kvs","region":"eu-west-1","endpoint":"https://kvs.example:8443","account":"prod",
+                   "superseded":"take-back"}],
        "retentionHours":48,"enabled":false,"video":"passthrough","audio":"silence",
        "labels":{"site":"north","floor":""}}
       """;
@@ -47,7 +49,8 @@ class CameraDocumentTest {
                         Target.Kind.KVS,
                         "eu-west-1",
                         URI.create("https://kvs.example:8443"),
-                        "prod")),
+                        "prod",
+                        Policy.TAKE_BACK)),
                 48,
                 false,
                 Camera.Video.PASSTHROUGH,
@@ -152,6 +155,8 @@ class CameraDocumentTest {
           {"url":"rtsp://a","target":"local"}                 | target: "local" (expected: an object with "kind")
           {"url":"rtsp://a","target":{}}                      | target.kind: missing (expected: local, kvs)
           {"url":"rtsp://a","targets":[{"kind":"local"},{"kind":"local"}]} | targets: the same target twice (expected: different ones)
+          {"url":"rtsp://a","targets":[{"kind":"local"},{"kind":"local","superseded":"wait"}]} | targets: the same target twice (expected: different ones)
+          {"url":"rtsp://a","target":{"kind":"local","superseded":"fight"}} | target.superseded: "fight" (expected: wait, yield, take-back)
           {"url":"rtsp://a","target":{"kind":"local","region":"us-east-1"}} | target: region, endpoint or account beside kind local (expected: with kind kvs only)
           {"url":"rtsp://a","target":{"kind":"kvs","endpoint":"http://x"}}  | target.endpoint: no https URL of host and port alone (expected: https://HOST[:PORT])
           """)

@@ -141,7 +141,7 @@ class MessageEvolutionTest {
         }
       }
     }
-    assertThat(fallbacks).containsExactly("Audio AUTO", "State WAITING");
+    assertThat(fallbacks).containsExactly("Audio AUTO", "Policy TAKE_BACK", "State WAITING");
     assertThat(refusals).containsExactly("JoinKind", "Kind", "MessageKind", "Reason");
   }
 

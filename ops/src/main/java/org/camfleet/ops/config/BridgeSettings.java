@@ -86,7 +86,8 @@ final class BridgeSettings {
         read.optionalDuration(BRIDGE + "session-life.kvs", SECOND, DAY),
         policy.isEmpty()
             ? Fight.Policy.TAKE_BACK
-            : Fight.Policy.valueOf(policy.toUpperCase(Locale.ROOT).replace('-', '_')));
+            : Fight.Policy.valueOf(policy.toUpperCase(Locale.ROOT).replace('-', '_')),
+        read.duration(BRIDGE + "superseded-wait", Fight.LEAST_PAUSE, DAY));
   }
 
   private TargetLimits limits(String kind) {

@@ -42,6 +42,11 @@ final class Cameras implements AutoCloseable {
     simulator.allowOneSession(number, newest);
   }
 
+  /** How many clients one of them plays to. */
+  int sessions(int number) {
+    return simulator.server().camera("cam" + number).connections();
+  }
+
   /** The clock that one of them shows. */
   CameraClock clock(int number) {
     long phase = simulator.server().camera("cam" + number).phaseMicros();
