@@ -28,6 +28,7 @@ public final class Fight {
   private Policy policy;
   private int displacements;
   private long takeovers;
+  private @Nullable Long returns;
   private boolean joined;
   private long lastJoin;
   private long stoodSince;
@@ -124,7 +125,31 @@ public final class Fight {
           case TAKE_BACK -> takeBack();
         };
     Duration held = hold(now);
-    return pause == null || pause.compareTo(held) >= 0 ? pause : held;
+    Duration left = pause == null || pause.compareTo(held) >= 0 ? pause : held;
+    returns = left == null ? null : now + left.toNanos();
+    return left;
+  }
+
+  /** How long the last pause still lasts; null: for good. */
+  @Nullable Duration untilReturn(long now) {
+    Long at = returns;
+    if (at == null) {
+      return null;
+    }
+    Duration left = Duration.ofNanos(at - now);
+    return left.isNegative() ? Duration.ZERO : left;
+  }
+
+  /**
+   * What operators are told while a stranger has the channel.
+   *
+   * @param closed what the service said of the socket that it closed, perhaps nothing
+   */
+  SessionFault fault(String closed) {
+    return new SessionFault(
+        SessionFault.Kind.SUPERSEDED,
+        "another master took the channel%s; %s"
+            .formatted(closed.isEmpty() ? "" : " (" + closed + ")", policy.text()));
   }
 
   /** Thirty seconds, then a minute, doubled each time. */

@@ -28,7 +28,6 @@ final class JoinProgress {
   private @Nullable String srtpProfile;
   private long joins;
   private boolean lingers;
-  private @Nullable Long returns;
   private String closed = "";
 
   /** What is to be done. */
@@ -101,12 +100,9 @@ final class JoinProgress {
    * stranger; null: neither is planned.
    */
   @Nullable Duration untilPlan() {
-    Long at = returns;
-    if (at == null || !isSuperseded() || phase() != Phase.WAITING) {
-      return standing.untilPlan();
-    }
-    Duration left = Duration.ofNanos(at - nanos.getAsLong());
-    return left.isNegative() ? Duration.ZERO : left;
+    return isSuperseded() && phase() == Phase.WAITING
+        ? fight.untilReturn(nanos.getAsLong())
+        : standing.untilPlan();
   }
 
   /** What is done about a stranger who takes the channel. */
@@ -119,7 +115,6 @@ final class JoinProgress {
     if (!fight.follow(policy) || lingers || !isSuperseded() || phase() != Phase.WAITING) {
       return Step.NONE;
     }
-    fault = superseded(closed);
     return makeWay(fight.pause(nanos.getAsLong()));
   }
 
@@ -230,20 +225,13 @@ final class JoinProgress {
       return Step.NONE;
     }
     Duration pause = fight.displaced(nanos.getAsLong());
-    closed = text.isEmpty() ? "" : " (" + text + ")";
-    fault = superseded(closed);
+    closed = text;
     leaveSession();
     return makeWay(pause);
   }
 
-  private SessionFault superseded(String why) {
-    return new SessionFault(
-        SessionFault.Kind.SUPERSEDED,
-        "another master took the channel%s; %s".formatted(why, fight.policy().text()));
-  }
-
   private Step makeWay(@Nullable Duration pause) {
-    returns = pause == null ? null : nanos.getAsLong() + pause.toNanos();
+    fault = fight.fault(closed);
     return attempt.after(pause == null ? NO_ALARM : pause, true);
   }
 
