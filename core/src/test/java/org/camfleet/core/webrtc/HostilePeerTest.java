@@ -18,7 +18,6 @@ import org.camfleet.core.media.EpochClock;
 import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.media.MediaLoops;
 import org.camfleet.core.metrics.CountingMetrics;
-import org.camfleet.core.webrtc.IceConfiguration;
 import org.camfleet.core.webrtc.PeerSettings.Role;
 import org.camfleet.core.webrtc.ice.LocalAddresses;
 import org.camfleet.core.webrtc.rtp.TestMedia;

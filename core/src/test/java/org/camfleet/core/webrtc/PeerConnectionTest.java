@@ -18,7 +18,6 @@ import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.media.MediaLoops;
 import org.camfleet.core.media.VideoTrack;
 import org.camfleet.core.metrics.CountingMetrics;
-import org.camfleet.core.webrtc.IceConfiguration;
 import org.camfleet.core.webrtc.PeerSettings.Role;
 import org.camfleet.core.webrtc.ice.LocalAddresses;
 import org.camfleet.core.webrtc.rtp.TestMedia;
@@ -341,7 +340,8 @@ class PeerConnectionTest {
 
   private static PeerSettings settings(
       Role role, String channel, VideoTrack track, Duration connectTimeout) {
-    return new PeerSettings(channel, role, track, true, IceConfiguration.NONE, channel, connectTimeout);
+    return new PeerSettings(
+        channel, role, track, true, IceConfiguration.NONE, channel, connectTimeout);
   }
 
   private static IceCandidate candidate(String line) {

@@ -16,7 +16,6 @@ import org.camfleet.core.media.EpochClock;
 import org.camfleet.core.media.MediaLoops;
 import org.camfleet.core.media.VideoTrack;
 import org.camfleet.core.metrics.CountingMetrics;
-import org.camfleet.core.webrtc.IceConfiguration;
 import org.camfleet.core.webrtc.PeerSettings.Role;
 import org.camfleet.core.webrtc.ice.LocalAddresses;
 import org.camfleet.core.webrtc.rtp.TestMedia;
@@ -138,7 +137,8 @@ class WhipPeersTest {
 
   private PeerSide side(MediaTransports transports, Role role, VideoTrack track) throws Exception {
     PeerSettings settings =
-        new PeerSettings("a", role, track, true, IceConfiguration.NONE, "a", Duration.ofSeconds(15));
+        new PeerSettings(
+            "a", role, track, true, IceConfiguration.NONE, "a", Duration.ofSeconds(15));
     PeerSide side = new PeerSide(transports, loops.all().get(0), settings);
     sides.add(side);
     return side;

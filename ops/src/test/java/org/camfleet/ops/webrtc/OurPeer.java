@@ -41,7 +41,8 @@ final class OurPeer implements PeerListener, AutoCloseable {
     LocalAddresses loopback = LocalAddresses.fixed(List.of(InetAddress.getLoopbackAddress()));
     transports = MediaTransports.open(loops, MediaTransports.Settings.of(0, loopback), metrics);
     PeerSettings settings =
-        new PeerSettings("camera", role, track, true, IceConfiguration.NONE, "camera", Duration.ofSeconds(30));
+        new PeerSettings(
+            "camera", role, track, true, IceConfiguration.NONE, "camera", Duration.ofSeconds(30));
     peer =
         loop()
             .eventLoop()

@@ -20,7 +20,9 @@ final class ServerExchange {
   private static final long FIRST_TIMEOUT = TimeUnit.MILLISECONDS.toNanos(250);
   private static final int MAX_SENDS = 6;
 
-  /** Over a connection nothing is sent again (RFC 8489 clause 6.2.2); it shows by itself if it ends. */
+  /**
+   * Over a connection nothing is sent again (RFC 8489 clause 6.2.2); it shows by itself if it ends.
+   */
   private static final long RELIABLE_TIMEOUT = TimeUnit.SECONDS.toNanos(10);
 
   private final class Request {

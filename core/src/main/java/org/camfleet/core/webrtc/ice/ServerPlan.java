@@ -38,8 +38,7 @@ record ServerPlan(List<List<Server>> tiers, List<String> problems) {
 
   private static void add(Map<Transport, List<Server>> tiers, Server server) {
     if (server.uri().isUsable()) {
-      List<Server> tier =
-          tiers.computeIfAbsent(server.uri().transport(), way -> new ArrayList<>());
+      List<Server> tier = tiers.computeIfAbsent(server.uri().transport(), way -> new ArrayList<>());
       if (tier.size() < MAX_IN_A_TIER) {
         tier.add(server);
       }

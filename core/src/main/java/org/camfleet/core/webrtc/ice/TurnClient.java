@@ -152,10 +152,7 @@ final class TurnClient implements CandidateGatherer {
   }
 
   private void attempt(
-      StunMethod method,
-      UnaryOperator<StunBuilder> fill,
-      Consumer<TurnOutcome> done,
-      int attempt) {
+      StunMethod method, UnaryOperator<StunBuilder> fill, Consumer<TurnOutcome> done, int attempt) {
     exchange.request(
         server,
         id -> credentials.finish(fill.apply(StunBuilder.request(method, id))),
@@ -221,6 +218,7 @@ final class TurnClient implements CandidateGatherer {
 
   /** Returns the allocation; nobody waits for the answer, and lost it times out by itself. */
   private void release() {
-    request(StunMethod.REFRESH, builder -> builder.number(AttributeType.LIFETIME, 0), outcome -> {});
+    request(
+        StunMethod.REFRESH, builder -> builder.number(AttributeType.LIFETIME, 0), outcome -> {});
   }
 }

@@ -72,8 +72,7 @@ public final class TurnDialer implements StreamDialer {
       TurnStream stream,
       @Nullable SslHandler security,
       Receiver receiver) {
-    boolean epoll =
-        loop.eventLoop() instanceof IoEventLoop io && io.isIoType(EpollIoHandler.class);
+    boolean epoll = loop.eventLoop() instanceof IoEventLoop io && io.isIoType(EpollIoHandler.class);
     return new Bootstrap()
         .group(loop.eventLoop())
         .channel(epoll ? EpollSocketChannel.class : NioSocketChannel.class)

@@ -18,8 +18,7 @@ final class TurnStream extends ChannelInboundHandlerAdapter implements StreamDia
   private boolean ended;
   private boolean flushScheduled;
 
-  TurnStream(
-      InetSocketAddress server, StreamDialer.Receiver receiver, SocketCounters counters) {
+  TurnStream(InetSocketAddress server, StreamDialer.Receiver receiver, SocketCounters counters) {
     this.server = server;
     this.receiver = receiver;
     this.counters = counters;

@@ -17,7 +17,10 @@ class IceServerUriTest {
                 "turn:198-51-100-7.t-1a2b.kinesisvideo.us-east-1.amazonaws.com:443?transport=udp"))
         .isEqualTo(
             new IceServerUri(
-                true, "198-51-100-7.t-1a2b.kinesisvideo.us-east-1.amazonaws.com", 443, Transport.UDP));
+                true,
+                "198-51-100-7.t-1a2b.kinesisvideo.us-east-1.amazonaws.com",
+                443,
+                Transport.UDP));
     assertThat(IceServerUri.parse("turns:relay.example:443?transport=udp").isUsable()).isFalse();
     assertThat(IceServerUri.parse("turns:relay.example:443?transport=tcp").transport())
         .isEqualTo(Transport.TLS);

@@ -97,7 +97,8 @@ class IceSessionTest extends TwoAgents {
     net.run(31_000);
 
     assertThat(service.failures)
-        .containsExactly("ice-timeout: ICE: no usable candidate and no check from the peer within 30 s");
+        .containsExactly(
+            "ice-timeout: ICE: no usable candidate and no check from the peer within 30 s");
   }
 
   @Test

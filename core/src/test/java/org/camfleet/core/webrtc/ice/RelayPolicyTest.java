@@ -90,8 +90,7 @@ class RelayPolicyTest {
     net.run(100);
     TestPeer.introduce(service, bridge, false);
     service.agent.addRemoteCandidate(
-        new IceCandidate(
-            "candidate:9 1 udp 1694498815 203.0.113.5 61234 typ srflx", "0", 0, ""));
+        new IceCandidate("candidate:9 1 udp 1694498815 203.0.113.5 61234 typ srflx", "0", 0, ""));
     net.run(5000);
 
     assertThat(service.selections).isEmpty();
@@ -105,8 +104,7 @@ class RelayPolicyTest {
     connect();
 
     assertThat(bridge.agent.selectedPair())
-        .isEqualTo(
-            new SelectedPair("srflx", "udp", "203.0.113.5:61234", "host", "192.0.2.1:8444"));
+        .isEqualTo(new SelectedPair("srflx", "udp", "203.0.113.5:61234", "host", "192.0.2.1:8444"));
     SelectedPair other = service.agent.selectedPair();
     assertThat(other.localType()).isEqualTo("host");
     assertThat(other.remote()).isEqualTo("203.0.113.5:61234");

@@ -30,7 +30,8 @@ record TestAuthority(SSLContext server, SSLContext client) {
     KeyPair keys = generator.generateKeyPair();
     X509Certificate certificate = certificate(host, keys);
     KeyStore identity = store();
-    identity.setKeyEntry("server", keys.getPrivate(), PASSWORD, new X509Certificate[] {certificate});
+    identity.setKeyEntry(
+        "server", keys.getPrivate(), PASSWORD, new X509Certificate[] {certificate});
     KeyManagerFactory managers =
         KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     managers.init(identity, PASSWORD);

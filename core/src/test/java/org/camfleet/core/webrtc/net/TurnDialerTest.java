@@ -44,7 +44,8 @@ class TurnDialerTest {
     loops.close();
   }
 
-  private StreamDialer.Connection dial(ServerSocket server, boolean tls, @Nullable SSLContext trust) {
+  private StreamDialer.Connection dial(
+      ServerSocket server, boolean tls, @Nullable SSLContext trust) {
     return loops.call(
         () ->
             new TurnDialer(loops.loop(), trust, metrics)
@@ -193,7 +194,9 @@ class TurnDialerTest {
         assertThat(client.getInputStream().read()).isEqualTo(-1);
       }
     }
-    assertThat(metrics.value("camfleet_udp_dropped_datagrams_total", "socket", "turn", "reason", "malformed"))
+    assertThat(
+            metrics.value(
+                "camfleet_udp_dropped_datagrams_total", "socket", "turn", "reason", "malformed"))
         .isEqualTo(1);
   }
 
