@@ -108,6 +108,8 @@ final class NatNetwork implements AutoCloseable {
     Namespaces.must("ip", "link", "set", LAN, "up");
     onLan("service", "lan", SERVICE, SERVICE_IPV6);
     onLan("router", "outside", ROUTER, "fd14:2::1");
+    // Nothing translates IPv6: this process finds the site behind the router.
+    Namespaces.must("ip", "-6", "route", "add", "fd14:1::/64", "via", "fd14:2::1", "dev", LAN);
     behindRouter("bridge", "inside", 1, BRIDGE, BRIDGE_IPV6);
     behindRouter("relay", "relay", 3, RELAY, "fd14:3::2");
     way("service", ROUTER, "fd14:2::1");
