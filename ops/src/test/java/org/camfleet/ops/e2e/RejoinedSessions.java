@@ -6,10 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.camfleet.core.archive.FragmentNumber;
 
 /** What a time of many re-joins leaves in the archive of a {@link FarEnd}. */
@@ -68,23 +70,54 @@ final class RejoinedSessions {
               .distinct()
               .count();
       assertThat(sessions).as("sessions of camera %d", camera).isGreaterThanOrEqualTo(least);
-      longest = Math.max(longest, goesOn(camera, StoredClock.ofCamera(stored, own)));
+      longest = Math.max(longest, goesOn(camera, StoredClock.ofCamera(stored, own), from));
     }
     return longest;
   }
 
-  private static double goesOn(int camera, List<StoredClock.Shown> stored) {
+  private double goesOn(int camera, List<StoredClock.Shown> stored, Instant from) {
     List<StoredClock.Shown> pictures =
         stored.stream().sorted(Comparator.comparingDouble(StoredClock.Shown::seconds)).toList();
     assertThat(pictures)
         .as("numbers of camera %d", camera)
         .extracting(StoredClock.Shown::number)
         .doesNotContain(-1);
-    assertThat(StoredClock.steps(pictures, PERIOD))
-        .as("steps of the clock of camera %d, of which none is missing or twice", camera)
-        .allMatch(step -> step == 2 || step == 3);
+    List<String> wrong = wrongSteps(pictures);
+    assertThat(wrong)
+        .as(
+            "steps of the clock of camera %d since %s; %s",
+            camera, from, wrong.isEmpty() ? "" : events(camera))
+        .isEmpty();
     double longest = StoredClock.longestGap(pictures);
     assertThat(longest).as("seconds without a picture").isLessThan(1.5 * PICTURE_SECONDS);
     return longest;
+  }
+
+  /** Where a picture is missing or is there twice. */
+  private static List<String> wrongSteps(List<StoredClock.Shown> pictures) {
+    List<Integer> steps = StoredClock.steps(pictures, PERIOD);
+    double first = pictures.get(0).seconds();
+    return IntStream.range(0, steps.size())
+        .filter(i -> steps.get(i) != 2 && steps.get(i) != 3)
+        .mapToObj(
+            i ->
+                "%d after %.1f s (%.1f s long)"
+                    .formatted(
+                        steps.get(i),
+                        pictures.get(i).seconds() - first,
+                        pictures.get(i + 1).seconds() - pictures.get(i).seconds()))
+        .toList();
+  }
+
+  private List<String> events(int camera) {
+    List<String> all = new ArrayList<>();
+    for (CamfleetProcess process : List.of(farEnd.bridge(), farEnd.service())) {
+      process
+          .api()
+          .call("GET", "/api/v1/events?limit=1000&camera=cam" + camera, null, 200)
+          .path("events")
+          .forEach(event -> all.add(event.toString()));
+    }
+    return all;
   }
 }
