@@ -36,6 +36,7 @@ import org.camfleet.core.metrics.CountingMetrics;
 import org.camfleet.core.signaling.CandidatePayload;
 import org.camfleet.core.signaling.MessageKind;
 import org.camfleet.core.webrtc.IceCandidate;
+import org.camfleet.core.webrtc.IceTransportPolicy;
 import org.camfleet.core.webrtc.Peer;
 import org.camfleet.core.webrtc.PeerListener;
 import org.camfleet.core.webrtc.PeerSettings;
@@ -70,7 +71,9 @@ class FarEndOverTheWireTest {
           Duration.ofSeconds(30),
           0,
           Relay.Limits.DEFAULT,
-          new ConductSettings(null, null, Fight.Policy.TAKE_BACK, Duration.ofMinutes(10)));
+          new ConductSettings(null, null, Fight.Policy.TAKE_BACK, Duration.ofMinutes(10)),
+          PreflightSettings.DEFAULT,
+          IceTransportPolicy.ALL);
 
   /** 1, 2, 4, 8 seconds and then one in eleven; or six for each offer that is waited for. */
   private static final int MOST_ATTEMPTS_A_MINUTE = 12;
