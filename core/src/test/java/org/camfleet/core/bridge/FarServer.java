@@ -56,7 +56,7 @@ final class FarServer implements AutoCloseable {
       new Reply(403, "InvalidSignatureException", "{\"message\":\"Signature expired: too old\"}");
 
   private static final Pattern DATE = Pattern.compile("X-Amz-Date=([0-9TZ]+)");
-  private static final Pattern ARN = Pattern.compile("channel/([^/\"]+)/0");
+  private static final Pattern ARN = Pattern.compile("(?:channel|stream)/([^/\"]+)/0");
 
   /** What becomes of the calls and sockets of one channel; all as it should be, by default. */
   interface Manner {
@@ -298,9 +298,20 @@ final class FarServer implements AutoCloseable {
           "",
           switch (operation) {
             case "describeSignalingChannel" ->
-                "{\"ChannelInfo\":{\"ChannelARN\":\"%s\"}}".formatted(arn(channel));
+                """
+                {"ChannelInfo":
+                 {"ChannelARN":"%s","ChannelType":"SINGLE_MASTER","ChannelStatus":"ACTIVE"}}
+                """
+                    .formatted(arn(channel));
             case "describeMediaStorageConfiguration" ->
-                "{\"MediaStorageConfiguration\":{\"Status\":\"ENABLED\"}}";
+                """
+                {"MediaStorageConfiguration":{"Status":"ENABLED","StreamARN":"%s"}}
+                """
+                    .formatted(arn(channel).replace(":channel/", ":stream/"));
+            case "describeStream" ->
+                """
+                {"StreamInfo":{"Status":"ACTIVE","DataRetentionInHours":24}}
+                """;
             case "getSignalingChannelEndpoint" -> endpoints(manner);
             default -> "{}";
           });
