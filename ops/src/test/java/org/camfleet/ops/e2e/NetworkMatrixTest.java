@@ -239,6 +239,25 @@ class NetworkMatrixTest {
     remove(relayed, "refused");
   }
 
+  @Test
+  void aConnectionToARelayThatEndsUnderMediaIsMadeAnew() throws Exception {
+    network.letOut(TO_SERVICE + " tcp dport 8443", TO_RELAY + " tcp dport " + Coturn.PORT);
+    kvs.createStoredChannel("cut", 1);
+    add(relayed, "cut", NatNetwork.SERVICE, cameras.url(7));
+    Cameras.awaitLive(relayed.api(), "cut", PATIENCE);
+    long joins = session("cut").path("joins").asLong();
+
+    coturn.close();
+    coturn = relay(SECRET);
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(100))
+        .until(() -> session("cut").path("joins").asLong() > joins);
+    JsonNode status = Cameras.awaitLive(relayed.api(), "cut", PATIENCE);
+    new Way(status.at("/session/candidatePair")).isRelayed("tcp");
+    remove(relayed, "cut");
+  }
+
   private static JsonNode session(String id) {
     return relayed.api().status(id).path("session");
   }
