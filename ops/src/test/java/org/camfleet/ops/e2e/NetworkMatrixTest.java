@@ -31,7 +31,11 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("alone")
 class NetworkMatrixTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final List<String> FLAGS = List.of("-Xms128m", "-Xmx512m");
+
+  /** Three programs that start together are to be quick rather than fast. */
+  private static final List<String> FLAGS =
+      List.of("-Xms128m", "-Xmx512m", "-XX:TieredStopAtLevel=1");
+
   private static final String SECRET = "north";
 
   /** The demo clip has so many pictures. */
