@@ -31,7 +31,11 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("alone")
 class NetworkMatrixTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final List<String> FLAGS = List.of("-Xms128m", "-Xmx512m");
+
+  /** Three programs that start together are to be quick rather than fast. */
+  private static final List<String> FLAGS =
+      List.of("-Xms128m", "-Xmx512m", "-XX:TieredStopAtLevel=1");
+
   private static final String SECRET = "north";
 
   /** The demo clip has so many pictures. */
@@ -237,6 +241,25 @@ class NetworkMatrixTest {
     coturn = relay(SECRET);
     Cameras.awaitLive(relayed.api(), "refused", PATIENCE);
     remove(relayed, "refused");
+  }
+
+  @Test
+  void aConnectionToARelayThatEndsUnderMediaIsMadeAnew() throws Exception {
+    network.letOut(TO_SERVICE + " tcp dport 8443", TO_RELAY + " tcp dport " + Coturn.PORT);
+    kvs.createStoredChannel("cut", 1);
+    add(relayed, "cut", NatNetwork.SERVICE, cameras.url(7));
+    Cameras.awaitLive(relayed.api(), "cut", PATIENCE);
+    long joins = session("cut").path("joins").asLong();
+
+    coturn.close();
+    coturn = relay(SECRET);
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(100))
+        .until(() -> session("cut").path("joins").asLong() > joins);
+    JsonNode status = Cameras.awaitLive(relayed.api(), "cut", PATIENCE);
+    new Way(status.at("/session/candidatePair")).isRelayed("tcp");
+    remove(relayed, "cut");
   }
 
   private static JsonNode session(String id) {

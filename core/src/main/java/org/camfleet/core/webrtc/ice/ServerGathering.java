@@ -139,6 +139,11 @@ final class ServerGathering {
   /** It is known what comes of one more server. */
   private void settled(Ways ways, CandidateGatherer.Found found) {
     asked--;
+    goOn(ways, found);
+  }
+
+  /** Where no relay is left to hope for, the next tier is asked, or the last word said. */
+  private void goOn(Ways ways, CandidateGatherer.Found found) {
     if (asked > 0 || relays > 0) {
       return;
     }
@@ -239,6 +244,9 @@ final class ServerGathering {
       gatherers.remove(gatherer);
       problem(why);
       found.onLost(base, why);
+      if (!closed) {
+        goOn(ways, found);
+      }
     }
   }
 }

@@ -251,6 +251,29 @@ class RelayPolicyTest {
   }
 
   @Test
+  void relayThatIsLostBeforeItIsUsedIsReplaced() {
+    start(IceTransportPolicy.RELAY, "pass", TCP, TLS);
+    net.run(100);
+    dialer.dialed.get(0).cut();
+    net.run(100);
+    assertThat(bridge.failures).isEmpty();
+    connect();
+
+    assertThat(bridge.agent.selectedPair().protocol()).isEqualTo("tls");
+  }
+
+  @Test
+  void relayThatIsLostBeforeItIsUsedIsAFaultWhereItIsTheLast() {
+    start(IceTransportPolicy.RELAY, "pass", TCP);
+    net.run(100);
+    dialer.dialed.get(0).cut();
+
+    assertThat(bridge.failures).hasSize(1);
+    assertThat(bridge.failures.get(0)).startsWith("no-relay: ").endsWith("closed the connection");
+    isTidy();
+  }
+
+  @Test
   void connectionThatIsClosedUnderMediaEndsTheSessionAtOnce() {
     start(IceTransportPolicy.RELAY, "pass", TCP);
     net.run(100);
