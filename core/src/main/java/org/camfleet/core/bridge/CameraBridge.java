@@ -135,6 +135,7 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
   private Behavior<Command> onApply(Apply apply) {
     if (apply.predecessor() != null) {
       succession.follows(apply.predecessor());
+      sessions.inherit(); // those that were begun before anybody told of the predecessor
     }
     CameraSpec before = spec;
     boolean other = !apply.spec().equals(before);
