@@ -69,13 +69,13 @@ final class Fixes {
               + " DescribeStream, GetDataEndpoint and PutMedia on the stream of whoever joins.";
       case "picture-too-large" ->
           "Set the camera to smaller pictures, or use the address of a sub-stream of it; where the"
-              + " target takes more, raise camfleet.bridge.preflight.kvs.max-width and max-height.";
+              + " target takes more, raise max-width and max-height of camfleet.bridge.preflight.";
       case "unfit-profile" -> "Set the camera to H.264 Baseline, Main or High, 8 bits, 4:2:0.";
       case "reordered-pictures" ->
           "Switch B-frames off in the camera: WebRTC receivers show each picture as it comes.";
       case "bit-rate-over-limit" ->
           "Use the address of a sub-stream of the camera, or lower its bit rate; where the target"
-              + " takes more, raise camfleet.bridge.preflight.kvs.max-bit-rate.";
+              + " takes more, raise max-bit-rate of camfleet.bridge.preflight.";
       case "no-storage" ->
           "Map the channel to a stream (UpdateMediaStorageConfiguration); for a local target it is"
               + " done when the camera is put.";
@@ -98,7 +98,8 @@ final class Fixes {
       case "unreachable" ->
           BY_ITSELF + "When it stays so, check the target's endpoint and the way to it.";
       case "no-session" ->
-          BY_ITSELF + "When it stays so, check that UDP passes between this node and the target.";
+          BY_ITSELF + "When it stays so, check that UDP passes between this node and the target, or TCP or TLS"
+              + " to its TURN servers (docs/network.md).";
       case "refused" ->
           "Change what the camera sends, or the camera's settings video and audio, as the text"
               + " says.";

@@ -58,9 +58,12 @@ class AccountsDocTest {
             "kinesisvideo:DescribeMediaStorageConfiguration",
             "kinesisvideo:DescribeSignalingChannel",
             "kinesisvideo:DescribeStream",
+            // The service's own calls on the stream, with the rights of whoever joins.
+            "kinesisvideo:GetDataEndpoint",
             "kinesisvideo:GetIceServerConfig",
             "kinesisvideo:GetSignalingChannelEndpoint",
-            "kinesisvideo:JoinStorageSession");
+            "kinesisvideo:JoinStorageSession",
+            "kinesisvideo:PutMedia");
   }
 
   private static List<String> blocks(String language) {
