@@ -88,7 +88,9 @@ public final class CallGate {
 
   private void answered(AccountBudget shared, KvsCall call, @Nullable Throwable failure) {
     if (failure == null) {
-      shared.succeeded();
+      if (call != KvsCall.CONNECT) { // that is a signature of ours: the service was not asked
+        shared.succeeded();
+      }
     } else if (KvsFaults.isOverload(failure)) {
       shared.throttled();
     }

@@ -154,7 +154,7 @@ public final class Fight {
 
   /** Thirty seconds, then a minute, doubled each time. */
   private Duration takeBack() {
-    if (displacements == 1) {
+    if (displacements <= 1) {
       return spread(LEAST_PAUSE.dividedBy(2), Duration.ofSeconds(5));
     }
     long doubled = LEAST_PAUSE.toMillis() << Math.min(displacements - 2, 10);
@@ -184,8 +184,11 @@ public final class Fight {
 
   /** Our session stands. */
   void stood(long now) {
+    end(now);
+    if (!stands) { // a session that was joined anew beside itself has stood all the time
+      stoodSince = now;
+    }
     stands = true;
-    stoodSince = now;
   }
 
   /** Our session ended, without a stranger. */

@@ -221,7 +221,7 @@ final class JoinProgress {
   }
 
   private Step displaced(String text) {
-    if (phase() == Phase.WAITING) {
+    if (phase() == Phase.WAITING && isSuperseded()) {
       return Step.NONE;
     }
     Duration pause = fight.displaced(nanos.getAsLong());
@@ -287,6 +287,9 @@ final class JoinProgress {
    * replaced, and the session joined anew beside the one that stands.
    */
   Step goAway() {
+    if (attempt.is(Phase.WAITING) && isSuperseded()) {
+      return Step.NONE; // a stranger has the channel: what is left of our session has no say
+    }
     Duration pause = pauses.sentAway();
     if (lingers || pause.isZero()) {
       return start();

@@ -1,5 +1,6 @@
 package org.camfleet.core.bridge;
 
+import java.util.Locale;
 import java.util.concurrent.CompletionException;
 import org.camfleet.core.signaling.SignalingEnd;
 
@@ -108,9 +109,19 @@ public final class SessionFault extends RuntimeException {
         end.kind() == SignalingEnd.Kind.CLOSED
             ? "the service closed the signaling socket with code %d%s"
                 .formatted(end.code(), end.text().isEmpty() ? "" : ": " + end.text())
-            : end.text();
+            : end.kind() == SignalingEnd.Kind.REFUSED ? refused(end) : end.text();
     return new SessionFault(
         clock ? Kind.CLOCK_SKEW : credentials ? Kind.BAD_CREDENTIALS : Kind.UNREACHABLE, text);
+  }
+
+  /** What is said of a signature may quote the session token that was signed. */
+  private static String refused(SignalingEnd end) {
+    String said = end.text().toLowerCase(Locale.ROOT);
+    boolean quotes =
+        said.contains("canonical") || said.contains("security-token") || said.contains("x-amz-");
+    return quotes || said.isBlank()
+        ? "the signaling socket was refused with HTTP " + end.code()
+        : end.text();
   }
 
   /** The fault behind a failed stage; anything unforeseen is a service error. */

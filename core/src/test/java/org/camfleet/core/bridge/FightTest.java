@@ -157,4 +157,19 @@ class FightTest {
     assertThat(fight.displaced(now)).isGreaterThanOrEqualTo(Duration.ofSeconds(30));
     assertThat(fight.displacements(now)).isEqualTo(1);
   }
+
+  @Test
+  void tenCalmMinutesEndAFightAlsoWhereSessionsAreJoinedAnewMeanwhile() {
+    Fight fight = fight(Policy.TAKE_BACK);
+    fight.joins(now);
+    fight.displaced(now);
+    pass(Duration.ofMinutes(1));
+    for (int minute = 0; minute < 12; minute += 2) {
+      assertThat(fight.displacements(now)).as("after %d minutes", minute).isEqualTo(1);
+      fight.joins(now);
+      fight.stood(now);
+      pass(Duration.ofMinutes(2));
+    }
+    assertThat(fight.displacements(now)).isZero();
+  }
 }

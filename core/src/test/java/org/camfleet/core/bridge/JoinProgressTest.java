@@ -174,4 +174,25 @@ class JoinProgressTest {
   private static SignalingEnd ended(SignalingEnd.Kind kind, int code) {
     return new SignalingEnd(kind, code, "it ended");
   }
+
+  @Test
+  void aStrangerIsNoticedAlsoWhileAnAttemptWaits() {
+    progress.start();
+    progress.prepared();
+    progress.socketOpen();
+    progress.faulted(UNREACHABLE);
+    assertThat(progress.phase()).isEqualTo(Phase.WAITING);
+    Step step = progress.socketEnded(ended(SignalingEnd.Kind.CLOSED, 1000));
+    assertThat(step.alarm()).isGreaterThanOrEqualTo(Duration.ofSeconds(30));
+    assertThat(progress.displacements()).isEqualTo(1);
+  }
+
+  @Test
+  void whatIsLeftOfASessionTakesNothingBackFromAStranger() {
+    stand();
+    progress.socketEnded(ended(SignalingEnd.Kind.CLOSED, 1000));
+    assertThat(progress.phase()).isEqualTo(Phase.WAITING);
+    assertThat(progress.goAway()).as("a relay that ends").isEqualTo(Step.NONE);
+    assertThat(progress.phase()).isEqualTo(Phase.WAITING);
+  }
 }

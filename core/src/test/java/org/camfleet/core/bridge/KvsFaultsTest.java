@@ -121,4 +121,15 @@ class KvsFaultsTest {
     assertThat(KvsFaults.of(unreached).kind()).isEqualTo(SessionFault.Kind.UNREACHABLE);
     assertThat(KvsFaults.isOverload(unreached)).isFalse();
   }
+
+  @Test
+  void aRefusedSocketDoesNotQuoteWhatWasSigned() {
+    String said =
+        "{\"message\":\"The Canonical String should have been GET X-Amz-Security-Token=IQoJb3Jp\"}";
+    SessionFault fault = SessionFault.of(new SignalingEnd(SignalingEnd.Kind.REFUSED, 403, said));
+    assertThat(fault.kind()).isEqualTo(SessionFault.Kind.BAD_CREDENTIALS);
+    assertThat(fault).hasMessage("the signaling socket was refused with HTTP 403");
+    assertThat(SessionFault.of(new SignalingEnd(SignalingEnd.Kind.REFUSED, 403, "not yours")))
+        .hasMessage("not yours");
+  }
 }

@@ -98,7 +98,8 @@ final class Fixes {
       case "unreachable" ->
           BY_ITSELF + "When it stays so, check the target's endpoint and the way to it.";
       case "no-session" ->
-          BY_ITSELF + "When it stays so, check that UDP passes between this node and the target, or TCP or TLS"
+          BY_ITSELF
+              + "When it stays so, check that UDP passes between this node and the target, or TCP or TLS"
               + " to its TURN servers (docs/network.md).";
       case "refused" ->
           "Change what the camera sends, or the camera's settings video and audio, as the text"

@@ -27,7 +27,8 @@ public final class KeyFile implements AccessKeys, Policies {
   private final Key own;
   private final Metrics.Counter failures;
   private volatile KeyRing keys;
-  private @Nullable State seen;
+  private State seen;
+  private @Nullable String told;
 
   /** The process's own key, which is in no file. */
   public record Key(String accessKeyId, Secret secretAccessKey, Policy policy) {}
@@ -59,23 +60,25 @@ public final class KeyFile implements AccessKeys, Policies {
     return KeyRing.read(file, actions).with(own.accessKeyId(), own.secretAccessKey(), own.policy());
   }
 
-  /** Reads the file again if it changed; a mistake is said once for each change. Blocks. */
+  /** Reads the file again if it changed; a mistake is said once. Blocks. */
   public synchronized void look() {
-    State now = null;
     try {
-      now = State.of(file);
+      State now = State.of(file);
       if (!now.equals(seen)) {
         keys = read();
+        seen = now;
         LOG.info("{}: read again", file);
       }
-    } catch (IOException e) {
-      if (now == null ? seen != null : !now.equals(seen)) {
+      told = null;
+    } catch (IOException | RuntimeException e) {
+      // Tried again at the next look, whether or not the file changes meanwhile: it may be the
+      // machine that fails.
+      if (!e.toString().equals(told)) {
+        told = e.toString();
         failures.increment();
-        LOG.warn(
-            "{}; the keys that were there stay (expected: a file as at the start)", e.toString());
+        LOG.warn("{}; the keys that were there stay (expected: a file as at the start)", told);
       }
     }
-    seen = now;
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.camfleet.core.bridge.CallingAccount;
+import org.camfleet.core.bridge.SessionFault;
 import org.camfleet.core.metrics.Metrics;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
@@ -86,8 +87,9 @@ public final class AccountCredentials implements CallingAccount, AutoCloseable {
     } catch (RuntimeException | Error e) { // who waits must hear of it, whatever it is
       failed.increment();
       dropped(); // some remember for ever why they failed
+      SessionFault why = CredentialFaults.of(name, e);
       end(answer);
-      answer.completeExceptionally(CredentialFaults.of(name, e));
+      answer.completeExceptionally(why);
     }
   }
 

@@ -2,6 +2,7 @@ package org.camfleet.ops.accounts;
 
 import java.util.concurrent.RejectedExecutionException;
 import org.camfleet.core.bridge.SessionFault;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /** Why an account has no credentials, in a sentence that holds nothing secret. */
@@ -40,15 +41,15 @@ final class CredentialFaults {
         refused.statusCode() >= 500
             || refused.statusCode() == 429
             || refused.isThrottlingException();
-    String code =
-        refused.awsErrorDetails() == null
-            ? "HTTP " + refused.statusCode()
-            : refused.awsErrorDetails().errorCode();
+    AwsErrorDetails details = refused.awsErrorDetails();
+    // An answer that is none of STS's, such as a proxy's page, has no code.
+    String named = details == null ? null : details.errorCode();
+    String code = named == null ? "HTTP " + refused.statusCode() : named;
     // What is said of a signature may quote a session token.
     String text =
-        refused.awsErrorDetails() == null || code.contains("Signature")
+        details == null || named == null || code.contains("Signature")
             ? ""
-            : ": " + refused.awsErrorDetails().errorMessage();
+            : ": " + details.errorMessage();
     return later
         ? fault(SessionFault.Kind.NO_CREDENTIALS, account, "STS gives none: " + code + text)
         : fault(SessionFault.Kind.BAD_CREDENTIALS, account, "STS refuses it: " + code + text);

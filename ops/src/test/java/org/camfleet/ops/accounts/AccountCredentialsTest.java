@@ -341,6 +341,18 @@ class AccountCredentialsTest {
   }
 
   @Test
+  void aProxyThatAnswersForStsWithAPageOfItsOwnIsAskedAgain() throws Exception {
+    KvsSessionService service = service(taken());
+    sts.refuse(502);
+
+    SessionFault page = fault(service);
+    assertThat(page.kind()).isEqualTo(SessionFault.Kind.NO_CREDENTIALS);
+    assertThat(page).hasMessage("account \"prod\": STS gives none: HTTP 502");
+    sts.refuse(0);
+    assertThat(fault(service).kind()).isEqualTo(SessionFault.Kind.NO_CHANNEL);
+  }
+
+  @Test
   void anStsThatHangsKeepsNobodyElse() {
     sts.hang();
     AccountCredentials hanging = taken();

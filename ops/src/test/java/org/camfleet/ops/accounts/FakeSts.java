@@ -101,6 +101,9 @@ final class FakeSts implements AutoCloseable {
   }
 
   private static String error(int status) {
+    if (status == 502) {
+      return "<html><body>Bad Gateway</body></html>";
+    }
     return """
         <ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type>
         <Code>%s</Code><Message>not authorized to perform: sts:AssumeRole</Message></Error>

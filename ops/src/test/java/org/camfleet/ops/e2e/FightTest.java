@@ -19,7 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
  * A browser takes the channels of three bridged cameras, whose targets are set to one policy each.
  */
 @Tag("peer")
-@Tag("alone")
 class FightTest {
   private static final String WAITS = "waits";
   private static final String YIELDS = "yields";
@@ -123,9 +122,8 @@ class FightTest {
 
     Stranger.takes(page, kvs, TAKES_BACK);
     JsonNode second = isToldOf(api, TAKES_BACK, 2);
-    Figures.print(
-        "FIGURE take-back-pauses %d then %d s"
-            .formatted(pause(first).toSeconds(), pause(second).toSeconds()));
+    Figures.print("FIGURE take-back-pause-1 %d s".formatted(pause(first).toSeconds()));
+    Figures.print("FIGURE take-back-pause-2 %d s".formatted(pause(second).toSeconds()));
     assertThat(pause(second))
         .isGreaterThan(pause(first))
         .isBetween(Duration.ofSeconds(59), Duration.ofSeconds(76));

@@ -283,9 +283,8 @@ class NetworkMatrixTest {
       throw new AssertionError("nothing is stored: " + bridge.api().status(id), e);
     }
     Way way = new Way(Cameras.awaitLive(bridge.api(), id, PATIENCE).at("/session/candidatePair"));
-    Figures.print(
-        "FIGURE network-matrix %s: %s, first fragment after %d ms"
-            .formatted(id, way, stored.millis().get(id) - put));
+    System.out.println(id + ": " + way);
+    Figures.print("FIGURE first-fragment-%s %d ms".formatted(id, stored.millis().get(id) - put));
     decodes(id, from);
     remove(bridge, id);
     return way;

@@ -19,7 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Cameras that allow one RTSP session move between two nodes: they can not be had twice. */
 @Tag("peer")
-@Tag("alone")
 class SingleSessionTest {
   private static final int CAMERAS = 4;
 
