@@ -97,6 +97,8 @@ class LoadTest {
         """
         camfleet.bridge.credentials-file = "%s"
         camfleet.bridge.authorities = "%s"
+        # Five minutes without a planned join: what is counted is one session of each camera.
+        camfleet.bridge.session-life.kvs = null
         """
             .formatted(service.resolve("credentials"), service.resolve("tls/ca.pem")));
     return CamfleetProcess.run(
