@@ -31,34 +31,37 @@ class ClusterLongTest {
 
   @Test
   void everyCameraIsRecordedOnWhateverBefallsANode() throws Exception {
-    Path clip = LARGE ? LoadClip.make(directory.resolve("load.mkv")) : ClockClip.make(directory);
-    try (RecordedCluster recorded = RecordedCluster.start(directory, CAMERAS, clip)) {
+    try (RecordedCluster recorded =
+        LARGE
+            ? RecordedCluster.startLarge(directory, CAMERAS)
+            : RecordedCluster.start(directory, CAMERAS)) {
       List<Double> killed = new ArrayList<>();
       for (int kill = 0; kill < KILLS; kill++) {
         recorded.awaitSpread();
         killed.addAll(recorded.kill(recorded.anyNode()));
       }
       List<Double> lost = killed.stream().filter(gap -> gap > 0.5).toList();
-      RecordedCluster.figures("kill_gap", lost);
+      Gaps.figures("kill_gap", lost);
       List<Double> drained = new ArrayList<>();
       for (int drain = 0; drain < DRAINS; drain++) {
         recorded.awaitSpread();
         drained.addAll(recorded.drain(recorded.anyNode()));
       }
-      RecordedCluster.figures("drain_gap", drained);
+      Gaps.figures("drain_gap", drained);
       if (IMPORTED > 0) {
         Instant begun = Instant.now();
         new RollingRestart(recorded, RecordedCluster.NODES, IMPORTED).run();
-        RecordedCluster.figures("rolling_gap", recorded.gapsSince(begun));
+        Gaps.figures("rolling_gap", recorded.gapsSince(begun));
       }
       List<Double> halted = new ArrayList<>();
       for (int pause = 0; pause < PAUSES; pause++) {
         halted.addAll(recorded.pause(recorded.anyNode(), Duration.ofSeconds(30)));
       }
-      RecordedCluster.figures("pause_gap", halted);
+      Gaps.figures("pause_gap", halted);
+      recorded.figuresOfContent();
       recorded.nothingIsRecordedTwice();
-      assertThat(RecordedCluster.at(lost, 0.95)).as("gap at a kill, p95").isLessThan(10);
-      assertThat(RecordedCluster.at(drained, 0.95)).as("gap at a drain, p95").isLessThan(1);
+      assertThat(Gaps.at(lost, 0.95)).as("gap at a kill, p95").isLessThan(10);
+      assertThat(Gaps.at(drained, 0.95)).as("gap at a drain, p95").isLessThan(1);
     }
   }
 }

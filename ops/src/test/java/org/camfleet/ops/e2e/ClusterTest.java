@@ -49,8 +49,8 @@ class ClusterTest {
   void theCamerasOfAKilledNodeAreRecordedAgainByTheOthers() throws Exception {
     List<Double> gaps = recorded.kill(recorded.anyNode());
 
-    RecordedCluster.figures("gap", gaps.stream().filter(gap -> gap > 0.5).toList());
-    assertThat(RecordedCluster.at(gaps, 1)).isLessThan(25);
+    Gaps.figures("gap", gaps.stream().filter(gap -> gap > 0.5).toList());
+    assertThat(Gaps.at(gaps, 1)).isLessThan(25);
     recorded.nothingIsRecordedTwice();
   }
 
@@ -60,9 +60,9 @@ class ClusterTest {
     new RollingRestart(recorded, 1, 1_000).run();
 
     List<Double> gaps = recorded.gapsSince(begun);
-    RecordedCluster.figures("rolling_gap", gaps);
+    Gaps.figures("rolling_gap", gaps);
     // How long gaps are is measured by the long form; here machines are busy.
-    assertThat(RecordedCluster.at(gaps, 1)).isLessThan(25);
+    assertThat(Gaps.at(gaps, 1)).isLessThan(25);
     recorded.nothingIsRecordedTwice();
   }
 
@@ -70,7 +70,7 @@ class ClusterTest {
   void aNodeThatStoodStillComesBackAndRecordsNothingOverItsSuccessors() throws Exception {
     List<Double> gaps = recorded.pause(recorded.anyNode(), Duration.ofSeconds(15));
 
-    RecordedCluster.figures("pause_gap", gaps);
+    Gaps.figures("pause_gap", gaps);
     recorded.nothingIsRecordedTwice();
   }
 
@@ -81,8 +81,8 @@ class ClusterTest {
     assumeTrue(namespaces != null, "network namespaces");
     List<Double> gaps = recorded.cutOff(namespaces, recorded.anyNode());
 
-    RecordedCluster.figures("partition_gap", gaps);
+    Gaps.figures("partition_gap", gaps);
     recorded.nothingIsRecordedTwice();
-    assertThat(RecordedCluster.at(gaps, 1)).isLessThan(25);
+    assertThat(Gaps.at(gaps, 1)).isLessThan(25);
   }
 }

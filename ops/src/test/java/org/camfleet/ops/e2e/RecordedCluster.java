@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.camfleet.core.rtsp.Clip;
 
 /** Three nodes that record many simulated cameras, and what can befall a node. */
@@ -24,49 +25,69 @@ final class RecordedCluster implements AutoCloseable {
   /** Each fragment's times are rounded to microseconds by themselves. */
   private static final long ROUNDING_MICROS = 2;
 
+  /** Of each camera, what is read before a kill and again after it. */
+  private static final Duration READ_BACK = Duration.ofSeconds(20);
+
   private final Cameras simulator;
   private final Cluster cluster;
   private final int cameras;
+  private final Path directory;
+  private final boolean showsAClock;
   private final long seed;
   private final Random random;
+  private long fragmentsReadBack;
+  private long clocksRead;
 
-  private RecordedCluster(Cameras simulator, Cluster cluster, int cameras, long seed) {
+  private RecordedCluster(
+      Cameras simulator,
+      Cluster cluster,
+      int cameras,
+      Path directory,
+      boolean showsAClock,
+      long seed) {
     this.simulator = simulator;
     this.cluster = cluster;
     this.cameras = cameras;
+    this.directory = directory;
+    this.showsAClock = showsAClock;
     this.seed = seed;
     this.random = new Random(seed);
   }
 
   /** Starts it, and waits until all cameras are recorded. */
   static RecordedCluster start(Path directory, int cameras) throws Exception {
-    return start(directory, cameras, ClockClip.make(directory));
+    Cameras simulator = Cameras.start(cameras, Clip.load(ClockClip.make(directory)));
+    return start(simulator, Cluster.start(directory, NODES), cameras, directory, true);
   }
 
-  /** The same with cameras that play a clip. */
-  static RecordedCluster start(Path directory, int cameras, Path clip) throws Exception {
+  /** The same with cameras that play {@link LoadClip}, which shows no numbers. */
+  static RecordedCluster startLarge(Path directory, int cameras) throws Exception {
+    Path clip = LoadClip.make(directory.resolve("load.mkv"));
     Cameras simulator = Cameras.start(cameras, Clip.load(clip));
-    return start(simulator, Cluster.start(directory, NODES), cameras);
+    return start(simulator, Cluster.start(directory, NODES), cameras, directory, false);
   }
 
   /** The same with nodes of another build, by its class path. */
   static RecordedCluster startOf(String classPath, Path directory, int cameras) throws Exception {
     Cameras simulator = Cameras.start(cameras, Clip.load(ClockClip.make(directory)));
-    return start(simulator, Cluster.startOf(classPath, directory, NODES), cameras);
+    Cluster cluster = Cluster.startOf(classPath, directory, NODES);
+    return start(simulator, cluster, cameras, directory, true);
   }
 
   /** The same with each node in a namespace of its own. */
   static RecordedCluster startIn(Path directory, int cameras) throws Exception {
     Cameras simulator =
         Cameras.start(cameras, Clip.load(ClockClip.make(directory)), Namespaces.OUTSIDE);
-    return start(simulator, Cluster.startIn(directory, NODES), cameras);
+    return start(simulator, Cluster.startIn(directory, NODES), cameras, directory, true);
   }
 
-  private static RecordedCluster start(Cameras simulator, Cluster cluster, int cameras) {
+  private static RecordedCluster start(
+      Cameras simulator, Cluster cluster, int cameras, Path directory, boolean showsAClock) {
     String given = System.getenv("CAMFLEET_SEED");
     long seed = given == null ? System.nanoTime() : Long.parseLong(given);
     System.out.println("seed " + seed);
-    RecordedCluster recorded = new RecordedCluster(simulator, cluster, cameras, seed);
+    RecordedCluster recorded =
+        new RecordedCluster(simulator, cluster, cameras, directory, showsAClock, seed);
     for (int i = 1; i <= cameras; i++) {
       FleetApi api = recorded.cluster.node(1 + i % NODES).api();
       Cameras.add(api, "cam" + i, simulator.url(i));
@@ -75,6 +96,10 @@ final class RecordedCluster implements AutoCloseable {
     recorded.awaitRecorded(Instant.now(), Duration.ofSeconds(60 + cameras));
     recorded.awaitRecorded(Instant.now().plusSeconds(6), Duration.ofSeconds(60));
     return recorded;
+  }
+
+  private List<String> names() {
+    return IntStream.rangeClosed(1, cameras).mapToObj(i -> "cam" + i).toList();
   }
 
   Cluster cluster() {
@@ -108,22 +133,27 @@ final class RecordedCluster implements AutoCloseable {
 
   /**
    * Kills a node that is being listened to and changed; gives the gaps of all cameras, and has the
-   * node back.
+   * node back. What players got of all cameras before they get from a survivor, and every line of
+   * the index is kept.
    */
   List<Double> kill(int victim) throws Exception {
+    Instant from = Instant.now().minus(READ_BACK);
+    RecordedStreams before =
+        RecordedStreams.of(cluster.node(victim), names(), from, Instant.now().plusSeconds(1));
     AcknowledgedChanges changes = AcknowledgedChanges.through(cluster.node(victim));
     phase();
-    String stream = "cam" + (1 + random.nextInt(cameras));
-    Recording.Tracks before =
-        Recording.tracks(cluster.node(victim), stream, Instant.now().minusSeconds(60));
+    Map<String, List<StoredFragments.Stored>> listed = stored();
     Instant killed = Instant.now();
     cluster.kill9(victim);
-    before.isStillIn(
-        Recording.tracks(cluster.another(victim), stream, killed.minusSeconds(70), killed));
     // A fragment from before the kill may yet be listed: only later ones tell.
     awaitRecorded(killed.plusSeconds(3), Duration.ofSeconds(60));
     changes.areAt(cluster.another(victim));
     List<Double> gaps = gaps(killed, "kill of node " + victim);
+    before.areStillIn(
+        RecordedStreams.of(cluster.another(victim), names(), from.minusSeconds(10), Instant.now()));
+    assertThat(StoredFragments.missing(listed, stored())).as("seed %d", seed).isEmpty();
+    fragmentsReadBack += before.fragments();
+    clocksGoOn(from);
     back(victim);
     return gaps;
   }
@@ -134,9 +164,10 @@ final class RecordedCluster implements AutoCloseable {
     Instant begun = Instant.now();
     cluster.stop(leaver);
     Instant ended = Instant.now();
-    figure("drain_took", Duration.between(begun, ended).toMillis() / 1000.0, "s");
+    Gaps.figure("drain_took", Duration.between(begun, ended).toMillis() / 1000.0, "s");
     awaitRecorded(ended.plusSeconds(3), Duration.ofSeconds(60));
     List<Double> gaps = gaps(begun, "drain of node " + leaver);
+    clocksGoOn(begun);
     back(leaver);
     return gaps;
   }
@@ -151,6 +182,7 @@ final class RecordedCluster implements AutoCloseable {
     awaitRecorded(begun.plusSeconds(3), Duration.ofSeconds(60));
     cluster.awaitUp(NODES);
     awaitRecorded(Instant.now().plusSeconds(3), Duration.ofSeconds(60));
+    clocksGoOn(begun);
     return gaps(begun, "pause of node " + number);
   }
 
@@ -165,6 +197,7 @@ final class RecordedCluster implements AutoCloseable {
     namespaces.cut(number, false);
     cluster.awaitUp(NODES);
     awaitRecorded(Instant.now().plusSeconds(3), Duration.ofSeconds(60));
+    clocksGoOn(begun);
     return gaps(begun, "partition of node " + number);
   }
 
@@ -200,8 +233,23 @@ final class RecordedCluster implements AutoCloseable {
   }
 
   /** The longest gap of each camera since a moment. */
-  List<Double> gapsSince(Instant begun) throws SQLException {
+  List<Double> gapsSince(Instant begun) throws Exception {
+    clocksGoOn(begun);
     return gaps(begun, "since");
+  }
+
+  /**
+   * Fails unless the clock in the pictures goes on as their times do, in every camera that changed
+   * its session since a moment: nothing is stored twice under different times.
+   */
+  private void clocksGoOn(Instant since) throws Exception {
+    List<String> moved = StoredFragments.inSeveralEpochs(stored(), since);
+    if (showsAClock && !moved.isEmpty()) {
+      RecordedStreams.of(
+              cluster.anyRunning(0), moved, since.minusSeconds(10), Instant.now().plusSeconds(1))
+          .showTheClockGoOn(directory.resolve("clocks"));
+      clocksRead += moved.size();
+    }
   }
 
   private List<Double> gaps(Instant around, String what) throws SQLException {
@@ -237,24 +285,10 @@ final class RecordedCluster implements AutoCloseable {
     return StoredFragments.all(cluster.postgres().getPostgresDatabase());
   }
 
-  /** The value that a share of all does not exceed. */
-  static double at(List<Double> values, double share) {
-    List<Double> sorted = values.stream().sorted().toList();
-    return sorted.isEmpty()
-        ? 0
-        : sorted.get(Math.max(0, (int) Math.ceil(share * sorted.size()) - 1));
-  }
-
-  /** Tells p50, p95 and the most. */
-  static void figures(String name, List<Double> gaps) {
-    figure(name + "_count", gaps.size(), "");
-    figure(name + "_p50", at(gaps, 0.5), "s");
-    figure(name + "_p95", at(gaps, 0.95), "s");
-    figure(name + "_max", at(gaps, 1), "s");
-  }
-
-  private static void figure(String name, double value, String unit) {
-    Figures.print("FIGURE " + name + " " + Math.round(value * 1000) / 1000.0 + " " + unit);
+  /** Tells what was read back and decoded of it. */
+  void figuresOfContent() {
+    Gaps.figure("fragments_read_back", fragmentsReadBack, "");
+    Gaps.figure("clocks_read", clocksRead, "");
   }
 
   @Override

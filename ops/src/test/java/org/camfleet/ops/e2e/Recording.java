@@ -80,12 +80,17 @@ final class Recording {
   /** Both tracks between two moments of the producer's clock; none where nothing is listed. */
   static Tracks tracks(CamfleetProcess camfleet, String stream, Instant from, Instant to) {
     try (KvsClient kvs = KvsClient.of(camfleet.api())) {
-      String url = url(kvs, stream, from, to);
-      return url.isEmpty()
-          ? Tracks.NONE
-          : new Tracks(
-              download(camfleet).video(url).periods(), download(camfleet).audio(url).periods());
+      return tracks(kvs, download(camfleet), stream, from, to);
     }
+  }
+
+  /** The same over connections that others may share. */
+  static Tracks tracks(
+      KvsClient kvs, HlsDownload download, String stream, Instant from, Instant to) {
+    String url = url(kvs, stream, from, to);
+    return url.isEmpty()
+        ? Tracks.NONE
+        : new Tracks(download.video(url).periods(), download.audio(url).periods());
   }
 
   private static HlsDownload download(CamfleetProcess camfleet) {

@@ -81,6 +81,27 @@ final class StoredClock {
     return pictures.get(pictures.size() - 1).seconds() - pictures.get(0).seconds();
   }
 
+  /**
+   * Where the numbers do not go on with the times: where one is shown again, or is off by more than
+   * {@code tolerance} from what the time since the one before it makes it.
+   */
+  static List<String> jumps(
+      List<Shown> pictures, int period, double numbersPerSecond, double tolerance) {
+    List<String> jumps = new ArrayList<>();
+    for (int i = 1; i < pictures.size(); i++) {
+      Shown last = pictures.get(i - 1);
+      Shown next = pictures.get(i);
+      double due = (next.seconds() - last.seconds()) * numbersPerSecond;
+      int shown = next.number() - last.number();
+      // Of all the rounds that lead to this number, the nearest one.
+      double step = shown + period * Math.rint((due - shown) / period);
+      if (step < 1 || Math.abs(step - due) > tolerance) {
+        jumps.add("%s, then %s: %.0f instead of %.1f on".formatted(last, next, step, due));
+      }
+    }
+    return jumps;
+  }
+
   /** By how much each number is ahead of the one before it, for numbers that begin again. */
   static List<Integer> steps(List<Shown> pictures, int period) {
     return IntStream.range(1, pictures.size())

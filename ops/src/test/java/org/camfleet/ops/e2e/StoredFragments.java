@@ -8,8 +8,10 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import javax.sql.DataSource;
 
@@ -88,6 +90,33 @@ final class StoredFragments {
           }
         });
     return overlaps;
+  }
+
+  /** What was listed and is no more, in words. */
+  static List<String> missing(Map<String, List<Stored>> before, Map<String, List<Stored>> after) {
+    List<String> missing = new ArrayList<>();
+    before.forEach(
+        (stream, stored) -> {
+          Set<Stored> gone = new LinkedHashSet<>(stored);
+          after.getOrDefault(stream, List.of()).forEach(gone::remove);
+          gone.forEach(one -> missing.add(stream + ": " + one));
+        });
+    return missing;
+  }
+
+  /** The streams of which several sessions are stored since a moment. */
+  static List<String> inSeveralEpochs(Map<String, List<Stored>> all, Instant since) {
+    long moment = micros(since);
+    return all.keySet().stream()
+        .filter(
+            stream ->
+                all.get(stream).stream()
+                        .filter(one -> one.endMicros() > moment)
+                        .map(Stored::epoch)
+                        .distinct()
+                        .count()
+                    > 1)
+        .toList();
   }
 
   /** How many streams have a fragment that begins at or after a moment; costs the nodes nothing. */

@@ -34,10 +34,10 @@ class UpgradeTest {
       new RollingRestart(recorded, RecordedCluster.NODES, LINES).run();
 
       List<Double> gaps = recorded.gapsSince(begun);
-      RecordedCluster.figures("upgrade_gap", gaps);
+      Gaps.figures("upgrade_gap", gaps);
       recorded.nothingIsRecordedTwice();
-      assertThat(RecordedCluster.at(gaps, 0.95)).as("gap at the upgrade, p95").isLessThan(1);
-      assertThat(RecordedCluster.at(gaps, 1)).as("gap at the upgrade").isLessThan(10);
+      assertThat(Gaps.at(gaps, 0.95)).as("gap at the upgrade, p95").isLessThan(1);
+      assertThat(Gaps.at(gaps, 1)).as("gap at the upgrade").isLessThan(10);
       understood(recorded.cluster());
     }
   }
