@@ -71,7 +71,7 @@ final class NatNetwork implements AutoCloseable {
     NatNetwork network = new NatNetwork();
     network.close();
     if (!allowed()) {
-      System.out.println("SKIPPED: no network namespaces here (needed: root, iproute2, nftables)");
+      Absent.leaveOut("no network namespaces here (needed: root, iproute2, nftables)");
       return null;
     }
     try {
