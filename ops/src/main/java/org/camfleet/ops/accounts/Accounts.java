@@ -45,7 +45,7 @@ public final class Accounts implements AutoCloseable {
     this.metrics = metrics;
     this.trusts = trusts;
     this.usual = trusts.open("camfleet.bridge.authorities", settings.bridge().authorities());
-    this.chain = credentials("default", CredentialSources.chain());
+    this.chain = credentials("default", CredentialSources.chain(pace()));
     for (AccountSettings account : settings.accounts().values()) {
       open(account);
     }
@@ -108,7 +108,8 @@ public final class Accounts implements AutoCloseable {
         new Account(
             credentials(
                 account.name(),
-                CredentialSources.of(account, where, trust.http(), chain, this::credentialsOf)),
+                CredentialSources.of(
+                    account, where, trust.http(), chain, this::credentialsOf, pace())),
             trust,
             where);
     configured.put(account.name(), opened);
@@ -136,13 +137,17 @@ public final class Accounts implements AutoCloseable {
     String account = name.isEmpty() ? "default" : name;
     CredentialSource source =
         name.isEmpty() && file == null
-            ? CredentialSources.chain()
+            ? CredentialSources.chain(pace())
             : CredentialSources.profile(account, account, file);
     return new Account(credentials(account, source), usual, region);
   }
 
   private AccountCredentials credentials(String name, CredentialSource source) {
-    return new AccountCredentials(name, source, threads, metrics);
+    return new AccountCredentials(name, source, threads, metrics, AskPause.create());
+  }
+
+  private static AskPace pace() {
+    return new AskPace(AskPause.create());
   }
 
   /** How many HTTP clients there are: one for each different trust. */
