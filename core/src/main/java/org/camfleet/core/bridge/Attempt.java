@@ -110,7 +110,15 @@ final class Attempt {
     }
     fight.joins(nanos.getAsLong());
     phase = Phase.JOINING;
-    return new Step(Action.JOIN, standing.hasSession() ? offers.patient() : null);
+    return new Step(Action.JOIN, STALLED);
+  }
+
+  /** The join is sent: from now on it counts in a fight, and its offer is awaited. */
+  Step joinSent() {
+    fight.joins(nanos.getAsLong());
+    return phase == Phase.JOINING && standing.hasSession()
+        ? new Step(Action.NOTHING, offers.patient())
+        : Step.NONE;
   }
 
   Step joinAccepted() {
@@ -118,7 +126,7 @@ final class Attempt {
       return Step.NONE;
     }
     phase = Phase.AWAITING_OFFER;
-    return standing.hasSession() ? Step.NONE : new Step(Action.NOTHING, offers.next());
+    return new Step(Action.NOTHING, standing.hasSession() ? offers.patient() : offers.next());
   }
 
   Step answered() {

@@ -114,6 +114,11 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
   /** What came of a call; a newer one has made it void. */
   private record Answer(long asked, Command command) implements Command {}
 
+  /** From the calls: the join's turn has come, and it is sent. */
+  enum JoinSent implements Command {
+    INSTANCE
+  }
+
   private enum JoinAccepted implements Command {
     INSTANCE
   }
@@ -245,6 +250,7 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
         .onMessage(OfferRefused.class, of -> take(progress.offerRefused(of.refusal())))
         .onMessage(StatusReceived.class, of -> take(progress.status(of.status())))
         .onMessageEquals(GoAway.INSTANCE, () -> take(progress.goAway()))
+        .onMessageEquals(JoinSent.INSTANCE, () -> take(progress.joinSent()))
         .onMessageEquals(TimeIsUp.INSTANCE, () -> take(progress.timeIsUp()))
         .onMessageEquals(Linger.INSTANCE, this::onLinger)
         .onMessageEquals(Inherit.INSTANCE, this::onInherit)
@@ -281,6 +287,7 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
   }
 
   private Behavior<Command> onLinger() {
+    calls.close();
     link.leaveSignaling();
     return take(progress.linger());
   }
@@ -297,6 +304,9 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
       if (!alarm.isZero()) {
         timers.startSingleTimer(TIMER, TimeIsUp.INSTANCE, alarm);
       }
+    }
+    if (progress.isBetweenAttempts()) {
+      calls.drop();
     }
     tellPhase();
     carryOut(step.action());
@@ -369,6 +379,7 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
   }
 
   private Behavior<Command> onEnd() {
+    calls.close();
     link.close();
     return this;
   }
