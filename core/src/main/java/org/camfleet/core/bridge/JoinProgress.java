@@ -246,6 +246,9 @@ final class JoinProgress {
 
   /** A peer connection ended; {@code stood} when it carried the media. */
   Step peerEnded(boolean stood, String text) {
+    if (!stood && !attempt.is(Phase.NEGOTIATING)) {
+      return Step.NONE; // that of an attempt before
+    }
     if (!stood) {
       return attemptFailed(new SessionFault(SessionFault.Kind.NO_SESSION, text));
     }

@@ -132,10 +132,10 @@ final class SessionCalls implements AutoCloseable {
     return now.signalingUrl(found).thenApply(url -> new Signed(found, url));
   }
 
-  /** Opens the signaling socket. */
-  void connect(Signed to, MasterLink link) {
+  /** Opens the signaling socket, which is the session's so many-th one. */
+  void connect(Signed to, MasterLink link, long number) {
     times.connects();
-    link.connect(to.prepared(), to.url(), service.trust());
+    link.connect(number, to.prepared(), to.url(), service.trust());
   }
 
   /** Joins. */

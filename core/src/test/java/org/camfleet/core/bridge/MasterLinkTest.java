@@ -29,6 +29,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class MasterLinkTest {
+  private static final long SOCKET = 7;
   private static final String FIRST = "v=0\r\na=ice-ufrag:first\r\n";
   private static final VideoTrack TRACK =
       new VideoTrack(new byte[] {0x67, 66, 0, 31}, new byte[][] {{0x68}}, 640, 360);
@@ -106,9 +107,17 @@ class MasterLinkTest {
     session.expectNoMessage(Duration.ZERO);
 
     loop.run(() -> newer.listener.onRelayEnding("turn:a:3478 over udp refuses with 401"));
-    assertThat(session.receiveMessage()).isEqualTo(MasterSession.GoAway.INSTANCE);
+    assertThat(session.receiveMessage()).isEqualTo(MasterSession.RelayEnding.INSTANCE);
     assertThat(newer.closed).isFalse();
     assertThat(metrics.value("camfleet_bridge_relays_ending_total")).isEqualTo(1);
+  }
+
+  @Test
+  void whatASocketBringsHasItsNumber() {
+    receive(MessageKind.GO_AWAY, "");
+    assertThat(session.receiveMessage()).isEqualTo(new MasterSession.GoAway(SOCKET));
+    receive(MessageKind.STATUS_RESPONSE, "");
+    assertThat(session.receiveMessage()).isEqualTo(new MasterSession.StatusReceived(SOCKET, null));
   }
 
   @Test
@@ -126,7 +135,7 @@ class MasterLinkTest {
     FakePeer recorded = connected();
     ServiceMessage offer =
         new ServiceMessage(MessageKind.SDP_OFFER, "ann", SdpPayload.offer("v=0").toJson(), null);
-    loop.run(() -> link.onMessage(offer));
+    loop.run(() -> link.received(SOCKET, offer));
     loop.run(() -> relay.accept(unit("k1")));
     await().until(() -> recorded.sent.contains("k1"));
     assertThat(recorded.closed).isFalse();
@@ -158,18 +167,18 @@ class MasterLinkTest {
   }
 
   private void receive(MessageKind kind, String payload) {
-    loop.run(() -> link.onMessage(ServiceMessage.fromStorage(kind, payload)));
+    loop.run(() -> link.received(SOCKET, ServiceMessage.fromStorage(kind, payload)));
   }
 
   private FakePeer connected() {
     int before = made.size();
     ServiceMessage offer =
         ServiceMessage.fromStorage(MessageKind.SDP_OFFER, SdpPayload.offer(FIRST).toJson());
-    loop.run(() -> link.onMessage(offer));
+    loop.run(() -> link.received(SOCKET, offer));
     await().until(() -> made.size() > before);
     FakePeer peer = made.get(before);
     loop.run(peer::connects);
-    assertThat(session.receiveMessage()).isEqualTo(MasterSession.Answered.INSTANCE);
+    assertThat(session.receiveMessage()).isEqualTo(new MasterSession.Answered(SOCKET));
     assertThat(session.receiveMessage()).isInstanceOf(MasterSession.Connected.class);
     return peer;
   }

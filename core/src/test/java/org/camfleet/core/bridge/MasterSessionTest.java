@@ -123,7 +123,21 @@ class MasterSessionTest {
     CameraStatus.Conduct conduct = report().conduct();
     assertThat(conduct.fight()).isEqualTo("none");
     assertThat(conduct.nextJoinAt())
-        .isBetween(Instant.now().plusSeconds(150), Instant.now().plus(Duration.ofHours(1)));
+        .isBetween(Instant.now().plusSeconds(80), Instant.now().plus(Duration.ofHours(1)));
+  }
+
+  @Test
+  void whatASocketThatWasReplacedStillSaysIsIgnored() {
+    expect(Phase.PREPARING);
+    session.tell(new MasterSession.Connected("AES"));
+    expect(Phase.CONNECTED);
+    SignalingEnd taken = new SignalingEnd(SignalingEnd.Kind.CLOSED, 1000, "late");
+    session.tell(new MasterSession.SocketEnded(9, taken));
+    session.tell(new MasterSession.GoAway(9));
+    session.tell(new MasterSession.Answered(9));
+    assertThat(report().phase()).isEqualTo(Phase.CONNECTED);
+    assertThat(report().conduct().fight()).isEqualTo("none");
+    assertThat(metrics.value("camfleet_bridge_late_events_total")).isEqualTo(3);
   }
 
   @Test
@@ -151,6 +165,7 @@ class MasterSessionTest {
   private void taken() {
     session.tell(
         new MasterSession.SocketEnded(
+            0, // it has opened none of its own
             new SignalingEnd(SignalingEnd.Kind.CLOSED, 1000, "a newer master took over")));
   }
 
