@@ -117,7 +117,7 @@ final class Attempt {
   Step joinSent() {
     fight.joins(nanos.getAsLong());
     return phase == Phase.JOINING && standing.hasSession()
-        ? new Step(Action.NOTHING, offers.patient())
+        ? new Step(Action.NOTHING, offers.patient(standing.untilEnd()))
         : Step.NONE;
   }
 
@@ -126,7 +126,7 @@ final class Attempt {
       return Step.NONE;
     }
     phase = Phase.AWAITING_OFFER;
-    return new Step(Action.NOTHING, standing.hasSession() ? offers.patient() : offers.next());
+    return new Step(Action.NOTHING, standing.hasSession() ? offers.patient(standing.untilEnd()) : offers.next());
   }
 
   Step answered() {
@@ -144,7 +144,7 @@ final class Attempt {
       case AWAITING_OFFER -> joinAgain();
       case JOINING -> standing.hasSession() ? joinAgain() : beginSession();
       case NEGOTIATING -> {
-        if (overtime || !standing.hasSession()) {
+        if (overtime || !standing.hasSession() || isUrgent()) {
           yield beginSession();
         }
         overtime = true; // the peer tells what becomes of it
@@ -152,6 +152,12 @@ final class Attempt {
       }
       default -> begin();
     };
+  }
+
+  /** Whether the session that stands ends before a peer tells what becomes of it. */
+  private boolean isUrgent() {
+    Duration left = standing.untilEnd();
+    return left != null && left.compareTo(STALLED) < 0;
   }
 
   private Step joinAgain() {
