@@ -21,6 +21,9 @@ final class ServerGathering {
   private static final long HEAD_START = TimeUnit.MILLISECONDS.toNanos(500);
 
   private static final int MAX_PROBLEMS = 8;
+
+  /** Of one name; more would only keep the next way waiting. */
+  private static final int MAX_ADDRESSES = 4;
   private static final int BEST = 65_535;
   private static final int STEP = 100;
 
@@ -86,16 +89,37 @@ final class ServerGathering {
       failed(server.uri() + ": the name does not resolve", ways, found);
       return;
     }
-    InetAddress host =
-        hosts.stream().filter(ways.socket()::mayReach).findFirst().orElse(hosts.get(0));
-    InetSocketAddress address = new InetSocketAddress(host, server.uri().port());
-    CandidateGatherer gatherer = gatherer(server, address, ways);
-    if (gatherer == null) {
+    List<InetSocketAddress> addresses = addresses(server, hosts, ways.socket());
+    if (addresses.isEmpty()) {
       settled(ways, found);
       return;
     }
+    CandidateGatherer gatherer =
+        new AddressesGatherer(
+            addresses,
+            address -> gatherer(server, address, ways),
+            exchange.timers(),
+            server.uri() + ": another URI names the same server");
     gatherers.add(gatherer);
-    gatherer.start(new Told(gatherer, ways, found));
+    gatherer.start(new Told(server, gatherer, ways, found));
+  }
+
+  /** Those that may be reached from here, or else any one; none that is asked already. */
+  private List<InetSocketAddress> addresses(
+      Server server, List<InetAddress> hosts, SocketBase socket) {
+    List<InetAddress> reachable = hosts.stream().filter(socket::mayReach).toList();
+    return (reachable.isEmpty() ? hosts.subList(0, 1) : reachable)
+        .stream()
+            .limit(MAX_ADDRESSES)
+            .map(host -> new InetSocketAddress(host, server.uri().port()))
+            .filter(address -> !isAsked(server, address))
+            .toList();
+  }
+
+  private boolean isAsked(Server server, InetSocketAddress address) {
+    return server.uri().turn()
+        && server.uri().transport() == IceServerUri.Transport.UDP
+        && turnClients.containsKey(address);
   }
 
   /** A server has one allocation for a 5-tuple (RFC 8656 clause 7.2): null for a second one. */
@@ -112,7 +136,7 @@ final class ServerGathering {
           exchange::over,
           over -> client(server, over, address));
     }
-    if (turnClients.containsKey(address)) {
+    if (isAsked(server, address)) {
       return null;
     }
     TurnClient client = client(server, exchange, address);
@@ -198,11 +222,14 @@ final class ServerGathering {
 
   /** Keeps count of what becomes of one server. */
   private final class Told implements CandidateGatherer.Found {
+    private final Server server;
     private final CandidateGatherer gatherer;
     private final Ways ways;
     private final CandidateGatherer.Found found;
 
-    Told(CandidateGatherer gatherer, Ways ways, CandidateGatherer.Found found) {
+    Told(
+        Server server, CandidateGatherer gatherer, Ways ways, CandidateGatherer.Found found) {
+      this.server = server;
       this.gatherer = gatherer;
       this.ways = ways;
       this.found = found;
@@ -211,7 +238,7 @@ final class ServerGathering {
     @Override
     public void onReflexive(InetSocketAddress mapped) {
       found.onReflexive(mapped);
-      if (gatherer instanceof ReflexiveGatherer && !closed) {
+      if (!server.uri().turn() && !closed) {
         settled(ways, found);
       }
     }
