@@ -4,12 +4,14 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.camfleet.codecs.MalformedException;
+import org.camfleet.core.events.Event;
 import org.camfleet.core.media.LoopTimer;
 import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.media.relay.Relay;
@@ -287,6 +289,15 @@ final class MasterLink implements AnsweringPeer.Owner {
   public void relayEnds(AnsweringPeer peer, String why) {
     if (standing == peer) {
       environment.metrics().counter("camfleet_bridge_relays_ending_total").increment();
+      environment
+          .events()
+          .publish(
+              new Event(
+                  environment.clock().instant(),
+                  cameraId,
+                  "session.relay-ending",
+                  "the session is joined anew: " + why,
+                  Map.of()));
       session.tell(MasterSession.RelayEnding.INSTANCE);
     }
   }

@@ -1,6 +1,7 @@
 package org.camfleet.core.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.camfleet.core.brownout.BrownOut;
+import org.camfleet.core.events.Event;
 import org.camfleet.core.media.AccessUnit;
 import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.media.MediaLoops;
@@ -38,6 +40,7 @@ class MasterLinkTest {
 
   private final MediaLoop loop = loops.all().get(0);
   private final CountingMetrics metrics = new CountingMetrics();
+  private final List<Event> events = new CopyOnWriteArrayList<>();
   private final List<FakePeer> made = new CopyOnWriteArrayList<>();
   private final TestProbe<MasterSession.Command> session = kit.createTestProbe();
   private final TestProbe<CameraSession.Command> camera = kit.createTestProbe();
@@ -110,6 +113,12 @@ class MasterLinkTest {
     assertThat(session.receiveMessage()).isEqualTo(MasterSession.RelayEnding.INSTANCE);
     assertThat(newer.closed).isFalse();
     assertThat(metrics.value("camfleet_bridge_relays_ending_total")).isEqualTo(1);
+    assertThat(events)
+        .extracting(Event::type, Event::text)
+        .containsExactly(
+            tuple(
+                "session.relay-ending",
+                "the session is joined anew: turn:a:3478 over udp refuses with 401"));
   }
 
   @Test
@@ -195,7 +204,7 @@ class MasterLinkTest {
           throw new AssertionError("no service");
         },
         Room.UNLIMITED,
-        event -> {},
+        events::add,
         metrics,
         new BrownOut(metrics, InstantSource.system()),
         InstantSource.system(),

@@ -9,6 +9,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.camfleet.core.webrtc.net.DatagramPath;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -138,6 +139,11 @@ final class AddressesGatherer implements CandidateGatherer {
     @Override
     public void onEnding(RelayBase base, String text) {
       found.onEnding(base, text);
+    }
+
+    @Override
+    public void onPeerRefused(DatagramPath path, String text) {
+      found.onPeerRefused(path, text);
     }
 
     @Override

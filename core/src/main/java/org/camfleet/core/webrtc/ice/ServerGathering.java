@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.camfleet.codecs.stun.StunMessage;
 import org.camfleet.core.webrtc.ice.ServerPlan.Server;
+import org.camfleet.core.webrtc.net.DatagramPath;
 import org.camfleet.core.webrtc.net.StreamDialer;
 import org.jspecify.annotations.Nullable;
 
@@ -180,7 +181,12 @@ final class ServerGathering {
 
   private void problem(String why) {
     counters.serversFailed.increment();
-    if (problems.size() < MAX_PROBLEMS) {
+    note(why);
+  }
+
+  /** The same refusal comes again with each refresh. */
+  private void note(String why) {
+    if (problems.size() < MAX_PROBLEMS && !problems.contains(why)) {
       problems.add(why);
     }
   }
@@ -263,6 +269,13 @@ final class ServerGathering {
     @Override
     public void onEnding(RelayBase base, String why) {
       found.onEnding(base, why);
+    }
+
+    @Override
+    public void onPeerRefused(DatagramPath path, String why) {
+      counters.relayPeersRefused.increment();
+      note(why);
+      found.onPeerRefused(path, why);
     }
 
     @Override

@@ -381,6 +381,58 @@ class RelayPolicyTest {
     exchangeData();
   }
 
+  @Test
+  void aPeerThatTheServerLetsThroughNoLongerIsToldWhileMediaStillFlow() {
+    start(IceTransportPolicy.RELAY, "pass", UDP);
+    net.run(100);
+    connect();
+    server.refusals.put(StunMethod.CHANNEL_BIND, StunError.FORBIDDEN);
+    net.run(241_000);
+
+    assertThat(bridge.endings)
+        .containsExactly(
+            "turn:198.51.100.1:3478 over udp refuses with 403 (Forbidden) for the peer"
+                + " 192.0.2.1:8444");
+    assertThat(bridge.failures).isEmpty();
+    assertThat(bridge.metrics.value("camfleet_ice_relay_peers_refused_total")).isEqualTo(1);
+    exchangeData();
+    net.run(240_000);
+    assertThat(bridge.endings).as("once in each interval").hasSizeLessThanOrEqualTo(2);
+  }
+
+  @Test
+  void aRefreshOfAChannelThatIsLostIsAskedForOnceMore() {
+    start(IceTransportPolicy.RELAY, "pass", UDP);
+    net.run(100);
+    connect();
+    boolean[] cut = {false};
+    InetSocketAddress turn = address("198.51.100.1", 3478);
+    net.block((from, to) -> cut[0] && from.equals(turn));
+    net.run(235_000);
+    cut[0] = true;
+    net.run(17_000); // the last of six requests was sent, and the answers were lost
+    cut[0] = false;
+    net.run(5_000);
+
+    assertThat(bridge.metrics.value("camfleet_ice_relay_peers_refused_total")).isZero();
+    exchangeData();
+  }
+
+  @Test
+  void aPeerThatIsNeverLetThroughIsToldWhereNothingElseWorks() {
+    server.refusals.put(StunMethod.CHANNEL_BIND, StunError.FORBIDDEN);
+    start(IceTransportPolicy.RELAY, "pass", UDP);
+    net.run(100);
+    connect();
+    net.run(40_000);
+
+    assertThat(bridge.endings).isEmpty();
+    assertThat(bridge.failures).hasSize(1);
+    assertThat(bridge.failures.get(0))
+        .startsWith("ice-timeout: ")
+        .endsWith("refuses with 403 (Forbidden) for the peer 192.0.2.1:8444");
+  }
+
   private void exchangeData() {
     service.data.clear();
     bridge.data.clear();
