@@ -47,8 +47,8 @@ class RejoinLongTest {
           .as("rotations")
           .isGreaterThanOrEqualTo(MINUTES / (int) ROTATIONS.toMinutes() - 1);
       assertThat(farEnd.keys() - keys)
-          .as("keys that the bridge has signed with after its first one")
-          .isGreaterThanOrEqualTo(passed.rotations());
+          .as("keys that the bridge has signed with after its first one, perhaps not the last one")
+          .isGreaterThanOrEqualTo(passed.rotations() - 1);
       Figures.print("FIGURE calls_throttled " + farEnd.throttled());
       Figures.print("FIGURE sessions_ended_by_life " + farEnd.endedByLife());
       assertThat(farEnd.throttled()).as("calls beyond a quota").isZero();
