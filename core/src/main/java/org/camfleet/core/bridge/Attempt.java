@@ -110,7 +110,15 @@ final class Attempt {
     }
     fight.joins(nanos.getAsLong());
     phase = Phase.JOINING;
-    return new Step(Action.JOIN, standing.hasSession() ? offers.patient() : null);
+    return new Step(Action.JOIN, STALLED);
+  }
+
+  /** The join is sent: from now on it counts in a fight, and its offer is awaited. */
+  Step joinSent() {
+    fight.joins(nanos.getAsLong());
+    return phase == Phase.JOINING && standing.hasSession()
+        ? new Step(Action.NOTHING, offers.patient(standing.untilEnd()))
+        : Step.NONE;
   }
 
   Step joinAccepted() {
@@ -118,7 +126,7 @@ final class Attempt {
       return Step.NONE;
     }
     phase = Phase.AWAITING_OFFER;
-    return standing.hasSession() ? Step.NONE : new Step(Action.NOTHING, offers.next());
+    return new Step(Action.NOTHING, standing.hasSession() ? offers.patient(standing.untilEnd()) : offers.next());
   }
 
   Step answered() {
@@ -136,7 +144,7 @@ final class Attempt {
       case AWAITING_OFFER -> joinAgain();
       case JOINING -> standing.hasSession() ? joinAgain() : beginSession();
       case NEGOTIATING -> {
-        if (overtime || !standing.hasSession()) {
+        if (overtime || !standing.hasSession() || isUrgent()) {
           yield beginSession();
         }
         overtime = true; // the peer tells what becomes of it
@@ -144,6 +152,12 @@ final class Attempt {
       }
       default -> begin();
     };
+  }
+
+  /** Whether the session that stands ends before a peer tells what becomes of it. */
+  private boolean isUrgent() {
+    Duration left = standing.untilEnd();
+    return left != null && left.compareTo(STALLED) < 0;
   }
 
   private Step joinAgain() {

@@ -5,6 +5,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.camfleet.core.bridge.budget.AccountBudget;
 import org.camfleet.core.bridge.budget.CallQueue;
+import org.camfleet.core.bridge.budget.Caller;
 import org.camfleet.core.bridge.budget.KvsCall;
 import org.camfleet.core.bridge.budget.Turn;
 import org.camfleet.core.metrics.Metrics;
@@ -12,35 +13,38 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets calls to one account through when their turn has come, and tells the account's budget how
- * they went; calls to a service in the same process wait only for each other. No thread waits. Any
- * thread.
+ * they went; calls to a service in the same process wait only for each other. What waits when its
+ * caller ends is dropped. No thread waits. Any thread.
  */
 public final class CallGate {
   /** Lets every call through at once: a service that has no quotas for us. */
-  public static final CallGate OPEN = new CallGate(null, null, null, "", "");
+  public static final CallGate OPEN = new CallGate(null, null, null, "", "", Caller.ENDLESS);
 
   private final @Nullable CallQueue queue;
   private final @Nullable AccountBudget budget;
   private final @Nullable Metrics metrics;
   private final String target;
   private final String account;
+  private final Caller caller;
 
   private CallGate(
       @Nullable CallQueue queue,
       @Nullable AccountBudget budget,
       @Nullable Metrics metrics,
       String target,
-      String account) {
+      String account,
+      Caller caller) {
     this.queue = queue;
     this.budget = budget;
     this.metrics = metrics;
     this.target = target;
     this.account = account;
+    this.caller = caller;
   }
 
   /** A gate before the calls to this target and account. */
   public static CallGate of(AccountBudget budget, Metrics metrics, String target, String account) {
-    return new CallGate(null, budget, metrics, target, account);
+    return new CallGate(null, budget, metrics, target, account, Caller.ENDLESS);
   }
 
   /**
@@ -48,7 +52,12 @@ public final class CallGate {
    * processor, and so do few things at a time.
    */
   public static CallGate of(CallQueue queue) {
-    return new CallGate(queue, null, null, "", "");
+    return new CallGate(queue, null, null, "", "", Caller.ENDLESS);
+  }
+
+  /** The same gate for the calls of one caller. */
+  CallGate of(Caller one) {
+    return new CallGate(queue, budget, metrics, target, account, one);
   }
 
   /** Whether calls are counted and paced here, and so must not be repeated behind it. */
@@ -60,30 +69,43 @@ public final class CallGate {
   <T> CompletableFuture<T> pass(
       KvsCall call, String channel, Supplier<CompletableFuture<T>> service) {
     AccountBudget shared = budget;
-    if (shared == null) {
-      return queue == null ? service.get() : queue.pass(call, service);
+    if (shared == null && queue != null) {
+      return queue.pass(call, caller, service);
     }
-    return waitFor(shared.turn(call, channel), call)
-        .thenCompose(ready -> service.get())
+    CompletableFuture<Void> turn = caller.turn();
+    if (shared == null) {
+      turn.complete(null);
+      return turn.isCompletedExceptionally()
+          ? turn.thenCompose(never -> service.get())
+          : begin(call, service);
+    }
+    waitFor(shared.turn(call, channel), call, turn);
+    return turn.thenCompose(ready -> begin(call, service))
         .whenComplete((answer, failure) -> answered(shared, call, failure));
   }
 
-  private CompletableFuture<Void> waitFor(Turn turn, KvsCall call) {
+  private <T> CompletableFuture<T> begin(KvsCall call, Supplier<CompletableFuture<T>> service) {
+    caller.begins(call);
+    return service.get();
+  }
+
+  private static void waitFor(Turn turn, KvsCall call, CompletableFuture<Void> ready) {
+    if (ready.isDone()) {
+      return; // dropped
+    }
     long wait = turn.next();
     if (wait == 0) {
-      return CompletableFuture.completedFuture(null);
-    }
-    if (wait == Turn.REFUSED) {
-      return CompletableFuture.failedFuture(
+      ready.complete(null);
+    } else if (wait == Turn.REFUSED) {
+      ready.completeExceptionally(
           new SessionFault(
               SessionFault.Kind.CROWDED,
               "%s: more calls wait than a minute takes (expected: fewer cameras that join at once)"
                   .formatted(Codes.of(call))));
+    } else {
+      CompletableFuture.delayedExecutor(wait, TimeUnit.NANOSECONDS)
+          .execute(() -> waitFor(turn, call, ready));
     }
-    return CompletableFuture.supplyAsync(
-            () -> waitFor(turn, call),
-            CompletableFuture.delayedExecutor(wait, TimeUnit.NANOSECONDS))
-        .thenCompose(waited -> waited);
   }
 
   private void answered(AccountBudget shared, KvsCall call, @Nullable Throwable failure) {
@@ -94,7 +116,11 @@ public final class CallGate {
     } else if (KvsFaults.isOverload(failure)) {
       shared.throttled();
     }
-    count(call, failure == null ? "ok" : KvsFaults.of(failure).kind().code());
+    count(call, failure == null ? "ok" : outcome(failure));
+  }
+
+  private static String outcome(Throwable failure) {
+    return Caller.isDropped(failure) ? "dropped" : KvsFaults.of(failure).kind().code();
   }
 
   private void count(KvsCall call, String outcome) {

@@ -176,7 +176,7 @@ public final class Fight {
     return left.isNegative() ? Duration.ZERO : left;
   }
 
-  /** A join is made. */
+  /** A join is decided, or sent, which may be much later: the minute begins anew. */
   void joins(long now) {
     joined = true;
     lastJoin = now;

@@ -169,6 +169,11 @@ final class JoinProgress {
     return lingers ? Step.NONE : attempt.socketOpen();
   }
 
+  /** The join is sent now: until then it has waited for its turn. */
+  Step joinSent() {
+    return attempt.joinSent();
+  }
+
   /** The service accepted the join and owes an offer. */
   Step joinAccepted() {
     joins++;
@@ -241,6 +246,9 @@ final class JoinProgress {
 
   /** A peer connection ended; {@code stood} when it carried the media. */
   Step peerEnded(boolean stood, String text) {
+    if (!stood && !attempt.is(Phase.NEGOTIATING)) {
+      return Step.NONE; // that of an attempt before
+    }
     if (!stood) {
       return attemptFailed(new SessionFault(SessionFault.Kind.NO_SESSION, text));
     }
@@ -314,8 +322,16 @@ final class JoinProgress {
     return attempt.timeIsUp();
   }
 
+  /** Whether nothing is attempted, so that the answer to no call is wanted. */
+  boolean isBetweenAttempts() {
+    return attempt.isIdle() || attempt.is(Phase.WAITING);
+  }
+
   /** A call to the service failed; while media flows it was only about the attempt. */
   Step faulted(SessionFault why) {
+    if (isBetweenAttempts()) {
+      return Step.NONE; // of an attempt that is over
+    }
     return standing.hasSession() ? attempt.after(pause(why), attempt.isForSession()) : failed(why);
   }
 
@@ -324,7 +340,7 @@ final class JoinProgress {
       return failed(why);
     }
     // Without an attempt it was about an offer that nobody asked for.
-    return attempt.isIdle() || attempt.is(Phase.WAITING)
+    return isBetweenAttempts()
         ? Step.NONE
         : attempt.after(pause(why), true);
   }

@@ -44,6 +44,11 @@ final class KvsDescriptions {
     this.clockOffset = clockOffset;
   }
 
+  /** The same behind another gate. */
+  KvsDescriptions behind(CallGate other) {
+    return new KvsDescriptions(control, other, region, account, clockOffset);
+  }
+
   /** The channel of this name; fails when it stores no media. */
   CompletableFuture<ChannelFacts> channel(String name) {
     return gate.pass(

@@ -12,6 +12,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.camfleet.core.Secret;
+import org.camfleet.core.bridge.budget.Caller;
 import org.camfleet.core.bridge.budget.KvsCall;
 import org.camfleet.core.bridge.preflight.ChannelFacts;
 import org.camfleet.core.bridge.preflight.StreamFacts;
@@ -45,15 +46,11 @@ public final class KvsSessionService implements SessionService {
   private final Settings settings;
   private final CallGate gate;
   private final CallingAccount account;
-  private final ServiceClock clock = new ServiceClock(InstantSource.system());
+  private final ServiceClock clock;
   private final KinesisVideoAsyncClient control;
   private final KvsDescriptions descriptions;
-  private final EndpointClients<KinesisVideoSignalingAsyncClient> signaling =
-      new EndpointClients<>(
-          MOST_ENDPOINTS, uri -> build(KinesisVideoSignalingAsyncClient.builder(), uri));
-  private final EndpointClients<KinesisVideoWebRtcStorageAsyncClient> storage =
-      new EndpointClients<>(
-          MOST_ENDPOINTS, uri -> build(KinesisVideoWebRtcStorageAsyncClient.builder(), uri));
+  private final EndpointClients<KinesisVideoSignalingAsyncClient> signaling;
+  private final EndpointClients<KinesisVideoWebRtcStorageAsyncClient> storage;
 
   /**
    * One account on one service.
@@ -81,10 +78,34 @@ public final class KvsSessionService implements SessionService {
     this.settings = settings;
     this.gate = settings.gate();
     this.account = CallingAccount.of(settings.credentials());
+    this.clock = new ServiceClock(InstantSource.system());
+    this.signaling =
+        new EndpointClients<>(
+            MOST_ENDPOINTS, uri -> build(KinesisVideoSignalingAsyncClient.builder(), uri));
+    this.storage =
+        new EndpointClients<>(
+            MOST_ENDPOINTS, uri -> build(KinesisVideoWebRtcStorageAsyncClient.builder(), uri));
     this.control = build(KinesisVideoAsyncClient.builder(), settings.endpoint());
     this.descriptions =
         new KvsDescriptions(
             control, gate, settings.region().id(), account.accountName(), clock::offset);
+  }
+
+  /** The clients of another one, behind a gate of its own. */
+  private KvsSessionService(KvsSessionService shared, CallGate gate) {
+    this.settings = shared.settings;
+    this.gate = gate;
+    this.account = shared.account;
+    this.clock = shared.clock;
+    this.signaling = shared.signaling;
+    this.storage = shared.storage;
+    this.control = shared.control;
+    this.descriptions = shared.descriptions.behind(gate);
+  }
+
+  @Override
+  public SessionService of(Caller caller) {
+    return new KvsSessionService(this, gate.of(caller));
   }
 
   @Override

@@ -4,12 +4,14 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.camfleet.codecs.MalformedException;
+import org.camfleet.core.events.Event;
 import org.camfleet.core.media.LoopTimer;
 import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.media.relay.Relay;
@@ -37,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * actor. A new offer builds a new peer beside the standing one. When the new one stands, the former
  * goes on for the service's hand-over at a key frame: the service ends it, or {@link #FORMER_LIFE}.
  */
-final class MasterLink implements SignalingClient.Listener, AnsweringPeer.Owner {
+final class MasterLink implements AnsweringPeer.Owner {
   /** The counters of the standing peer, and its candidate pair; null when there is none. */
   record Flow(PeerStats stats, @Nullable SelectedPair pair) {
     static final Flow NONE = new Flow(PeerStats.NONE, null);
@@ -99,8 +101,12 @@ final class MasterLink implements SignalingClient.Listener, AnsweringPeer.Owner 
             environment.metrics());
   }
 
-  /** Opens a signaling socket in place of the present one; media is not touched by it. */
-  void connect(SessionService.Prepared prepared, URI url, SSLContext trust) {
+  /**
+   * Opens a signaling socket in place of the present one; media is not touched by it.
+   *
+   * @param number tells its events from those of the former ones
+   */
+  void connect(long number, SessionService.Prepared prepared, URI url, SSLContext trust) {
     loop.run(
         () -> {
           if (!closed) {
@@ -113,7 +119,7 @@ final class MasterLink implements SignalingClient.Listener, AnsweringPeer.Owner 
                     new SignalingClient.Settings(
                         url, trust, Duration.ofSeconds(5), environment.settings().pingInterval()),
                     environment.metrics(),
-                    this);
+                    new OfSocket(number));
           }
         });
   }
@@ -152,24 +158,38 @@ final class MasterLink implements SignalingClient.Listener, AnsweringPeer.Owner 
         });
   }
 
-  @Override
-  public void onConnected() {
-    session.tell(MasterSession.SocketOpen.INSTANCE);
+  /** A signaling socket's events, with its number. */
+  private final class OfSocket implements SignalingClient.Listener {
+    private final long number;
+
+    OfSocket(long number) {
+      this.number = number;
+    }
+
+    @Override
+    public void onConnected() {
+      session.tell(new MasterSession.SocketOpen(number));
+    }
+
+    @Override
+    public void onEnded(SignalingEnd end) {
+      socket = null;
+      session.tell(new MasterSession.SocketEnded(number, end));
+    }
+
+    @Override
+    public void onMessage(ServiceMessage message) {
+      received(number, message);
+    }
   }
 
-  @Override
-  public void onEnded(SignalingEnd end) {
-    socket = null;
-    session.tell(new MasterSession.SocketEnded(end));
-  }
-
-  @Override
-  public void onMessage(ServiceMessage message) {
+  /** A message came in on the socket of this number; on the loop. */
+  void received(long number, ServiceMessage message) {
     // A storage session names no sender: who does is a viewer that speaks to the master itself.
     String viewer = message.senderClientId();
     try {
       if (viewer == null) {
-        ofSession(message);
+        ofSession(number, message);
       } else if (!closed) {
         directViewers.received(viewer, message);
       }
@@ -178,18 +198,19 @@ final class MasterLink implements SignalingClient.Listener, AnsweringPeer.Owner 
     }
   }
 
-  private void ofSession(ServiceMessage message) throws MalformedException {
+  private void ofSession(long number, ServiceMessage message) throws MalformedException {
     switch (message.kind()) {
-      case SDP_OFFER -> offered(SdpPayload.parse(message.payload()).sdp());
+      case SDP_OFFER -> offered(number, SdpPayload.parse(message.payload()).sdp());
       case ICE_CANDIDATE -> candidate(CandidatePayload.parse(message.payload()));
-      case STATUS_RESPONSE -> session.tell(new MasterSession.StatusReceived(message.status()));
-      case GO_AWAY, RECONNECT_ICE_SERVER -> session.tell(MasterSession.GoAway.INSTANCE);
+      case STATUS_RESPONSE ->
+          session.tell(new MasterSession.StatusReceived(number, message.status()));
+      case GO_AWAY, RECONNECT_ICE_SERVER -> session.tell(new MasterSession.GoAway(number));
       case SDP_ANSWER ->
           throw new MalformedException("messageType: SDP_ANSWER (expected: the session's offer)");
     }
   }
 
-  private void offered(String sdp) {
+  private void offered(long number, String sdp) {
     long since = times.offered();
     close(coming);
     AnsweringPeer next = new AnsweringPeer(this, null, this::peer);
@@ -198,13 +219,13 @@ final class MasterLink implements SignalingClient.Listener, AnsweringPeer.Owner 
     if (refusal != null) {
       close(next);
       coming = null;
-      session.tell(new MasterSession.OfferRefused(refusal));
+      session.tell(new MasterSession.OfferRefused(number, refusal));
       return;
     }
     times.answered(since);
     early.stream().filter(next::isFor).forEach(next::addCandidate);
     early.clear();
-    session.tell(MasterSession.Answered.INSTANCE);
+    session.tell(new MasterSession.Answered(number));
   }
 
   private Peer peer(PeerListener listener) {
@@ -268,7 +289,16 @@ final class MasterLink implements SignalingClient.Listener, AnsweringPeer.Owner 
   public void relayEnds(AnsweringPeer peer, String why) {
     if (standing == peer) {
       environment.metrics().counter("camfleet_bridge_relays_ending_total").increment();
-      session.tell(MasterSession.GoAway.INSTANCE);
+      environment
+          .events()
+          .publish(
+              new Event(
+                  environment.clock().instant(),
+                  cameraId,
+                  "session.relay-ending",
+                  "the session is joined anew: " + why,
+                  Map.of()));
+      session.tell(MasterSession.RelayEnding.INSTANCE);
     }
   }
 

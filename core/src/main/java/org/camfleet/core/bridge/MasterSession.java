@@ -17,6 +17,7 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.camfleet.core.bridge.preflight.Finding;
 import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.media.relay.Relay;
+import org.camfleet.core.metrics.Metrics;
 import org.camfleet.core.signaling.SignalingEnd;
 import org.camfleet.core.signaling.StatusResponse;
 import org.camfleet.core.webrtc.PeerStats;
@@ -42,7 +43,9 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
   private final SessionReport report;
   private SessionCalls.@Nullable Signed prepared;
   private @Nullable PhaseChanged told;
+  private final Metrics.Counter late;
   private long asked;
+  private long socket;
 
   /** Where a session stands. */
   enum Phase {
@@ -74,29 +77,34 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
   /** From now on this is done about a stranger who takes the channel. */
   record Follow(Fight.Policy policy) implements Command {}
 
-  /** From the link: the signaling socket is open. */
-  enum SocketOpen implements Command {
-    INSTANCE
+  /** From the link: something of a signaling socket, told after it was perhaps replaced. */
+  sealed interface OfSocket extends Command {
+    /** Which one of this session, counted from 1. */
+    long socket();
   }
+
+  /** From the link: the signaling socket is open. */
+  record SocketOpen(long socket) implements OfSocket {}
 
   /** From the link: the signaling socket ended or never opened. */
-  record SocketEnded(SignalingEnd end) implements Command {}
+  record SocketEnded(long socket, SignalingEnd end) implements OfSocket {}
 
   /** From the link: an earlier message failed. */
-  record StatusReceived(@Nullable StatusResponse status) implements Command {}
+  record StatusReceived(long socket, @Nullable StatusResponse status) implements OfSocket {}
 
   /** From the link: the service will close the socket. */
-  enum GoAway implements Command {
-    INSTANCE
-  }
+  record GoAway(long socket) implements OfSocket {}
 
   /** From the link: an offer came and was answered. */
-  enum Answered implements Command {
-    INSTANCE
-  }
+  record Answered(long socket) implements OfSocket {}
 
   /** From the link: an offer came that can not be answered. */
-  record OfferRefused(Refusal refusal) implements Command {}
+  record OfferRefused(long socket, Refusal refusal) implements OfSocket {}
+
+  /** From the link: the way of the media will be gone. */
+  enum RelayEnding implements Command {
+    INSTANCE
+  }
 
   /** From the link: media flows. */
   record Connected(String srtpProfile) implements Command {}
@@ -113,6 +121,11 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
 
   /** What came of a call; a newer one has made it void. */
   private record Answer(long asked, Command command) implements Command {}
+
+  /** From the calls: the join's turn has come, and it is sent. */
+  enum JoinSent implements Command {
+    INSTANCE
+  }
 
   private enum JoinAccepted implements Command {
     INSTANCE
@@ -171,6 +184,7 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
         settings
             .conduct()
             .progress(target, spec.channel(), settings.offerTimeout(), environment.clock(), nanos);
+    this.late = environment.metrics().counter("camfleet_bridge_late_events_total");
     this.report = new SessionReport(environment, spec.id(), target, progress);
     this.times =
         new JoinTimes(environment.metrics(), target.name(), target.accountName(), System::nanoTime);
@@ -237,14 +251,17 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
   public Receive<Command> createReceive() {
     return newReceiveBuilder()
         .onMessage(Answer.class, this::onAnswer)
-        .onMessageEquals(SocketOpen.INSTANCE, this::onSocketOpen)
-        .onMessageEquals(Answered.INSTANCE, () -> take(progress.answered()))
+        .onMessage(OfSocket.class, of -> of.socket() != socket, this::onLate)
+        .onMessage(SocketOpen.class, this::onSocketOpen)
+        .onMessage(Answered.class, of -> take(progress.answered()))
         .onMessage(Connected.class, of -> take(progress.connected(of.srtpProfile())))
         .onMessage(SocketEnded.class, of -> take(progress.socketEnded(of.end())))
         .onMessage(PeerEnded.class, of -> take(progress.peerEnded(of.stood(), of.text())))
         .onMessage(OfferRefused.class, of -> take(progress.offerRefused(of.refusal())))
         .onMessage(StatusReceived.class, of -> take(progress.status(of.status())))
-        .onMessageEquals(GoAway.INSTANCE, () -> take(progress.goAway()))
+        .onMessage(GoAway.class, of -> take(progress.goAway()))
+        .onMessageEquals(RelayEnding.INSTANCE, () -> take(progress.goAway()))
+        .onMessageEquals(JoinSent.INSTANCE, () -> take(progress.joinSent()))
         .onMessageEquals(TimeIsUp.INSTANCE, () -> take(progress.timeIsUp()))
         .onMessageEquals(Linger.INSTANCE, this::onLinger)
         .onMessageEquals(Inherit.INSTANCE, this::onInherit)
@@ -270,7 +287,13 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
         command instanceof Faulted of ? progress.faulted(of.fault()) : progress.joinAccepted());
   }
 
-  private Behavior<Command> onSocketOpen() {
+  /** One that was replaced meanwhile says nothing of the present one. */
+  private Behavior<Command> onLate(OfSocket event) {
+    late.increment();
+    return this;
+  }
+
+  private Behavior<Command> onSocketOpen(SocketOpen open) {
     times.open();
     return take(progress.socketOpen());
   }
@@ -281,6 +304,7 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
   }
 
   private Behavior<Command> onLinger() {
+    calls.close();
     link.leaveSignaling();
     return take(progress.linger());
   }
@@ -297,6 +321,9 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
       if (!alarm.isZero()) {
         timers.startSingleTimer(TIMER, TimeIsUp.INSTANCE, alarm);
       }
+    }
+    if (progress.isBetweenAttempts()) {
+      calls.drop();
     }
     tellPhase();
     carryOut(step.action());
@@ -319,7 +346,7 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
     } else if (ready != null) {
       switch (action) {
         case SIGN -> pipe(calls.sign(ready.prepared()), LookedUp::new);
-        case CONNECT -> calls.connect(ready, link);
+        case CONNECT -> calls.connect(ready, link, ++socket);
         case JOIN -> pipe(calls.join(ready.prepared()), joined -> JoinAccepted.INSTANCE);
         default -> {}
       }
@@ -369,6 +396,7 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
   }
 
   private Behavior<Command> onEnd() {
+    calls.close();
     link.close();
     return this;
   }

@@ -3,6 +3,7 @@ package org.camfleet.core.bridge;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How long an offer is waited for after a join was accepted, and whether the next join needs a new
@@ -10,7 +11,7 @@ import java.util.random.RandomGenerator;
  * Not thread-safe.
  */
 final class OfferWait {
-  /** While media flows there is no haste: the call itself may take this long. */
+  /** While media flows there is no haste at first: the call itself may take this long. */
   private static final Duration CALL = Duration.ofSeconds(10);
 
   private static final Duration MOST_JITTER = Duration.ofSeconds(10);
@@ -53,9 +54,17 @@ final class OfferWait {
     return first.plusMillis(random.nextLong(most + 1));
   }
 
-  /** How long to wait from the call on when media flows meanwhile. */
-  Duration patient() {
-    return next().plus(CALL);
+  /**
+   * How long to wait from the call on when media flows meanwhile.
+   *
+   * @param left until the service ends that session, of which two further attempts need their part;
+   *     null: it does not
+   */
+  Duration patient(@Nullable Duration left) {
+    Duration least = next();
+    Duration most = least.plus(CALL);
+    Duration part = left == null ? most : left.dividedBy(3);
+    return part.compareTo(least) < 0 ? least : part.compareTo(most) < 0 ? part : most;
   }
 
   /** No offer came. */

@@ -9,16 +9,18 @@ import org.apache.pekko.actor.typed.Scheduler;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.camfleet.core.bridge.SessionService.Prepared;
+import org.camfleet.core.bridge.budget.Caller;
+import org.camfleet.core.bridge.budget.KvsCall;
 import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.media.VideoTrack;
 import org.camfleet.core.media.relay.Relay;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a master session asks of its service, with a {@link Preflight} behind each look-up. Any
- * thread.
+ * What a master session asks of its service, with a {@link Preflight} behind each look-up. One call
+ * at a time: what the former one still waits for is dropped. For the actor's thread.
  */
-final class SessionCalls {
+final class SessionCalls implements AutoCloseable {
   /** Longer than a call waits for its turn; what is not known then is not judged. */
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -27,6 +29,9 @@ final class SessionCalls {
   private final ActorRef<Preflight.Command> preflight;
   private final Scheduler scheduler;
   private final JoinTimes times;
+  private final ActorRef<MasterSession.Command> session;
+  private final Caller preflights = new Caller(call -> {});
+  private @Nullable Caller caller;
 
   /** A channel that can be joined, and the URL of its signaling socket. */
   record Signed(Prepared prepared, URI url) {}
@@ -48,6 +53,7 @@ final class SessionCalls {
       JoinTimes times) {
     this.times = times;
     this.service = environment.services().apply(target.service());
+    this.session = context.getSelf();
     this.channel = spec.channel();
     this.scheduler = context.getSystem().scheduler();
     this.preflight =
@@ -57,7 +63,7 @@ final class SessionCalls {
                 new Preflight.Subject(
                     target,
                     spec.id(),
-                    service,
+                    service.of(preflights),
                     () -> video(loop, relay),
                     camera,
                     context.getSelf(),
@@ -73,8 +79,8 @@ final class SessionCalls {
   /** Looks the channel up, and fails also when the preflight has found why not to join it. */
   CompletionStage<Signed> lookUp() {
     times.begins();
-    return service
-        .prepare(channel)
+    SessionService now = anew();
+    return now.prepare(channel)
         .whenComplete(
             (found, failure) -> {
               if (failure != null) {
@@ -82,7 +88,22 @@ final class SessionCalls {
               }
             })
         .thenCompose(this::passed)
-        .thenCompose(this::sign);
+        .thenCompose(found -> sign(now, found));
+  }
+
+  /** The service for the next call, in place of the former one. */
+  private SessionService anew() {
+    Caller next =
+        new Caller(
+            call -> {
+              if (call == KvsCall.JOIN) {
+                times.joins();
+                session.tell(MasterSession.JoinSent.INSTANCE);
+              }
+            });
+    drop();
+    caller = next;
+    return service.of(next);
   }
 
   private CompletionStage<Prepared> passed(Prepared found) {
@@ -104,23 +125,41 @@ final class SessionCalls {
 
   /** A fresh URL for the signaling socket. */
   CompletionStage<Signed> sign(Prepared found) {
-    return service.signalingUrl(found).thenApply(url -> new Signed(found, url));
+    return sign(anew(), found);
   }
 
-  /** Opens the signaling socket. */
-  void connect(Signed to, MasterLink link) {
+  private static CompletionStage<Signed> sign(SessionService now, Prepared found) {
+    return now.signalingUrl(found).thenApply(url -> new Signed(found, url));
+  }
+
+  /** Opens the signaling socket, which is the session's so many-th one. */
+  void connect(Signed to, MasterLink link, long number) {
     times.connects();
-    link.connect(to.prepared(), to.url(), service.trust());
+    link.connect(number, to.prepared(), to.url(), service.trust());
   }
 
   /** Joins. */
   CompletionStage<Void> join(Prepared found) {
     times.joins();
-    return service
+    return anew()
         .join(found)
         .whenComplete(
             (joined, failure) ->
                 preflight.tell(
                     new Preflight.JoinAnswered(failure == null ? null : SessionFault.of(failure))));
+  }
+
+  /** Drops the call that waits for its turn, as nobody wants its answer any more. */
+  void drop() {
+    if (caller != null) {
+      caller.end();
+    }
+  }
+
+  /** Drops all that waits. */
+  @Override
+  public void close() {
+    drop();
+    preflights.end();
   }
 }

@@ -47,19 +47,24 @@ final class SessionPlan {
     this.random = random;
   }
 
+  /** After which the service ends a session, where that is planned for; null: it is not. */
+  @Nullable Duration life() {
+    return periodMillis == 0 ? null : Duration.ofMillis(periodMillis + marginMillis);
+  }
+
   /**
-   * How long after now a session that begins now is to be joined anew; null: never. It is between
-   * half a margin and the life less three eighths of the margin.
+   * How long after now a session that begins now is to be joined anew; null: never. It is between a
+   * quarter of the margin and the life less five eighths of it.
    */
   @Nullable Duration next() {
     if (periodMillis == 0) {
       return null;
     }
     Instant now = clock.instant();
-    long earliest = now.toEpochMilli() + marginMillis / 2;
-    long wait = Math.floorMod(phaseMillis - earliest, periodMillis);
+    long least = marginMillis / 4;
+    long wait = Math.floorMod(phaseMillis - (now.toEpochMilli() + least), periodMillis);
     long jitter = random.nextLong(marginMillis / 4 + 1) - marginMillis / 8;
-    return Duration.ofMillis(Math.max(marginMillis / 2, marginMillis / 2 + wait + jitter));
+    return Duration.ofMillis(Math.max(least, least + wait + jitter));
   }
 
   /** From 0 to below 1, evenly spread over names (FNV-1a, its bits mixed as SplitMix64 does). */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import javax.net.ssl.SSLContext;
+import org.camfleet.core.bridge.budget.Caller;
 import org.camfleet.core.bridge.preflight.ChannelFacts;
 import org.camfleet.core.bridge.preflight.StreamFacts;
 import org.camfleet.core.signaling.Participant;
@@ -19,6 +20,14 @@ import org.jspecify.annotations.Nullable;
  * <p>A stage fails with {@link SessionFault}, and with nothing else that is expected.
  */
 public interface SessionService extends AutoCloseable {
+  /**
+   * The same service for one caller, whose calls that wait for their turn are dropped when it ends.
+   * It is not closed; a service whose calls never wait is the same for all.
+   */
+  default SessionService of(Caller caller) {
+    return this;
+  }
+
   /** Looks the channel up by name and checks that it stores media; gives what a join needs. */
   default CompletionStage<Prepared> prepare(String channelName) {
     return prepare(channelName, Participant.MASTER);

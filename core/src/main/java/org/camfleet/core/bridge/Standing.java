@@ -79,6 +79,14 @@ final class Standing {
     return left.compareTo(Duration.ofMillis(1)) < 0 ? Duration.ofMillis(1) : left;
   }
 
+  /** How long until the service ends the session; null: it does not, or there is none. */
+  @Nullable Duration untilEnd() {
+    Duration life = plan.life();
+    return session && life != null
+        ? life.minusNanos(nanos.getAsLong() - sessionSince)
+        : null;
+  }
+
   private boolean isOlder(long since, Duration age) {
     return nanos.getAsLong() - since >= age.toNanos();
   }

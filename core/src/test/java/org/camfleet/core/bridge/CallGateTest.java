@@ -3,13 +3,17 @@ package org.camfleet.core.bridge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.camfleet.core.bridge.budget.AccountBudget;
 import org.camfleet.core.bridge.budget.CallRates;
+import org.camfleet.core.bridge.budget.Caller;
 import org.camfleet.core.bridge.budget.KvsCall;
 import org.camfleet.core.metrics.CountingMetrics;
 import org.junit.jupiter.api.Test;
@@ -77,6 +81,31 @@ class CallGateTest {
     assertThat(counted("crowded")).isPositive();
     assertThatThrownBy(last::join)
         .hasMessageContaining("join: more calls wait than a minute takes");
+  }
+
+  @Test
+  void whatWaitsWhenItsCallerEndsIsDroppedAndNeverSent() {
+    List<KvsCall> begun = new ArrayList<>();
+    Caller session = new Caller(begun::add);
+    CallGate shared = gate(budget(10));
+    CallGate gate = shared.of(session);
+    gate.pass(KvsCall.JOIN, "gate", CompletableFuture::new);
+    AtomicInteger sent = new AtomicInteger();
+    CompletableFuture<String> waits =
+        gate.pass(KvsCall.JOIN, "gate", () -> CompletableFuture.completedFuture("" + sent.incrementAndGet()));
+    CompletableFuture<String> ofAnother =
+        shared.pass(KvsCall.JOIN, "door", () -> CompletableFuture.completedFuture("joined"));
+
+    session.end();
+
+    assertThat(waits).isCompletedExceptionally();
+    assertThat(counted("dropped")).isEqualTo(1);
+    assertThat(gate.pass(KvsCall.JOIN, "gate", CompletableFuture::new))
+        .as("what comes after the end")
+        .isCompletedExceptionally();
+    assertThat(ofAnother.orTimeout(10, TimeUnit.SECONDS).join()).isEqualTo("joined");
+    assertThat(begun).as("the one whose turn had come").containsExactly(KvsCall.JOIN);
+    assertThat(sent).hasValue(0);
   }
 
   @Test

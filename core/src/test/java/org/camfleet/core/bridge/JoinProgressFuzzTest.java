@@ -82,6 +82,9 @@ class JoinProgressFuzzTest {
         possible.add(() -> this::faulted);
       }
     }
+    if (pending == Action.JOIN) {
+      possible.add(() -> () -> take("sent", progress.joinSent()));
+    }
     if (pending == Action.CONNECT) {
       possible.add(() -> this::opened);
       possible.add(() -> () -> ended(random.nextBoolean() ? 403 : 0));

@@ -72,7 +72,7 @@ class JoinProgressTest {
     assertThat(progress.goAway().action()).isEqualTo(Action.LOOK_UP);
     assertThat(progress.prepared().action()).isEqualTo(Action.CONNECT);
     assertThat(progress.socketOpen().action()).isEqualTo(Action.JOIN);
-    assertThat(progress.joinAccepted().alarm()).isNull();
+    assertThat(progress.joinAccepted().alarm()).isEqualTo(OFFER_TIMEOUT.plusSeconds(10));
     assertThat(progress.answered().alarm()).isNull();
     assertThat(progress.phase()).as("as long as the former stands").isEqualTo(Phase.CONNECTED);
     progress.connected("AES");
@@ -101,10 +101,48 @@ class JoinProgressTest {
   @Test
   void aFailedCallWhileMediaFlowsIsTriedAgainAndEndsNothing() {
     stand();
+    progress.socketEnded(ended(SignalingEnd.Kind.LOST, 0));
+    assertThat(progress.timeIsUp().action()).isEqualTo(Action.SIGN);
     assertThat(progress.faulted(UNREACHABLE).alarm()).isPositive();
     assertThat(progress.phase()).isEqualTo(Phase.CONNECTED);
     assertThat(progress.fault()).isNull();
+    assertThat(progress.faulted(UNREACHABLE)).as("that of an earlier call").isEqualTo(Step.NONE);
     assertThat(progress.timeIsUp().action()).isEqualTo(Action.SIGN);
+  }
+
+  @Test
+  void theOfferOfAJoinThatWaitsForItsTurnIsAwaitedFromWhenItIsSent() {
+    stand();
+    progress.goAway();
+    progress.prepared();
+    assertThat(progress.socketOpen().alarm()).isGreaterThan(Duration.ofMinutes(1));
+    assertThat(progress.isBetweenAttempts()).isFalse();
+    assertThat(progress.joinSent().alarm()).isEqualTo(OFFER_TIMEOUT.plusSeconds(10));
+  }
+
+  @Test
+  void inAFightAJoinCountsFromWhenItWasSentAndNotFromWhenItWasDecided() {
+    long[] now = new long[1];
+    JoinProgress fighting =
+        new JoinProgress(
+            new Backoff(new Random(1)),
+            new OfferWait(OFFER_TIMEOUT, new Random(1), () -> now[0]),
+            SessionPlan.NONE,
+            new Fight(Fight.Policy.TAKE_BACK, new Random(1)),
+            () -> now[0]);
+    fighting.start();
+    fighting.prepared();
+    assertThat(fighting.socketOpen().action()).isEqualTo(Action.JOIN);
+    now[0] += Duration.ofSeconds(50).toNanos(); // others are before it
+    fighting.joinSent();
+    fighting.joinAccepted();
+    now[0] += Duration.ofSeconds(2).toNanos();
+    fighting.answered();
+    fighting.connected("AES");
+    assertThat(fighting.socketEnded(ended(SignalingEnd.Kind.CLOSED, 1000)).alarm())
+        .as("at most one join a minute leaves")
+        .isEqualTo(Duration.ofSeconds(58));
+    assertThat(fighting.isBetweenAttempts()).as("no join may wait meanwhile").isTrue();
   }
 
   @Test

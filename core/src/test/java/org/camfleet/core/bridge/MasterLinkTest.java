@@ -1,6 +1,7 @@
 package org.camfleet.core.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.camfleet.core.brownout.BrownOut;
+import org.camfleet.core.events.Event;
 import org.camfleet.core.media.AccessUnit;
 import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.media.MediaLoops;
@@ -29,6 +31,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class MasterLinkTest {
+  private static final long SOCKET = 7;
   private static final String FIRST = "v=0\r\na=ice-ufrag:first\r\n";
   private static final VideoTrack TRACK =
       new VideoTrack(new byte[] {0x67, 66, 0, 31}, new byte[][] {{0x68}}, 640, 360);
@@ -37,6 +40,7 @@ class MasterLinkTest {
 
   private final MediaLoop loop = loops.all().get(0);
   private final CountingMetrics metrics = new CountingMetrics();
+  private final List<Event> events = new CopyOnWriteArrayList<>();
   private final List<FakePeer> made = new CopyOnWriteArrayList<>();
   private final TestProbe<MasterSession.Command> session = kit.createTestProbe();
   private final TestProbe<CameraSession.Command> camera = kit.createTestProbe();
@@ -106,9 +110,23 @@ class MasterLinkTest {
     session.expectNoMessage(Duration.ZERO);
 
     loop.run(() -> newer.listener.onRelayEnding("turn:a:3478 over udp refuses with 401"));
-    assertThat(session.receiveMessage()).isEqualTo(MasterSession.GoAway.INSTANCE);
+    assertThat(session.receiveMessage()).isEqualTo(MasterSession.RelayEnding.INSTANCE);
     assertThat(newer.closed).isFalse();
     assertThat(metrics.value("camfleet_bridge_relays_ending_total")).isEqualTo(1);
+    assertThat(events)
+        .extracting(Event::type, Event::text)
+        .containsExactly(
+            tuple(
+                "session.relay-ending",
+                "the session is joined anew: turn:a:3478 over udp refuses with 401"));
+  }
+
+  @Test
+  void whatASocketBringsHasItsNumber() {
+    receive(MessageKind.GO_AWAY, "");
+    assertThat(session.receiveMessage()).isEqualTo(new MasterSession.GoAway(SOCKET));
+    receive(MessageKind.STATUS_RESPONSE, "");
+    assertThat(session.receiveMessage()).isEqualTo(new MasterSession.StatusReceived(SOCKET, null));
   }
 
   @Test
@@ -126,7 +144,7 @@ class MasterLinkTest {
     FakePeer recorded = connected();
     ServiceMessage offer =
         new ServiceMessage(MessageKind.SDP_OFFER, "ann", SdpPayload.offer("v=0").toJson(), null);
-    loop.run(() -> link.onMessage(offer));
+    loop.run(() -> link.received(SOCKET, offer));
     loop.run(() -> relay.accept(unit("k1")));
     await().until(() -> recorded.sent.contains("k1"));
     assertThat(recorded.closed).isFalse();
@@ -158,18 +176,18 @@ class MasterLinkTest {
   }
 
   private void receive(MessageKind kind, String payload) {
-    loop.run(() -> link.onMessage(ServiceMessage.fromStorage(kind, payload)));
+    loop.run(() -> link.received(SOCKET, ServiceMessage.fromStorage(kind, payload)));
   }
 
   private FakePeer connected() {
     int before = made.size();
     ServiceMessage offer =
         ServiceMessage.fromStorage(MessageKind.SDP_OFFER, SdpPayload.offer(FIRST).toJson());
-    loop.run(() -> link.onMessage(offer));
+    loop.run(() -> link.received(SOCKET, offer));
     await().until(() -> made.size() > before);
     FakePeer peer = made.get(before);
     loop.run(peer::connects);
-    assertThat(session.receiveMessage()).isEqualTo(MasterSession.Answered.INSTANCE);
+    assertThat(session.receiveMessage()).isEqualTo(new MasterSession.Answered(SOCKET));
     assertThat(session.receiveMessage()).isInstanceOf(MasterSession.Connected.class);
     return peer;
   }
@@ -186,7 +204,7 @@ class MasterLinkTest {
           throw new AssertionError("no service");
         },
         Room.UNLIMITED,
-        event -> {},
+        events::add,
         metrics,
         new BrownOut(metrics, InstantSource.system()),
         InstantSource.system(),

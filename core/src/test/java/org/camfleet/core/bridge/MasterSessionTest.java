@@ -15,6 +15,7 @@ import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.camfleet.core.bridge.MasterSession.Phase;
+import org.camfleet.core.bridge.budget.Caller;
 import org.camfleet.core.brownout.BrownOut;
 import org.camfleet.core.events.Event;
 import org.camfleet.core.media.MediaLoop;
@@ -38,6 +39,7 @@ class MasterSessionTest {
   private final MediaLoop loop = loops.all().get(0);
   private final CountingMetrics metrics = new CountingMetrics();
   private final List<Event> events = new CopyOnWriteArrayList<>();
+  private final List<Caller> callers = new CopyOnWriteArrayList<>();
   private final TestProbe<MasterSession.Event> bridge = kit.createTestProbe();
   private final TestProbe<MasterSession.Report> reports = kit.createTestProbe();
   private final Relay relay = Relay.create(kit.system(), loop, Relay.Limits.DEFAULT, metrics);
@@ -121,12 +123,49 @@ class MasterSessionTest {
     CameraStatus.Conduct conduct = report().conduct();
     assertThat(conduct.fight()).isEqualTo("none");
     assertThat(conduct.nextJoinAt())
-        .isBetween(Instant.now().plusSeconds(150), Instant.now().plus(Duration.ofHours(1)));
+        .isBetween(Instant.now().plusSeconds(80), Instant.now().plus(Duration.ofHours(1)));
+  }
+
+  @Test
+  void whatASocketThatWasReplacedStillSaysIsIgnored() {
+    expect(Phase.PREPARING);
+    session.tell(new MasterSession.Connected("AES"));
+    expect(Phase.CONNECTED);
+    SignalingEnd taken = new SignalingEnd(SignalingEnd.Kind.CLOSED, 1000, "late");
+    session.tell(new MasterSession.SocketEnded(9, taken));
+    session.tell(new MasterSession.GoAway(9));
+    session.tell(new MasterSession.Answered(9));
+    assertThat(report().phase()).isEqualTo(Phase.CONNECTED);
+    assertThat(report().conduct().fight()).isEqualTo("none");
+    assertThat(metrics.value("camfleet_bridge_late_events_total")).isEqualTo(3);
+  }
+
+  @Test
+  void whatASessionStillWaitsForIsDroppedWhenItEnds() {
+    expect(Phase.PREPARING);
+    report(); // by now it has asked
+    assertThat(callers).hasSize(2).allMatch(caller -> !caller.turn().isDone());
+    kit.stop(session);
+    assertThat(callers).allMatch(caller -> caller.turn().isCompletedExceptionally());
+  }
+
+  @Test
+  void whatASessionStillWaitsForIsDroppedWhenAStrangerTakesTheChannel() {
+    expect(Phase.PREPARING);
+    session.tell(new MasterSession.Connected("AES"));
+    expect(Phase.CONNECTED);
+    taken();
+    expect(Phase.WAITING);
+    assertThat(callers)
+        .as("that of the preflight goes on")
+        .filteredOn(caller -> caller.turn().isDone())
+        .hasSize(1);
   }
 
   private void taken() {
     session.tell(
         new MasterSession.SocketEnded(
+            0, // it has opened none of its own
             new SignalingEnd(SignalingEnd.Kind.CLOSED, 1000, "a newer master took over")));
   }
 
@@ -147,7 +186,7 @@ class MasterSessionTest {
         new BridgeEnvironment(
             loops,
             (on, settings, listener) -> new FakePeer(listener),
-            target -> new Silent(),
+            target -> new Silent(callers),
             Room.UNLIMITED,
             events::add,
             metrics,
@@ -170,6 +209,18 @@ class MasterSessionTest {
 
   /** A service that never answers. */
   private static final class Silent implements SessionService {
+    private final List<Caller> callers;
+
+    Silent(List<Caller> callers) {
+      this.callers = callers;
+    }
+
+    @Override
+    public SessionService of(Caller caller) {
+      callers.add(caller);
+      return this;
+    }
+
     @Override
     public CompletionStage<Prepared> prepare(String channelName, Participant participant) {
       return new CompletableFuture<>();

@@ -74,12 +74,11 @@ class RejoinTest {
     Step join = progress.socketOpen();
     for (int i = 0; i < 2; i++) {
       assertThat(join.action()).isEqualTo(Action.JOIN);
-      assertThat(join.alarm()).isBetween(Duration.ofSeconds(16), Duration.ofSeconds(18));
-      progress.joinAccepted();
-      join = due(join);
+      assertThat(progress.joinSent().alarm())
+          .isBetween(Duration.ofSeconds(16), Duration.ofSeconds(18));
+      join = due(progress.joinAccepted());
     }
-    progress.joinAccepted();
-    assertThat(due(join).action()).isEqualTo(Action.LOOK_UP);
+    assertThat(due(progress.joinAccepted()).action()).isEqualTo(Action.LOOK_UP);
     assertThat(progress.phase()).isEqualTo(Phase.CONNECTED);
   }
 
@@ -237,6 +236,7 @@ class RejoinTest {
     Step looking = progress.start();
     assertThat(due(looking).action()).isEqualTo(Action.LOOK_UP);
     stand();
+    due(progress.socketEnded(ended(SignalingEnd.Kind.LOST, 0)));
     Step again = due(progress.faulted(LIMIT));
     assertThat(due(again).action()).isEqualTo(Action.SIGN);
   }

@@ -26,7 +26,7 @@ class SessionPlanTest {
       for (int i = 0; i < 10_000; i++) {
         now = NOON.plusMillis(i * 997L);
         assertThat(plan(life, "camera-" + i).next())
-            .isBetween(margin.dividedBy(2), life.minus(margin.multipliedBy(3).dividedBy(8)));
+            .isBetween(margin.dividedBy(4), life.minus(margin.multipliedBy(5).dividedBy(8)));
       }
     }
   }

@@ -40,6 +40,7 @@ final class SimulatedSession implements Client {
   private long sockets;
   private long timer;
   private long asked;
+  private long dropped;
   private @Nullable Long described;
 
   SimulatedSession(
@@ -91,24 +92,35 @@ final class SimulatedSession implements Client {
             });
       }
     }
+    if (progress.isBetweenAttempts()) {
+      dropped = asked;
+    }
     switch (step.action()) {
       case LOOK_UP -> lookUp(0, ++asked);
       case SIGN -> sign(++asked);
       case CONNECT -> connect();
       case JOIN -> {
         long now = ++asked;
-        pass(KvsCall.JOIN, now, () -> channel.join(account.sign(), reply -> joined(reply, now)));
+        pass(KvsCall.JOIN, now, () -> join(now));
       }
       default -> {}
     }
   }
 
-  /** Waits for the call's turn, as CallGate does. */
+  private void join(long number) {
+    take(progress.joinSent());
+    channel.join(account.sign(), reply -> joined(reply, number));
+  }
+
+  /** Waits for the call's turn, as CallGate does: for one that nobody wants any more no longer. */
   private void pass(KvsCall call, long number, Runnable go) {
     waitFor(account.budget.turn(call, name), number, go);
   }
 
   private void waitFor(Turn turn, long number, Runnable go) {
+    if (number != asked || number == dropped) {
+      return;
+    }
     long wait = turn.next();
     if (wait == 0) {
       go.run();

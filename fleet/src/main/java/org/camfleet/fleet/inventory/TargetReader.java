@@ -19,6 +19,10 @@ final class TargetReader {
   private static final Set<String> FIELDS =
       FieldReader.names("kind", "region", "endpoint", "account", "superseded");
 
+  private static final String TWICE =
+      "targets: the same target twice, however it is written (expected: different accounts,"
+          + " endpoints, or regions that both say)";
+
   private final FieldReader camera;
   private final List<String> mistakes;
   private final int most;
@@ -51,10 +55,20 @@ final class TargetReader {
     for (int i = 0; i < many.size(); i++) {
       targets.add(target("targets[%d]".formatted(i), many.get(i)));
     }
-    if (targets.stream().map(Target::service).distinct().count() < targets.size()) {
-      mistakes.add("targets: the same target twice (expected: different ones)");
-    }
+    allDiffer(targets);
     return targets;
+  }
+
+  private void allDiffer(List<Target> targets) {
+    for (int i = 0; i < targets.size(); i++) {
+      TargetPlace one = TargetPlace.of(targets.get(i));
+      for (Target earlier : targets.subList(0, i)) {
+        if (one.mayBe(TargetPlace.of(earlier))) {
+          mistakes.add(TWICE);
+          return;
+        }
+      }
+    }
   }
 
   private Target target(String where, JsonNode node) {

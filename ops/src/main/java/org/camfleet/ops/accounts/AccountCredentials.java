@@ -17,7 +17,7 @@ import software.amazon.awssdk.utils.IoUtils;
  * An account's credentials. Each call asks one of the SDK's providers for them, on a thread that
  * may block; calls that come while it is asked share its answer. The provider refreshes what runs
  * out ahead of its end. When a service refused what it gave, the provider is thrown away and the
- * next call asks a new one. Any thread.
+ * next call asks a new one, unless that was done a moment ago. Any thread.
  */
 public final class AccountCredentials implements CallingAccount, AutoCloseable {
   private final String name;
@@ -25,7 +25,9 @@ public final class AccountCredentials implements CallingAccount, AutoCloseable {
   private final Executor threads;
   private final Metrics.Counter fetched;
   private final Metrics.Counter failed;
+  private final Metrics.Counter held;
   private final Metrics.Counter refused;
+  private final AskPause renewals;
   private @Nullable AwsCredentialsProvider provider;
   private @Nullable CompletableFuture<AwsCredentialsIdentity> asked;
   private String key = "";
@@ -34,14 +36,22 @@ public final class AccountCredentials implements CallingAccount, AutoCloseable {
    * The credentials of an account.
    *
    * @param threads what may block runs there
+   * @param renewals between two providers that are thrown away
    */
-  AccountCredentials(String name, CredentialSource source, Executor threads, Metrics metrics) {
+  AccountCredentials(
+      String name,
+      CredentialSource source,
+      Executor threads,
+      Metrics metrics,
+      AskPause renewals) {
     this.name = name;
     this.source = source;
     this.threads = threads;
     this.fetched = counter(metrics, name, "fetched");
     this.failed = counter(metrics, name, "failed");
+    this.held = counter(metrics, name, "held");
     this.refused = counter(metrics, name, "refused");
+    this.renewals = renewals;
   }
 
   private static Metrics.Counter counter(Metrics metrics, String name, String outcome) {
@@ -85,7 +95,7 @@ public final class AccountCredentials implements CallingAccount, AutoCloseable {
       end(answer);
       answer.complete(credentials);
     } catch (RuntimeException | Error e) { // who waits must hear of it, whatever it is
-      failed.increment();
+      (AskPace.Held.isBehind(e) ? held : failed).increment();
       dropped(); // some remember for ever why they failed
       SessionFault why = CredentialFaults.of(name, e);
       end(answer);
@@ -125,6 +135,11 @@ public final class AccountCredentials implements CallingAccount, AutoCloseable {
       if (!accessKeyId.equals(key)) {
         return; // of a call that began before the last ones came
       }
+      if (!renewals.isOver()) {
+        held.increment();
+        return; // what was fetched instead is refused, too: no reason to ask for each call
+      }
+      renewals.failed();
       asked = null;
       key = "";
     }

@@ -2,13 +2,14 @@ package org.camfleet.ops.accounts;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import org.camfleet.core.bridge.CallingAccount;
 import org.camfleet.core.metrics.Metrics;
 import org.camfleet.ops.config.AccountSettings;
@@ -19,7 +20,8 @@ import software.amazon.awssdk.regions.Region;
 /**
  * The accounts of this node, each made once: those of the configuration, and any other name as a
  * profile of the credentials file. One that is neither has the fault {@code unknown-account} as
- * long as that is so. Any thread.
+ * long as that is so. Of names that are not configured the latest thousand are remembered, and those
+ * of the last hour. Any thread.
  *
  * <p>The fault is told by the node that runs the camera and not by the one that was asked to put
  * it, which only warns: each node has its own configuration, an account may be set up after its
@@ -29,6 +31,9 @@ public final class Accounts implements AutoCloseable {
   /** Accounts that are asked for their credentials at once; those beyond are told to come again. */
   private static final int MOST_THREADS = 1000;
 
+  private static final int MANY_OTHERS = 1000;
+  private static final Duration IDLE = Duration.ofHours(1);
+
   private final Settings settings;
   private final Region region;
   private final Metrics metrics;
@@ -37,15 +42,27 @@ public final class Accounts implements AutoCloseable {
   private final ThreadPoolExecutor threads = threads();
   private final AccountCredentials chain;
   private final Map<String, Account> configured = new HashMap<>();
-  private final Map<String, Account> others = new ConcurrentHashMap<>();
+  private final Recent<String, Account> others;
 
-  private Accounts(Settings settings, Metrics metrics, Trusts trusts) throws IOException {
+  private Accounts(Settings settings, Metrics metrics, Trusts trusts, LongSupplier nanos)
+      throws IOException {
     this.settings = settings;
     this.region = Region.of(settings.service().region());
     this.metrics = metrics;
     this.trusts = trusts;
     this.usual = trusts.open("camfleet.bridge.authorities", settings.bridge().authorities());
-    this.chain = credentials("default", CredentialSources.chain());
+    Metrics.Counter forgotten = metrics.counter("camfleet_accounts_forgotten_total");
+    // Whoever still holds one goes on with it: it only fetches anew.
+    this.others =
+        new Recent<>(
+            MANY_OTHERS,
+            IDLE,
+            nanos,
+            (name, account) -> {
+              forgotten.increment();
+              account.credentials().close();
+            });
+    this.chain = credentials("default", CredentialSources.chain(pace()));
     for (AccountSettings account : settings.accounts().values()) {
       open(account);
     }
@@ -57,9 +74,14 @@ public final class Accounts implements AutoCloseable {
    * @throws IOException with one sentence when authorities do not read
    */
   public static Accounts open(Settings settings, Metrics metrics) throws IOException {
+    return open(settings, metrics, System::nanoTime);
+  }
+
+  /** The same by another monotonic clock. */
+  static Accounts open(Settings settings, Metrics metrics, LongSupplier nanos) throws IOException {
     Trusts trusts = new Trusts();
     try {
-      return new Accounts(settings, metrics, trusts);
+      return new Accounts(settings, metrics, trusts, nanos);
     } catch (IOException | RuntimeException e) {
       trusts.close();
       throw e;
@@ -108,7 +130,8 @@ public final class Accounts implements AutoCloseable {
         new Account(
             credentials(
                 account.name(),
-                CredentialSources.of(account, where, trust.http(), chain, this::credentialsOf)),
+                CredentialSources.of(
+                    account, where, trust.http(), chain, this::credentialsOf, pace())),
             trust,
             where);
     configured.put(account.name(), opened);
@@ -127,7 +150,7 @@ public final class Accounts implements AutoCloseable {
   public Account of(@Nullable String name) {
     Account account = configured.get(name == null ? "default" : name);
     return account == null
-        ? others.computeIfAbsent(name == null ? "" : name, this::another)
+        ? others.get(name == null ? "" : name, this::another)
         : account;
   }
 
@@ -136,13 +159,17 @@ public final class Accounts implements AutoCloseable {
     String account = name.isEmpty() ? "default" : name;
     CredentialSource source =
         name.isEmpty() && file == null
-            ? CredentialSources.chain()
+            ? CredentialSources.chain(pace())
             : CredentialSources.profile(account, account, file);
     return new Account(credentials(account, source), usual, region);
   }
 
   private AccountCredentials credentials(String name, CredentialSource source) {
-    return new AccountCredentials(name, source, threads, metrics);
+    return new AccountCredentials(name, source, threads, metrics, AskPause.create());
+  }
+
+  private static AskPace pace() {
+    return new AskPace(AskPause.create());
   }
 
   /** How many HTTP clients there are: one for each different trust. */

@@ -11,18 +11,19 @@ import software.amazon.awssdk.services.sts.model.AssumeRoleWithWebIdentityRespon
 
 /**
  * The Security Token Service in the form that the SDK's providers take, over the account's own HTTP
- * client and trust. Its calls block: they are made on the threads of {@link Accounts} alone.
+ * client and trust. Its calls block: they are made on the threads of {@link Accounts} alone. While it
+ * fails they keep to a pace: near the end of what they gave, the SDK's providers ask with each call.
  */
-record BlockingSts(StsAsyncClient sts) implements StsClient {
+record BlockingSts(StsAsyncClient sts, AskPace pace) implements StsClient {
   @Override
   public AssumeRoleResponse assumeRole(AssumeRoleRequest request) {
-    return answer(sts.assumeRole(request));
+    return pace.ask(() -> answer(sts.assumeRole(request)));
   }
 
   @Override
   public AssumeRoleWithWebIdentityResponse assumeRoleWithWebIdentity(
       AssumeRoleWithWebIdentityRequest request) {
-    return answer(sts.assumeRoleWithWebIdentity(request));
+    return pace.ask(() -> answer(sts.assumeRoleWithWebIdentity(request)));
   }
 
   private static <T> T answer(CompletableFuture<T> call) {

@@ -38,13 +38,15 @@ final class CredentialSources {
    *
    * @param chain takes roles for which no account is named
    * @param others those that are
+   * @param pace for what is asked over the network
    */
   static CredentialSource of(
       AccountSettings account,
       Region region,
       SdkAsyncHttpClient http,
       CallingAccount chain,
-      Function<String, CallingAccount> others) {
+      Function<String, CallingAccount> others,
+      AskPace pace) {
     AccountSettings.Source source = account.source();
     if (source instanceof AccountSettings.Static key) {
       return CredentialSource.of(() -> key(key));
@@ -58,19 +60,21 @@ final class CredentialSources {
     if (source instanceof AccountSettings.WebIdentity identity) {
       // The token is the proof; nothing is signed.
       CallingAccount nobody = CallingAccount.of(AnonymousCredentialsProvider.create());
-      return role(sts(identity.role(), region, http, nobody), sts -> webIdentity(identity, sts));
+      return role(
+          sts(identity.role(), region, http, nobody), pace, sts -> webIdentity(identity, sts));
     }
     if (source instanceof AccountSettings.AssumeRole role) {
       String taker = role.account();
       CallingAccount caller = taker == null ? chain : others.apply(taker);
-      return role(sts(role.role(), region, http, caller), sts -> assumed(role, sts));
+      return role(sts(role.role(), region, http, caller), pace, sts -> assumed(role, sts));
     }
-    return chain();
+    return chain(pace);
   }
 
-  /** The SDK's own chain. */
-  static CredentialSource chain() {
-    return CredentialSource.of(() -> DefaultCredentialsProvider.builder().build());
+  /** The SDK's own chain, which may ask a role, a container or an instance. */
+  static CredentialSource chain(AskPace pace) {
+    return CredentialSource.of(
+        () -> new PacedProvider(DefaultCredentialsProvider.builder().build(), pace));
   }
 
   /**
@@ -145,8 +149,10 @@ final class CredentialSources {
   }
 
   private static CredentialSource role(
-      StsAsyncClient client, Function<BlockingSts, AwsCredentialsProvider> provider) {
-    BlockingSts sts = new BlockingSts(client);
+      StsAsyncClient client,
+      AskPace pace,
+      Function<BlockingSts, AwsCredentialsProvider> provider) {
+    BlockingSts sts = new BlockingSts(client, pace);
     return new CredentialSource(() -> provider.apply(sts), client::close);
   }
 

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLContext;
 import org.camfleet.core.Secret;
 import org.camfleet.core.bridge.CallGate;
@@ -51,6 +52,7 @@ class AccountCredentialsTest {
   private final ExecutorService threads = Accounts.threads();
   private final List<AccountCredentials> opened = new ArrayList<>();
   private final List<KvsSessionService> services = new ArrayList<>();
+  private final AtomicLong now = new AtomicLong();
   private FakeSts sts;
   private FakeKvs kvs;
 
@@ -84,11 +86,21 @@ class AccountCredentialsTest {
                 Region.EU_WEST_1,
                 HTTP,
                 CallingAccount.of(AnonymousCredentialsProvider.create()),
-                this::opened),
+                this::opened,
+                new AskPace(pause())),
             threads,
-            metrics);
+            metrics,
+            pause());
     opened.add(credentials);
     return credentials;
+  }
+
+  private AskPause pause() {
+    return new AskPause(now::get, () -> 0);
+  }
+
+  private void passes(Duration time) {
+    now.addAndGet(time.toNanos());
   }
 
   private CallingAccount opened(String name) {
@@ -326,6 +338,7 @@ class AccountCredentialsTest {
         .hasMessageStartingWith("account \"prod\": STS refuses it: AccessDenied: not authorized");
     assertThat(refused.getMessage()).doesNotContain("base-secret");
     sts.refuse(0);
+    passes(Duration.ofSeconds(1));
     assertThat(fault(service).kind()).isEqualTo(SessionFault.Kind.NO_CHANNEL);
     assertThat(counted("prod", "failed")).isEqualTo(1);
   }
@@ -337,7 +350,61 @@ class AccountCredentialsTest {
 
     assertThat(fault(service).kind()).isEqualTo(SessionFault.Kind.NO_CREDENTIALS);
     sts.refuse(0);
+    passes(Duration.ofSeconds(1));
     assertThat(fault(service).kind()).isEqualTo(SessionFault.Kind.NO_CHANNEL);
+  }
+
+  @Test
+  void anStsThatFailsIsAskedOnceInAPauseWhoeverCalls() throws Exception {
+    AccountCredentials account = taken();
+    sts.refuse(403);
+    SessionFault first = fault(service(account));
+
+    for (int i = 0; i < 50; i++) {
+      SessionFault next = fault(account.resolveIdentity().toCompletableFuture());
+      assertThat(next.kind()).isEqualTo(SessionFault.Kind.BAD_CREDENTIALS);
+      assertThat(next).hasMessage(first.getMessage());
+    }
+    assertThat(sts.calls).hasSize(1);
+    assertThat(counted("prod", "failed")).isEqualTo(1);
+    assertThat(counted("prod", "held")).isEqualTo(50);
+
+    passes(Duration.ofSeconds(1));
+    fault(account.resolveIdentity().toCompletableFuture());
+    passes(Duration.ofSeconds(1));
+    fault(account.resolveIdentity().toCompletableFuture());
+    assertThat(sts.calls).as("the second pause is longer").hasSize(2);
+  }
+
+  @Test
+  void whatIsStillGoodIsUsedWhileItsRefreshFails() {
+    sts.life(Duration.ofMinutes(4)); // the SDK refreshes five minutes before the end
+    AccountCredentials account = taken();
+    account.resolveCredentials();
+    sts.refuse(403);
+
+    for (int i = 0; i < 50; i++) {
+      assertThat(account.resolveCredentials().accessKeyId()).isEqualTo(FakeSts.key(1));
+    }
+    assertThat(sts.calls).hasSize(2);
+  }
+
+  @Test
+  void aServiceThatRefusesWhateverItGetsDoesNotMakeStsBeAskedEachTime() throws Exception {
+    KvsSessionService service = service(taken());
+    for (int n = 1; n <= 9; n++) {
+      kvs.refuse(FakeSts.key(n), "ExpiredTokenException");
+    }
+
+    for (int i = 0; i < 20; i++) {
+      fault(service);
+    }
+    assertThat(sts.calls).hasSize(2);
+    passes(Duration.ofSeconds(1));
+    fault(service);
+    fault(service);
+    assertThat(sts.calls).hasSize(3);
+    assertThat(counted("prod", "refused")).isEqualTo(2);
   }
 
   @Test
@@ -349,6 +416,7 @@ class AccountCredentialsTest {
     assertThat(page.kind()).isEqualTo(SessionFault.Kind.NO_CREDENTIALS);
     assertThat(page).hasMessage("account \"prod\": STS gives none: HTTP 502");
     sts.refuse(0);
+    passes(Duration.ofSeconds(1));
     assertThat(fault(service).kind()).isEqualTo(SessionFault.Kind.NO_CHANNEL);
   }
 

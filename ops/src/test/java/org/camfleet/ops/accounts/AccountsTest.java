@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.camfleet.core.bridge.CameraSpec.Target;
 import org.camfleet.core.bridge.SessionFault;
 import org.camfleet.core.metrics.CountingMetrics;
@@ -74,6 +76,26 @@ class AccountsTest {
               SessionFault.class,
               fault -> assertThat(fault.kind()).isEqualTo(SessionFault.Kind.UNKNOWN_ACCOUNT))
           .hasMessageContaining("account \"nobody\": unknown");
+    }
+  }
+
+  @Test
+  void namesThatNobodyConfiguredAreForgottenInTime() throws Exception {
+    AtomicLong now = new AtomicLong();
+    CountingMetrics metrics = new CountingMetrics();
+    try (Accounts accounts = Accounts.open(settings(), metrics, now::get)) {
+      Account held = accounts.of("legacy");
+      for (int i = 0; i < 1500; i++) {
+        accounts.of("made-up-" + i);
+      }
+      assertThat(metrics.value("camfleet_accounts_forgotten_total")).isZero();
+      now.addAndGet(Duration.ofHours(1).toNanos());
+      accounts.of("another");
+      assertThat(metrics.value("camfleet_accounts_forgotten_total")).isEqualTo(502);
+      assertThat(held.credentials().resolveCredentials().accessKeyId())
+          .as("who holds it goes on with it")
+          .isEqualTo("AKIALEGACY0000000000");
+      assertThat(key(accounts, "legacy")).isEqualTo("AKIALEGACY0000000000");
     }
   }
 

@@ -27,6 +27,16 @@ final class FarEnd implements AutoCloseable {
       Pattern.compile(
           "(?m)^camfleet_channel_sessions_ended_total\\{[^}]*reason=\"life\"[^}]*} ([0-9.E]+)");
 
+  private static final Pattern KEYS =
+      Pattern.compile(
+          "(?m)^camfleet_account_credentials_total\\{[^}]*outcome=\"fetched\"[^}]*} ([0-9.E]+)");
+
+  private static final Pattern SOCKETS =
+      Pattern.compile(
+          "(?m)^camfleet_bridge_signaling_connect_seconds_count\\{[^}]*} ([0-9.E]+)");
+  private static final Pattern OFFERS =
+      Pattern.compile("(?m)^camfleet_bridge_join_to_offer_seconds_count\\{[^}]*} ([0-9.E]+)");
+
   private final Cameras cameras;
   private final CamfleetProcess service;
   private final Forward line;
@@ -128,6 +138,21 @@ final class FarEnd implements AutoCloseable {
   /** Sessions that reached their life, as the bridge was late. */
   double endedByLife() throws Exception {
     return sum(ENDED_BY_LIFE, service);
+  }
+
+  /** Keys that the bridge has signed with so far: one more than rotations that it has taken part in. */
+  double keys() throws Exception {
+    return sum(KEYS, bridge);
+  }
+
+  /** Signaling sockets that the bridge has opened so far. */
+  double sockets() throws Exception {
+    return sum(SOCKETS, bridge);
+  }
+
+  /** Joins of the bridge that brought an offer so far. */
+  double offers() throws Exception {
+    return sum(OFFERS, bridge);
   }
 
   private static double sum(Pattern pattern, CamfleetProcess of) throws Exception {

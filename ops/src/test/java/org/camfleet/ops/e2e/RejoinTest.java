@@ -25,7 +25,13 @@ class RejoinTest {
     try (FarEnd farEnd = FarEnd.start(directory, CAMERAS, Duration.ofSeconds(36))) {
       Instant from = Instant.now();
       RejoinedSessions sessions = new RejoinedSessions(farEnd, CAMERAS, SEED);
-      sessions.pass(Duration.ofSeconds(55), Duration.ofSeconds(5), Duration.ofSeconds(15));
+      double keys = farEnd.keys();
+      RejoinedSessions.Passed passed =
+          sessions.pass(Duration.ofSeconds(55), Duration.ofSeconds(5), Duration.ofSeconds(15));
+      assertThat(passed.rotations()).as("rotations").isPositive();
+      assertThat(farEnd.keys() - keys)
+          .as("keys that the bridge has signed with after its first one, perhaps not the last one")
+          .isGreaterThanOrEqualTo(passed.rotations() - 1);
       assertThat(farEnd.throttled()).as("calls beyond a quota").isZero();
       assertThat(farEnd.endedByLife()).as("sessions that reached their life").isZero();
       sessions.areGapless(from, directory, 3);

@@ -16,6 +16,9 @@ import org.camfleet.core.archive.FragmentNumber;
 
 /** What a time of many re-joins leaves in the archive of a {@link FarEnd}. */
 final class RejoinedSessions {
+  /** What was done to the line: connections cut, keys rotated. */
+  record Passed(int cuts, int rotations) {}
+
   /** The numbers of the demo clip begin again; this camera shows each second or third of them. */
   private static final int PERIOD = 600;
 
@@ -35,22 +38,23 @@ final class RejoinedSessions {
    * Lets time pass in which connections are cut at random moments and the key is rotated.
    *
    * @param cuts mean time between two cuts
-   * @return how many connections were cut
    */
-  int pass(Duration time, Duration cuts, Duration rotations) throws Exception {
+  Passed pass(Duration time, Duration cuts, Duration rotations) throws Exception {
     Instant end = Instant.now().plus(time);
     Instant rotation = Instant.now().plus(rotations);
     int count = 0;
+    int rotated = 0;
     while (Instant.now().isBefore(end)) {
       LockSupport.parkNanos((long) (cuts.toNanos() * 2 * random.nextDouble()));
       farEnd.cut(random);
       count++;
       if (Instant.now().isAfter(rotation)) {
         farEnd.key().rotate();
+        rotated++;
         rotation = rotation.plus(rotations);
       }
     }
-    return count;
+    return new Passed(count, rotated);
   }
 
   /**

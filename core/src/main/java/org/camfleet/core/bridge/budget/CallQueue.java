@@ -8,7 +8,8 @@ import java.util.function.Supplier;
 /**
  * Lets a few calls run at a time. Of those that wait the one whose session is furthest goes first:
  * when hundreds of cameras begin at once, they are live one after another instead of all at the
- * end. As many wait as there are sessions, each with a few. Any thread.
+ * end. As many wait as there are sessions, each with a few: those of a session that ends are dropped.
+ * Any thread.
  */
 public final class CallQueue {
   private final int most;
@@ -18,7 +19,7 @@ public final class CallQueue {
   private int running;
   private long number;
 
-  private record Waiting(KvsCall call, long number, Runnable begin) {}
+  private record Waiting(KvsCall call, long number, CompletableFuture<Void> turn) {}
 
   /**
    * With no call under way.
@@ -30,13 +31,31 @@ public final class CallQueue {
   }
 
   /** Makes a call as soon as there is a place for it; gives what it gives. */
-  public <T> CompletableFuture<T> pass(KvsCall call, Supplier<CompletableFuture<T>> service) {
+  public <T> CompletableFuture<T> pass(
+      KvsCall call, Caller caller, Supplier<CompletableFuture<T>> service) {
     CompletableFuture<T> answer = new CompletableFuture<>();
+    CompletableFuture<Void> turn = caller.turn();
+    Waiting place;
     synchronized (this) {
-      waiting.add(new Waiting(call, number++, () -> run(service, answer)));
+      place = new Waiting(call, number++, turn);
+      waiting.add(place);
     }
+    turn.whenComplete(
+        (came, dropped) -> {
+          if (dropped == null) {
+            caller.begins(call);
+            run(service, answer);
+          } else {
+            leave(place);
+            answer.completeExceptionally(dropped);
+          }
+        });
     next();
     return answer;
+  }
+
+  private synchronized void leave(Waiting place) {
+    waiting.remove(place);
   }
 
   private <T> void run(Supplier<CompletableFuture<T>> service, CompletableFuture<T> answer) {
@@ -70,15 +89,22 @@ public final class CallQueue {
   }
 
   private void next() {
-    Waiting turn;
-    synchronized (this) {
-      turn = running < most ? waiting.poll() : null;
-      if (turn == null) {
+    while (true) {
+      Waiting place;
+      synchronized (this) {
+        place = running < most ? waiting.poll() : null;
+        if (place == null) {
+          return;
+        }
+        running++;
+      }
+      if (place.turn().complete(null)) {
         return;
       }
-      running++;
+      synchronized (this) {
+        running--; // it was dropped just now
+      }
     }
-    turn.begin().run();
   }
 
   /** How many wait. */

@@ -1,6 +1,7 @@
 package org.camfleet.core.webrtc.ice;
 
 import java.net.InetSocketAddress;
+import org.camfleet.core.webrtc.net.DatagramPath;
 
 /** Finds candidates beyond those of the machine itself, through a STUN or TURN server. */
 interface CandidateGatherer {
@@ -17,6 +18,12 @@ interface CandidateGatherer {
 
     /** The server takes the address back soon: it lengthens the allocation no more. */
     void onEnding(RelayBase base, String why);
+
+    /**
+     * The server does not let a peer through, or no longer: the permission that there may be ends
+     * within a minute.
+     */
+    void onPeerRefused(DatagramPath path, String why);
 
     /** What the server lent is gone. */
     void onLost(RelayBase base, String why);

@@ -97,6 +97,12 @@ final class Connectivity {
     return selected != null && selected.base == base;
   }
 
+  /** Whether the pair in use sends on this path. */
+  boolean isSelected(DatagramPath path) {
+    CandidatePair selected = list.selected();
+    return selected != null && selected.path == path;
+  }
+
   void addRemote(RemoteCandidate candidate) {
     pairing.addRemote(candidate);
     wake.now();

@@ -294,6 +294,13 @@ public final class IceAgent implements AutoCloseable {
     }
 
     @Override
+    public void onPeerRefused(DatagramPath path, String why) {
+      if (!ended && connectivity.isSelected(path)) {
+        listener.onRelayEnding(why);
+      }
+    }
+
+    @Override
     public void onLost(RelayBase base, String why) {
       if (!ended) {
         connectivity.removeBase(base, why);

@@ -18,6 +18,7 @@ public final class IceCounters {
   final Counter unsupported;
   final Counter surplus;
   final Counter serversFailed;
+  final Counter relayPeersRefused;
 
   /** Fetches the instruments. */
   public IceCounters(Metrics metrics) {
@@ -34,6 +35,7 @@ public final class IceCounters {
     unsupported = ignored(metrics, "unsupported");
     surplus = ignored(metrics, "surplus");
     serversFailed = metrics.counter("camfleet_ice_servers_failed_total");
+    relayPeersRefused = metrics.counter("camfleet_ice_relay_peers_refused_total");
   }
 
   private static Counter refused(Metrics metrics, String reason) {

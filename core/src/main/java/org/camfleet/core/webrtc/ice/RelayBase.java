@@ -84,14 +84,14 @@ final class RelayBase implements IceBase {
     if (byPeer.size() < MAX_CHANNELS) {
       byPeer.put(remote, path);
       byChannel.put(channel, path);
-      client.bindChannel(channel, remote, path::onBound);
+      client.bindChannel(path);
     }
     return path;
   }
 
   /** Also renews the permissions, which live shortest. */
   void refreshChannels() {
-    byPeer.forEach((peer, path) -> client.bindChannel(path.channel(), peer, path::onBound));
+    byPeer.values().forEach(client::bindChannel);
   }
 
   void onChannelData(byte[] data, int offset, int length) {

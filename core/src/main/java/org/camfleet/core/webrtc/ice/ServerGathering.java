@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.camfleet.codecs.stun.StunMessage;
 import org.camfleet.core.webrtc.ice.ServerPlan.Server;
+import org.camfleet.core.webrtc.net.DatagramPath;
 import org.camfleet.core.webrtc.net.StreamDialer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,9 @@ final class ServerGathering {
   private static final long HEAD_START = TimeUnit.MILLISECONDS.toNanos(500);
 
   private static final int MAX_PROBLEMS = 8;
+
+  /** Of one name; more would only keep the next way waiting. */
+  private static final int MAX_ADDRESSES = 4;
   private static final int BEST = 65_535;
   private static final int STEP = 100;
 
@@ -86,16 +90,37 @@ final class ServerGathering {
       failed(server.uri() + ": the name does not resolve", ways, found);
       return;
     }
-    InetAddress host =
-        hosts.stream().filter(ways.socket()::mayReach).findFirst().orElse(hosts.get(0));
-    InetSocketAddress address = new InetSocketAddress(host, server.uri().port());
-    CandidateGatherer gatherer = gatherer(server, address, ways);
-    if (gatherer == null) {
+    List<InetSocketAddress> addresses = addresses(server, hosts, ways.socket());
+    if (addresses.isEmpty()) {
       settled(ways, found);
       return;
     }
+    CandidateGatherer gatherer =
+        new AddressesGatherer(
+            addresses,
+            address -> gatherer(server, address, ways),
+            exchange.timers(),
+            server.uri() + ": another URI names the same server");
     gatherers.add(gatherer);
-    gatherer.start(new Told(gatherer, ways, found));
+    gatherer.start(new Told(server, gatherer, ways, found));
+  }
+
+  /** Those that may be reached from here, or else any one; none that is asked already. */
+  private List<InetSocketAddress> addresses(
+      Server server, List<InetAddress> hosts, SocketBase socket) {
+    List<InetAddress> reachable = hosts.stream().filter(socket::mayReach).toList();
+    return (reachable.isEmpty() ? hosts.subList(0, 1) : reachable)
+        .stream()
+            .limit(MAX_ADDRESSES)
+            .map(host -> new InetSocketAddress(host, server.uri().port()))
+            .filter(address -> !isAsked(server, address))
+            .toList();
+  }
+
+  private boolean isAsked(Server server, InetSocketAddress address) {
+    return server.uri().turn()
+        && server.uri().transport() == IceServerUri.Transport.UDP
+        && turnClients.containsKey(address);
   }
 
   /** A server has one allocation for a 5-tuple (RFC 8656 clause 7.2): null for a second one. */
@@ -112,7 +137,7 @@ final class ServerGathering {
           exchange::over,
           over -> client(server, over, address));
     }
-    if (turnClients.containsKey(address)) {
+    if (isAsked(server, address)) {
       return null;
     }
     TurnClient client = client(server, exchange, address);
@@ -156,7 +181,12 @@ final class ServerGathering {
 
   private void problem(String why) {
     counters.serversFailed.increment();
-    if (problems.size() < MAX_PROBLEMS) {
+    note(why);
+  }
+
+  /** The same refusal comes again with each refresh. */
+  private void note(String why) {
+    if (problems.size() < MAX_PROBLEMS && !problems.contains(why)) {
       problems.add(why);
     }
   }
@@ -198,11 +228,14 @@ final class ServerGathering {
 
   /** Keeps count of what becomes of one server. */
   private final class Told implements CandidateGatherer.Found {
+    private final Server server;
     private final CandidateGatherer gatherer;
     private final Ways ways;
     private final CandidateGatherer.Found found;
 
-    Told(CandidateGatherer gatherer, Ways ways, CandidateGatherer.Found found) {
+    Told(
+        Server server, CandidateGatherer gatherer, Ways ways, CandidateGatherer.Found found) {
+      this.server = server;
       this.gatherer = gatherer;
       this.ways = ways;
       this.found = found;
@@ -211,7 +244,7 @@ final class ServerGathering {
     @Override
     public void onReflexive(InetSocketAddress mapped) {
       found.onReflexive(mapped);
-      if (gatherer instanceof ReflexiveGatherer && !closed) {
+      if (!server.uri().turn() && !closed) {
         settled(ways, found);
       }
     }
@@ -236,6 +269,13 @@ final class ServerGathering {
     @Override
     public void onEnding(RelayBase base, String why) {
       found.onEnding(base, why);
+    }
+
+    @Override
+    public void onPeerRefused(DatagramPath path, String why) {
+      counters.relayPeersRefused.increment();
+      note(why);
+      found.onPeerRefused(path, why);
     }
 
     @Override

@@ -26,6 +26,7 @@ final class TurnClient implements CandidateGatherer {
   private static final long REFRESH = TimeUnit.SECONDS.toNanos(240);
 
   private static final int MAX_ATTEMPTS = 3;
+  private static final int MAX_BINDS = 2;
 
   private final ServerExchange exchange;
   private final DatagramPath server;
@@ -133,16 +134,37 @@ final class TurnClient implements CandidateGatherer {
     }
   }
 
-  /** Binds a channel, which also lets the peer's address through (RFC 8656 clause 12.1). */
-  void bindChannel(int channel, InetSocketAddress peer, Runnable onBound) {
+  /**
+   * Binds a channel, which also lets the peer's address through (RFC 8656 clause 12.1), or
+   * lengthens both.
+   */
+  void bindChannel(RelayPath path) {
+    bindChannel(path, 1);
+  }
+
+  private void bindChannel(RelayPath path, int attempt) {
     request(
         StunMethod.CHANNEL_BIND,
-        builder -> builder.channelNumber(channel).address(AttributeType.XOR_PEER_ADDRESS, peer),
+        builder ->
+            builder
+                .channelNumber(path.channel())
+                .address(AttributeType.XOR_PEER_ADDRESS, path.remote()),
         outcome -> {
+          Found listener = found;
           if (outcome.success() != null) {
-            onBound.run();
+            path.onBound();
+          } else if (outcome.code() == 0 && attempt < MAX_BINDS && !closed) {
+            bindChannel(path, attempt + 1); // lost, perhaps: the permission has a minute left
+          } else if (listener != null) {
+            listener.onPeerRefused(
+                path, name + outcome.refusal() + " for the peer " + text(path.remote()));
           }
         });
+  }
+
+  private static String text(InetSocketAddress peer) {
+    String host = peer.getAddress().getHostAddress();
+    return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + peer.getPort();
   }
 
   /** Asks until it is carried out, with credentials as the server wants them. */

@@ -15,8 +15,13 @@ class CallQueueTest {
   private final Map<String, CompletableFuture<String>> underWay = new LinkedHashMap<>();
 
   private CompletableFuture<String> call(String name, KvsCall call) {
+    return call(name, call, Caller.ENDLESS);
+  }
+
+  private CompletableFuture<String> call(String name, KvsCall call, Caller caller) {
     return queue.pass(
         call,
+        caller,
         () -> {
           CompletableFuture<String> answer = new CompletableFuture<>();
           underWay.put(name, answer);
@@ -79,10 +84,13 @@ class CallQueueTest {
     call("a", KvsCall.JOIN);
     CompletableFuture<String> fails =
         queue.pass(
-            KvsCall.JOIN, () -> CompletableFuture.failedFuture(new IllegalStateException("no")));
+            KvsCall.JOIN,
+            Caller.ENDLESS,
+            () -> CompletableFuture.failedFuture(new IllegalStateException("no")));
     CompletableFuture<String> throwing =
         queue.pass(
             KvsCall.JOIN,
+            Caller.ENDLESS,
             () -> {
               throw new IllegalArgumentException("never");
             });
@@ -90,5 +98,26 @@ class CallQueueTest {
     assertThatThrownBy(fails::join).hasMessageContaining("no");
     assertThatThrownBy(throwing::join).hasMessageContaining("never");
     assertThat(underWay).containsOnlyKeys("a", "b");
+  }
+
+  @Test
+  void whatWaitsOfACallerThatEndsLeavesTheQueueAndTakesNoPlace() {
+    List<KvsCall> begun = new ArrayList<>();
+    Caller session = new Caller(begun::add);
+    call("a", KvsCall.JOIN, session);
+    call("b", KvsCall.JOIN);
+    CompletableFuture<String> dropped = call("c", KvsCall.JOIN, session);
+    call("d", KvsCall.JOIN);
+
+    session.end();
+
+    assertThat(dropped).isCompletedExceptionally();
+    assertThat(queue.waiting()).isEqualTo(1);
+    assertThat(session.waiting()).isZero();
+    assertThat(call("e", KvsCall.JOIN, session)).isCompletedExceptionally();
+    answer("a");
+    assertThat(underWay).containsOnlyKeys("b", "d");
+    assertThat(begun).containsExactly(KvsCall.JOIN);
+    assertThat(queue.waiting()).isZero();
   }
 }

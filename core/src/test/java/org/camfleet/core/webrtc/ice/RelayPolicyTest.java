@@ -9,6 +9,7 @@ import java.net.UnknownHostException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.camfleet.codecs.stun.StunError;
 import org.camfleet.codecs.stun.StunMethod;
 import org.camfleet.core.Secret;
@@ -55,6 +56,10 @@ class RelayPolicyTest {
   }
 
   private static CompletionStage<List<InetAddress>> resolve(String host) {
+    if (host.equals("many.test")) {
+      return CompletableFuture.completedFuture(
+          Stream.of("198.51.100.77", "198.51.100.1").map(one -> address(one, 0).getAddress()).toList());
+    }
     return host.endsWith(".example")
         ? CompletableFuture.failedFuture(new UnknownHostException(host))
         : CompletableFuture.completedFuture(List.of(address(host, 0).getAddress()));
@@ -185,6 +190,70 @@ class RelayPolicyTest {
     isTidy();
   }
 
+  @Test
+  void theSecondAddressOfANameIsAskedWhereTheFirstIsSilent() {
+    start(IceTransportPolicy.RELAY, "pass", "turn:many.test:3478?transport=udp");
+    net.run(499);
+    assertThat(bridge.candidates).isEmpty();
+    net.run(100);
+    connect();
+
+    assertThat(bridge.agent.selectedPair())
+        .isEqualTo(
+            new SelectedPair("relay", "udp", "198.51.100.1:50000", "host", "192.0.2.1:8444"));
+    net.run(60_000);
+    assertThat(server.carriedOut.stream().filter(StunMethod.ALLOCATE::equals)).hasSize(1);
+    assertThat(bridge.failures).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"turn:many.test:3478?transport=tcp", "turns:many.test:3478?transport=tcp"})
+  void theSecondAddressOfANameIsAskedAtOnceWhereTheFirstClosesTheConnection(String uri) {
+    start(IceTransportPolicy.RELAY, "pass", uri);
+    net.run(10);
+    dialer.dialed.get(0).cut();
+    net.run(100);
+    connect();
+
+    assertThat(dialer.dialed)
+        .extracting(stream -> stream.remote())
+        .containsExactly(address("198.51.100.77", 3478), address("198.51.100.1", 3478));
+    assertThat(bridge.agent.selectedPair().localType()).isEqualTo("relay");
+    exchangeData();
+  }
+
+  @Test
+  void whereNoAddressOfANameAnswersThatIsToldOnce() {
+    server.refusals.put(StunMethod.ALLOCATE, StunError.ALLOCATION_QUOTA_REACHED);
+    start(IceTransportPolicy.RELAY, "pass", "turn:many.test:3478?transport=udp");
+    net.run(30_000);
+
+    assertThat(bridge.failures)
+        .containsExactly(
+            "no-relay: only a relay may be used, and there is none: turn:many.test:3478 over udp"
+                + " refuses with 486 (Allocation Quota Reached); turn:many.test:3478 over udp does"
+                + " not answer");
+    assertThat(bridge.metrics.value("camfleet_ice_servers_failed_total")).isEqualTo(1);
+    isTidy();
+  }
+
+  @Test
+  void whatASlowAddressLendsAfterAnotherWasTakenIsReturned() {
+    TurnServer slow =
+        new TurnServer(
+            net, address("198.51.100.77", 3478), address("198.51.100.77", 50000), "user", "pass");
+    boolean[] cut = {true};
+    net.block((from, to) -> cut[0] && from.equals(address("198.51.100.77", 3478)));
+    start(IceTransportPolicy.RELAY, "pass", "turn:many.test:3478?transport=udp");
+    net.run(700);
+    cut[0] = false;
+    net.run(5000);
+
+    assertThat(bridge.candidates).hasSize(1);
+    assertThat(server.carriedOut).containsExactly(StunMethod.ALLOCATE);
+    assertThat(slow.carriedOut.contains(StunMethod.ALLOCATE)).isEqualTo(slow.released);
+  }
+
   @ParameterizedTest
   @CsvSource({"486", "508", "401"})
   void serverThatRefusesIsLeftOutWhereOthersMayBeUsed(int code) {
@@ -310,6 +379,58 @@ class RelayPolicyTest {
         .containsExactly("turn:198.51.100.1:3478 over udp refuses with 401 (Unauthenticated)");
     assertThat(bridge.failures).isEmpty();
     exchangeData();
+  }
+
+  @Test
+  void aPeerThatTheServerLetsThroughNoLongerIsToldWhileMediaStillFlow() {
+    start(IceTransportPolicy.RELAY, "pass", UDP);
+    net.run(100);
+    connect();
+    server.refusals.put(StunMethod.CHANNEL_BIND, StunError.FORBIDDEN);
+    net.run(241_000);
+
+    assertThat(bridge.endings)
+        .containsExactly(
+            "turn:198.51.100.1:3478 over udp refuses with 403 (Forbidden) for the peer"
+                + " 192.0.2.1:8444");
+    assertThat(bridge.failures).isEmpty();
+    assertThat(bridge.metrics.value("camfleet_ice_relay_peers_refused_total")).isEqualTo(1);
+    exchangeData();
+    net.run(240_000);
+    assertThat(bridge.endings).as("once in each interval").hasSizeLessThanOrEqualTo(2);
+  }
+
+  @Test
+  void aRefreshOfAChannelThatIsLostIsAskedForOnceMore() {
+    start(IceTransportPolicy.RELAY, "pass", UDP);
+    net.run(100);
+    connect();
+    boolean[] cut = {false};
+    InetSocketAddress turn = address("198.51.100.1", 3478);
+    net.block((from, to) -> cut[0] && from.equals(turn));
+    net.run(235_000);
+    cut[0] = true;
+    net.run(17_000); // the last of six requests was sent, and the answers were lost
+    cut[0] = false;
+    net.run(5_000);
+
+    assertThat(bridge.metrics.value("camfleet_ice_relay_peers_refused_total")).isZero();
+    exchangeData();
+  }
+
+  @Test
+  void aPeerThatIsNeverLetThroughIsToldWhereNothingElseWorks() {
+    server.refusals.put(StunMethod.CHANNEL_BIND, StunError.FORBIDDEN);
+    start(IceTransportPolicy.RELAY, "pass", UDP);
+    net.run(100);
+    connect();
+    net.run(40_000);
+
+    assertThat(bridge.endings).isEmpty();
+    assertThat(bridge.failures).hasSize(1);
+    assertThat(bridge.failures.get(0))
+        .startsWith("ice-timeout: ")
+        .endsWith("refuses with 403 (Forbidden) for the peer 192.0.2.1:8444");
   }
 
   private void exchangeData() {
