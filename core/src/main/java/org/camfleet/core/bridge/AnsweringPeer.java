@@ -45,8 +45,8 @@ public final class AnsweringPeer implements PeerListener, AutoCloseable {
     /** The far end wants a key frame. */
     void keyFrameRequested();
 
-    /** The relay that it uses will be gone in some minutes. */
-    default void relayEnds(AnsweringPeer peer, String why) {}
+    /** The way of its media will be gone, or is broken. */
+    default void pathEnds(AnsweringPeer peer, String why) {}
 
     /** It ended, and is closed already. */
     void ended(AnsweringPeer peer, String text);
@@ -145,9 +145,9 @@ public final class AnsweringPeer implements PeerListener, AutoCloseable {
   }
 
   @Override
-  public void onRelayEnding(String why) {
+  public void onPathEnding(String why) {
     if (!closed) {
-      owner.relayEnds(this, why);
+      owner.pathEnds(this, why);
     }
   }
 

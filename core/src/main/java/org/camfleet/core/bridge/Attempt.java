@@ -126,7 +126,9 @@ final class Attempt {
       return Step.NONE;
     }
     phase = Phase.AWAITING_OFFER;
-    return new Step(Action.NOTHING, standing.hasSession() ? offers.patient(standing.untilEnd()) : offers.next());
+    return new Step(
+        Action.NOTHING,
+        standing.hasSession() ? offers.patient(standing.untilEnd()) : offers.next());
   }
 
   Step answered() {

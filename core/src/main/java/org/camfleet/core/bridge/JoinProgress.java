@@ -340,9 +340,7 @@ final class JoinProgress {
       return failed(why);
     }
     // Without an attempt it was about an offer that nobody asked for.
-    return isBetweenAttempts()
-        ? Step.NONE
-        : attempt.after(pause(why), true);
+    return isBetweenAttempts() ? Step.NONE : attempt.after(pause(why), true);
   }
 
   /** While an attempt waits for the next one, nothing more can fail. */

@@ -286,19 +286,19 @@ final class MasterLink implements AnsweringPeer.Owner {
 
   /** A session with fresh credentials is made beside it, as before the end of its life. */
   @Override
-  public void relayEnds(AnsweringPeer peer, String why) {
+  public void pathEnds(AnsweringPeer peer, String why) {
     if (standing == peer) {
-      environment.metrics().counter("camfleet_bridge_relays_ending_total").increment();
+      environment.metrics().counter("camfleet_bridge_paths_ending_total").increment();
       environment
           .events()
           .publish(
               new Event(
                   environment.clock().instant(),
                   cameraId,
-                  "session.relay-ending",
+                  "session.path-ending",
                   "the session is joined anew: " + why,
                   Map.of()));
-      session.tell(MasterSession.RelayEnding.INSTANCE);
+      session.tell(MasterSession.PathEnding.INSTANCE);
     }
   }
 

@@ -102,7 +102,7 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
   record OfferRefused(long socket, Refusal refusal) implements OfSocket {}
 
   /** From the link: the way of the media will be gone. */
-  enum RelayEnding implements Command {
+  enum PathEnding implements Command {
     INSTANCE
   }
 
@@ -260,7 +260,7 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
         .onMessage(OfferRefused.class, of -> take(progress.offerRefused(of.refusal())))
         .onMessage(StatusReceived.class, of -> take(progress.status(of.status())))
         .onMessage(GoAway.class, of -> take(progress.goAway()))
-        .onMessageEquals(RelayEnding.INSTANCE, () -> take(progress.goAway()))
+        .onMessageEquals(PathEnding.INSTANCE, () -> take(progress.goAway()))
         .onMessageEquals(JoinSent.INSTANCE, () -> take(progress.joinSent()))
         .onMessageEquals(TimeIsUp.INSTANCE, () -> take(progress.timeIsUp()))
         .onMessageEquals(Linger.INSTANCE, this::onLinger)

@@ -82,9 +82,7 @@ final class Standing {
   /** How long until the service ends the session; null: it does not, or there is none. */
   @Nullable Duration untilEnd() {
     Duration life = plan.life();
-    return session && life != null
-        ? life.minusNanos(nanos.getAsLong() - sessionSince)
-        : null;
+    return session && life != null ? life.minusNanos(nanos.getAsLong() - sessionSince) : null;
   }
 
   private boolean isOlder(long since, Duration age) {

@@ -262,8 +262,8 @@ final class PeerConnection implements Peer {
     }
 
     @Override
-    public void onRelayEnding(String why) {
-      listener.onRelayEnding(why);
+    public void onPathEnding(String why) {
+      listener.onPathEnding(why);
     }
 
     @Override

@@ -31,10 +31,10 @@ public interface PeerListener {
   default void onSourceClock(String cname) {}
 
   /**
-   * The TURN server in use lengthens the allocation no more: in some minutes media stop, so it is
-   * time to make a new connection with fresh credentials.
+   * The TURN server in use lengthens the allocation no more, so that media stop in some minutes, or
+   * nothing comes from the peer any more: it is time to make a new connection beside this one.
    */
-  default void onRelayEnding(String why) {}
+  default void onPathEnding(String why) {}
 
   /** The far end asks for a key frame. */
   void onKeyFrameRequested();

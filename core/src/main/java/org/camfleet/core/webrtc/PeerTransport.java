@@ -36,8 +36,8 @@ final class PeerTransport implements AutoCloseable {
     /** A datagram of SRTP or SRTCP, after {@link #onSecured}; the array may be overwritten. */
     void onMedia(byte[] data, int off, int len);
 
-    /** The relay in use is taken back in some minutes. */
-    void onRelayEnding(String why);
+    /** The way of the media will be gone, or is broken. */
+    void onPathEnding(String why);
 
     /** It is over. */
     void onFailed(String code, String text);
@@ -268,9 +268,9 @@ final class PeerTransport implements AutoCloseable {
     }
 
     @Override
-    public void onRelayEnding(String why) {
+    public void onPathEnding(String why) {
       if (!ended) {
-        listener.onRelayEnding(why);
+        listener.onPathEnding(why);
       }
     }
 

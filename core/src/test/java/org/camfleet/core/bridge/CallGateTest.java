@@ -92,7 +92,10 @@ class CallGateTest {
     gate.pass(KvsCall.JOIN, "gate", CompletableFuture::new);
     AtomicInteger sent = new AtomicInteger();
     CompletableFuture<String> waits =
-        gate.pass(KvsCall.JOIN, "gate", () -> CompletableFuture.completedFuture("" + sent.incrementAndGet()));
+        gate.pass(
+            KvsCall.JOIN,
+            "gate",
+            () -> CompletableFuture.completedFuture("" + sent.incrementAndGet()));
     CompletableFuture<String> ofAnother =
         shared.pass(KvsCall.JOIN, "door", () -> CompletableFuture.completedFuture("joined"));
 

@@ -106,18 +106,18 @@ class MasterLinkTest {
   void aSessionIsMadeAnewWhenTheRelayOfTheStandingOneWillBeGone() {
     FakePeer former = connected();
     FakePeer newer = connected();
-    loop.run(() -> former.listener.onRelayEnding("turn:a:3478 over udp refuses with 401"));
+    loop.run(() -> former.listener.onPathEnding("turn:a:3478 over udp refuses with 401"));
     session.expectNoMessage(Duration.ZERO);
 
-    loop.run(() -> newer.listener.onRelayEnding("turn:a:3478 over udp refuses with 401"));
-    assertThat(session.receiveMessage()).isEqualTo(MasterSession.RelayEnding.INSTANCE);
+    loop.run(() -> newer.listener.onPathEnding("turn:a:3478 over udp refuses with 401"));
+    assertThat(session.receiveMessage()).isEqualTo(MasterSession.PathEnding.INSTANCE);
     assertThat(newer.closed).isFalse();
-    assertThat(metrics.value("camfleet_bridge_relays_ending_total")).isEqualTo(1);
+    assertThat(metrics.value("camfleet_bridge_paths_ending_total")).isEqualTo(1);
     assertThat(events)
         .extracting(Event::type, Event::text)
         .containsExactly(
             tuple(
-                "session.relay-ending",
+                "session.path-ending",
                 "the session is joined anew: turn:a:3478 over udp refuses with 401"));
   }
 

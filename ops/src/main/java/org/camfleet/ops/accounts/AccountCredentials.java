@@ -39,11 +39,7 @@ public final class AccountCredentials implements CallingAccount, AutoCloseable {
    * @param renewals between two providers that are thrown away
    */
   AccountCredentials(
-      String name,
-      CredentialSource source,
-      Executor threads,
-      Metrics metrics,
-      AskPause renewals) {
+      String name, CredentialSource source, Executor threads, Metrics metrics, AskPause renewals) {
     this.name = name;
     this.source = source;
     this.threads = threads;

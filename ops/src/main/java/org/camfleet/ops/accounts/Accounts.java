@@ -20,8 +20,8 @@ import software.amazon.awssdk.regions.Region;
 /**
  * The accounts of this node, each made once: those of the configuration, and any other name as a
  * profile of the credentials file. One that is neither has the fault {@code unknown-account} as
- * long as that is so. Of names that are not configured the latest thousand are remembered, and those
- * of the last hour. Any thread.
+ * long as that is so. Of names that are not configured the latest thousand are remembered, and
+ * those of the last hour. Any thread.
  *
  * <p>The fault is told by the node that runs the camera and not by the one that was asked to put
  * it, which only warns: each node has its own configuration, an account may be set up after its
@@ -149,9 +149,7 @@ public final class Accounts implements AutoCloseable {
    */
   public Account of(@Nullable String name) {
     Account account = configured.get(name == null ? "default" : name);
-    return account == null
-        ? others.get(name == null ? "" : name, this::another)
-        : account;
+    return account == null ? others.get(name == null ? "" : name, this::another) : account;
   }
 
   private Account another(String name) {

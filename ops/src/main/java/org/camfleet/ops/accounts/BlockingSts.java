@@ -11,8 +11,9 @@ import software.amazon.awssdk.services.sts.model.AssumeRoleWithWebIdentityRespon
 
 /**
  * The Security Token Service in the form that the SDK's providers take, over the account's own HTTP
- * client and trust. Its calls block: they are made on the threads of {@link Accounts} alone. While it
- * fails they keep to a pace: near the end of what they gave, the SDK's providers ask with each call.
+ * client and trust. Its calls block: they are made on the threads of {@link Accounts} alone. While
+ * it fails they keep to a pace: near the end of what they gave, the SDK's providers ask with each
+ * call.
  */
 record BlockingSts(StsAsyncClient sts, AskPace pace) implements StsClient {
   @Override

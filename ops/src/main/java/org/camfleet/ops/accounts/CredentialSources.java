@@ -149,9 +149,7 @@ final class CredentialSources {
   }
 
   private static CredentialSource role(
-      StsAsyncClient client,
-      AskPace pace,
-      Function<BlockingSts, AwsCredentialsProvider> provider) {
+      StsAsyncClient client, AskPace pace, Function<BlockingSts, AwsCredentialsProvider> provider) {
     BlockingSts sts = new BlockingSts(client, pace);
     return new CredentialSource(() -> provider.apply(sts), client::close);
   }

@@ -32,8 +32,7 @@ final class FarEnd implements AutoCloseable {
           "(?m)^camfleet_account_credentials_total\\{[^}]*outcome=\"fetched\"[^}]*} ([0-9.E]+)");
 
   private static final Pattern SOCKETS =
-      Pattern.compile(
-          "(?m)^camfleet_bridge_signaling_connect_seconds_count\\{[^}]*} ([0-9.E]+)");
+      Pattern.compile("(?m)^camfleet_bridge_signaling_connect_seconds_count\\{[^}]*} ([0-9.E]+)");
   private static final Pattern OFFERS =
       Pattern.compile("(?m)^camfleet_bridge_join_to_offer_seconds_count\\{[^}]*} ([0-9.E]+)");
 
@@ -140,7 +139,9 @@ final class FarEnd implements AutoCloseable {
     return sum(ENDED_BY_LIFE, service);
   }
 
-  /** Keys that the bridge has signed with so far: one more than rotations that it has taken part in. */
+  /**
+   * Keys that the bridge has signed with so far: one more than rotations that it has taken part in.
+   */
   double keys() throws Exception {
     return sum(KEYS, bridge);
   }

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A site and a service with a router between them, each in a network namespace: the router
  * translates the site's IPv4 addresses, lets only answers in, and lets out what a test says. Behind
- * the router is a relay, too. This process is a neighbour of the service. Names and addresses follow
- * from this process's id, so that two runs do not meet. Needs root, iproute2 and nftables.
+ * the router is a relay, too. This process is a neighbour of the service. Names and addresses
+ * follow from this process's id, so that two runs do not meet. Needs root, iproute2 and nftables.
  */
 final class NatNetwork implements AutoCloseable {
   private static final long PID = ProcessHandle.current().pid();
@@ -167,7 +167,8 @@ final class NatNetwork implements AutoCloseable {
     onLan("service", "lan", SERVICE, SERVICE_IPV6);
     onLan("router", "outside", ROUTER, V6 + "2::1");
     // Nothing translates IPv6: this process finds the site behind the router.
-    Namespaces.must("ip", "-6", "route", "add", V6 + "1::/64", "via", V6 + "2::1", "dev", device("lan"));
+    Namespaces.must(
+        "ip", "-6", "route", "add", V6 + "1::/64", "via", V6 + "2::1", "dev", device("lan"));
     behindRouter("bridge", "inside", 1, BRIDGE, BRIDGE_IPV6);
     behindRouter("relay", "relay", 3, RELAY, V6 + "3::2");
     way("service", ROUTER, V6 + "2::1");
@@ -179,7 +180,17 @@ final class NatNetwork implements AutoCloseable {
       throws IOException, InterruptedException {
     String here = device(place);
     Namespaces.must(
-        "ip", "link", "add", here, "type", "veth", "peer", "name", device, "netns", namespace(place));
+        "ip",
+        "link",
+        "add",
+        here,
+        "type",
+        "veth",
+        "peer",
+        "name",
+        device,
+        "netns",
+        namespace(place));
     Namespaces.must("ip", "link", "set", here, "master", device("lan"));
     Namespaces.must("ip", "link", "set", here, "up");
     addresses(place, device, ipv4, ipv6);

@@ -234,8 +234,10 @@ class NetworkMatrixTest {
         .until(() -> session("refused").path("text").asText().contains("no-relay"));
     assertThat(session("refused").path("fault").asText()).isEqualTo("no-session");
     assertThat(session("refused").path("text").asText())
-        .contains("turn:%s:3478 over udp refuses with 401 (Unauthenticated)".formatted(NatNetwork.RELAY))
-        .contains("turn:%s:5349 over tls refuses with 401 (Unauthenticated)".formatted(NatNetwork.RELAY));
+        .contains(
+            "turn:%s:3478 over udp refuses with 401 (Unauthenticated)".formatted(NatNetwork.RELAY))
+        .contains(
+            "turn:%s:5349 over tls refuses with 401 (Unauthenticated)".formatted(NatNetwork.RELAY));
 
     coturn.close();
     coturn = relay(SECRET);

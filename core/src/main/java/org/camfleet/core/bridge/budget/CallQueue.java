@@ -8,8 +8,8 @@ import java.util.function.Supplier;
 /**
  * Lets a few calls run at a time. Of those that wait the one whose session is furthest goes first:
  * when hundreds of cameras begin at once, they are live one after another instead of all at the
- * end. As many wait as there are sessions, each with a few: those of a session that ends are dropped.
- * Any thread.
+ * end. As many wait as there are sessions, each with a few: those of a session that ends are
+ * dropped. Any thread.
  */
 public final class CallQueue {
   private final int most;

@@ -25,6 +25,9 @@ final class Connectivity {
     void onFailed(String code, String why);
 
     void onPeerUfrag(String peerUfrag);
+
+    /** The pair in use brings nothing any more; consent runs out later. */
+    void onSilent(String why);
   }
 
   private final IceTimers timers;
@@ -127,6 +130,11 @@ final class Connectivity {
       onCheck(early.base(), early.from(), early.accepted(), now);
     }
     wake.now();
+  }
+
+  /** A datagram that is no check came: a sign of life. */
+  void onData(InetSocketAddress from) {
+    selection.onData(from);
   }
 
   /** Whether a candidate is of another description than the one we hold. */

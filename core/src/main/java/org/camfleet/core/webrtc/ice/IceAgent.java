@@ -49,8 +49,11 @@ public final class IceAgent implements AutoCloseable {
      */
     default void onPeerUfrag(String peerUfrag) {}
 
-    /** The relay in use is taken back in some minutes: time for a new session. */
-    default void onRelayEnding(String why) {}
+    /**
+     * The relay in use is taken back in some minutes, or the peer that sent data sends nothing and
+     * answers nothing: time for a new session. This one goes on as long as it can.
+     */
+    default void onPathEnding(String why) {}
   }
 
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -256,6 +259,7 @@ public final class IceAgent implements AutoCloseable {
       } else if (connectivity.selectedPath() == null) {
         earlyData.hold(data, offset, length);
       } else {
+        connectivity.onData(from);
         listener.onData(data, offset, length);
       }
     }
@@ -289,14 +293,14 @@ public final class IceAgent implements AutoCloseable {
     @Override
     public void onEnding(RelayBase base, String why) {
       if (!ended && connectivity.isSelected(base)) {
-        listener.onRelayEnding(why);
+        listener.onPathEnding(why);
       }
     }
 
     @Override
     public void onPeerRefused(DatagramPath path, String why) {
       if (!ended && connectivity.isSelected(path)) {
-        listener.onRelayEnding(why);
+        listener.onPathEnding(why);
       }
     }
 
@@ -318,6 +322,13 @@ public final class IceAgent implements AutoCloseable {
         if (!ended) {
           listener.onData(datagram, 0, datagram.length);
         }
+      }
+    }
+
+    @Override
+    public void onSilent(String why) {
+      if (!ended) {
+        listener.onPathEnding(why);
       }
     }
 

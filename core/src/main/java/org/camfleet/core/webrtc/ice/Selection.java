@@ -1,5 +1,6 @@
 package org.camfleet.core.webrtc.ice;
 
+import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import org.camfleet.core.webrtc.ice.Check.Purpose;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ final class Selection {
   private final RoleState role;
   private final Consent consent;
   private final Connectivity.Listener listener;
+  private final Silence silence = new Silence();
 
   Selection(
       CheckList list,
@@ -58,7 +60,16 @@ final class Selection {
       list.dropUnchecked();
     }
     consent.restart(now);
+    silence.restart(now);
     listener.onSelected(pair.path);
+  }
+
+  /** A datagram that is no check came from here. */
+  void onData(InetSocketAddress from) {
+    CandidatePair selected = list.selected();
+    if (selected != null && selected.remote.address.equals(from)) {
+      silence.onData();
+    }
   }
 
   /** Asks again when it is time; says why when the peer's consent has run out. */
@@ -70,8 +81,13 @@ final class Selection {
     if (consent.isLost(selected, now)) {
       return "consent lost: no answer from " + selected.remote.address + " for 30 s";
     }
-    if (consent.isDue(now)) {
+    silence.look(selected, now);
+    if (silence.breaks(now)) {
+      listener.onSilent("no word from " + selected.remote.address + " for 6 s");
+    }
+    if (consent.isDue(now) || silence.asksNow(now)) {
       consent.restart(now);
+      silence.asked(now);
       checks.send(selected, Purpose.CONSENT, now);
       lookForTheLiving(selected, now);
     }
@@ -94,6 +110,8 @@ final class Selection {
 
   long nextDue() {
     CandidatePair selected = list.selected();
-    return selected == null ? OpenChecks.NEVER : consent.nextDue(selected);
+    return selected == null
+        ? OpenChecks.NEVER
+        : Math.min(consent.nextDue(selected), silence.nextDue());
   }
 }

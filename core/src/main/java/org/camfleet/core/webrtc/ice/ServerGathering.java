@@ -25,6 +25,7 @@ final class ServerGathering {
 
   /** Of one name; more would only keep the next way waiting. */
   private static final int MAX_ADDRESSES = 4;
+
   private static final int BEST = 65_535;
   private static final int STEP = 100;
 
@@ -233,8 +234,7 @@ final class ServerGathering {
     private final Ways ways;
     private final CandidateGatherer.Found found;
 
-    Told(
-        Server server, CandidateGatherer gatherer, Ways ways, CandidateGatherer.Found found) {
+    Told(Server server, CandidateGatherer gatherer, Ways ways, CandidateGatherer.Found found) {
       this.server = server;
       this.gatherer = gatherer;
       this.ways = ways;

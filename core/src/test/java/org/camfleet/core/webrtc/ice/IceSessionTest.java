@@ -75,6 +75,62 @@ class IceSessionTest extends TwoAgents {
   }
 
   @Test
+  void pathThatBringsNothingAnyMoreIsToldLongBeforeConsentIsLost() {
+    TestPeer service = service(Role.CONTROLLING);
+    TestPeer bridge = bridge(Role.CONTROLLED);
+    TestPeer.introduce(service, bridge, true);
+    net.run(1000);
+    for (int second = 0; second < 10; second++) {
+      service.path().send(HELLO, 0, 4);
+      net.run(1000);
+    }
+    net.block((from, to) -> true);
+    net.run(5_000);
+    assertThat(bridge.endings).isEmpty();
+    net.run(5_000);
+    assertThat(bridge.endings).containsExactly("no word from /192.0.2.1:8444 for 6 s");
+    // It hears nothing but checks, which is no reason to expect anything else.
+    assertThat(service.endings).isEmpty();
+    assertThat(bridge.failures).isEmpty();
+    net.run(25_000);
+    assertThat(bridge.endings).hasSize(1);
+    assertThat(bridge.failures).hasSize(1);
+  }
+
+  @Test
+  void peerThatSendsNoDataButAnswersIsNotTakenForSilent() {
+    TestPeer service = service(Role.CONTROLLING);
+    TestPeer bridge = bridge(Role.CONTROLLED);
+    TestPeer.introduce(service, bridge, true);
+    net.run(1000);
+    service.path().send(HELLO, 0, 4);
+    net.run(10_000);
+    int sent = bridgeSocket.sentTo.size();
+    net.run(60_000);
+
+    assertThat(bridge.endings).isEmpty();
+    // Asked every three seconds at most, and it answers what it is asked.
+    assertThat(bridgeSocket.sentTo.size() - sent).isBetween(20, 36);
+  }
+
+  @Test
+  void pathThatBreaksAgainIsToldAgain() {
+    TestPeer service = service(Role.CONTROLLING);
+    TestPeer bridge = bridge(Role.CONTROLLED);
+    TestPeer.introduce(service, bridge, true);
+    net.run(1000);
+    for (int times = 1; times <= 2; times++) {
+      net.block((from, to) -> false);
+      service.path().send(HELLO, 0, 4);
+      net.run(7_000);
+      net.block((from, to) -> true);
+      net.run(10_000);
+      assertThat(bridge.endings).hasSize(times);
+    }
+    assertThat(bridge.failures).isEmpty();
+  }
+
+  @Test
   void silentPeerFailsAfterTheTimeout() {
     TestPeer service = service(Role.CONTROLLING);
     TestPeer bridge = bridge(Role.CONTROLLED);

@@ -58,7 +58,9 @@ class RelayPolicyTest {
   private static CompletionStage<List<InetAddress>> resolve(String host) {
     if (host.equals("many.test")) {
       return CompletableFuture.completedFuture(
-          Stream.of("198.51.100.77", "198.51.100.1").map(one -> address(one, 0).getAddress()).toList());
+          Stream.of("198.51.100.77", "198.51.100.1")
+              .map(one -> address(one, 0).getAddress())
+              .toList());
     }
     return host.endsWith(".example")
         ? CompletableFuture.failedFuture(new UnknownHostException(host))

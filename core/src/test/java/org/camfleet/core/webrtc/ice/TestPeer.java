@@ -84,7 +84,7 @@ final class TestPeer implements IceAgent.Listener {
   }
 
   @Override
-  public void onRelayEnding(String why) {
+  public void onPathEnding(String why) {
     endings.add(why);
   }
 
