@@ -3,7 +3,7 @@ package org.camfleet.ops.e2e;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
+import java.net.DatagramSocket;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /**
  * A Camfleet program in a process of its own, as an operator starts it; its output goes to DIR.log.
@@ -244,24 +246,24 @@ final class CamfleetProcess implements AutoCloseable {
     }
   }
 
-  /** A port P with P, P+1, P+2 and P+3 free at this moment. */
+  /**
+   * A port P with P to P+3 free at this moment; below those that the system gives to others, so
+   * that they are still free when a node that was stopped comes back.
+   */
   static int freePort() {
     for (int attempt = 0; attempt < 50; attempt++) {
-      try (ServerSocket first = new ServerSocket(0)) {
-        int port = first.getLocalPort();
-        if (port < 65_000 && free(port + 1) && free(port + 2) && free(port + 3)) {
-          return port;
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
+      int port = ThreadLocalRandom.current().nextInt(10_000, 32_000);
+      if (IntStream.rangeClosed(port, port + 3).allMatch(CamfleetProcess::free)) {
+        return port;
       }
     }
     throw new IllegalStateException("no free run of ports");
   }
 
   private static boolean free(int port) {
-    try (ServerSocket probe = new ServerSocket(port)) {
-      return probe.isBound();
+    try (ServerSocket tcp = new ServerSocket(port);
+        DatagramSocket udp = new DatagramSocket(port)) {
+      return tcp.isBound() && udp.isBound();
     } catch (IOException e) {
       return false;
     }
