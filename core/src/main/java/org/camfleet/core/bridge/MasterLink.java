@@ -11,7 +11,6 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.camfleet.codecs.MalformedException;
-import org.camfleet.core.events.Event;
 import org.camfleet.core.media.LoopTimer;
 import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.media.relay.Relay;
@@ -289,15 +288,8 @@ final class MasterLink implements AnsweringPeer.Owner {
   public void pathEnds(AnsweringPeer peer, String why) {
     if (standing == peer) {
       environment.metrics().counter("camfleet_bridge_paths_ending_total").increment();
-      environment
-          .events()
-          .publish(
-              new Event(
-                  environment.clock().instant(),
-                  cameraId,
-                  "session.path-ending",
-                  "the session is joined anew: " + why,
-                  Map.of()));
+      environment.tell(
+          cameraId, "session.path-ending", "the session is joined anew: " + why, Map.of());
       session.tell(MasterSession.PathEnding.INSTANCE);
     }
   }
