@@ -13,6 +13,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.camfleet.codecs.MalformedException;
 import org.camfleet.core.media.LoopTimer;
 import org.camfleet.core.media.MediaLoop;
+import org.camfleet.core.media.UnitConsumer;
 import org.camfleet.core.media.relay.Relay;
 import org.camfleet.core.signaling.CandidatePayload;
 import org.camfleet.core.signaling.ClientMessage;
@@ -60,6 +61,7 @@ final class MasterLink implements AnsweringPeer.Owner {
   private final ActorRef<MasterSession.Command> session;
   private final JoinTimes times;
   private final DirectViewers directViewers;
+  private @Nullable Backlog backlog; // while no peer stands
   private final List<IceCandidate> early = new ArrayList<>();
   private final IceTransportPolicy policy;
   private IceConfiguration ice = IceConfiguration.NONE;
@@ -98,6 +100,13 @@ final class MasterLink implements AnsweringPeer.Owner {
             this::send,
             this::keyFrameRequested,
             environment.metrics());
+    loop.run(this::keepBacklog);
+  }
+
+  private void keepBacklog() {
+    if (!closed) {
+      backlog = new Backlog(relay, environment.settings().backlog(), environment.metrics());
+    }
   }
 
   /**
@@ -150,6 +159,9 @@ final class MasterLink implements AnsweringPeer.Owner {
           close(coming);
           close(standing);
           close(former);
+          if (backlog != null) {
+            backlog.close();
+          }
           directViewers.close();
           coming = null;
           standing = null;
@@ -254,7 +266,9 @@ final class MasterLink implements AnsweringPeer.Owner {
 
   @Override
   public void stands(AnsweringPeer peer, String srtpProfile) {
-    peer.reads(relay.attach(times.toFirstFrame(peer.connection()::send)));
+    UnitConsumer live = times.toFirstFrame(peer.connection()::send);
+    peer.reads(backlog == null ? relay.attach(live) : backlog.handOver(peer.connection(), live));
+    backlog = null;
     if (standing != null && standing != peer) {
       leave(standing);
     }
@@ -310,6 +324,9 @@ final class MasterLink implements AnsweringPeer.Owner {
     }
     if (stood && standing != null) {
       return; // the one before still carries the media
+    }
+    if (stood) {
+      keepBacklog();
     }
     session.tell(new MasterSession.PeerEnded(stood, text));
   }

@@ -52,6 +52,7 @@ final class SessionsOverTheWire implements AutoCloseable {
           Duration.ofSeconds(6),
           Duration.ofSeconds(30),
           0,
+          Backlog.Limits.DEFAULT,
           Relay.Limits.DEFAULT,
           new ConductSettings(null, null, Fight.Policy.TAKE_BACK, Duration.ofMinutes(10)),
           PreflightSettings.DEFAULT,
