@@ -13,8 +13,9 @@ import org.camfleet.core.webrtc.Peer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a camera sends while no session carries it: kept from a key frame on for the peer that stands
- * first, so that its recording begins while the session was still being made. On the media loop.
+ * What a camera sends while no session carries it: kept from a key frame on for the peer that
+ * stands first, so that its recording begins while the session was still being made. On the media
+ * loop.
  */
 public final class Backlog implements UnitConsumer {
   private final Limits limits;
@@ -76,7 +77,8 @@ public final class Backlog implements UnitConsumer {
 
   private boolean isBeyondLimits() {
     long span = units.getLast().timeMicros() - units.getFirst().timeMicros();
-    return bytes > limits.bytes() || span > TimeUnit.NANOSECONDS.toMicros(limits.duration().toNanos());
+    return bytes > limits.bytes()
+        || span > TimeUnit.NANOSECONDS.toMicros(limits.duration().toNanos());
   }
 
   private void forgetGroup() {

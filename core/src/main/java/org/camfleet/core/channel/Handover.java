@@ -220,7 +220,7 @@ final class Handover {
     return feeding != 0
         && unit.timeMicros() <= lastPicture
         && unit.arrivalMicros() - unit.timeMicros() > WINDOW_MICROS
-        && unit.arrivalMicros() - firstArrivals.get(epoch) < CATCH_UP_MICROS;
+        && unit.arrivalMicros() - firstArrivals.getOrDefault(epoch, 0L) < CATCH_UP_MICROS;
   }
 
   private void forget(long epoch) {

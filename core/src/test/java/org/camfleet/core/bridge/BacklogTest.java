@@ -93,8 +93,7 @@ class BacklogTest {
     awaitHeld(4);
     publish("d5", 5); // no key frame is left to begin with
     publish("d6", 6);
-    await()
-        .until(() -> metrics.value("camfleet_bridge_backlog_forgotten_units_total") == 5);
+    await().until(() -> metrics.value("camfleet_bridge_backlog_forgotten_units_total") == 5);
     awaitHeld(0);
     loop.run(() -> backlog.handOver(peer, unit -> live.add(name(unit))));
     publish("d7", 7);
@@ -113,8 +112,7 @@ class BacklogTest {
   }
 
   private Backlog backlog(long bytes, int seconds) {
-    return new Backlog(
-        relay, new Backlog.Limits(bytes, Duration.ofSeconds(seconds)), metrics);
+    return new Backlog(relay, new Backlog.Limits(bytes, Duration.ofSeconds(seconds)), metrics);
   }
 
   private void awaitHeld(long bytes) {

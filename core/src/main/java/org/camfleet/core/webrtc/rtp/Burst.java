@@ -11,8 +11,7 @@ package org.camfleet.core.webrtc.rtp;
  * @param speed how many times faster than they were taken
  * @param compressed whether times before {@code meetingTime} only seem
  */
-record Burst(
-    long startMicros, long firstTime, long meetingTime, int speed, boolean compressed) {
+record Burst(long startMicros, long firstTime, long meetingTime, int speed, boolean compressed) {
   static final int VIEWER_SPEED = 10;
 
   // A way of twice the camera's bit rate is common, one of ten times is not: nothing is hurried.

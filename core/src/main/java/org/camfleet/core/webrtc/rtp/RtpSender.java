@@ -157,9 +157,7 @@ public final class RtpSender implements AutoCloseable {
       RtpSender pictures, @Nullable RtpSender sound, List<AccessUnit> units, LoopTimer timer) {
     Burst pace =
         Burst.toRecord(
-            timer.nowMicros(),
-            units.get(0).timeMicros(),
-            units.get(units.size() - 1).timeMicros());
+            timer.nowMicros(), units.get(0).timeMicros(), units.get(units.size() - 1).timeMicros());
     pictures.catchUp(units.stream().filter(AccessUnit::isVideo).toList(), pace);
     if (sound != null) {
       sound.catchUp(units.stream().filter(unit -> !unit.isVideo()).toList(), pace);
