@@ -1,7 +1,6 @@
 package org.camfleet.core.bridge;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.camfleet.core.bridge.budget.AccountBudget;
 import org.camfleet.core.bridge.budget.CallQueue;
@@ -17,30 +16,39 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CallGate {
   /** Lets every call through at once: a service that has no quotas for us. */
-  public static final CallGate OPEN = new CallGate(null, null, null, "", "");
+  public static final CallGate OPEN = new CallGate(null, null, null, "", "", Delay.POOL);
 
   private final @Nullable CallQueue queue;
   private final @Nullable AccountBudget budget;
   private final @Nullable Metrics metrics;
   private final String target;
   private final String account;
+  private final Delay delay;
 
   private CallGate(
       @Nullable CallQueue queue,
       @Nullable AccountBudget budget,
       @Nullable Metrics metrics,
       String target,
-      String account) {
+      String account,
+      Delay delay) {
     this.queue = queue;
     this.budget = budget;
     this.metrics = metrics;
     this.target = target;
     this.account = account;
+    this.delay = delay;
   }
 
   /** A gate before the calls to this target and account. */
   public static CallGate of(AccountBudget budget, Metrics metrics, String target, String account) {
-    return new CallGate(null, budget, metrics, target, account);
+    return of(budget, metrics, target, account, Delay.POOL);
+  }
+
+  /** The same, in another time. */
+  static CallGate of(
+      AccountBudget budget, Metrics metrics, String target, String account, Delay delay) {
+    return new CallGate(null, budget, metrics, target, account, delay);
   }
 
   /**
@@ -48,7 +56,7 @@ public final class CallGate {
    * processor, and so do few things at a time.
    */
   public static CallGate of(CallQueue queue) {
-    return new CallGate(queue, null, null, "", "");
+    return new CallGate(queue, null, null, "", "", Delay.POOL);
   }
 
   /** Whether calls are counted and paced here, and so must not be repeated behind it. */
@@ -63,27 +71,25 @@ public final class CallGate {
     if (shared == null) {
       return queue == null ? service.get() : queue.pass(call, service);
     }
-    return waitFor(shared.turn(call, channel), call)
-        .thenCompose(ready -> service.get())
+    CompletableFuture<Void> turn = new CompletableFuture<>();
+    waitFor(shared.turn(call, channel), call, turn);
+    return turn.thenCompose(ready -> service.get())
         .whenComplete((answer, failure) -> answered(shared, call, failure));
   }
 
-  private CompletableFuture<Void> waitFor(Turn turn, KvsCall call) {
+  private void waitFor(Turn turn, KvsCall call, CompletableFuture<Void> come) {
     long wait = turn.next();
     if (wait == 0) {
-      return CompletableFuture.completedFuture(null);
-    }
-    if (wait == Turn.REFUSED) {
-      return CompletableFuture.failedFuture(
+      come.complete(null);
+    } else if (wait == Turn.REFUSED) {
+      come.completeExceptionally(
           new SessionFault(
               SessionFault.Kind.CROWDED,
               "%s: more calls wait than a minute takes (expected: fewer cameras that join at once)"
                   .formatted(Codes.of(call))));
+    } else {
+      delay.after(wait, () -> waitFor(turn, call, come));
     }
-    return CompletableFuture.supplyAsync(
-            () -> waitFor(turn, call),
-            CompletableFuture.delayedExecutor(wait, TimeUnit.NANOSECONDS))
-        .thenCompose(waited -> waited);
   }
 
   private void answered(AccountBudget shared, KvsCall call, @Nullable Throwable failure) {

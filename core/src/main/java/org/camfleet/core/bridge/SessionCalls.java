@@ -1,76 +1,46 @@
 package org.camfleet.core.bridge;
 
 import java.net.URI;
-import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.Scheduler;
-import org.apache.pekko.actor.typed.javadsl.ActorContext;
-import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.camfleet.core.bridge.SessionService.Prepared;
-import org.camfleet.core.media.MediaLoop;
-import org.camfleet.core.media.VideoTrack;
-import org.camfleet.core.media.relay.Relay;
+import org.camfleet.core.bridge.preflight.ChannelFacts;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What a master session asks of its service, with a {@link Preflight} behind each look-up. Any
- * thread.
- */
+/** What a session asks of its service, with a {@link Judge} behind each look-up. Any thread. */
 final class SessionCalls {
-  /** Longer than a call waits for its turn; what is not known then is not judged. */
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
-
   private final SessionService service;
   private final String channel;
-  private final ActorRef<Preflight.Command> preflight;
-  private final Scheduler scheduler;
+  private final Judge judge;
   private final JoinTimes times;
 
   /** A channel that can be joined, and the URL of its signaling socket. */
   record Signed(Prepared prepared, URI url) {}
 
+  /** Says whether joining can be of use; any thread. */
+  interface Judge {
+    /** The channel was looked up, or null when nothing is known of it: fails with why not. */
+    CompletionStage<Void> passes(@Nullable ChannelFacts channel);
+
+    /** The channel could not be looked up. */
+    void lookUpFailed(SessionFault fault);
+
+    /** The service answered a join: with null, or with why not. */
+    void joinAnswered(@Nullable SessionFault fault);
+  }
+
   /**
-   * The calls of the session whose context this is, which gets a preflight as its child.
+   * The calls about one channel.
    *
-   * @param relay whose source is looked at, on its loop
    * @param times told when looking up and joining begin
    */
-  SessionCalls(
-      ActorContext<MasterSession.Command> context,
-      BridgeEnvironment environment,
-      CameraSpec.Target target,
-      CameraSpec spec,
-      ActorRef<CameraSession.Command> camera,
-      MediaLoop loop,
-      Relay relay,
-      JoinTimes times) {
+  SessionCalls(SessionService service, String channel, Judge judge, JoinTimes times) {
+    this.service = service;
+    this.channel = channel;
+    this.judge = judge;
     this.times = times;
-    this.service = environment.services().apply(target.service());
-    this.channel = spec.channel();
-    this.scheduler = context.getSystem().scheduler();
-    this.preflight =
-        context.spawnAnonymous(
-            Preflight.create(
-                environment,
-                new Preflight.Subject(
-                    target,
-                    spec.id(),
-                    service,
-                    () -> video(loop, relay),
-                    camera,
-                    context.getSelf(),
-                    System::nanoTime)));
   }
 
-  private static CompletionStage<@Nullable VideoTrack> video(MediaLoop loop, Relay relay) {
-    CompletableFuture<@Nullable VideoTrack> video = new CompletableFuture<>();
-    loop.run(() -> video.complete(relay.videoTrack()));
-    return video;
-  }
-
-  /** Looks the channel up, and fails also when the preflight has found why not to join it. */
+  /** Looks the channel up, and fails also when it is judged that joining it would be in vain. */
   CompletionStage<Signed> lookUp() {
     times.begins();
     return service
@@ -78,28 +48,11 @@ final class SessionCalls {
         .whenComplete(
             (found, failure) -> {
               if (failure != null) {
-                preflight.tell(new Preflight.LookUpFailed(SessionFault.of(failure)));
+                judge.lookUpFailed(SessionFault.of(failure));
               }
             })
-        .thenCompose(this::passed)
+        .thenCompose(found -> judge.passes(found.channel()).thenApply(passed -> found))
         .thenCompose(this::sign);
-  }
-
-  private CompletionStage<Prepared> passed(Prepared found) {
-    return AskPattern.<Preflight.Command, Preflight.Outcome>ask(
-            preflight,
-            replyTo -> new Preflight.Check(found.channel(), replyTo),
-            PATIENCE,
-            scheduler)
-        .exceptionally(late -> Preflight.Outcome.PASSED)
-        .thenApply(
-            outcome -> {
-              SessionFault refusal = outcome.refusal();
-              if (refusal != null) {
-                throw refusal;
-              }
-              return found;
-            });
   }
 
   /** A fresh URL for the signaling socket. */
@@ -120,7 +73,6 @@ final class SessionCalls {
         .join(found)
         .whenComplete(
             (joined, failure) ->
-                preflight.tell(
-                    new Preflight.JoinAnswered(failure == null ? null : SessionFault.of(failure))));
+                judge.joinAnswered(failure == null ? null : SessionFault.of(failure)));
   }
 }

@@ -405,11 +405,7 @@ class FarEndOverTheWireTest {
         kit.spawn(
             MasterSession.create(
                 environment(service(target)),
-                target,
-                loop,
-                relay,
-                spec,
-                camera.ref(),
+                new MasterSession.Subject(spec, target, loop, relay, camera.ref()),
                 bridge,
                 nanos::get)));
   }

@@ -63,7 +63,7 @@ class MasterSessionTest {
   @Test
   void aStrangerWhoTakesTheChannelShowsAtOnceInStatusAndAlarm() {
     expect(Phase.PREPARING);
-    session.tell(new MasterSession.Connected("AES"));
+    session.tell(new MasterSession.FromLink(new LinkEvent.Connected("AES")));
     expect(Phase.CONNECTED);
     taken();
     assertThat(expect(Phase.WAITING).fault().kind()).isEqualTo(SessionFault.Kind.SUPERSEDED);
@@ -96,7 +96,7 @@ class MasterSessionTest {
   void aPolicyThatIsChangedHoldsForTheStrangerWhoHasTheChannel() {
     expect(Phase.PREPARING);
     session.tell(new MasterSession.Follow(Fight.Policy.YIELD));
-    session.tell(new MasterSession.Connected("AES"));
+    session.tell(new MasterSession.FromLink(new LinkEvent.Connected("AES")));
     expect(Phase.CONNECTED);
     taken();
     assertThat(expect(Phase.WAITING).fault().getMessage())
@@ -117,7 +117,7 @@ class MasterSessionTest {
   void aSessionThatStandsTellsWhenItIsJoinedAnew() {
     expect(Phase.PREPARING);
     assertThat(report().conduct().nextJoinAt()).isNull();
-    session.tell(new MasterSession.Connected("AES"));
+    session.tell(new MasterSession.FromLink(new LinkEvent.Connected("AES")));
     CameraStatus.Conduct conduct = report().conduct();
     assertThat(conduct.fight()).isEqualTo("none");
     assertThat(conduct.nextJoinAt())
@@ -126,8 +126,9 @@ class MasterSessionTest {
 
   private void taken() {
     session.tell(
-        new MasterSession.SocketEnded(
-            new SignalingEnd(SignalingEnd.Kind.CLOSED, 1000, "a newer master took over")));
+        new MasterSession.FromLink(
+            new LinkEvent.SocketEnded(
+                new SignalingEnd(SignalingEnd.Kind.CLOSED, 1000, "a newer master took over"))));
   }
 
   private MasterSession.PhaseChanged expect(Phase phase) {
@@ -165,7 +166,10 @@ class MasterSessionTest {
             CameraSpec.Audio.AUTO);
     TestProbe<CameraSession.Command> camera = kit.createTestProbe();
     return kit.spawn(
-        MasterSession.create(environment, AWS, loop, relay, spec, camera.ref(), bridge.ref()));
+        MasterSession.create(
+            environment,
+            new MasterSession.Subject(spec, AWS, loop, relay, camera.ref()),
+            bridge.ref()));
   }
 
   /** A service that never answers. */

@@ -57,7 +57,7 @@ final class SimulatedLegs {
       channel.leave(former);
       former = leaving;
       time.after(
-          MasterLink.FORMER_LIFE.toNanos(),
+          Legs.FORMER_LIFE.toNanos(),
           () -> {
             if (former == leaving) {
               former = 0;
