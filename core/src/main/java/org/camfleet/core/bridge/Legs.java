@@ -28,6 +28,7 @@ final class Legs<P extends Legs.Leg> {
   private @Nullable P coming;
   private @Nullable P standing;
   private @Nullable P former;
+  private boolean newSocket;
 
   /** One peer, with the offer that it answers. */
   interface Leg {
@@ -47,9 +48,10 @@ final class Legs<P extends Legs.Leg> {
     this.session = session;
   }
 
-  /** There is a new socket: the offer to which early candidates belonged comes no more. */
+  /** Nothing came over the new socket yet: the offer of earlier candidates comes no more. */
   void socketReplaced() {
     early.clear();
+    newSocket = true;
   }
 
   /**
@@ -61,6 +63,7 @@ final class Legs<P extends Legs.Leg> {
   boolean offered(P next, Supplier<@Nullable Refusal> answer) {
     close(coming);
     coming = next;
+    newSocket = false;
     Refusal refusal = answer.get();
     if (refusal != null) {
       close(next);
@@ -76,11 +79,16 @@ final class Legs<P extends Legs.Leg> {
 
   /** A candidate of the far end came. */
   void candidate(IceCandidate candidate) {
-    if (coming != null && coming.isFor(candidate)) {
-      coming.addCandidate(candidate);
-    } else if (standing != null && standing.isFor(candidate)) {
-      standing.addCandidate(candidate);
-    } else if (early.size() < MAX_EARLY) {
+    P known =
+        coming != null && coming.isFor(candidate)
+            ? coming
+            : standing != null && standing.isFor(candidate) ? standing : null;
+    if (known != null) {
+      known.addCandidate(candidate);
+    }
+    // Before the first offer over a socket, one that names no offer is of that one as well.
+    boolean ofNext = known == null || newSocket && candidate.usernameFragment() == null;
+    if (ofNext && early.size() < MAX_EARLY) {
       early.add(candidate);
     }
   }

@@ -31,6 +31,26 @@ class LegsTest {
   }
 
   @Test
+  void candidatesThatNameNoOfferAndComeBeforeItOnANewSocketAreAlsoForIt() {
+    Peer standing = stands("one");
+    legs.socketReplaced();
+    legs.candidate(candidate("1", null));
+    assertThat(standing.candidates).as("it may be a late one of this").containsExactly("1");
+    assertThat(offered("two").candidates).containsExactly("1");
+  }
+
+  @Test
+  void theyAreForItAlsoWhileAnOfferOfAnEarlierSocketIsBeingAnswered() {
+    Peer coming = offered("one");
+    legs.socketReplaced();
+    legs.candidate(candidate("1", null));
+    assertThat(coming.candidates).containsExactly("1");
+    assertThat(offered("two").candidates).containsExactly("1");
+    legs.candidate(candidate("2", null));
+    assertThat(offered("three").candidates).as("that was of the second").isEmpty();
+  }
+
+  @Test
   void lateCandidatesOnTheSocketOfTheSessionThatStandsAreOnlyForIt() {
     Peer standing = stands("one");
     legs.candidate(candidate("1", null));
