@@ -114,6 +114,7 @@ final class Attempt {
   }
 
   Step joinAccepted() {
+    fight.joins(nanos.getAsLong()); // the call may have waited long for its turn
     if (phase != Phase.JOINING) {
       return Step.NONE;
     }
