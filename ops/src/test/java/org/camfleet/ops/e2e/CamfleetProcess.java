@@ -13,9 +13,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /**
@@ -28,6 +29,11 @@ final class CamfleetProcess implements AutoCloseable {
 
   /** The class path of what is tested here. */
   static final String THIS_BUILD = System.getProperty("java.class.path");
+
+  private static final int PORTS = 10_000 + 4_000 * Integer.getInteger("camfleet.fork", 0);
+
+  /** Begins anywhere, as runs of other work trees may be under way. */
+  private static final AtomicInteger NEXT_PORTS = new AtomicInteger(new Random().nextInt(1_000));
 
   private final Process process;
   private final Path data;
@@ -259,16 +265,17 @@ final class CamfleetProcess implements AutoCloseable {
 
   /**
    * A port P with P to P+3 free at this moment; below those that the system gives to others, so
-   * that they are still free when a node that was stopped comes back.
+   * that they are still free when a node that was stopped comes back, and from a range that is this
+   * fork's own.
    */
   static int freePort() {
     for (int attempt = 0; attempt < 50; attempt++) {
-      int port = ThreadLocalRandom.current().nextInt(10_000, 32_000);
+      int port = PORTS + 4 * Math.floorMod(NEXT_PORTS.getAndIncrement(), 1_000);
       if (IntStream.rangeClosed(port, port + 3).allMatch(CamfleetProcess::free)) {
         return port;
       }
     }
-    throw new IllegalStateException("no free run of ports");
+    throw new IllegalStateException("no free run of ports from " + PORTS);
   }
 
   private static boolean free(int port) {
