@@ -244,8 +244,18 @@ final class CamfleetProcess implements AutoCloseable {
     process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
   }
 
+  /** Ends it at once. Those that are about an orderly end {@link #stop} it. */
   @Override
   public void close() {
+    try {
+      kill9();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** SIGTERM, and the end of the process soon. */
+  void stop() {
     stop(Duration.ofSeconds(15));
   }
 

@@ -64,6 +64,7 @@ class SecretsCanaryTest {
       wrongProofs(camfleet, said);
       tokensOfAChannel(camfleet, said);
       said.nothingSecretAnywhere();
+      camfleet.stop();
     }
     // And what it still says on its way down.
     assertThat(canaries.in(Files.readString(directory.resolve("data.log")))).isEmpty();

@@ -170,9 +170,9 @@ class SharedNodesTest {
 
   @Test
   void aNodeThatBringsOthersIsRefusedUntilTheyAreMovedAway() throws Exception {
-    serve("north").close();
+    serve("north").stop();
     Path own = directory.resolve("other");
-    CamfleetProcess.serve(own).close(); // on a database of its own, with files of its own
+    CamfleetProcess.serve(own).stop(); // on a database of its own, with files of its own
 
     assertThat(refusal(own))
         .containsExactly(
@@ -193,7 +193,7 @@ class SharedNodesTest {
 
   @Test
   void aNodeWithAnotherKeyIsRefusedAndSoIsOneWithout() throws Exception {
-    serve("north").close();
+    serve("north").stop();
     String before = dump();
     Files.writeString(directory.resolve("key"), KeyEncryptionKeys.random().reveal());
 
