@@ -27,6 +27,7 @@ import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.HLSPlayba
 
 /** Nodes of one PostgreSQL database: what one of them gave out holds on the other. */
 @Tag("peer")
+@Tag("networks")
 class SharedNodesTest {
   @TempDir Path directory;
   private EmbeddedPostgres postgres;
