@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
+import org.awaitility.core.ConditionTimeoutException;
 import org.camfleet.core.rtsp.Clip;
 
 /** Three nodes that record many simulated cameras, and what can befall a node. */
@@ -291,12 +292,41 @@ final class RecordedCluster implements AutoCloseable {
 
   /** Waits until every camera has a fragment that begins at or after a moment. */
   void awaitRecorded(Instant since, Duration patience) {
-    await()
-        .atMost(patience)
-        .pollInterval(Duration.ofMillis(500))
-        .until(
-            () -> StoredFragments.since(cluster.postgres().getPostgresDatabase(), since),
-            count -> count == cameras);
+    try {
+      await()
+          .atMost(patience)
+          .pollInterval(Duration.ofMillis(500))
+          .until(
+              () -> StoredFragments.since(cluster.postgres().getPostgresDatabase(), since),
+              count -> count == cameras);
+    } catch (ConditionTimeoutException late) {
+      throw new AssertionError(unrecorded(since), late);
+    }
+  }
+
+  /** Which cameras have no fragment since a moment, and what a node that runs says of some. */
+  private String unrecorded(Instant since) {
+    FleetApi api = cluster.anyRunning(0).api();
+    try {
+      Map<String, List<StoredFragments.Stored>> stored = stored();
+      List<String> without =
+          names().stream()
+              .filter(
+                  name ->
+                      stored.getOrDefault(name, List.of()).stream()
+                          .noneMatch(one -> one.startMicros() >= StoredFragments.micros(since)))
+              .toList();
+      return "at %s not recorded since %s, seed %d: %s; the nodes: %s; some of them: %s"
+          .formatted(
+              Instant.now(),
+              since,
+              seed,
+              without,
+              api.call("GET", "/api/v1/nodes", null, 200),
+              without.stream().limit(5).map(api::status).toList());
+    } catch (SQLException failed) {
+      throw new IllegalStateException("the fragment index: " + failed.getMessage(), failed);
+    }
   }
 
   /** Fails when two fragments of one stream overlap in time. */

@@ -142,7 +142,7 @@ final class StoredFragments {
     }
   }
 
-  private static long micros(Instant moment) {
+  static long micros(Instant moment) {
     return ChronoUnit.MICROS.between(Instant.EPOCH, moment);
   }
 
