@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * #WINDOW_MICROS} more while the newcomer's wait. A key frame that the former leg has brought first
  * is no seam, as it would be stored twice; the next one is kept back until the newcomer brings it,
  * too. That is granted once, then the newcomer feeds in any case. For a stranger the seam is the
- * key frame's arrival.
+ * key frame's arrival. Sound has a seam of its own ({@link SeamSound}).
  *
  * <p>Pure: no actor, no clock of its own; used on the channel's media loop.
  */
@@ -37,12 +37,12 @@ final class Handover {
   private final Map<Long, String> clocks = new HashMap<>();
   private final Deque<AccessUnit> held = new ArrayDeque<>(); // of the newcomer, from the seam on
   private final Deque<AccessUnit> kept = new ArrayDeque<>(); // of the former, a possible seam first
+  private final SeamSound sound = new SeamSound();
   private long feeding;
   private long coming;
   private @Nullable AccessUnit seam;
   private long passedOver;
   private long lastPicture = Long.MIN_VALUE;
-  private long lastSound = Long.MIN_VALUE;
   private long late;
 
   /** What a handover decides; called in order, on the loop. */
@@ -89,7 +89,7 @@ final class Handover {
   /** A leg ended or its negotiation failed; the next newest has precedence again. */
   void ended(long epoch) {
     legs.remove(epoch);
-    clocks.remove(epoch);
+    forget(epoch);
     if (epoch == coming) {
       cancelSeam();
     } else if (epoch == feeding && coming != 0) {
@@ -113,8 +113,8 @@ final class Handover {
       fromFormer(unit);
     } else if (epoch == coming) {
       hold(unit);
-    } else if (mayTakeOver(epoch) && unit.isVideo() && unit.keyFrame()) {
-      keyFrameOfNewcomer(epoch, unit);
+    } else if (mayTakeOver(epoch)) {
+      fromNewcomer(epoch, unit);
     }
   }
 
@@ -173,6 +173,14 @@ final class Handover {
     }
   }
 
+  private void fromNewcomer(long epoch, AccessUnit unit) {
+    if (!unit.isVideo()) {
+      sound.early(epoch, unit);
+    } else if (unit.keyFrame()) {
+      keyFrameOfNewcomer(epoch, unit);
+    }
+  }
+
   private void keyFrameOfNewcomer(long epoch, AccessUnit unit) {
     cancelSeam();
     boolean oneClock = epoch != feeding && sameClock(feeding, epoch);
@@ -185,9 +193,12 @@ final class Handover {
     coming = epoch;
     seam = unit;
     held.add(unit);
-    if (!oneClock) {
+    Deque<AccessUnit> early = sound.takeEarly(epoch);
+    if (oneClock) {
+      held.addAll(early);
+    } else {
       stopKeeping();
-      lastSound = Long.MIN_VALUE;
+      sound.changeClock();
       crossSeam();
     }
     boolean reached = false;
@@ -238,6 +249,7 @@ final class Handover {
     coming = 0;
     seam = null;
     feeding = epoch;
+    sound.crossed();
     output.feeds(epoch);
     while (!held.isEmpty()) {
       publish(held.poll());
@@ -251,15 +263,12 @@ final class Handover {
     held.clear();
   }
 
-  /** Sound overtakes large pictures on its way, so the seam of sound is told by its own times. */
   private void publish(AccessUnit unit) {
     if (unit.isVideo()) {
       lastPicture = unit.timeMicros();
-    } else if (unit.timeMicros() <= lastSound + SAME_MICROS) {
+    } else if (!sound.isNew(unit)) {
       late++;
       return;
-    } else {
-      lastSound = unit.timeMicros();
     }
     output.publish(unit);
   }
@@ -267,7 +276,7 @@ final class Handover {
   private void retireBelow(long epoch) {
     while (!legs.isEmpty() && legs.first() < epoch) {
       long former = legs.pollFirst();
-      clocks.remove(former);
+      forget(former);
       if (former == feeding) {
         stopKeeping();
         feeding = 0;
@@ -277,5 +286,10 @@ final class Handover {
       }
       output.retired(former);
     }
+  }
+
+  private void forget(long epoch) {
+    clocks.remove(epoch);
+    sound.forget(epoch);
   }
 }
