@@ -2,8 +2,6 @@ package org.camfleet.core.channel;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.TreeSet;
 import org.camfleet.core.media.AccessUnit;
 import org.jspecify.annotations.Nullable;
@@ -30,16 +28,12 @@ final class Handover {
   /** Within this, two times of one clock are the same unit's. */
   static final long SAME_MICROS = 4_000;
 
-  /** How long after its first unit a leg may bring units of before. */
-  static final long CATCH_UP_MICROS = 3_000_000;
-
   private static final int MAX_HELD = 256;
 
   private final Output output;
   private final boolean immediate;
   private final TreeSet<Long> legs = new TreeSet<>();
-  private final Map<Long, String> clocks = new HashMap<>();
-  private final Map<Long, Long> firstArrivals = new HashMap<>();
+  private final LegClocks clocks = new LegClocks();
   private final Deque<AccessUnit> held = new ArrayDeque<>(); // of the newcomer, from the seam on
   private final Deque<AccessUnit> kept = new ArrayDeque<>(); // of the former, a possible seam first
   private final SeamSound sound = new SeamSound();
@@ -87,7 +81,7 @@ final class Handover {
    */
   void clock(long epoch, String cname) {
     if (legs.contains(epoch)) {
-      clocks.put(epoch, cname);
+      clocks.follows(epoch, cname);
     }
   }
 
@@ -114,7 +108,7 @@ final class Handover {
       return;
     }
     endWaitsThatAreDue(unit.arrivalMicros());
-    firstArrivals.putIfAbsent(epoch, unit.arrivalMicros());
+    clocks.arrived(epoch, unit);
     if (epoch == feeding) {
       fromFormer(unit);
     } else if (epoch == coming) {
@@ -148,7 +142,7 @@ final class Handover {
     boolean keyFrame = unit.isVideo() && unit.keyFrame();
     if (seam != null) {
       upToSeam(unit);
-    } else if (!kept.isEmpty() || keyFrame && sameClock(feeding, legs.last())) {
+    } else if (!kept.isEmpty() || keyFrame && clocks.areOne(feeding, legs.last())) {
       keep(unit);
     } else {
       publish(unit);
@@ -193,7 +187,7 @@ final class Handover {
       return;
     }
     cancelSeam();
-    boolean oneClock = epoch != feeding && sameClock(feeding, epoch);
+    boolean oneClock = clocks.areOne(feeding, epoch);
     if (oneClock && unit.timeMicros() <= lastPicture + SAME_MICROS && passedOver != epoch) {
       // The former leg was faster and this picture is stored: the next key frame is the seam.
       passedOver = epoch;
@@ -228,15 +222,7 @@ final class Handover {
 
   /** Whether this is of before the newcomer stood, and the leg that feeds has brought that time. */
   private boolean isFedMeanwhile(long epoch, AccessUnit unit) {
-    return feeding != 0
-        && unit.timeMicros() <= lastPicture
-        && unit.arrivalMicros() - unit.timeMicros() > WINDOW_MICROS
-        && unit.arrivalMicros() - firstArrivals.getOrDefault(epoch, 0L) < CATCH_UP_MICROS;
-  }
-
-  private boolean sameClock(long one, long other) {
-    String clock = one == other ? null : clocks.get(one);
-    return clock != null && clock.equals(clocks.get(other));
+    return feeding != 0 && unit.timeMicros() <= lastPicture && clocks.isOfBefore(epoch, unit);
   }
 
   /** Whether this is the picture of the seam or a later one. */
@@ -307,8 +293,7 @@ final class Handover {
   }
 
   private void forget(long epoch) {
-    clocks.remove(epoch);
-    firstArrivals.remove(epoch);
+    clocks.forget(epoch);
     sound.forget(epoch);
   }
 }

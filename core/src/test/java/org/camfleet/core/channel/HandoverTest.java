@@ -152,58 +152,6 @@ class HandoverTest {
   }
 
   @Test
-  void whatANewcomerBringsOfBeforeItStoodIsNoSeamWhereTheFormerFeeds() {
-    clockOfFormer();
-    handover.unit(1, unitAt("a-k2000", 2_000, 2_040, true));
-    handover.unit(1, unitAt("a2960", 2_960, 3_000, false));
-    handover.clock(2, "camera");
-    handover.unit(2, unitAt("b-k0", 0, 3_010, true));
-    handover.unit(2, unitAt("b40", 40, 3_020, false));
-    handover.unit(2, unitAt("b-k2000", 2_000, 3_400, true));
-    handover.unit(1, unitAt("a3960", 3_960, 4_000, false));
-    handover.unit(1, unitAt("a-k4000", 4_000, 4_040, true));
-    handover.unit(2, unitAt("b-k4000", 4_000, 4_050, true));
-    assertThat(log.lines)
-        .containsExactly(
-            "feeds 1", "a0", "a-k2000", "a2960", "a3960", "feeds 2", "b-k4000", "retired 1");
-  }
-
-  @Test
-  void whatAStrangerBringsOfBeforeItStoodIsNoSeamEither() {
-    handover.joined(1);
-    handover.unit(1, unitAt("a0", 0, 40, true));
-    handover.unit(1, unitAt("a3000", 3_000, 3_040, false));
-    handover.joined(2);
-    handover.unit(2, unitAt("b-k2000", 2_000, 3_100, true));
-    handover.unit(2, unitAt("b-k4000", 4_000, 4_050, true));
-    assertThat(log.lines).containsExactly("feeds 1", "a0", "a3000", "feeds 2", "b-k4000", "retired 1");
-  }
-
-  @Test
-  void aSourceThatAlwaysLagsBehindTakesOverAllTheSame() {
-    handover.joined(1);
-    handover.unit(1, unitAt("a0", 0, 40, true));
-    handover.joined(2);
-    for (int second = 1; second <= 6; second++) {
-      long now = second * 1_000L;
-      handover.unit(1, unitAt("a" + now, now, now + 40, false));
-      handover.unit(2, unitAt("b-k" + now, now - 900, now + 50, true));
-    }
-    assertThat(log.lines).contains("feeds 2", "b-k4000").doesNotContain("b-k3000");
-  }
-
-  @Test
-  void afterAGapTheRecordingBeginsWithWhatTheSourceSentBeforeItsSessionStood() {
-    handover.joined(1);
-    handover.unit(1, unitAt("a0", 0, 40, true));
-    handover.ended(1);
-    handover.joined(2);
-    handover.unit(2, unitAt("b-k8000", 8_000, 11_000, true));
-    handover.unit(2, unitAt("b8040", 8_040, 11_010, false));
-    assertThat(log.lines).containsExactly("feeds 1", "a0", "feeds 2", "b-k8000", "b8040");
-  }
-
-  @Test
   void immediateTakeoverSilencesTheFormerAtTheJoin() {
     Handover strict = new Handover(true, log);
     strict.joined(1);
