@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The sound of a recording as one unbroken row of AAC frames: fragments take theirs from it, so
- * that nothing clicks where fragments meet. Silence costs no transcoding and loads no native code
- * (decision D14). One thread at a time.
+ * that nothing clicks where fragments meet, also those of two masters of which one took over from
+ * the other. Silence costs no transcoding and loads no native code (decision D14). One thread at a
+ * time.
  */
 final class AacLine implements AutoCloseable {
   /** A stretch of frames; {@code position} counts samples of 16 kHz since the Unix epoch. */

@@ -4,25 +4,31 @@ import java.io.IOException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** One stream in the archive: its files, its one line of work, its epoch fence. */
 final class ArchiveStream {
+  /** How long a row of sound waits for the recorder that goes on with it. */
+  static final int SOUND_SECONDS = 1;
+
   private final String stream;
   private final SegmentStore store;
+  private final ArchiveThreads threads;
   private final SerialExecutor executor;
   private final AtomicLong queuedBytes = new AtomicLong();
   private final AtomicInteger queued = new AtomicInteger();
   private boolean opened;
+  private @Nullable AacLine sound;
   private int recorders;
   private long fence;
 
-  ArchiveStream(String stream, SegmentStore store, Executor pool) {
+  ArchiveStream(String stream, SegmentStore store, ArchiveThreads threads) {
     this.stream = stream;
     this.store = store;
-    this.executor = new SerialExecutor(pool);
+    this.threads = threads;
+    this.executor = new SerialExecutor(threads.storing());
   }
 
   String stream() {
@@ -101,8 +107,40 @@ final class ArchiveStream {
     }
   }
 
+  /**
+   * A recorder that ended leaves its row of sound to the one that follows at once, so that nothing
+   * is lost in an encoder where one master takes over from another. When none comes soon the row is
+   * closed. On the stream's line.
+   */
+  void leaveSound(AacLine row) {
+    closeSound();
+    sound = row;
+    threads.later(() -> execute(() -> closeSoundIf(row)), SOUND_SECONDS);
+  }
+
+  /** The row that was left, once; null when there is none. On the stream's line. */
+  @Nullable AacLine takeSound() {
+    AacLine row = sound;
+    sound = null;
+    return row;
+  }
+
+  private void closeSoundIf(AacLine row) {
+    if (sound == row) {
+      closeSound();
+    }
+  }
+
+  private void closeSound() {
+    AacLine row = takeSound();
+    if (row != null) {
+      row.close();
+    }
+  }
+
   /** Closes the file being written. On the stream's line. */
   boolean close() throws IOException {
+    closeSound();
     store.closeActive();
     return true;
   }

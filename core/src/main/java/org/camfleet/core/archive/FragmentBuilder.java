@@ -13,17 +13,30 @@ import org.camfleet.core.metrics.Metrics;
 import org.jspecify.annotations.Nullable;
 
 /** Makes CMAF out of groups of pictures, one recorder's. One thread at a time. */
-final class FragmentBuilder implements AutoCloseable {
+final class FragmentBuilder {
   private static final byte[] AUDIO_HEADER =
       InitSegment.audio(AacEncoder.audioSpecificConfig(), AacEncoder.SAMPLE_RATE);
 
-  private final AacLine sound;
+  private AacLine sound;
   private @Nullable VideoTrack track;
   private @Nullable TrackHeaders headers;
   private long sequence;
 
   FragmentBuilder(Metrics metrics) {
     sound = new AacLine(metrics);
+  }
+
+  /**
+   * Goes on with the row of sound of the recorder before; to be called ahead of the first group.
+   */
+  void follow(AacLine former) {
+    sound.close();
+    sound = former;
+  }
+
+  /** The row of sound, for the recorder that follows; nothing is built behind this. */
+  AacLine sound() {
+    return sound;
   }
 
   /** The fragment of a group; throws when its parameter sets can not be described. */
@@ -89,10 +102,5 @@ final class FragmentBuilder implements AutoCloseable {
   /** Microseconds in ticks of 90 kHz. */
   private static long ticks(long micros) {
     return Math.floorDiv(micros * 9, 100L);
-  }
-
-  @Override
-  public void close() {
-    sound.close();
   }
 }

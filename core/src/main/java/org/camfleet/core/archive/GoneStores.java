@@ -84,9 +84,7 @@ final class GoneStores {
 
   private ArchiveStream files(Path directory, String stream, String store) {
     return new ArchiveStream(
-        stream,
-        new SegmentStore(directory, stream, store, disk, settings, clock),
-        threads.storing());
+        stream, new SegmentStore(directory, stream, store, disk, settings, clock), threads);
   }
 
   private Duration beyond(Duration retention) {

@@ -76,7 +76,7 @@ final class NodeStore {
           Path directory = StreamDirectory.of(place.directory(), stream);
           SegmentStore store =
               new SegmentStore(directory, stream, place.identity(), disk, settings, clock);
-          return new ArchiveStream(stream, store, threads.storing());
+          return new ArchiveStream(stream, store, threads);
         });
   }
 

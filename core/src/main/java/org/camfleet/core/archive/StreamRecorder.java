@@ -65,6 +65,10 @@ public final class StreamRecorder implements UnitConsumer, AutoCloseable {
 
   private void begin() {
     stream.recorderOpened();
+    AacLine former = stream.takeSound();
+    if (former != null) {
+      builder.follow(former);
+    }
     try {
       archive.open(stream);
     } catch (IOException e) {
@@ -91,7 +95,7 @@ public final class StreamRecorder implements UnitConsumer, AutoCloseable {
   }
 
   private void finish() {
-    builder.close();
+    stream.leaveSound(builder.sound());
     try {
       stream.recorderClosed();
     } catch (IOException e) {

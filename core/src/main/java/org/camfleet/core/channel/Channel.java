@@ -15,6 +15,7 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.japi.function.Function;
 import org.camfleet.core.CborSerializable;
 import org.camfleet.core.events.Event;
 import org.camfleet.core.signaling.ClientMessage;
@@ -23,10 +24,12 @@ import org.camfleet.core.signaling.SocketCommand;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entity of one signaling channel: its sockets, its storage session and who has precedence.
+ * The entity of one signaling channel: what it understands, and how long it is here.
  *
- * <p>Every decision about a channel is taken here, in one mailbox; media never comes near it
- * (StorageSession, PeerLeg).
+ * <p>Every decision about a channel is taken in this mailbox: by its sockets ({@link
+ * ChannelSignaling}), by its storage session, where it is told who has precedence ({@link
+ * ChannelSessions}), and by what its record says. Media never comes near it (StorageSession,
+ * PeerLeg).
  */
 public final class Channel extends AbstractBehavior<Channel.Command> {
   private static final Duration HOUSEKEEPING = Duration.ofSeconds(5);
@@ -206,7 +209,8 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
         new ChannelSessions(
             context, timers, arn, environment, sockets, drops, loaded.firstEpoch(), this::tell);
     this.signaling =
-        new ChannelSignaling(sockets, drops, sessions.desk(), environment.settings().hybrid());
+        new ChannelSignaling(
+            sockets, drops, sessions.desk(), environment.clock(), environment.settings().hybrid());
     this.reads = new RecordReads(context, timers, arn, environment, this::tell);
     configure(loaded.record());
     timers.startTimerWithFixedDelay(Tidy.INSTANCE, HOUSEKEEPING);
@@ -246,22 +250,23 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
   @Override
   public Receive<Command> createReceive() {
     return newReceiveBuilder()
-        .onMessage(JoinStorageSession.class, this::onJoin)
-        .onMessage(Watch.class, this::onWatch)
-        .onMessage(HttpSessions.Command.class, this::onHttp)
-        .onMessage(SendOffer.class, this::onSendOffer)
-        .onMessage(SocketOpened.class, this::onSocketOpened)
-        .onMessage(SocketClosed.class, this::onSocketClosed)
-        .onMessage(MessageReceived.class, this::onMessageReceived)
-        .onMessage(PeerSessions.Told.class, this::onPeer)
-        .onMessage(SessionMedia.Told.class, this::onMedia)
-        .onMessage(Joins.Claimed.class, this::onClaimed)
-        .onMessage(NodeViewers.Leave.class, this::onLeave)
-        .onMessage(PeerSessions.UnansweredTooLong.class, this::onUnansweredTooLong)
+        .onMessage(JoinStorageSession.class, doing(sessions::join))
+        .onMessage(Watch.class, doing(sessions::watch))
+        .onMessage(HttpSessions.Command.class, doing(sessions::http))
+        .onMessage(SendOffer.class, doing(signaling::offered))
+        .onMessage(SocketOpened.class, doing(signaling::opened))
+        // Media outlives its signaling socket: only the peer connection itself ends a session.
+        .onMessage(SocketClosed.class, doing(signaling::closed))
+        .onMessage(MessageReceived.class, doing(signaling::received))
+        .onMessage(PeerSessions.Told.class, doing(sessions::ofPeer))
+        .onMessage(SessionMedia.Told.class, doing(sessions::ofMedia))
+        .onMessage(Joins.Claimed.class, doing(sessions::claimed))
+        .onMessage(NodeViewers.Leave.class, doing(sessions::leave))
+        .onMessage(PeerSessions.UnansweredTooLong.class, doing(sessions::unansweredTooLong))
         .onMessageEquals(ConfigurationChanged.INSTANCE, this::onConfigurationChanged)
-        .onMessage(RecordReads.Read.class, this::onRead)
-        .onMessage(GetStatus.class, this::onGetStatus)
-        .onMessage(GetPresence.class, this::onGetPresence)
+        .onMessage(RecordReads.Read.class, doing(this::read))
+        .onMessage(GetStatus.class, doing(sessions::status))
+        .onMessage(GetPresence.class, doing(this::presence))
         .onMessageEquals(Tidy.INSTANCE, this::onTidy)
         .onMessageEquals(HandOver.INSTANCE, this::onHandOver)
         .onMessageEquals(Departed.INSTANCE, Behaviors::stopped)
@@ -271,66 +276,12 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
         .build();
   }
 
-  private Behavior<Command> onJoin(JoinStorageSession join) {
-    join.replyTo()
-        .tell(sessions.join(record, join.participant(), JoinKind.SIGNALING, join.own(), now()));
-    return this;
-  }
-
-  private Behavior<Command> onWatch(Watch watch) {
-    watch.replyTo().tell(sessions.join(record, watch.viewer(), JoinKind.CONSOLE, true, now()));
-    return this;
-  }
-
-  private Behavior<Command> onHttp(HttpSessions.Command command) {
-    sessions.on(command, record, now());
-    return this;
-  }
-
-  private Behavior<Command> onSendOffer(SendOffer offer) {
-    signaling.offered(offer, record, now());
-    return this;
-  }
-
-  private Behavior<Command> onSocketOpened(SocketOpened opened) {
-    signaling.opened(opened, record, now());
-    return this;
-  }
-
-  private Behavior<Command> onSocketClosed(SocketClosed closed) {
-    // Media outlives its signaling socket: only the peer connection itself ends a session.
-    signaling.closed(closed);
-    return this;
-  }
-
-  private Behavior<Command> onMessageReceived(MessageReceived received) {
-    signaling.received(received, record, now());
-    return this;
-  }
-
-  private Behavior<Command> onPeer(PeerSessions.Told told) {
-    sessions.on(told.event());
-    return unlessGone();
-  }
-
-  private Behavior<Command> onMedia(SessionMedia.Told told) {
-    sessions.on(told);
-    return unlessGone();
-  }
-
-  private Behavior<Command> onClaimed(Joins.Claimed claimed) {
-    sessions.on(claimed);
-    return this;
-  }
-
-  private Behavior<Command> onLeave(NodeViewers.Leave leave) {
-    sessions.leave(leave);
-    return unlessGone();
-  }
-
-  private Behavior<Command> onUnansweredTooLong(PeerSessions.UnansweredTooLong message) {
-    sessions.unansweredTooLong(message.epoch());
-    return this;
+  /** Does this with a message, and ends when that was the last of what is handed over. */
+  private <M> Function<M, Behavior<Command>> doing(Consumer<M> work) {
+    return message -> {
+      work.accept(message);
+      return unlessGone();
+    };
   }
 
   private Behavior<Command> onConfigurationChanged() {
@@ -338,42 +289,29 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
     return this;
   }
 
-  private Behavior<Command> onRead(RecordReads.Read read) {
+  private void read(RecordReads.Read read) {
     // A deleted channel never comes back: another one has another ARN.
     if (reads.isNews(read) && record != null) {
       configure(read.record());
     }
-    return this;
   }
 
   private void configure(@Nullable ChannelRecord now) {
     record = now;
     sessions.configure(now);
+    signaling.configure(now);
     if (now == null) {
-      signaling.close(ChannelSignaling.DELETED);
       retire.accept(getContext().getSelf());
-    } else {
-      signaling.configure(now);
     }
   }
 
-  private Duration messageLife() {
-    return Duration.ofSeconds(record == null ? 60 : record.messageTtlSeconds());
-  }
-
-  private Behavior<Command> onGetStatus(GetStatus request) {
-    sessions.status(request.replyTo());
-    return this;
-  }
-
-  private Behavior<Command> onGetPresence(GetPresence request) {
+  private void presence(GetPresence request) {
     sessions.presence(signaling.present(), request.replyTo());
-    return this;
   }
 
   private Behavior<Command> onTidy() {
-    signaling.expire(now());
-    sessions.tidy(messageLife());
+    signaling.expire();
+    sessions.tidy();
     return unlessGone();
   }
 
@@ -399,12 +337,10 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
     return this;
   }
 
-  private Instant now() {
-    return environment.clock().instant();
-  }
-
   private void tell(String type, String text) {
     String name = Optional.ofNullable(record).map(ChannelRecord::name).orElse(arn);
-    environment.events().publish(new Event(now(), name, type, text, Map.of()));
+    environment
+        .events()
+        .publish(new Event(environment.clock().instant(), name, type, text, Map.of()));
   }
 }

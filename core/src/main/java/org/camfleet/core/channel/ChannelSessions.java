@@ -1,7 +1,7 @@
 package org.camfleet.core.channel;
 
 import java.time.Duration;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -26,6 +26,8 @@ final class ChannelSessions {
   private final Joins joins;
   private final PeerSessions sessions;
   private final HttpSessions http;
+  private final InstantSource clock;
+  private @Nullable ChannelRecord record;
 
   /** No session yet; {@code tell} publishes an event by its type and text. */
   ChannelSessions(
@@ -40,6 +42,7 @@ final class ChannelSessions {
     this.context = context;
     this.arn = arn;
     this.directory = environment.directory();
+    this.clock = environment.clock();
     ChannelEnvironment.Quotas quotas = environment.settings().quotas();
     Seats seats =
         new Seats(quotas.viewers(), quotas.consoleViewers(), quotas.players(), quotas.viewerSlot());
@@ -57,18 +60,19 @@ final class ChannelSessions {
     return desk;
   }
 
-  /**
-   * Decides on a join, and starts its session when it is accepted.
-   *
-   * @param own whether this service itself makes the join, which counts against no rate
-   */
-  Channel.JoinReply join(
-      @Nullable ChannelRecord record,
-      Participant participant,
-      JoinKind kind,
-      boolean own,
-      Instant now) {
-    Channel.JoinReply reply = joins.decide(record, participant, kind, own, now);
+  /** A client joins with its socket. */
+  void join(Channel.JoinStorageSession join) {
+    join.replyTo().tell(decide(join.participant(), JoinKind.SIGNALING, join.own()));
+  }
+
+  /** This service's own console joins; that counts against no rate. */
+  void watch(Channel.Watch watch) {
+    watch.replyTo().tell(decide(watch.viewer(), JoinKind.CONSOLE, true));
+  }
+
+  /** Decides on a join, and starts its session when it is accepted. */
+  private Channel.JoinReply decide(Participant participant, JoinKind kind, boolean own) {
+    Channel.JoinReply reply = joins.decide(record, participant, kind, own, clock.instant());
     if (reply instanceof Channel.Joined joined) {
       sessions.admit(participant, joined.epoch(), kind);
     }
@@ -76,17 +80,17 @@ final class ChannelSessions {
   }
 
   /** Does what a client of WHIP or WHEP asks for. */
-  void on(HttpSessions.Command command, @Nullable ChannelRecord record, Instant now) {
-    http.on(command, record, now);
+  void http(HttpSessions.Command command) {
+    http.on(command, record, clock.instant());
   }
 
   /** A peer session told something. */
-  void on(PeerSession.Event event) {
-    sessions.on(event);
+  void ofPeer(PeerSessions.Told told) {
+    sessions.on(told.event());
   }
 
   /** A master's media told something. */
-  void on(SessionMedia.Told told) {
+  void ofMedia(SessionMedia.Told told) {
     if (told.what() != SessionMedia.What.FENCED) {
       sessions.on(told);
       return;
@@ -98,7 +102,7 @@ final class ChannelSessions {
   }
 
   /** Epochs were claimed anew, or could not be: then the next join is fenced and asks again. */
-  void on(Joins.Claimed claimed) {
+  void claimed(Joins.Claimed claimed) {
     joins.continueFrom(claimed.firstEpoch());
     sessions.on(claimed.cause());
   }
@@ -109,22 +113,23 @@ final class ChannelSessions {
   }
 
   /** A newer offer has been there for long. */
-  void unansweredTooLong(long epoch) {
-    sessions.unansweredTooLong(epoch);
+  void unansweredTooLong(PeerSessions.UnansweredTooLong offer) {
+    sessions.unansweredTooLong(offer.epoch());
   }
 
   /** The channel's record is this from now on, null when it was deleted. */
-  void configure(@Nullable ChannelRecord record) {
-    if (!media.configure(record == null ? null : record.storesInto())) {
-      sessions.endAll(record == null ? "deleted" : "reconfigured");
+  void configure(@Nullable ChannelRecord now) {
+    record = now;
+    if (!media.configure(now == null ? null : now.storesInto())) {
+      sessions.endAll(now == null ? "deleted" : "reconfigured");
     }
   }
 
   /** Gathers the status. */
-  void status(ActorRef<Channel.Status> replyTo) {
+  void status(Channel.GetStatus request) {
     StatusReport report = StatusReport.of(media.feeding(), peers.all());
     long epoch = joins.lastEpoch();
-    count(counted -> replyTo.tell(report.status(arn, epoch, counted)));
+    count(counted -> request.replyTo().tell(report.status(arn, epoch, counted)));
   }
 
   /** Gathers who is there, beside those who are reached by signaling. */
@@ -139,8 +144,9 @@ final class ChannelSessions {
   }
 
   /** Ends the joins that have had their time. */
-  void tidy(Duration messageLife) {
-    sessions.tidy(messageLife);
+  void tidy() {
+    ChannelRecord current = record;
+    sessions.tidy(Duration.ofSeconds(current == null ? 60 : current.messageTtlSeconds()));
   }
 
   /** Whether media may still come in or go out. */

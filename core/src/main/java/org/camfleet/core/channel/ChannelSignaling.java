@@ -2,6 +2,7 @@ package org.camfleet.core.channel;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import org.camfleet.core.signaling.Participant;
 import org.camfleet.core.signaling.SocketCommand;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChannelSignaling {
   /** Why sockets of a deleted channel are closed. */
-  static final String DELETED = "the channel was deleted";
+  private static final String DELETED = "the channel was deleted";
 
   private static final int GOING_AWAY = 1001; // RFC 6455, section 7.4.1
 
@@ -20,12 +21,16 @@ final class ChannelSignaling {
   private final OutsideOffers outside;
   private final DirectConversations directs = new DirectConversations();
   private final SignalingDesk desk;
+  private final InstantSource clock;
   private final boolean hybrid;
+  private @Nullable ChannelRecord record;
 
   /** Without sockets yet; {@code hybrid}: viewers reach the master also while media are stored. */
-  ChannelSignaling(Sockets sockets, Drops drops, StorageDesk storage, boolean hybrid) {
+  ChannelSignaling(
+      Sockets sockets, Drops drops, StorageDesk storage, InstantSource clock, boolean hybrid) {
     this.sockets = sockets;
     this.outside = new OutsideOffers(sockets);
+    this.clock = clock;
     this.hybrid = hybrid;
     RelayDesk relay = new RelayDesk(sockets, outside, directs);
     Desk storing =
@@ -35,12 +40,20 @@ final class ChannelSignaling {
     this.desk = new SignalingDesk(sockets, drops, storing, relay);
   }
 
-  /** How long messages and offers may wait from now on, and whether viewers reach the master. */
-  void configure(ChannelRecord record) {
-    Duration life = Duration.ofSeconds(record.messageTtlSeconds());
+  /**
+   * The channel's record is this from now on, null when it was deleted: how long messages and
+   * offers may wait, and whether viewers reach the master.
+   */
+  void configure(@Nullable ChannelRecord now) {
+    record = now;
+    if (now == null) {
+      close(DELETED);
+      return;
+    }
+    Duration life = Duration.ofSeconds(now.messageTtlSeconds());
     sockets.messageLife(life);
     outside.life(life);
-    if (record.storageEnabled() && !hybrid) {
+    if (now.storageEnabled() && !hybrid) {
       // From here on the master's answers are the storage session's.
       directs.clear();
       outside.clear("Not answered: the channel stores its media now.");
@@ -48,11 +61,12 @@ final class ChannelSignaling {
   }
 
   /** A socket is open, or announces itself again. */
-  void opened(Channel.SocketOpened opened, @Nullable ChannelRecord record, Instant now) {
+  void opened(Channel.SocketOpened opened) {
     if (record == null) {
       opened.socket().tell(new SocketCommand.Close(GOING_AWAY, DELETED));
       return;
     }
+    Instant now = clock.instant();
     Participant participant = opened.participant();
     boolean isNew = sockets.opened(participant, opened.socketId(), opened.socket(), now);
     if (isNew && participant.isMaster()) {
@@ -68,21 +82,22 @@ final class ChannelSignaling {
   }
 
   /** A message came in. */
-  void received(Channel.MessageReceived received, @Nullable ChannelRecord record, Instant now) {
-    desk.received(received, record != null && record.storageEnabled(), now);
+  void received(Channel.MessageReceived received) {
+    desk.received(received, record != null && record.storageEnabled(), clock.instant());
   }
 
   /** An offer of a caller without a socket came in. */
-  void offered(Channel.SendOffer offer, @Nullable ChannelRecord record, Instant now) {
-    if (record == null) {
+  void offered(Channel.SendOffer offer) {
+    ChannelRecord current = record;
+    if (current == null) {
       offer
           .replyTo()
           .tell(new Channel.Rejected("ResourceNotFoundException", "There is no such channel."));
-    } else if (record.storageEnabled() && !hybrid) {
-      String text = "The channel " + record.name() + " stores its media, and offers by itself.";
+    } else if (current.storageEnabled() && !hybrid) {
+      String text = "The channel " + current.name() + " stores its media, and offers by itself.";
       offer.replyTo().tell(new Channel.Rejected("InvalidArgumentException", text));
     } else {
-      outside.offer(offer, sockets.isOpen(Participant.MASTER), now);
+      outside.offer(offer, sockets.isOpen(Participant.MASTER), clock.instant());
     }
   }
 
@@ -92,7 +107,8 @@ final class ChannelSignaling {
   }
 
   /** Drops what waited too long. */
-  void expire(Instant now) {
+  void expire() {
+    Instant now = clock.instant();
     sockets.expire(now);
     outside.expire(now);
   }

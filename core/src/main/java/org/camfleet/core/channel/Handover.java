@@ -2,8 +2,6 @@ package org.camfleet.core.channel;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.TreeSet;
 import org.camfleet.core.media.AccessUnit;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * is no seam, as it would be stored twice; the next one is kept back until the newcomer brings it,
  * too. That is granted once, then the newcomer feeds in any case. For a stranger the seam is the
  * key frame's arrival. A newcomer may begin with what its source sent before it stood: that is no
- * seam where another leg has fed meanwhile.
+ * seam where another leg has fed meanwhile. Sound has a seam of its own ({@link SeamSound}).
  *
  * <p>Pure: no actor, no clock of its own; used on the channel's media loop.
  */
@@ -30,24 +28,20 @@ final class Handover {
   /** Within this, two times of one clock are the same unit's. */
   static final long SAME_MICROS = 4_000;
 
-  /** How long after its first unit a leg may bring units of before. */
-  static final long CATCH_UP_MICROS = 3_000_000;
-
   private static final int MAX_HELD = 256;
 
   private final Output output;
   private final boolean immediate;
   private final TreeSet<Long> legs = new TreeSet<>();
-  private final Map<Long, String> clocks = new HashMap<>();
-  private final Map<Long, Long> firstArrivals = new HashMap<>();
+  private final LegClocks clocks = new LegClocks();
   private final Deque<AccessUnit> held = new ArrayDeque<>(); // of the newcomer, from the seam on
   private final Deque<AccessUnit> kept = new ArrayDeque<>(); // of the former, a possible seam first
+  private final SeamSound sound = new SeamSound();
   private long feeding;
   private long coming;
   private @Nullable AccessUnit seam;
   private long passedOver;
   private long lastPicture = Long.MIN_VALUE;
-  private long lastSound = Long.MIN_VALUE;
   private long late;
 
   /** What a handover decides; called in order, on the loop. */
@@ -87,7 +81,7 @@ final class Handover {
    */
   void clock(long epoch, String cname) {
     if (legs.contains(epoch)) {
-      clocks.put(epoch, cname);
+      clocks.follows(epoch, cname);
     }
   }
 
@@ -114,13 +108,13 @@ final class Handover {
       return;
     }
     endWaitsThatAreDue(unit.arrivalMicros());
-    firstArrivals.putIfAbsent(epoch, unit.arrivalMicros());
+    clocks.arrived(epoch, unit);
     if (epoch == feeding) {
       fromFormer(unit);
     } else if (epoch == coming) {
       hold(unit);
-    } else if (mayTakeOver(epoch) && unit.isVideo() && unit.keyFrame()) {
-      keyFrameOfNewcomer(epoch, unit);
+    } else if (mayTakeOver(epoch)) {
+      fromNewcomer(epoch, unit);
     }
   }
 
@@ -148,7 +142,7 @@ final class Handover {
     boolean keyFrame = unit.isVideo() && unit.keyFrame();
     if (seam != null) {
       upToSeam(unit);
-    } else if (!kept.isEmpty() || keyFrame && sameClock(feeding, legs.last())) {
+    } else if (!kept.isEmpty() || keyFrame && clocks.areOne(feeding, legs.last())) {
       keep(unit);
     } else {
       publish(unit);
@@ -179,13 +173,21 @@ final class Handover {
     }
   }
 
+  private void fromNewcomer(long epoch, AccessUnit unit) {
+    if (!unit.isVideo()) {
+      sound.early(epoch, unit);
+    } else if (unit.keyFrame()) {
+      keyFrameOfNewcomer(epoch, unit);
+    }
+  }
+
   private void keyFrameOfNewcomer(long epoch, AccessUnit unit) {
     if (isFedMeanwhile(epoch, unit)) {
       late++;
       return;
     }
     cancelSeam();
-    boolean oneClock = epoch != feeding && sameClock(feeding, epoch);
+    boolean oneClock = clocks.areOne(feeding, epoch);
     if (oneClock && unit.timeMicros() <= lastPicture + SAME_MICROS && passedOver != epoch) {
       // The former leg was faster and this picture is stored: the next key frame is the seam.
       passedOver = epoch;
@@ -195,9 +197,12 @@ final class Handover {
     coming = epoch;
     seam = unit;
     held.add(unit);
-    if (!oneClock) {
+    Deque<AccessUnit> early = sound.takeEarly(epoch);
+    if (oneClock) {
+      held.addAll(early);
+    } else {
       stopKeeping();
-      lastSound = Long.MIN_VALUE;
+      sound.changeClock();
       crossSeam();
     }
     boolean reached = false;
@@ -217,20 +222,7 @@ final class Handover {
 
   /** Whether this is of before the newcomer stood, and the leg that feeds has brought that time. */
   private boolean isFedMeanwhile(long epoch, AccessUnit unit) {
-    return feeding != 0
-        && unit.timeMicros() <= lastPicture
-        && unit.arrivalMicros() - unit.timeMicros() > WINDOW_MICROS
-        && unit.arrivalMicros() - firstArrivals.getOrDefault(epoch, 0L) < CATCH_UP_MICROS;
-  }
-
-  private void forget(long epoch) {
-    clocks.remove(epoch);
-    firstArrivals.remove(epoch);
-  }
-
-  private boolean sameClock(long one, long other) {
-    String clock = one == other ? null : clocks.get(one);
-    return clock != null && clock.equals(clocks.get(other));
+    return feeding != 0 && unit.timeMicros() <= lastPicture && clocks.isOfBefore(epoch, unit);
   }
 
   /** Whether this is the picture of the seam or a later one. */
@@ -261,6 +253,7 @@ final class Handover {
     coming = 0;
     seam = null;
     feeding = epoch;
+    sound.crossed();
     output.feeds(epoch);
     while (!held.isEmpty()) {
       publish(held.poll());
@@ -274,15 +267,12 @@ final class Handover {
     held.clear();
   }
 
-  /** Sound overtakes large pictures on its way, so the seam of sound is told by its own times. */
   private void publish(AccessUnit unit) {
     if (unit.isVideo()) {
       lastPicture = unit.timeMicros();
-    } else if (unit.timeMicros() <= lastSound + SAME_MICROS) {
+    } else if (!sound.isNew(unit)) {
       late++;
       return;
-    } else {
-      lastSound = unit.timeMicros();
     }
     output.publish(unit);
   }
@@ -300,5 +290,10 @@ final class Handover {
       }
       output.retired(former);
     }
+  }
+
+  private void forget(long epoch) {
+    clocks.forget(epoch);
+    sound.forget(epoch);
   }
 }
