@@ -4,10 +4,12 @@ import java.net.URI;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.camfleet.core.media.AccessUnit;
+import org.camfleet.core.media.Continuity;
 import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.media.Track;
 import org.camfleet.core.media.VideoTrack;
 import org.camfleet.core.media.relay.Relay;
+import org.camfleet.core.rtsp.CameraClock;
 import org.camfleet.core.rtsp.RtspClient;
 import org.camfleet.core.rtsp.RtspCredentials;
 import org.camfleet.core.rtsp.RtspFault;
@@ -25,6 +27,7 @@ final class CameraIntake implements RtspClient.Listener, AutoCloseable {
   private final RtspClient client;
   private volatile long pictures;
   private volatile long bytes;
+  private volatile @Nullable CameraClock clock;
 
   /** Starts to connect. */
   CameraIntake(
@@ -33,6 +36,7 @@ final class CameraIntake implements RtspClient.Listener, AutoCloseable {
       Relay relay,
       CameraSpec spec,
       URI url,
+      Continuity continuity,
       ActorRef<CameraSession.Command> session) {
     this.relay = relay;
     this.session = session;
@@ -46,6 +50,7 @@ final class CameraIntake implements RtspClient.Listener, AutoCloseable {
                 environment.settings().mediaTimeout(),
                 spec.audio() == CameraSpec.Audio.AUTO),
             environment.metrics(),
+            continuity,
             this);
   }
 
@@ -63,6 +68,11 @@ final class CameraIntake implements RtspClient.Listener, AutoCloseable {
   /** Payload bytes taken in on this connection. */
   long bytes() {
     return bytes;
+  }
+
+  /** What is known of the times of its pictures; null before the first ones. */
+  @Nullable CameraClock clock() {
+    return clock;
   }
 
   /** Asks the camera for a key frame, not too often. */
@@ -90,6 +100,15 @@ final class CameraIntake implements RtspClient.Listener, AutoCloseable {
     }
     bytes += unit.data().length;
     relay.accept(unit);
+  }
+
+  @Override
+  public void onClock(CameraClock now) {
+    CameraClock before = clock;
+    clock = now;
+    if (before == null || before.quality() != now.quality()) {
+      session.tell(new CameraSession.ClockJudged(this, now));
+    }
   }
 
   @Override

@@ -13,8 +13,10 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.camfleet.core.media.Continuity;
 import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.media.relay.Relay;
+import org.camfleet.core.rtsp.CameraClock;
 import org.camfleet.core.rtsp.RtspFault;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,8 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
   private final CameraSpec spec;
   private final ActorRef<Event> bridge;
   private final Backoff backoff = new Backoff(new Random());
+  private final Continuity continuity = new Continuity();
+  private final ClockNews clockNews;
   private @Nullable CameraIntake intake;
   private @Nullable RtspFault fault;
   private Phase phase = Phase.CONNECTING;
@@ -69,6 +73,9 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
   /** From the intake: the connection ended or never came about. */
   record Ended(CameraIntake intake, RtspFault fault) implements Command {}
 
+  /** From the intake: the times of the pictures come from somewhere else now. */
+  record ClockJudged(CameraIntake intake, CameraClock clock) implements Command {}
+
   private enum Retry implements Command {
     INSTANCE
   }
@@ -97,6 +104,7 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
     this.relay = relay;
     this.spec = spec;
     this.bridge = bridge;
+    this.clockNews = new ClockNews(environment.events(), environment.clock(), spec.id());
     connect();
   }
 
@@ -120,6 +128,7 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
         .onMessage(Expected.class, this::onExpected)
         .onMessage(Playing.class, this::onPlaying)
         .onMessage(Ended.class, this::onEnded)
+        .onMessage(ClockJudged.class, this::onClockJudged)
         .onMessageEquals(Retry.INSTANCE, this::onRetry)
         .onMessage(TryAgain.class, this::onTryAgain)
         .onMessageEquals(RequestKeyFrame.INSTANCE, this::onRequestKeyFrame)
@@ -162,6 +171,13 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
     return this;
   }
 
+  private Behavior<Command> onClockJudged(ClockJudged judged) {
+    if (judged.intake() == intake) {
+      clockNews.judged(judged.clock());
+    }
+    return this;
+  }
+
   private Behavior<Command> onRequestKeyFrame() {
     if (intake != null) {
       intake.requestKeyFrame();
@@ -187,7 +203,8 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
     enter(Phase.CONNECTING);
     List<URI> urls = spec.urls();
     URI url = urls.get((int) (failures % urls.size()));
-    intake = new CameraIntake(environment, loop, relay, spec, url, getContext().getSelf());
+    intake =
+        new CameraIntake(environment, loop, relay, spec, url, continuity, getContext().getSelf());
   }
 
   private void release() {
@@ -227,7 +244,8 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
                 last == null ? null : last.text(),
                 connects,
                 formerPictures + (current == null ? 0 : current.pictures()),
-                formerBytes + (current == null ? 0 : current.bytes())));
+                formerBytes + (current == null ? 0 : current.bytes()),
+                current == null ? null : ClockNews.told(current.clock())));
     return this;
   }
 

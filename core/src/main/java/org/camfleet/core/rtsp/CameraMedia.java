@@ -7,7 +7,9 @@ import org.camfleet.codecs.rtcp.RtcpPacket;
 import org.camfleet.codecs.rtp.RtpPacket;
 import org.camfleet.core.media.AccessUnit;
 import org.camfleet.core.media.AudioTrack;
+import org.camfleet.core.media.Continuity;
 import org.camfleet.core.media.SourceClock;
+import org.camfleet.core.media.TimelineFaults;
 import org.camfleet.core.media.Track;
 import org.camfleet.core.media.VideoTrack;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +30,8 @@ final class CameraMedia {
   private final long timeoutMicros;
   private final ClientMetrics metrics;
   private final RtspClient.Listener listener;
-  private final SourceClock clock = new SourceClock();
+  private final Continuity continuity;
+  private final SourceClock clock;
   private final RtpPacket packet = new RtpPacket();
   private final Complaints complaints = new Complaints();
   private @Nullable VideoStream video;
@@ -49,8 +52,15 @@ final class CameraMedia {
   private long reportDueMicros;
   private long askedMicros = Long.MIN_VALUE / 2;
 
-  CameraMedia(String url, Duration timeout, ClientMetrics metrics, RtspClient.Listener listener) {
+  CameraMedia(
+      String url,
+      Duration timeout,
+      ClientMetrics metrics,
+      Continuity continuity,
+      RtspClient.Listener listener) {
     this.url = url;
+    this.continuity = continuity;
+    this.clock = new SourceClock(continuity, new TimelineFaults(metrics::repaired));
     this.timeoutMicros = timeout.toNanos() / 1000;
     this.metrics = metrics;
     this.listener = listener;
@@ -174,11 +184,13 @@ final class CameraMedia {
       }
       listener.onTracks(List.copyOf(tracks));
     }
+    continuity.passed(unit.timeMicros());
     listener.onUnit(unit);
   }
 
   private void sound(AccessUnit unit) {
     if (announced != null) {
+      continuity.passed(unit.timeMicros());
       listener.onUnit(unit);
     }
   }
@@ -269,6 +281,14 @@ final class CameraMedia {
     return packets == 0 && skipped > 0
         ? Faults.protocol(fault.text() + "; " + skipped + " bytes came that are no RTSP")
         : fault;
+  }
+
+  /** What is known of the times of the pictures; null before the first one. */
+  @Nullable CameraClock clock() {
+    return video == null || video.pictures() == 0
+        ? null
+        : new CameraClock(
+            video.quality(), clock.skewMicros(), video.delayMicros(), clock.faults().seen());
   }
 
   RtspStats stats() {

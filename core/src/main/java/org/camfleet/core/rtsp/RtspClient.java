@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.camfleet.codecs.rtsp.RtspRequest;
 import org.camfleet.core.media.AccessUnit;
+import org.camfleet.core.media.Continuity;
 import org.camfleet.core.media.LoopTimer;
 import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.media.Track;
@@ -62,6 +63,9 @@ public final class RtspClient implements AutoCloseable {
     /** A picture that can be decoded after those before it, or an audio frame. */
     void onUnit(AccessUnit unit);
 
+    /** What is known by now of the times of the pictures; every some seconds while it plays. */
+    default void onClock(CameraClock clock) {}
+
     /** The session is over or never began; called once, and not after {@link #close}. */
     void onEnded(RtspFault fault);
   }
@@ -70,6 +74,7 @@ public final class RtspClient implements AutoCloseable {
   private final Settings settings;
   private final ClientMetrics metrics;
   private final LoopTimer timer;
+  private final Continuity continuity;
   private final Listener listener;
   private final Redirects redirects = new Redirects();
   private CameraUrl camera;
@@ -80,11 +85,17 @@ public final class RtspClient implements AutoCloseable {
   private @Nullable ScheduledFuture<?> ticker;
   private boolean ended;
 
-  private RtspClient(MediaLoop loop, Settings settings, Metrics metrics, Listener listener) {
+  private RtspClient(
+      MediaLoop loop,
+      Settings settings,
+      Metrics metrics,
+      Continuity continuity,
+      Listener listener) {
     this.loop = loop;
     this.settings = settings;
     this.metrics = new ClientMetrics(metrics);
     this.timer = LoopTimer.of(loop);
+    this.continuity = continuity;
     this.listener = listener;
     this.camera = CameraUrl.parse(settings.url().toString());
   }
@@ -92,7 +103,17 @@ public final class RtspClient implements AutoCloseable {
   /** Begins a session; any thread. */
   public static RtspClient connect(
       MediaLoop loop, Settings settings, Metrics metrics, Listener listener) {
-    RtspClient client = new RtspClient(loop, settings, metrics, listener);
+    return connect(loop, settings, metrics, new Continuity(), listener);
+  }
+
+  /** Begins a session whose times go on behind those of the sessions before it; any thread. */
+  public static RtspClient connect(
+      MediaLoop loop,
+      Settings settings,
+      Metrics metrics,
+      Continuity continuity,
+      Listener listener) {
+    RtspClient client = new RtspClient(loop, settings, metrics, continuity, listener);
     loop.eventLoop().execute(() -> client.connect(settings.credentials()));
     return client;
   }
@@ -106,7 +127,8 @@ public final class RtspClient implements AutoCloseable {
       end(Faults.protocol(fault));
       return;
     }
-    CameraMedia fresh = new CameraMedia(camera.url(), settings.mediaTimeout(), metrics, listener);
+    CameraMedia fresh =
+        new CameraMedia(camera.url(), settings.mediaTimeout(), metrics, continuity, listener);
     new CameraDialer(loop, camera, settings.connectTimeout(), new Call(fresh, credentials)).dial();
   }
 
@@ -145,8 +167,11 @@ public final class RtspClient implements AutoCloseable {
     keepAlive.tick(now);
     media.report(now, connection);
     RtspFault fault = media.check(now);
+    CameraClock clock = media.clock();
     if (fault != null) {
       end(fault);
+    } else if (clock != null) {
+      listener.onClock(clock);
     }
   }
 
