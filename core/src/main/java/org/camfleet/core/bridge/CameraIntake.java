@@ -47,7 +47,7 @@ final class CameraIntake implements RtspClient.Listener, AutoCloseable {
                 url,
                 credentials(spec),
                 environment.settings().cameraTimeout(),
-                environment.settings().mediaTimeout(),
+                environment.settings().patience(),
                 spec.audio() == CameraSpec.Audio.AUTO),
             environment.metrics(),
             continuity,

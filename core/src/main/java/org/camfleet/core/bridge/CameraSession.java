@@ -222,7 +222,14 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
       case BAD_CREDENTIALS -> Backoff.Pace.LOCKED_OUT;
       case NOT_FOUND, NO_VIDEO -> Backoff.Pace.MISCONFIGURED;
       case REFUSED, NO_ROUTE -> Backoff.Pace.ABSENT;
-      case BUSY, NO_MEDIA, PROTOCOL_ERROR, CLOSED -> Backoff.Pace.QUICK;
+      case BUSY,
+              NO_MEDIA,
+              NO_PICTURES,
+              NO_KEY_FRAME,
+              STALLED_CLOCK,
+              PROTOCOL_ERROR,
+              CLOSED ->
+          Backoff.Pace.QUICK;
     };
   }
 

@@ -29,15 +29,25 @@ public final class RtspClient implements AutoCloseable {
    *     {@code credentials} is null
    * @param credentials who we are; null for cameras that ask nothing
    * @param connectTimeout patience for the connection and for each answer
-   * @param mediaTimeout patience without video
+   * @param patience with what comes once it plays
    * @param wantAudio whether to set up sound that we can carry
    */
   public record Settings(
       URI url,
       @Nullable RtspCredentials credentials,
       Duration connectTimeout,
-      Duration mediaTimeout,
+      MediaPatience patience,
       boolean wantAudio) {
+
+    /** With the usual patience, but for silence. */
+    public Settings(
+        URI url,
+        @Nullable RtspCredentials credentials,
+        Duration connectTimeout,
+        Duration mediaTimeout,
+        boolean wantAudio) {
+      this(url, credentials, connectTimeout, MediaPatience.of(mediaTimeout), wantAudio);
+    }
 
     public Settings {
       if (url.getRawUserInfo() != null || url.toString().contains("@")) {
@@ -128,7 +138,7 @@ public final class RtspClient implements AutoCloseable {
       return;
     }
     CameraMedia fresh =
-        new CameraMedia(camera.url(), settings.mediaTimeout(), metrics, continuity, listener);
+        new CameraMedia(camera.url(), settings.patience(), metrics, continuity, listener);
     new CameraDialer(loop, camera, settings.connectTimeout(), new Call(fresh, credentials)).dial();
   }
 
@@ -151,7 +161,8 @@ public final class RtspClient implements AutoCloseable {
     playing.started(now);
     if (connection != null) {
       keepAlive = new KeepAlive(connection, started, now);
-      long often = Math.min(settings.mediaTimeout().toMillis() / 4, keepAlive.everyMicros() / 2000);
+      long silence = settings.patience().packets().toMillis();
+      long often = Math.min(silence / 4, keepAlive.everyMicros() / 2000);
       long period = Math.max(100, Math.min(5000, often));
       ticker =
           loop.eventLoop()

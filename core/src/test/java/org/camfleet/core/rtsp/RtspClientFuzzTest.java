@@ -92,7 +92,7 @@ class RtspClientFuzzTest {
     CameraMedia media =
         new CameraMedia(
             "rtsp://h/fuzz",
-            Duration.ofHours(1),
+            MediaPatience.of(Duration.ofHours(1)),
             new ClientMetrics(new CountingMetrics()),
             new Continuity(),
             listener);
@@ -128,7 +128,7 @@ class RtspClientFuzzTest {
         CameraMedia media =
             new CameraMedia(
                 "rtsp://h/fuzz",
-                Duration.ofSeconds(1),
+                MediaPatience.DEFAULT,
                 new ClientMetrics(new CountingMetrics()),
                 new Continuity(),
                 new Strict());
