@@ -4,7 +4,6 @@ import java.net.URI;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.camfleet.core.media.AccessUnit;
-import org.camfleet.core.media.Continuity;
 import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.media.Track;
 import org.camfleet.core.media.VideoTrack;
@@ -17,28 +16,39 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The loop half of a {@link CameraSession}: one RTSP connection whose units go straight into the
- * relay.
+ * relay, at once or, on trial, from a key frame on.
  *
  * <p>Made anew for each attempt; counters are written on the loop and may be read from anywhere.
  */
 final class CameraIntake implements RtspClient.Listener, AutoCloseable {
   private final Relay relay;
+  private final SourceFeed feed;
+  private final SourceFeed.Place place;
   private final ActorRef<CameraSession.Command> session;
   private final RtspClient client;
+  private List<Track> tracks = List.of();
+  private boolean told;
   private volatile long pictures;
   private volatile long bytes;
   private volatile @Nullable CameraClock clock;
 
-  /** Starts to connect. */
+  /**
+   * Starts to connect.
+   *
+   * @param onTrial whether another one feeds the relay until this one has a key frame
+   */
   CameraIntake(
       BridgeEnvironment environment,
       MediaLoop loop,
       Relay relay,
+      SourceFeed feed,
       CameraSpec spec,
       URI url,
-      Continuity continuity,
+      boolean onTrial,
       ActorRef<CameraSession.Command> session) {
     this.relay = relay;
+    this.feed = feed;
+    this.place = feed.place(onTrial);
     this.session = session;
     this.client =
         RtspClient.connect(
@@ -50,7 +60,7 @@ final class CameraIntake implements RtspClient.Listener, AutoCloseable {
                 environment.settings().patience(),
                 spec.audio() == CameraSpec.Audio.AUTO),
             environment.metrics(),
-            continuity,
+            feed.continuity(),
             this);
   }
 
@@ -82,24 +92,43 @@ final class CameraIntake implements RtspClient.Listener, AutoCloseable {
 
   @Override
   public void onExpected(VideoTrack track) {
-    relay.expect(track);
-    session.tell(new CameraSession.Expected(this));
+    if (!place.isOnTrial()) {
+      relay.expect(track);
+      session.tell(new CameraSession.Expected(this));
+    }
   }
 
   @Override
-  public void onTracks(List<Track> tracks) {
-    tracks.stream().filter(VideoTrack.class::isInstance).forEach(t -> relay.expect((VideoTrack) t));
+  public void onTracks(List<Track> now) {
+    tracks = now;
+    told = false;
+    if (!place.isOnTrial() || feed.isFedBy(place)) {
+      tellTracks();
+    }
+  }
+
+  private void tellTracks() {
+    told = true;
+    for (Track track : tracks) {
+      if (track instanceof VideoTrack video) {
+        relay.expect(video);
+      }
+    }
     session.tell(new CameraSession.Playing(this, tracks.stream().map(Track::toString).toList()));
   }
 
   @Override
   @SuppressWarnings("NonAtomicVolatileUpdate") // only the loop writes
   public void onUnit(AccessUnit unit) {
-    if (unit.isVideo()) {
-      pictures++;
+    if (feed.accept(place, unit)) {
+      if (!told) {
+        tellTracks();
+      }
+      if (unit.isVideo()) {
+        pictures++;
+      }
+      bytes += unit.data().length;
     }
-    bytes += unit.data().length;
-    relay.accept(unit);
   }
 
   @Override

@@ -13,7 +13,6 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
-import org.camfleet.core.media.Continuity;
 import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.media.relay.Relay;
 import org.camfleet.core.rtsp.CameraClock;
@@ -21,8 +20,9 @@ import org.camfleet.core.rtsp.RtspFault;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps one camera playing: connects, watches, and connects again after a classified back-off,
- * taking the next of its addresses after each failure. Child of CameraBridge.
+ * Keeps one camera playing: connects, watches, and connects again after a classified back-off, from
+ * the address that its {@link SourceList} names. While another than the first one plays, a better
+ * one is tried beside it. Child of CameraBridge.
  */
 final class CameraSession extends AbstractBehavior<CameraSession.Command> {
   private final TimerScheduler<Command> timers;
@@ -32,14 +32,17 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
   private final CameraSpec spec;
   private final ActorRef<Event> bridge;
   private final Backoff backoff = new Backoff(new Random());
-  private final Continuity continuity = new Continuity();
+  private final SourceFeed feed;
+  private final SourceList sources;
   private final ClockNews clockNews;
+  private final SourceNews sourceNews;
   private @Nullable CameraIntake intake;
+  private @Nullable CameraIntake trial;
+  private int trialIndex;
   private @Nullable RtspFault fault;
   private Phase phase = Phase.CONNECTING;
   private List<String> tracks = List.of();
   private long connects;
-  private long failures;
   private long formerPictures;
   private long formerBytes;
 
@@ -80,6 +83,11 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
     INSTANCE
   }
 
+  /** It is time to try a better address than the one that plays. */
+  private enum TryBetter implements Command {
+    INSTANCE
+  }
+
   /** What a camera session tells its bridge. */
   sealed interface Event {}
 
@@ -102,9 +110,13 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
     this.environment = environment;
     this.loop = loop;
     this.relay = relay;
+    this.feed = new SourceFeed(relay);
     this.spec = spec;
     this.bridge = bridge;
+    int size = spec.urls().size();
+    this.sources = new SourceList(size, environment.settings().sourceReturn());
     this.clockNews = new ClockNews(environment.events(), environment.clock(), spec.id());
+    this.sourceNews = new SourceNews(environment.events(), environment.clock(), spec.id(), size);
     connect();
   }
 
@@ -130,6 +142,7 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
         .onMessage(Ended.class, this::onEnded)
         .onMessage(ClockJudged.class, this::onClockJudged)
         .onMessageEquals(Retry.INSTANCE, this::onRetry)
+        .onMessageEquals(TryBetter.INSTANCE, this::onTryBetter)
         .onMessage(TryAgain.class, this::onTryAgain)
         .onMessageEquals(RequestKeyFrame.INSTANCE, this::onRequestKeyFrame)
         .onMessage(GetReport.class, this::onGetReport)
@@ -146,6 +159,12 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
   }
 
   private Behavior<Command> onPlaying(Playing playing) {
+    if (playing.intake() == trial) {
+      release();
+      connects++;
+      takeOver(playing.intake());
+      planTrial();
+    }
     if (playing.intake() == intake) {
       tracks = playing.tracks();
       fault = null;
@@ -153,21 +172,71 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
       if (phase != Phase.PLAYING) {
         // Told again when the parameter sets change.
         connects++;
+        sources.plays(System.nanoTime());
+        planTrial();
       }
+      sourceNews.plays(sources.current());
       enter(Phase.PLAYING);
     }
     return this;
   }
 
   private Behavior<Command> onEnded(Ended ended) {
-    if (ended.intake() != intake) {
-      return this;
+    if (ended.intake() == trial) {
+      trial = null;
+      sources.trialFailed();
+      planTrial();
+    } else if (ended.intake() == intake) {
+      release();
+      timers.cancel(TryBetter.INSTANCE);
+      fault = ended.fault();
+      CameraIntake better = trial;
+      if (better == null) {
+        retry(ended.fault().kind());
+      } else {
+        promote(better);
+      }
     }
-    release();
-    failures++;
-    fault = ended.fault();
-    timers.startSingleTimer(Retry.INSTANCE, backoff.next(pace(ended.fault())));
+    return this;
+  }
+
+  private void retry(RtspFault.Kind why) {
+    boolean another = sources.failed(System.nanoTime());
+    // Another address has its turn soon, unless it would be another wrong password.
+    boolean soon = another && why != RtspFault.Kind.BAD_CREDENTIALS;
+    Duration pause = backoff.next(soon ? Backoff.Pace.QUICK : Backoff.Pace.of(why));
+    timers.startSingleTimer(Retry.INSTANCE, pause);
     enter(Phase.WAITING);
+  }
+
+  /** What is on trial is on its way already, and has nothing to wait for any more. */
+  private void promote(CameraIntake onItsWay) {
+    takeOver(onItsWay);
+    enter(Phase.CONNECTING);
+  }
+
+  private void takeOver(CameraIntake better) {
+    intake = better;
+    trial = null;
+    sources.takenOver(trialIndex, System.nanoTime());
+    CameraClock clock = better.clock();
+    if (clock != null) {
+      clockNews.judged(clock);
+    }
+  }
+
+  private void planTrial() {
+    Duration pause = sources.untilTrial();
+    if (pause != null) {
+      timers.startSingleTimer(TryBetter.INSTANCE, pause);
+    }
+  }
+
+  private Behavior<Command> onTryBetter() {
+    if (phase == Phase.PLAYING && trial == null && sources.current() > 0) {
+      trialIndex = sources.trial();
+      trial = intake(trialIndex, true);
+    }
     return this;
   }
 
@@ -192,7 +261,7 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
 
   private Behavior<Command> onTryAgain(TryAgain soon) {
     if (phase == Phase.WAITING) {
-      failures--; // it was no fault of that address
+      sources.again(); // it was no fault of that address
       backoff.reset();
       timers.startSingleTimer(Retry.INSTANCE, soon.pause());
     }
@@ -201,10 +270,13 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
 
   private void connect() {
     enter(Phase.CONNECTING);
-    List<URI> urls = spec.urls();
-    URI url = urls.get((int) (failures % urls.size()));
-    intake =
-        new CameraIntake(environment, loop, relay, spec, url, continuity, getContext().getSelf());
+    intake = intake(sources.current(), false);
+  }
+
+  private CameraIntake intake(int index, boolean onTrial) {
+    URI url = spec.urls().get(index);
+    return new CameraIntake(
+        environment, loop, relay, feed, spec, url, onTrial, getContext().getSelf());
   }
 
   private void release() {
@@ -215,22 +287,6 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
       formerBytes += ending.bytes();
       ending.close();
     }
-  }
-
-  private static Backoff.Pace pace(RtspFault fault) {
-    return switch (fault.kind()) {
-      case BAD_CREDENTIALS -> Backoff.Pace.LOCKED_OUT;
-      case NOT_FOUND, NO_VIDEO -> Backoff.Pace.MISCONFIGURED;
-      case REFUSED, NO_ROUTE -> Backoff.Pace.ABSENT;
-      case BUSY,
-              NO_MEDIA,
-              NO_PICTURES,
-              NO_KEY_FRAME,
-              STALLED_CLOCK,
-              PROTOCOL_ERROR,
-              CLOSED ->
-          Backoff.Pace.QUICK;
-    };
   }
 
   private void enter(Phase next) {
@@ -252,12 +308,16 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
                 connects,
                 formerPictures + (current == null ? 0 : current.pictures()),
                 formerBytes + (current == null ? 0 : current.bytes()),
-                current == null ? null : ClockNews.told(current.clock())));
+                current == null ? null : ClockNews.told(current.clock()),
+                current == null ? null : sources.current() + 1));
     return this;
   }
 
   private Behavior<Command> onEnd() {
     release();
+    if (trial != null) {
+      trial.close();
+    }
     return this;
   }
 }

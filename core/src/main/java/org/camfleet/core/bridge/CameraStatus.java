@@ -63,6 +63,7 @@ public record CameraStatus(
    * @param pictures pictures taken in so far
    * @param bytes payload bytes taken in so far
    * @param clock where the times of the pictures come from, or null: that is not known
+   * @param address which of the camera's addresses is pulled, from 1 on; null: none is
    */
   public record Source(
       String state,
@@ -72,9 +73,10 @@ public record CameraStatus(
       long connects,
       long pictures,
       long bytes,
-      @Nullable Clock clock)
+      @Nullable Clock clock,
+      @Nullable Integer address)
       implements CborSerializable {
-    /** One that tells nothing of times. */
+    /** One that tells nothing of times and addresses. */
     public Source(
         String state,
         List<String> tracks,
@@ -83,7 +85,7 @@ public record CameraStatus(
         long connects,
         long pictures,
         long bytes) {
-      this(state, tracks, fault, text, connects, pictures, bytes, null);
+      this(state, tracks, fault, text, connects, pictures, bytes, null, null);
     }
   }
 

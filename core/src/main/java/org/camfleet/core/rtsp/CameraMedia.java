@@ -27,7 +27,6 @@ final class CameraMedia {
   private final MediaWatch watch;
   private final ClientMetrics metrics;
   private final RtspClient.Listener listener;
-  private final Continuity continuity;
   private final SourceClock clock;
   private final RtpPacket packet = new RtpPacket();
   private final Complaints complaints = new Complaints();
@@ -52,7 +51,6 @@ final class CameraMedia {
       Continuity continuity,
       RtspClient.Listener listener) {
     this.url = url;
-    this.continuity = continuity;
     this.clock = new SourceClock(continuity, new TimelineFaults(metrics::repaired));
     this.watch = new MediaWatch(patience);
     this.metrics = metrics;
@@ -177,13 +175,11 @@ final class CameraMedia {
       }
       listener.onTracks(List.copyOf(tracks));
     }
-    continuity.passed(unit.timeMicros());
     listener.onUnit(unit);
   }
 
   private void sound(AccessUnit unit) {
     if (announced != null) {
-      continuity.passed(unit.timeMicros());
       listener.onUnit(unit);
     }
   }

@@ -116,7 +116,10 @@ public final class RtspClient implements AutoCloseable {
     return connect(loop, settings, metrics, new Continuity(), listener);
   }
 
-  /** Begins a session whose times go on behind those of the sessions before it; any thread. */
+  /**
+   * Begins a session whose times go on behind those of the sessions before it, as the listener
+   * notes them in {@code continuity}; any thread.
+   */
   public static RtspClient connect(
       MediaLoop loop,
       Settings settings,

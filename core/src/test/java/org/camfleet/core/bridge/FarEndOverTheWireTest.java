@@ -67,6 +67,7 @@ class FarEndOverTheWireTest {
       new BridgeEnvironment.Settings(
           Duration.ofSeconds(10),
           MediaPatience.DEFAULT,
+          null,
           Duration.ofSeconds(30),
           Duration.ofSeconds(6),
           Duration.ofSeconds(30),

@@ -123,6 +123,7 @@ final class StatusDocument {
     clock(body, source.clock());
     return body.put("fault", source.fault())
         .put("text", source.text())
+        .put("address", source.address())
         .put("connects", source.connects())
         .put("pictures", source.pictures())
         .put("bytes", source.bytes());

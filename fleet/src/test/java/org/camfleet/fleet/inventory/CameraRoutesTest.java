@@ -66,7 +66,8 @@ class CameraRoutesTest {
           1,
           250,
           99_000,
-          new CameraStatus.Clock("camera-shifted", "medium", 3_600_000L, null, Map.of("clock-set", 1L)));
+          new CameraStatus.Clock("camera-shifted", "medium", 3_600_000L, null, Map.of("clock-set", 1L)),
+          2);
   private static final CameraStatus.Session SESSION =
       new CameraStatus.Session(
           "local",
@@ -259,6 +260,7 @@ class CameraRoutesTest {
     assertThat(status.get("id").asText()).isEqualTo("door");
     assertThat(status.get("state").asText()).isEqualTo("live");
     assertThat(status.at("/source/pictures").asLong()).isEqualTo(250);
+    assertThat(status.at("/source/address").asInt()).isEqualTo(2);
     assertThat(status.at("/source/clock").toString())
         .isEqualTo(
             "{\"source\":\"camera-shifted\",\"confidence\":\"medium\",\"offsetMillis\":3600000,"

@@ -55,6 +55,7 @@ final class BridgeSettings {
         new BridgeEnvironment.Settings(
             read.duration(BRIDGE + "camera-timeout", SECOND, MINUTES),
             patience(),
+            read.optionalDuration(BRIDGE + "source-return", SECOND, DAY),
             read.duration(BRIDGE + "connect-timeout", SECOND, MINUTES),
             read.duration(BRIDGE + "offer-timeout", SECOND, MINUTES),
             read.duration(BRIDGE + "ping-interval", SECOND, MINUTES),
