@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import org.camfleet.core.rtsp.RtspFault;
 
 /**
  * How long to wait before the next attempt: doubling from a first to a last delay, with a quarter
@@ -53,5 +54,16 @@ final class Backoff {
 
     /** Sessions end again and again soon after they stood, which may be an untold fight. */
     static final Pace UNSETTLED = new Pace(Duration.ofSeconds(10), Duration.ofSeconds(80));
+
+    /** The pace after this fault of a camera. */
+    static Pace of(RtspFault.Kind kind) {
+      return switch (kind) {
+        case BAD_CREDENTIALS -> LOCKED_OUT;
+        case NOT_FOUND, NO_VIDEO -> MISCONFIGURED;
+        case REFUSED, NO_ROUTE -> ABSENT;
+        case BUSY, NO_MEDIA, NO_PICTURES, NO_KEY_FRAME, STALLED_CLOCK, PROTOCOL_ERROR, CLOSED ->
+            QUICK;
+      };
+    }
   }
 }

@@ -8,8 +8,10 @@ import org.camfleet.core.events.Events;
 import org.camfleet.core.media.MediaLoops;
 import org.camfleet.core.media.relay.Relay;
 import org.camfleet.core.metrics.Metrics;
+import org.camfleet.core.rtsp.MediaPatience;
 import org.camfleet.core.webrtc.IceTransportPolicy;
 import org.camfleet.core.webrtc.Peers;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything of the node that its bridges share.
@@ -39,7 +41,9 @@ public record BridgeEnvironment(
    * Limits and times of a bridge.
    *
    * @param cameraTimeout how long a camera may take to connect and answer
-   * @param mediaTimeout how long a playing camera may stay silent
+   * @param patience how long a playing camera may do without packets, pictures, key frames, time
+   * @param sourceReturn how long another than a camera's first address is pulled before a better
+   *     one is tried; null: until it fails
    * @param connectTimeout how long ICE and DTLS may take
    * @param offerTimeout how long after a join the offer may take before the join is repeated
    * @param pingInterval silence on the signaling socket before a ping
@@ -51,7 +55,8 @@ public record BridgeEnvironment(
    */
   public record Settings(
       Duration cameraTimeout,
-      Duration mediaTimeout,
+      MediaPatience patience,
+      @Nullable Duration sourceReturn,
       Duration connectTimeout,
       Duration offerTimeout,
       Duration pingInterval,
@@ -64,7 +69,8 @@ public record BridgeEnvironment(
     public static final Settings DEFAULT =
         new Settings(
             Duration.ofSeconds(10),
-            Duration.ofSeconds(10),
+            MediaPatience.DEFAULT,
+            Duration.ofMinutes(5),
             Duration.ofSeconds(30),
             Duration.ofSeconds(6),
             Duration.ofSeconds(30),

@@ -3,6 +3,7 @@ package org.camfleet.core.bridge;
 import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.camfleet.core.CborSerializable;
 import org.camfleet.core.webrtc.SelectedPair;
@@ -61,6 +62,8 @@ public record CameraStatus(
    * @param connects how many connections were made so far
    * @param pictures pictures taken in so far
    * @param bytes payload bytes taken in so far
+   * @param clock where the times of the pictures come from, or null: that is not known
+   * @param address which of the camera's addresses is pulled, from 1 on; null: none is
    */
   public record Source(
       String state,
@@ -69,7 +72,39 @@ public record CameraStatus(
       @Nullable String text,
       long connects,
       long pictures,
-      long bytes)
+      long bytes,
+      @Nullable Clock clock,
+      @Nullable Integer address)
+      implements CborSerializable {
+    /** One that tells nothing of times and addresses. */
+    public Source(
+        String state,
+        List<String> tracks,
+        @Nullable String fault,
+        @Nullable String text,
+        long connects,
+        long pictures,
+        long bytes) {
+      this(state, tracks, fault, text, connects, pictures, bytes, null, null);
+    }
+  }
+
+  /**
+   * Where the times of a camera's pictures come from.
+   *
+   * @param source camera (its own clock), camera-shifted (its clock is wrong and was moved to
+   *     ours), server (ours, paced by the camera's timestamps), arrival (ours alone)
+   * @param confidence high, medium, low, none, in that order
+   * @param offsetMillis the camera's clock minus ours, or null: it tells no time
+   * @param delayMillis how old pictures are when they arrive, or null: that is not known
+   * @param repaired what was repaired on this connection, with how often
+   */
+  public record Clock(
+      String source,
+      String confidence,
+      @Nullable Long offsetMillis,
+      @Nullable Long delayMillis,
+      Map<String, Long> repaired)
       implements CborSerializable {}
 
   /**

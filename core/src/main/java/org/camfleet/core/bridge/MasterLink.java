@@ -14,6 +14,7 @@ import org.camfleet.codecs.MalformedException;
 import org.camfleet.core.events.Event;
 import org.camfleet.core.media.LoopTimer;
 import org.camfleet.core.media.MediaLoop;
+import org.camfleet.core.media.UnitConsumer;
 import org.camfleet.core.media.relay.Relay;
 import org.camfleet.core.signaling.CandidatePayload;
 import org.camfleet.core.signaling.ClientMessage;
@@ -30,6 +31,7 @@ import org.camfleet.core.webrtc.PeerSettings;
 import org.camfleet.core.webrtc.PeerStats;
 import org.camfleet.core.webrtc.Refusal;
 import org.camfleet.core.webrtc.SelectedPair;
+import org.camfleet.core.webrtc.sdp.ProfileFit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -214,6 +216,7 @@ final class MasterLink implements AnsweringPeer.Owner {
     long since = times.offered();
     close(coming);
     AnsweringPeer next = new AnsweringPeer(this, null, this::peer);
+    next.fits(ProfileFit.of(sdp, relay.videoTrack()));
     coming = next;
     Refusal refusal = next.answer(sdp, "answer-" + ++answers);
     if (refusal != null) {
@@ -255,13 +258,25 @@ final class MasterLink implements AnsweringPeer.Owner {
 
   @Override
   public void stands(AnsweringPeer peer, String srtpProfile) {
-    peer.reads(relay.attach(times.toFirstFrame(peer.connection()::send)));
+    UnitConsumer sender = times.toFirstFrame(peer.connection()::send);
+    ProfileFit fit = peer.fit();
+    peer.reads(
+        relay.attach(
+            fit == null ? sender : new ProfileWatch(fit, sender, () -> profileLeft(peer))));
     if (standing != null && standing != peer) {
       leave(standing);
     }
     standing = peer;
     coming = null;
     session.tell(new MasterSession.Connected(srtpProfile));
+  }
+
+  /** A session is joined anew beside it: decoders that were promised another profile may fail. */
+  private void profileLeft(AnsweringPeer peer) {
+    if (standing == peer) {
+      environment.metrics().counter("camfleet_bridge_profile_changes_total").increment();
+      session.tell(MasterSession.JoinAnew.INSTANCE);
+    }
   }
 
   private void leave(AnsweringPeer leaving) {
@@ -298,7 +313,7 @@ final class MasterLink implements AnsweringPeer.Owner {
                   "session.path-ending",
                   "the session is joined anew: " + why,
                   Map.of()));
-      session.tell(MasterSession.PathEnding.INSTANCE);
+      session.tell(MasterSession.JoinAnew.INSTANCE);
     }
   }
 

@@ -101,8 +101,8 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
   /** From the link: an offer came that can not be answered. */
   record OfferRefused(long socket, Refusal refusal) implements OfSocket {}
 
-  /** From the link: the way of the media will be gone. */
-  enum PathEnding implements Command {
+  /** From the link: the way of the media will be gone, or carries what was not agreed on. */
+  enum JoinAnew implements Command {
     INSTANCE
   }
 
@@ -260,7 +260,7 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
         .onMessage(OfferRefused.class, of -> take(progress.offerRefused(of.refusal())))
         .onMessage(StatusReceived.class, of -> take(progress.status(of.status())))
         .onMessage(GoAway.class, of -> take(progress.goAway()))
-        .onMessageEquals(PathEnding.INSTANCE, () -> take(progress.goAway()))
+        .onMessageEquals(JoinAnew.INSTANCE, () -> take(progress.goAway()))
         .onMessageEquals(JoinSent.INSTANCE, () -> take(progress.joinSent()))
         .onMessageEquals(TimeIsUp.INSTANCE, () -> take(progress.timeIsUp()))
         .onMessageEquals(Linger.INSTANCE, this::onLinger)

@@ -64,6 +64,12 @@ final class ArrivalWatch {
     return rate;
   }
 
+  /** The lead of the units with the least delay so far, or {@code otherwise} before the first. */
+  long highestLead(long otherwise) {
+    long lead = windowStart == NONE ? otherwise : Math.max(otherwise, mostLead);
+    return usualLead == NONE ? lead : Math.max(lead, usualLead);
+  }
+
   /** How much later than usual the line is against arrival, in microseconds. */
   long drift() {
     return drift;

@@ -8,14 +8,15 @@ import org.camfleet.codecs.rtp.TimestampUnwrapper;
  * jumps, resets, wrong rates and missing or wrong sender reports are repaired here and nowhere
  * else; what comes out rises strictly. One thread.
  *
- * <p>The line starts at the first arrival. Sender reports then tie the streams of a {@link
- * SourceClock} together, and to absolute time where the source's clock is credible. Corrections are
- * slewed: a tenth of the media's speed, more while seconds are missing.
+ * <p>The line starts at the first arrival, or behind the source's last connection. Sender reports
+ * then tie the streams of a {@link SourceClock} together, and to absolute time where the source's
+ * clock is credible. Corrections are slewed: a tenth of the media's speed, more while seconds are
+ * missing. The line is never further than ten seconds from arrival, unless our own clock was set
+ * back: that is made up for by five milliseconds a second.
  */
 public final class MediaTimeline {
-  private static final long JUMP_MICROS = 10_000_000L;
   private static final long STEP_BACK_MICROS = 1_000_000L;
-  private static final int UNITS_TO_BELIEVE_A_JUMP = 3;
+  private static final int MAKING_UP = 200; // slow, so that sound and pictures stay together
   private static final int WRONG_WINDOWS_TO_DISTRUST = 2; // one may be a stall or a burst
   private static final int JUMPS_TO_DISTRUST = 3;
   private static final long JUMPS_WITHIN_MICROS = 30_000_000L;
@@ -30,13 +31,13 @@ public final class MediaTimeline {
   private final TimestampUnwrapper unwrapper = new TimestampUnwrapper();
   private final ArrivalWatch watch = new ArrivalWatch();
   private final ReportWatch reports = new ReportWatch();
+  private final StampWatch stamps = new StampWatch();
 
   private boolean started;
   private long offset; // our time of media time 0
   private long target; // where the offset is slewed to
   private boolean slewing;
   private boolean placed; // by a report, since the line was last broken
-  private long lastMedia;
   private long lastArrival;
   private long held; // what our own clock was set back by
   private long lastOut = Long.MIN_VALUE;
@@ -47,12 +48,11 @@ public final class MediaTimeline {
   private long reportRtp;
   private long reportArrival;
 
-  private int suspects;
-  private long suspectMedia;
   private int wrongWindows;
   private int recentJumps;
   private long firstRecentJump;
   private boolean byArrival;
+  private long restingLead; // where the lead goes to while times of arrival are used
   private long jumps;
   private long notRising;
 
@@ -97,86 +97,152 @@ public final class MediaTimeline {
         && Math.abs(target - offset) <= IGNORED_ERROR_MICROS;
   }
 
+  /** How well the times of units are known now. */
+  public ClockQuality quality() {
+    if (byArrival) {
+      return ClockQuality.ARRIVAL;
+    }
+    if (!placed) {
+      return ClockQuality.SERVER;
+    }
+    return clock.trust() == SourceClock.Trust.ABSOLUTE
+        ? ClockQuality.CAMERA
+        : ClockQuality.CAMERA_SHIFTED;
+  }
+
+  /**
+   * By how much units are older than their arrival, smoothed, in microseconds: the delay of source
+   * and network where the quality is {@link ClockQuality#CAMERA}.
+   */
+  public long delayMicros() {
+    return -lead;
+  }
+
   /** Our time of a unit with this RTP timestamp that arrived now; both in microseconds. */
   public long stamp(long rtpTimestamp, long arrivalMicros) {
     long media = Ticks.toMicros(unwrapper.unwrap(rtpTimestamp), clockRate);
     long arrival = steady(arrivalMicros);
     if (!started) {
-      start(media, arrival);
+      arrival = start(media, arrival);
     }
-    long out = byArrival ? fallBack(arrival) : follow(media, arrival);
-    if (watch.take(media, out, arrival, slewing)) {
+    boolean equal = media == stamps.media();
+    long out = byArrival ? fallBack(media, arrival) : follow(media, arrival);
+    if (stamps.strays() == 0 && watch.take(media, out, arrival, slewing)) {
       judge(media, arrival);
     }
-    lastMedia = media;
     lastArrival = arrival;
     if (lastOut != Long.MIN_VALUE && out < lastOut + leastStep) {
       notRising++;
+      if (stamps.strays() == 0 && !byArrival) {
+        note(equal ? TimelineFault.DUPLICATE_STAMP : TimelineFault.REORDERED_STAMP);
+      }
       out = lastOut + leastStep;
     }
     lastOut = out;
     return out;
   }
 
+  private void note(TimelineFault fault) {
+    clock.faults().note(fault);
+  }
+
   /** Our own clock may be set back; the line must not stand still until it has caught up. */
   private long steady(long arrivalMicros) {
     if (started && arrivalMicros + held < lastArrival - STEP_BACK_MICROS) {
       held = lastArrival - arrivalMicros;
+      note(TimelineFault.OWN_CLOCK_SET_BACK);
+    } else if (held > 0) {
+      long passed = arrivalMicros + held - lastArrival;
+      held -= Math.min(held, Math.max(0, passed / MAKING_UP));
     }
     return arrivalMicros + held;
   }
 
-  private void start(long media, long arrival) {
+  /** Begins the line; answers the arrival that counts. */
+  private long start(long media, long arrivalMicros) {
     started = true;
-    offset = target = arrival - media;
-    lastMedia = media;
+    long shift = clock.startShift(arrivalMicros);
+    if (shift > StampWatch.REACH_MICROS) { // our clock was set back between two connections
+      held = shift;
+      shift = 0;
+      note(TimelineFault.OWN_CLOCK_SET_BACK);
+    }
+    long arrival = arrivalMicros + held;
+    target = arrival - media;
+    offset = target + shift;
+    slewing = shift > 0;
+    stamps.follow(media, arrival);
     lastArrival = arrival;
     if (reportWaits) {
       reportWaits = false;
-      boolean places = clock.canPlace(NtpTimestamp.toMicros(reportNtp), reportArrival);
+      boolean places = clock.canPlace(NtpTimestamp.toMicros(reportNtp), reportArrival + held);
       senderReport(reportNtp, reportRtp, reportArrival);
-      if (places) {
+      if (places && clock.isNew(target + media)) {
         offset = target; // nothing was stamped yet, so nothing needs slewing
         slewing = false;
       }
     }
     lead = offset + media - arrival;
+    return arrival;
   }
 
-  private long fallBack(long arrival) {
+  private long fallBack(long media, long arrival) {
+    stamps.follow(media, arrival);
     long most = Math.max(0, arrival - lastArrival) / 10;
-    lead -= Math.max(-most, Math.min(most, lead));
+    lead += Math.max(-most, Math.min(most, restingLead - lead));
     return arrival + lead;
   }
 
   private long follow(long media, long arrival) {
-    slew(media - lastMedia);
-    long out = offset + media;
-    if (Math.abs(out - arrival) <= JUMP_MICROS) {
-      suspects = 0;
-      lead += (out - arrival - lead) / 16;
-      return out;
+    long passed = media - stamps.media();
+    int strays = stamps.strays();
+    long planned = offset + media - arrival;
+    switch (stamps.take(media, arrival, planned, watch.highestLead(lead))) {
+      case STEADY:
+        if (strays > 0) {
+          note(TimelineFault.STRAY_STAMP);
+        }
+        slew(passed);
+        long out = offset + media;
+        lead += (out - arrival - lead) / 16;
+        return out;
+      case JUMP:
+        jump(media, arrival);
+        break;
+      case STALLED:
+        distrust(TimelineFault.STALLED_CLOCK, watch.highestLead(lead));
+        break;
+      case HOPELESS:
+        distrust(TimelineFault.WRONG_RATE, lead);
+        break;
+      case STRAY:
+        break;
     }
-    return suspect(media, arrival);
+    return arrival + lead;
   }
 
-  /** One wild timestamp is no jump; some that agree with each other are. */
-  private long suspect(long media, long arrival) {
-    boolean agrees = suspects > 0 && Math.abs(media - suspectMedia) < JUMP_MICROS / 5;
-    suspects = agrees ? suspects + 1 : 1;
-    suspectMedia = media;
-    long out = arrival + lead;
-    if (suspects >= UNITS_TO_BELIEVE_A_JUMP) {
-      suspects = 0;
-      jumps++;
-      anchor(out - media);
-      if (recentJumps == 0 || arrival - firstRecentJump > JUMPS_WITHIN_MICROS) {
-        recentJumps = 0;
-        firstRecentJump = arrival;
-      }
-      byArrival = ++recentJumps >= JUMPS_TO_DISTRUST;
+  /** Goes on at the usual distance from arrival; a source that jumps all the time has no clock. */
+  private void jump(long media, long arrival) {
+    jumps++;
+    note(TimelineFault.STAMP_JUMP);
+    // Where no clock tells, over a second of lead is that of timestamps which run too fast.
+    long usualLead = placed || lead < 1_000_000L ? lead : 0;
+    anchor(arrival + lead - media);
+    if (recentJumps == 0 || arrival - firstRecentJump > JUMPS_WITHIN_MICROS) {
+      recentJumps = 0;
+      firstRecentJump = arrival;
     }
-    return out;
+    if (++recentJumps >= JUMPS_TO_DISTRUST) {
+      distrust(TimelineFault.WRONG_RATE, usualLead);
+    }
+  }
+
+  /** Uses times of arrival from now on, in the end with this lead. */
+  private void distrust(TimelineFault why, long usualLead) {
+    byArrival = true;
+    restingLead = usualLead;
+    watch.restart();
+    note(why);
   }
 
   private void anchor(long newOffset) {
@@ -190,7 +256,7 @@ public final class MediaTimeline {
   private void slew(long passed) {
     long error = target - offset;
     slewing = error != 0 && (slewing || Math.abs(error) > IGNORED_ERROR_MICROS);
-    if (!slewing || passed <= 0 || passed > JUMP_MICROS) {
+    if (!slewing || passed <= 0 || passed > StampWatch.REACH_MICROS) {
       return;
     }
     double share = Math.min(0.5, Math.max(0.1, (double) Math.abs(error) / FULL_SLEW_MICROS));
@@ -208,14 +274,19 @@ public final class MediaTimeline {
         byArrival = false;
         recentJumps = 0;
         anchor(arrival + lead - media);
+        stamps.follow(media, arrival);
       }
     } else if (wrongWindows >= WRONG_WINDOWS_TO_DISTRUST
-        && (reports.isLying() || clock.trust() == SourceClock.Trust.NONE)) {
-      byArrival = true;
+        && (isUnled() || rate < 0.7 || rate > 1.5)) {
+      distrust(TimelineFault.WRONG_RATE, 0);
     } else if (Math.abs(watch.drift()) > IGNORED_DRIFT_MICROS
         && (reports.isLying() || clock.correct(this, watch.drift()))) {
       target -= watch.drift();
     }
+  }
+
+  private boolean isUnled() {
+    return reports.isLying() || clock.trust() == SourceClock.Trust.NONE;
   }
 
   /**
@@ -225,6 +296,7 @@ public final class MediaTimeline {
    */
   public void senderReport(long ntpTimestamp, long rtpTimestamp, long arrivalMicros) {
     if (ntpTimestamp == 0) {
+      note(TimelineFault.USELESS_REPORT);
       return;
     }
     if (!started) {
@@ -235,13 +307,18 @@ public final class MediaTimeline {
       return;
     }
     long media = Ticks.toMicros(unwrapper.peek(rtpTimestamp), clockRate);
-    if (byArrival || suspects > 0 || Math.abs(media - lastMedia) > REPORT_REACH_MICROS) {
+    if (byArrival || stamps.strays() > 0) {
+      return;
+    }
+    if (Math.abs(media - stamps.media()) > REPORT_REACH_MICROS) {
+      note(TimelineFault.USELESS_REPORT);
       return;
     }
     long ntp = NtpTimestamp.toMicros(ntpTimestamp);
     long arrival = arrivalMicros + held;
-    if (!reports.take(ntp, media, lastMedia + arrival - lastArrival, arrival)) {
-      distrust();
+    if (!reports.take(ntp, media, stamps.media() + arrival - stamps.arrival(), arrival)) {
+      note(TimelineFault.LYING_REPORT);
+      withoutReports();
       return;
     }
     long place = clock.place(this, ntp, arrival, target + media) - media;
@@ -253,10 +330,10 @@ public final class MediaTimeline {
   }
 
   /** Back to where the line would be without reports. */
-  private void distrust() {
+  private void withoutReports() {
     if (placed) {
       placed = false;
-      target = lastArrival - lastMedia;
+      target = stamps.arrival() - stamps.media();
       watch.reset();
     }
   }

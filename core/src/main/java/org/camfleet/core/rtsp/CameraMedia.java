@@ -1,13 +1,14 @@
 package org.camfleet.core.rtsp;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.camfleet.codecs.rtcp.RtcpPacket;
 import org.camfleet.codecs.rtp.RtpPacket;
 import org.camfleet.core.media.AccessUnit;
 import org.camfleet.core.media.AudioTrack;
+import org.camfleet.core.media.Continuity;
 import org.camfleet.core.media.SourceClock;
+import org.camfleet.core.media.TimelineFaults;
 import org.camfleet.core.media.Track;
 import org.camfleet.core.media.VideoTrack;
 import org.jspecify.annotations.Nullable;
@@ -21,14 +22,12 @@ final class CameraMedia {
   private static final Logger LOG = LoggerFactory.getLogger(CameraMedia.class);
   private static final long REPORT_EVERY_MICROS = 10_000_000;
   private static final long ASK_EVERY_MICROS = 2_000_000;
-  // Key frames of some cameras are this far apart.
-  private static final long LONG_WAIT_MICROS = 30_000_000;
 
   private final String url;
-  private final long timeoutMicros;
+  private final MediaWatch watch;
   private final ClientMetrics metrics;
   private final RtspClient.Listener listener;
-  private final SourceClock clock = new SourceClock();
+  private final SourceClock clock;
   private final RtpPacket packet = new RtpPacket();
   private final Complaints complaints = new Complaints();
   private @Nullable VideoStream video;
@@ -42,16 +41,18 @@ final class CameraMedia {
   private long skipped;
   private long countedDrops;
   private long countedMalformed;
-  private long lastVideoMicros;
-  private long lastPictureMicros;
-  private long seenVideo;
-  private long seenPictures;
   private long reportDueMicros;
   private long askedMicros = Long.MIN_VALUE / 2;
 
-  CameraMedia(String url, Duration timeout, ClientMetrics metrics, RtspClient.Listener listener) {
+  CameraMedia(
+      String url,
+      MediaPatience patience,
+      ClientMetrics metrics,
+      Continuity continuity,
+      RtspClient.Listener listener) {
     this.url = url;
-    this.timeoutMicros = timeout.toNanos() / 1000;
+    this.clock = new SourceClock(continuity, new TimelineFaults(metrics::repaired));
+    this.watch = new MediaWatch(patience);
     this.metrics = metrics;
     this.listener = listener;
   }
@@ -71,7 +72,7 @@ final class CameraMedia {
   }
 
   void started(long nowMicros) {
-    lastVideoMicros = lastPictureMicros = nowMicros;
+    watch.start(nowMicros);
     reportDueMicros = nowMicros + REPORT_EVERY_MICROS;
     VideoTrack expected = video == null ? null : video.known();
     if (expected != null && announced == null) {
@@ -192,32 +193,17 @@ final class CameraMedia {
     if (video.saidBye()) {
       return new RtspFault(RtspFault.Kind.CLOSED, "the camera ended the stream (RTCP BYE)");
     }
-    // Seen from check to check, on a clock that nobody sets: the clock of arrivals may step.
-    if (video.reception().packets() != seenVideo) {
-      seenVideo = video.reception().packets();
-      lastVideoMicros = nowMicros;
-    }
-    if (video.pictures() != seenPictures) {
-      seenPictures = video.pictures();
-      lastPictureMicros = nowMicros;
-    }
-    if (nowMicros - lastVideoMicros > timeoutMicros) {
-      return noMedia("the camera sends no video for " + timeoutMicros / 1000 + " ms");
-    }
-    long since = nowMicros - lastPictureMicros;
-    if (since > Math.max(LONG_WAIT_MICROS, 3 * timeoutMicros)) {
-      return noMedia(
-          "video arrives, but without " + video.missing() + " for " + since / 1000 + " ms");
-    }
-    return null;
+    RtspFault fault = watch.look(nowMicros, video);
+    return fault == null ? null : withDamage(fault);
   }
 
   /** Tells damage too that came since the last picture: it is the likely cause. */
-  private RtspFault noMedia(String text) {
+  private RtspFault withDamage(RtspFault fault) {
     long damage = malformed - malformedAtPicture;
-    return new RtspFault(
-        RtspFault.Kind.NO_MEDIA,
-        damage == 0 ? text : text + "; " + damage + " x malformed, last: " + lastDamage);
+    return damage == 0
+        ? fault
+        : new RtspFault(
+            fault.kind(), fault.text() + "; " + damage + " x malformed, last: " + lastDamage);
   }
 
   /** Damage that the streams counted themselves; then one line of log an interval. */
@@ -245,6 +231,9 @@ final class CameraMedia {
       report(video, nowMicros, connection);
       report(audio, nowMicros, connection);
     }
+    if (watch.lacksKeyFrame(nowMicros)) {
+      requestKeyFrame(nowMicros, connection);
+    }
   }
 
   private static void report(
@@ -269,6 +258,14 @@ final class CameraMedia {
     return packets == 0 && skipped > 0
         ? Faults.protocol(fault.text() + "; " + skipped + " bytes came that are no RTSP")
         : fault;
+  }
+
+  /** What is known of the times of the pictures; null before the first one. */
+  @Nullable CameraClock clock() {
+    return video == null || video.pictures() == 0
+        ? null
+        : new CameraClock(
+            video.quality(), clock.skewMicros(), video.delayMicros(), clock.faults().seen());
   }
 
   RtspStats stats() {

@@ -1,6 +1,7 @@
 package org.camfleet.core.rtsp;
 
 import java.util.Locale;
+import org.camfleet.core.media.TimelineFault;
 import org.camfleet.core.metrics.Metrics;
 import org.camfleet.core.metrics.Metrics.Counter;
 
@@ -12,6 +13,7 @@ final class ClientMetrics {
   final Counter malformed;
   final Counter skippedBytes;
   final Counter keyFrameRequests;
+  private final Counter[] timeFaults = new Counter[TimelineFault.values().length];
   private final Metrics metrics;
 
   ClientMetrics(Metrics metrics) {
@@ -22,6 +24,15 @@ final class ClientMetrics {
     malformed = metrics.counter("camfleet_rtsp_malformed_packets_total");
     skippedBytes = metrics.counter("camfleet_rtsp_skipped_bytes_total");
     keyFrameRequests = metrics.counter("camfleet_rtsp_key_frame_requests_total");
+    for (TimelineFault fault : TimelineFault.values()) {
+      timeFaults[fault.ordinal()] =
+          metrics.counter(
+              "camfleet_rtsp_time_faults_total", "fault", fault.name().toLowerCase(Locale.ROOT));
+    }
+  }
+
+  void repaired(TimelineFault fault) {
+    timeFaults[fault.ordinal()].increment();
   }
 
   void ended(RtspFault.Kind kind) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.camfleet.codecs.rtsp.RtspRequest;
 import org.camfleet.core.media.AccessUnit;
+import org.camfleet.core.media.Continuity;
 import org.camfleet.core.media.LoopTimer;
 import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.media.Track;
@@ -28,15 +29,25 @@ public final class RtspClient implements AutoCloseable {
    *     {@code credentials} is null
    * @param credentials who we are; null for cameras that ask nothing
    * @param connectTimeout patience for the connection and for each answer
-   * @param mediaTimeout patience without video
+   * @param patience with what comes once it plays
    * @param wantAudio whether to set up sound that we can carry
    */
   public record Settings(
       URI url,
       @Nullable RtspCredentials credentials,
       Duration connectTimeout,
-      Duration mediaTimeout,
+      MediaPatience patience,
       boolean wantAudio) {
+
+    /** With the usual patience, but for silence. */
+    public Settings(
+        URI url,
+        @Nullable RtspCredentials credentials,
+        Duration connectTimeout,
+        Duration mediaTimeout,
+        boolean wantAudio) {
+      this(url, credentials, connectTimeout, MediaPatience.of(mediaTimeout), wantAudio);
+    }
 
     public Settings {
       if (url.getRawUserInfo() != null || url.toString().contains("@")) {
@@ -62,6 +73,9 @@ public final class RtspClient implements AutoCloseable {
     /** A picture that can be decoded after those before it, or an audio frame. */
     void onUnit(AccessUnit unit);
 
+    /** What is known by now of the times of the pictures; every some seconds while it plays. */
+    default void onClock(CameraClock clock) {}
+
     /** The session is over or never began; called once, and not after {@link #close}. */
     void onEnded(RtspFault fault);
   }
@@ -70,6 +84,7 @@ public final class RtspClient implements AutoCloseable {
   private final Settings settings;
   private final ClientMetrics metrics;
   private final LoopTimer timer;
+  private final Continuity continuity;
   private final Listener listener;
   private final Redirects redirects = new Redirects();
   private CameraUrl camera;
@@ -80,11 +95,17 @@ public final class RtspClient implements AutoCloseable {
   private @Nullable ScheduledFuture<?> ticker;
   private boolean ended;
 
-  private RtspClient(MediaLoop loop, Settings settings, Metrics metrics, Listener listener) {
+  private RtspClient(
+      MediaLoop loop,
+      Settings settings,
+      Metrics metrics,
+      Continuity continuity,
+      Listener listener) {
     this.loop = loop;
     this.settings = settings;
     this.metrics = new ClientMetrics(metrics);
     this.timer = LoopTimer.of(loop);
+    this.continuity = continuity;
     this.listener = listener;
     this.camera = CameraUrl.parse(settings.url().toString());
   }
@@ -92,7 +113,20 @@ public final class RtspClient implements AutoCloseable {
   /** Begins a session; any thread. */
   public static RtspClient connect(
       MediaLoop loop, Settings settings, Metrics metrics, Listener listener) {
-    RtspClient client = new RtspClient(loop, settings, metrics, listener);
+    return connect(loop, settings, metrics, new Continuity(), listener);
+  }
+
+  /**
+   * Begins a session whose times go on behind those of the sessions before it, as the listener
+   * notes them in {@code continuity}; any thread.
+   */
+  public static RtspClient connect(
+      MediaLoop loop,
+      Settings settings,
+      Metrics metrics,
+      Continuity continuity,
+      Listener listener) {
+    RtspClient client = new RtspClient(loop, settings, metrics, continuity, listener);
     loop.eventLoop().execute(() -> client.connect(settings.credentials()));
     return client;
   }
@@ -106,7 +140,8 @@ public final class RtspClient implements AutoCloseable {
       end(Faults.protocol(fault));
       return;
     }
-    CameraMedia fresh = new CameraMedia(camera.url(), settings.mediaTimeout(), metrics, listener);
+    CameraMedia fresh =
+        new CameraMedia(camera.url(), settings.patience(), metrics, continuity, listener);
     new CameraDialer(loop, camera, settings.connectTimeout(), new Call(fresh, credentials)).dial();
   }
 
@@ -129,7 +164,8 @@ public final class RtspClient implements AutoCloseable {
     playing.started(now);
     if (connection != null) {
       keepAlive = new KeepAlive(connection, started, now);
-      long often = Math.min(settings.mediaTimeout().toMillis() / 4, keepAlive.everyMicros() / 2000);
+      long silence = settings.patience().packets().toMillis();
+      long often = Math.min(silence / 4, keepAlive.everyMicros() / 2000);
       long period = Math.max(100, Math.min(5000, often));
       ticker =
           loop.eventLoop()
@@ -145,8 +181,11 @@ public final class RtspClient implements AutoCloseable {
     keepAlive.tick(now);
     media.report(now, connection);
     RtspFault fault = media.check(now);
+    CameraClock clock = media.clock();
     if (fault != null) {
       end(fault);
+    } else if (clock != null) {
+      listener.onClock(clock);
     }
   }
 

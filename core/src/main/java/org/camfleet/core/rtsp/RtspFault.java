@@ -22,8 +22,14 @@ public record RtspFault(Kind kind, String text) {
     BUSY,
     /** The camera offers no H.264 video. */
     NO_VIDEO,
-    /** The camera answers nothing or sends no usable media. */
+    /** The camera answers nothing, or sends no video. */
     NO_MEDIA,
+    /** Video comes, but no picture that can be used. */
+    NO_PICTURES,
+    /** Pictures come, but no key frame, so that nobody can begin to watch. */
+    NO_KEY_FRAME,
+    /** Pictures come, but their timestamps ran and stand still: the camera hangs. */
+    STALLED_CLOCK,
     /** What the camera says makes no sense. */
     PROTOCOL_ERROR,
     /** The camera ended the session or the connection. */

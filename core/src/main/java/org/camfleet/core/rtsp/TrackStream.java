@@ -6,6 +6,7 @@ import org.camfleet.codecs.rtcp.RtcpPacket;
 import org.camfleet.codecs.rtcp.RtcpReader;
 import org.camfleet.codecs.rtcp.SenderReport;
 import org.camfleet.codecs.rtp.RtpPacket;
+import org.camfleet.core.media.ClockQuality;
 import org.camfleet.core.media.MediaTimeline;
 import org.camfleet.core.media.SourceClock;
 
@@ -73,6 +74,16 @@ abstract sealed class TrackStream permits VideoStream, AudioStream {
 
   final long stamp(long rtpTimestamp, long arrivalMicros) {
     return timeline.stamp(rtpTimestamp, arrivalMicros);
+  }
+
+  /** Where the times of this track come from. */
+  final ClockQuality quality() {
+    return timeline.quality();
+  }
+
+  /** How old units are when they arrive, in microseconds. */
+  final long delayMicros() {
+    return timeline.delayMicros();
   }
 
   /** Payloads that made no sense so far. */

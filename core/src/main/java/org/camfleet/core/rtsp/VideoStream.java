@@ -13,11 +13,13 @@ import org.camfleet.core.media.VideoTrack;
 import org.jspecify.annotations.Nullable;
 
 /** H.264 of a camera: hands on what can be decoded, and after damage waits for a key frame. */
-final class VideoStream extends TrackStream {
+final class VideoStream extends TrackStream implements VideoProgress {
   private final H264Depacketizer depacketizer = new H264Depacketizer();
   private final UnitConsumer out;
   private @Nullable ParameterSets sets;
   private @Nullable VideoTrack track;
+  private long timestamp = -1;
+  private long clockSteps;
   private long pictures;
   private long keyFrames;
   private long dropped;
@@ -49,6 +51,8 @@ final class VideoStream extends TrackStream {
 
   private void take(H264Picture picture, long arrivalMicros) {
     long time = stamp(picture.rtpTimestamp(), arrivalMicros);
+    clockSteps += picture.rtpTimestamp() == timestamp ? 0 : 1;
+    timestamp = picture.rtpTimestamp();
     VideoTrack current = picture.damaged() ? null : track(picture.parameterSets());
     if (current == null) {
       dropped++;
@@ -72,20 +76,32 @@ final class VideoStream extends TrackStream {
     return needed == null ? null : track;
   }
 
-  long pictures() {
+  @Override
+  public long packets() {
+    return reception().packets();
+  }
+
+  @Override
+  public long pictures() {
     return pictures;
   }
 
-  long keyFrames() {
+  @Override
+  public long keyFrames() {
     return keyFrames;
+  }
+
+  @Override
+  public long clockSteps() {
+    return clockSteps;
   }
 
   long dropped() {
     return dropped;
   }
 
-  /** What is missing while pictures arrive but none can be used. */
-  String missing() {
+  @Override
+  public String missing() {
     return depacketizer.parameterSets() == null ? "parameter sets" : "a complete key frame";
   }
 

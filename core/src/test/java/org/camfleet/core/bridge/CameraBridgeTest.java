@@ -198,6 +198,43 @@ class CameraBridgeTest {
     }
   }
 
+  @Test
+  void theNextAddressIsPulledUntilABetterOneHasAKeyFrameAgain() throws Exception {
+    try (RtspServer server =
+        RtspServer.start(RtspServer.Settings.loopback(), Clip.demo(AudioCodec.PCMU))) {
+      server.camera("main").refuse("DESCRIBE", 404);
+      ActorRef<CameraBridge.Command> bridge = idle(Duration.ofSeconds(1));
+      bridge.tell(CameraBridge.Apply.of(spec(List.of(server.url("main"), server.url("sub")))));
+
+      CameraStatus second = awaitState(bridge, CameraStatus.State.REFUSED);
+      assertThat(second.source().state()).isEqualTo("playing");
+      assertThat(second.source().address()).isEqualTo(2);
+      assertThat(server.camera("sub").connections()).isEqualTo(1);
+      server.camera("main").refuse("DESCRIBE", 0);
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(() -> assertThat(status(bridge).source().address()).isEqualTo(1));
+      CameraStatus first = status(bridge);
+      assertThat(first.source().state()).isEqualTo("playing");
+      assertThat(first.source().connects()).isEqualTo(2);
+      assertThat(first.source().pictures()).isGreaterThan(second.source().pictures());
+      await().untilAsserted(() -> assertThat(server.camera("sub").connections()).isZero());
+      assertThat(events)
+          .filteredOn(event -> event.type().equals("camera.address"))
+          .extracting(Event::text)
+          .containsExactly(
+              "pulled from address 2 of 2 (preferred: the first)",
+              "pulled from address 1 of 2 (preferred: the first)");
+      assertThat(events)
+          .extracting(Event::type)
+          .filteredOn(type -> type.equals("camera.waiting"))
+          .as("the change back is no outage")
+          .hasSizeLessThan(2);
+      bridge.tell(CameraBridge.Stop.INSTANCE);
+      await().untilAsserted(() -> assertThat(server.connections()).isZero());
+    }
+  }
+
   /** The bridge that lingers is a probe with a plain connection. */
   @Test
   void aCameraThatRefusesASecondSessionIsHadAsSoonAsTheBridgeBeforeGivesItUp() throws Exception {
@@ -274,6 +311,11 @@ class CameraBridgeTest {
   }
 
   private ActorRef<CameraBridge.Command> idle() {
+    return idle(BridgeEnvironment.Settings.DEFAULT.sourceReturn());
+  }
+
+  private ActorRef<CameraBridge.Command> idle(Duration sourceReturn) {
+    BridgeEnvironment.Settings usual = BridgeEnvironment.Settings.DEFAULT;
     BridgeEnvironment environment =
         new BridgeEnvironment(
             loops,
@@ -286,7 +328,18 @@ class CameraBridgeTest {
             new CountingMetrics(),
             new BrownOut(new CountingMetrics(), InstantSource.system()),
             InstantSource.system(),
-            BridgeEnvironment.Settings.DEFAULT);
+            new BridgeEnvironment.Settings(
+                usual.cameraTimeout(),
+                usual.patience(),
+                sourceReturn,
+                usual.connectTimeout(),
+                usual.offerTimeout(),
+                usual.pingInterval(),
+                usual.maxDirectViewers(),
+                usual.relay(),
+                usual.conduct(),
+                usual.preflight(),
+                usual.foreignIce()));
     return kit.spawn(CameraBridge.create("gate", environment));
   }
 
@@ -296,6 +349,17 @@ class CameraBridgeTest {
         List.of(URI.create(url)),
         password == null ? null : "admin",
         password == null ? null : Secret.of(password),
+        "gate",
+        List.of(CameraSpec.Target.LOCAL),
+        CameraSpec.Audio.AUTO);
+  }
+
+  private static CameraSpec spec(List<String> urls) {
+    return new CameraSpec(
+        "gate",
+        urls.stream().map(URI::create).toList(),
+        null,
+        null,
         "gate",
         List.of(CameraSpec.Target.LOCAL),
         CameraSpec.Audio.AUTO);

@@ -33,6 +33,7 @@ import org.camfleet.core.media.MediaLoops;
 import org.camfleet.core.media.relay.LoopDispatchers;
 import org.camfleet.core.media.relay.Relay;
 import org.camfleet.core.metrics.CountingMetrics;
+import org.camfleet.core.rtsp.MediaPatience;
 import org.camfleet.core.signaling.CandidatePayload;
 import org.camfleet.core.signaling.MessageKind;
 import org.camfleet.core.webrtc.IceCandidate;
@@ -65,7 +66,8 @@ class FarEndOverTheWireTest {
   private static final BridgeEnvironment.Settings SETTINGS =
       new BridgeEnvironment.Settings(
           Duration.ofSeconds(10),
-          Duration.ofSeconds(10),
+          MediaPatience.DEFAULT,
+          null,
           Duration.ofSeconds(30),
           Duration.ofSeconds(6),
           Duration.ofSeconds(30),

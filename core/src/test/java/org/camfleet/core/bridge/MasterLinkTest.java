@@ -33,8 +33,14 @@ import org.junit.jupiter.api.Test;
 class MasterLinkTest {
   private static final long SOCKET = 7;
   private static final String FIRST = "v=0\r\na=ice-ufrag:first\r\n";
-  private static final VideoTrack TRACK =
-      new VideoTrack(new byte[] {0x67, 66, 0, 31}, new byte[][] {{0x68}}, 640, 360);
+  private static final String ONE_PROFILE =
+      "v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\n"
+          + "m=video 9 UDP/TLS/RTP/SAVPF 96 97\r\na=recvonly\r\na=rtpmap:96 H264/90000\r\n"
+          + "a=fmtp:96 packetization-mode=1;profile-level-id=42001f\r\n";
+  private static final String BOTH_PROFILES =
+      ONE_PROFILE
+          + "a=rtpmap:97 H264/90000\r\na=fmtp:97 packetization-mode=1;profile-level-id=64001f\r\n";
+  private static final VideoTrack TRACK = track(66, 31);
   private static final ActorTestKit kit = ActorTestKit.create();
   private static final MediaLoops loops = MediaLoops.start(1);
 
@@ -110,7 +116,7 @@ class MasterLinkTest {
     session.expectNoMessage(Duration.ZERO);
 
     loop.run(() -> newer.listener.onPathEnding("turn:a:3478 over udp refuses with 401"));
-    assertThat(session.receiveMessage()).isEqualTo(MasterSession.PathEnding.INSTANCE);
+    assertThat(session.receiveMessage()).isEqualTo(MasterSession.JoinAnew.INSTANCE);
     assertThat(newer.closed).isFalse();
     assertThat(metrics.value("camfleet_bridge_paths_ending_total")).isEqualTo(1);
     assertThat(events)
@@ -127,6 +133,35 @@ class MasterLinkTest {
     assertThat(session.receiveMessage()).isEqualTo(new MasterSession.GoAway(SOCKET));
     receive(MessageKind.STATUS_RESPONSE, "");
     assertThat(session.receiveMessage()).isEqualTo(new MasterSession.StatusReceived(SOCKET, null));
+  }
+
+  @Test
+  void aSessionIsMadeAnewWhenThePicturesLeaveTheProfileThatWasNegotiated() {
+    loop.run(() -> relay.expect(TRACK));
+    FakePeer peer = connected(BOTH_PROFILES);
+    loop.run(() -> relay.accept(unit(TRACK, "k1")));
+    VideoTrack larger = track(66, 40);
+    loop.run(() -> relay.accept(unit(larger, "k2")));
+    await().until(() -> peer.sent.contains("k2"));
+    session.expectNoMessage(Duration.ZERO);
+
+    VideoTrack high = track(100, 31);
+    loop.run(() -> relay.accept(unit(high, "k3")));
+    loop.run(() -> relay.accept(unit(high, "k4")));
+    assertThat(session.receiveMessage()).isEqualTo(MasterSession.JoinAnew.INSTANCE);
+    await().until(() -> peer.sent.contains("k4"));
+    session.expectNoMessage(Duration.ZERO);
+    assertThat(peer.closed).as("it carries the media until the new one does").isFalse();
+    assertThat(metrics.value("camfleet_bridge_profile_changes_total")).isEqualTo(1);
+  }
+
+  @Test
+  void aProfileThatTheServiceDoesNotOfferIsNoReasonToJoinAnew() {
+    loop.run(() -> relay.expect(TRACK));
+    FakePeer peer = connected(ONE_PROFILE);
+    loop.run(() -> relay.accept(unit(track(100, 31), "k1")));
+    await().until(() -> peer.sent.contains("k1"));
+    session.expectNoMessage(Duration.ZERO);
   }
 
   @Test
@@ -180,9 +215,13 @@ class MasterLinkTest {
   }
 
   private FakePeer connected() {
+    return connected(FIRST);
+  }
+
+  private FakePeer connected(String sdp) {
     int before = made.size();
     ServiceMessage offer =
-        ServiceMessage.fromStorage(MessageKind.SDP_OFFER, SdpPayload.offer(FIRST).toJson());
+        ServiceMessage.fromStorage(MessageKind.SDP_OFFER, SdpPayload.offer(sdp).toJson());
     loop.run(() -> link.received(SOCKET, offer));
     await().until(() -> made.size() > before);
     FakePeer peer = made.get(before);
@@ -211,7 +250,16 @@ class MasterLinkTest {
         BridgeEnvironment.Settings.DEFAULT);
   }
 
+  private static VideoTrack track(int profile, int level) {
+    byte[] sps = {0x67, (byte) profile, 0, (byte) level};
+    return new VideoTrack(sps, new byte[][] {{0x68}}, 640, 360);
+  }
+
   private static AccessUnit unit(String name) {
-    return new AccessUnit(TRACK, name.getBytes(), 0, 0, true);
+    return unit(TRACK, name);
+  }
+
+  private static AccessUnit unit(VideoTrack track, String name) {
+    return new AccessUnit(track, name.getBytes(), 0, 0, true);
   }
 }

@@ -1,7 +1,10 @@
 package org.camfleet.core.media;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.data.Offset.offset;
 
+import java.util.Map;
+import java.util.Random;
 import org.camfleet.codecs.rtcp.NtpTimestamp;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,7 +14,12 @@ class MediaTimelineTest {
   private static final long T0 = 1_790_000_000_000_000L;
   private static final long SECOND = 1_000_000L;
 
-  private final MediaTimeline video = new MediaTimeline(90_000);
+  private final SourceClock source = new SourceClock();
+  private final MediaTimeline video = new MediaTimeline(90_000, source);
+
+  private Map<TimelineFault, Long> faults() {
+    return source.faults().seen();
+  }
 
   private static long ticks(long base, long micros, int rate) {
     return base + Ticks.ofMicros(micros, rate) & 0xFFFF_FFFFL;
@@ -148,7 +156,7 @@ class MediaTimelineTest {
     assertThat(clock.trust()).isEqualTo(SourceClock.Trust.RELATIVE);
     assertThat(clock.skewMicros()).isEqualTo(-3600 * SECOND);
     assertThat(seen).isEqualTo(T0 + 20 * SECOND - 40_000);
-    assertThat(heard).isCloseTo(seen, org.assertj.core.data.Offset.offset(1000L));
+    assertThat(heard).isCloseTo(seen, offset(1000L));
   }
 
   @Test
@@ -203,7 +211,7 @@ class MediaTimelineTest {
     for (int i = 0; i < 90_000; i++) { // an hour, 300 ppm slow: a second in all
       out = video.stamp(i * 3600L & 0xFFFF_FFFFL, T0 + i * 40_012L);
     }
-    assertThat(out).isCloseTo(T0 + 89_999 * 40_012L, org.assertj.core.data.Offset.offset(50_000L));
+    assertThat(out).isCloseTo(T0 + 89_999 * 40_012L, offset(50_000L));
     assertThat(video.jumps()).isZero();
   }
 
@@ -219,10 +227,152 @@ class MediaTimelineTest {
   }
 
   @Test
+  void aStepOfSecondsIsNotFollowed() {
+    for (int i = 0; i < 100; i++) {
+      long off = i == 50 ? 7 * SECOND : i == 70 ? -5 * SECOND : 0;
+      long out = video.stamp(ticks(4_000_000_000L, i * 40_000L + off, 90_000), T0 + i * 40_000L);
+      assertThat(out).isEqualTo(T0 + i * 40_000L);
+    }
+    assertThat(video.jumps()).isZero();
+    assertThat(faults()).isEqualTo(Map.of(TimelineFault.STRAY_STAMP, 2L));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {7 * SECOND, -7 * SECOND, 36_000 * SECOND})
+  void aJumpOfAnyLengthGoesOnWhereTheLineWas(long length) {
+    long out = 0;
+    for (int i = 0; i < 200; i++) {
+      long off = i < 100 ? 0 : length;
+      long next = video.stamp(ticks(4_000_000_000L, i * 40_000L + off, 90_000), T0 + i * 40_000L);
+      assertThat(i == 0 ? 40_000 : next - out).as("picture %d", i).isEqualTo(40_000);
+      out = next;
+    }
+    assertThat(faults()).isEqualTo(Map.of(TimelineFault.STAMP_JUMP, 1L));
+  }
+
+  @Test
+  void aStallAndTheBurstBehindItAreNoJump() {
+    for (int i = 0; i < 400; i++) {
+      long arrival = T0 + Math.max(i * 40_000L, i >= 100 && i < 200 ? 8 * SECOND : 0);
+      assertThat(video.stamp(i * 3600L, arrival)).isEqualTo(T0 + i * 40_000L);
+    }
+    assertThat(faults()).isEmpty();
+  }
+
+  @Test
+  void picturesThatWereLeftOutDuringAStallAreNoJump() {
+    for (int i = 0; i < 400; i++) {
+      if (i < 110 || i >= 200) { // ten that waited, then what is new
+        long arrival = T0 + Math.max(i * 40_000L, i >= 100 ? 8 * SECOND : 0);
+        assertThat(video.stamp(i * 3600L, arrival)).isEqualTo(T0 + i * 40_000L);
+      }
+    }
+    assertThat(faults()).isEmpty();
+  }
+
+  @Test
+  void aClockThatStandsStillIsReplacedByArrivalUntilItRunsAgain() {
+    long before = 0;
+    for (int i = 0; i < 2000; i++) {
+      long media = i < 500 || i >= 1000 ? i : 500;
+      long out = video.stamp(ticks(0, media * 40_000L, 90_000), T0 + i * 40_000L);
+      assertThat(out).isGreaterThan(before);
+      assertThat(T0 + i * 40_000L - out).as("picture %d", i).isBetween(-1L, 1_100_000L);
+      if (i == 600) {
+        assertThat(video.quality()).isEqualTo(ClockQuality.ARRIVAL);
+      }
+      before = out;
+    }
+    assertThat(video.quality()).isEqualTo(ClockQuality.SERVER);
+    assertThat(before).isEqualTo(T0 + 1999 * 40_000L);
+    assertThat(faults()).containsEntry(TimelineFault.STALLED_CLOCK, 1L);
+  }
+
+  @Test
+  void timestampsWithoutAnySenseAreReplacedByArrival() {
+    Random random = new Random(5);
+    for (int i = 0; i < 200; i++) {
+      long out = video.stamp(random.nextInt() & 0xFFFF_FFFFL, T0 + i * 40_000L);
+      assertThat(out).isEqualTo(T0 + i * 40_000L);
+    }
+    assertThat(video.quality()).isEqualTo(ClockQuality.ARRIVAL);
+  }
+
+  @Test
+  void theCamerasClockMayBeSetByAnHour() {
+    long before = 0;
+    for (int i = 0; i < 1000; i++) {
+      long now = T0 + i * 40_000L;
+      if (i % 50 == 10) {
+        long hour = i < 500 ? 0 : 3600 * SECOND;
+        video.senderReport(NtpTimestamp.ofMicros(now + hour), i * 3600L, now);
+      }
+      long out = video.stamp(i * 3600L, now);
+      assertThat(i == 0 ? 40_000 : out - before).isEqualTo(40_000);
+      assertThat(video.quality())
+          .isEqualTo(
+              i < 10
+                  ? ClockQuality.SERVER
+                  : i < 510 ? ClockQuality.CAMERA : ClockQuality.CAMERA_SHIFTED);
+      before = out;
+    }
+    assertThat(faults()).isEqualTo(Map.of(TimelineFault.CLOCK_SET, 1L));
+  }
+
+  @Test
+  void ourOwnClockSetBackIsMadeUpFor() {
+    int pictures = 25 * 3600 * 4;
+    long arrival = T0;
+    long out = 0;
+    for (int i = 0; i < pictures; i++) {
+      arrival = T0 + i * 40_000L - (i < 500 ? 0 : 60 * SECOND);
+      out = video.stamp(i * 3600L & 0xFFFF_FFFFL, arrival);
+    }
+    assertThat(out).isCloseTo(arrival, offset(100_000L));
+    assertThat(faults()).isEqualTo(Map.of(TimelineFault.OWN_CLOCK_SET_BACK, 1L));
+  }
+
+  @Test
+  void theLineOfTheNextConnectionGoesOnBehindThatOfTheLast() {
+    Continuity continuity = new Continuity();
+    continuity.passed(T0 + 4 * SECOND);
+    SourceClock next = new SourceClock(continuity, new TimelineFaults());
+    MediaTimeline picture = new MediaTimeline(90_000, next);
+    MediaTimeline sound = new MediaTimeline(8000, next);
+    long seen = T0 + 4 * SECOND;
+    long heard = seen;
+    for (int i = 0; i < 1500; i++) {
+      long out = picture.stamp(i * 3600L, T0 + i * 40_000L);
+      long also = sound.stamp(i * 320L, T0 + i * 40_000L);
+      assertThat(out).isGreaterThan(seen);
+      assertThat(also).isGreaterThan(heard).isCloseTo(out, offset(1_000L));
+      seen = out;
+      heard = also;
+    }
+    assertThat(seen).isEqualTo(T0 + 1499 * 40_000L);
+  }
+
+  @Test
+  void aConnectionAfterOurClockWasSetBackGoesOnToo() {
+    Continuity continuity = new Continuity();
+    continuity.passed(T0 + 3600 * SECOND);
+    MediaTimeline next =
+        new MediaTimeline(90_000, new SourceClock(continuity, new TimelineFaults()));
+    long before = T0 + 3600 * SECOND;
+    for (int i = 0; i < 1000; i++) {
+      long out = next.stamp(i * 3600L, T0 + i * 40_000L);
+      assertThat(out - before).isBetween(1L, 45_000L);
+      before = out;
+    }
+  }
+
+  @Test
   void reportsWithoutSenseAreIgnored() {
     video.stamp(0, T0);
     video.senderReport(0, 0, T0);
     video.senderReport(NtpTimestamp.ofMicros(T0), 1_000_000_000L, T0);
     assertThat(video.stamp(3600, T0 + 40_000)).isEqualTo(T0 + 40_000);
+    assertThat(video.quality()).isEqualTo(ClockQuality.SERVER);
+    assertThat(faults()).isEqualTo(Map.of(TimelineFault.USELESS_REPORT, 2L));
   }
 }

@@ -12,6 +12,7 @@ import org.camfleet.codecs.MalformedException;
 import org.camfleet.codecs.h264.NalUnits;
 import org.camfleet.codecs.sdp.SessionDescription;
 import org.camfleet.core.media.AccessUnit;
+import org.camfleet.core.media.Continuity;
 import org.camfleet.core.media.Track;
 import org.camfleet.core.metrics.CountingMetrics;
 import org.junit.jupiter.api.Test;
@@ -91,8 +92,9 @@ class RtspClientFuzzTest {
     CameraMedia media =
         new CameraMedia(
             "rtsp://h/fuzz",
-            Duration.ofHours(1),
+            MediaPatience.of(Duration.ofHours(1)),
             new ClientMetrics(new CountingMetrics()),
+            new Continuity(),
             listener);
     SessionDescription description = CLIP.describe("fuzz");
     TrackPlan video = TrackPlan.video(description);
@@ -126,8 +128,9 @@ class RtspClientFuzzTest {
         CameraMedia media =
             new CameraMedia(
                 "rtsp://h/fuzz",
-                Duration.ofSeconds(1),
+                MediaPatience.DEFAULT,
                 new ClientMetrics(new CountingMetrics()),
+                new Continuity(),
                 new Strict());
         for (TrackPlan plan :
             new TrackPlan[] {TrackPlan.video(description), TrackPlan.audio(description)}) {

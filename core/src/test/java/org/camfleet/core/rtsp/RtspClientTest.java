@@ -2,6 +2,7 @@ package org.camfleet.core.rtsp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
@@ -11,6 +12,7 @@ import org.camfleet.codecs.h264.NalUnitType;
 import org.camfleet.core.Secret;
 import org.camfleet.core.media.AccessUnit;
 import org.camfleet.core.media.AudioTrack;
+import org.camfleet.core.media.Continuity;
 import org.camfleet.core.media.EpochClock;
 import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.media.MediaLoops;
@@ -38,6 +40,33 @@ class RtspClientTest {
   @AfterAll
   static void stopLoops() {
     loops.close();
+  }
+
+  @Test
+  void theTimesOfTheNextConnectionGoOnBehindThoseOfTheLast() throws Exception {
+    Continuity continuity = new Continuity();
+    continuity.passed(EpochClock.micros() + 3_000_000); // of a camera whose clock is ahead
+    try (RtspServer server = RtspServer.start(Settings.loopback(), TestClips.DEMO);
+        Viewer viewer =
+            Viewer.following(
+                continuity,
+                loop,
+                new RtspClient.Settings(
+                    URI.create(server.url("cam1")),
+                    null,
+                    Duration.ofSeconds(5),
+                    Duration.ofSeconds(10),
+                    true))) {
+      long before = continuity.lastMicros();
+      viewer.awaitPictures(10);
+
+      for (AccessUnit unit : viewer.pictures()) {
+        assertThat(unit.timeMicros()).isGreaterThan(before);
+        before = unit.timeMicros();
+      }
+      Viewer.awaitThat(() -> viewer.clock != null);
+      assertThat(viewer.clock.skewMicros()).isBetween(-1_000_000L, 1_000_000L);
+    }
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.camfleet.core.media.AccessUnit;
+import org.camfleet.core.media.Continuity;
 import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.media.Track;
 import org.camfleet.core.metrics.CountingMetrics;
@@ -21,12 +22,22 @@ final class Viewer implements RtspClient.Listener, AutoCloseable {
   final List<RtspFault> faults = new CopyOnWriteArrayList<>();
   final List<String> wrongThreads = new CopyOnWriteArrayList<>();
   final CountingMetrics metrics = new CountingMetrics();
+  volatile @Nullable CameraClock clock;
   private final MediaLoop loop;
   private final RtspClient client;
 
   Viewer(MediaLoop loop, RtspClient.Settings settings) {
+    this(new Continuity(), loop, settings);
+  }
+
+  private Viewer(Continuity continuity, MediaLoop loop, RtspClient.Settings settings) {
     this.loop = loop;
-    this.client = RtspClient.connect(loop, settings, metrics, this);
+    this.client = RtspClient.connect(loop, settings, metrics, continuity, this);
+  }
+
+  /** One of several connections to one camera. */
+  static Viewer following(Continuity continuity, MediaLoop loop, RtspClient.Settings settings) {
+    return new Viewer(continuity, loop, settings);
   }
 
   static Viewer of(MediaLoop loop, String url) {
@@ -55,6 +66,12 @@ final class Viewer implements RtspClient.Listener, AutoCloseable {
   public void onUnit(AccessUnit unit) {
     checkThread();
     units.add(unit);
+  }
+
+  @Override
+  public void onClock(CameraClock now) {
+    checkThread();
+    clock = now;
   }
 
   @Override

@@ -42,6 +42,14 @@ final class Fixes {
           "Set the camera to H.264, or use the address of a stream of it that is H.264.";
       case "no-media" ->
           BY_ITSELF + "When it stays so, restart the camera and check its video settings.";
+      case "no-pictures" ->
+          BY_ITSELF
+              + "When it stays so, restart the camera, and switch off what is special about its video"
+              + " (smart codecs, encryption).";
+      case "no-key-frame" ->
+          "Set the interval of key frames (I-frames, GOP) in the camera to a few seconds. Where it must"
+              + " be longer, raise camfleet.bridge.key-frame-timeout.";
+      case "stalled-clock" -> BY_ITSELF + "When it stays so, update the camera's firmware.";
       case "protocol-error" ->
           BY_ITSELF + "When it stays so, restart the camera or update its firmware.";
       default ->

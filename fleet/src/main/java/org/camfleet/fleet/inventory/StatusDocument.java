@@ -120,11 +120,29 @@ final class StatusDocument {
     ObjectNode body = Json.object().put("state", source.state());
     ArrayNode tracks = body.putArray("tracks");
     source.tracks().forEach(tracks::add);
+    clock(body, source.clock());
     return body.put("fault", source.fault())
         .put("text", source.text())
+        .put("address", source.address())
         .put("connects", source.connects())
         .put("pictures", source.pictures())
         .put("bytes", source.bytes());
+  }
+
+  private static void clock(ObjectNode source, CameraStatus.@Nullable Clock clock) {
+    if (clock == null) {
+      source.putNull("clock");
+      return;
+    }
+    ObjectNode body =
+        source
+            .putObject("clock")
+            .put("source", clock.source())
+            .put("confidence", clock.confidence())
+            .put("offsetMillis", clock.offsetMillis())
+            .put("delayMillis", clock.delayMillis());
+    ObjectNode repaired = body.putObject("repaired");
+    clock.repaired().forEach(repaired::put);
   }
 
   private static ObjectNode session(CameraStatus.Session session) {

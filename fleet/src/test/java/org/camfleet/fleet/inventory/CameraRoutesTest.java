@@ -58,7 +58,17 @@ class CameraRoutesTest {
   private static final Instant NOON = Instant.parse("2026-11-25T12:00:00Z");
 
   private static final CameraStatus.Source SOURCE =
-      new CameraStatus.Source("playing", List.of("h264"), null, null, 1, 250, 99_000);
+      new CameraStatus.Source(
+          "playing",
+          List.of("h264"),
+          null,
+          null,
+          1,
+          250,
+          99_000,
+          new CameraStatus.Clock(
+              "camera-shifted", "medium", 3_600_000L, null, Map.of("clock-set", 1L)),
+          2);
   private static final CameraStatus.Session SESSION =
       new CameraStatus.Session(
           "local",
@@ -251,6 +261,11 @@ class CameraRoutesTest {
     assertThat(status.get("id").asText()).isEqualTo("door");
     assertThat(status.get("state").asText()).isEqualTo("live");
     assertThat(status.at("/source/pictures").asLong()).isEqualTo(250);
+    assertThat(status.at("/source/address").asInt()).isEqualTo(2);
+    assertThat(status.at("/source/clock").toString())
+        .isEqualTo(
+            "{\"source\":\"camera-shifted\",\"confidence\":\"medium\",\"offsetMillis\":3600000,"
+                + "\"delayMillis\":null,\"repaired\":{\"clock-set\":1}}");
     assertThat(status.at("/session/srtpProfile").asText()).isEqualTo("AEAD_AES_128_GCM");
     assertThat(status.at("/session/candidatePair").toString())
         .isEqualTo(

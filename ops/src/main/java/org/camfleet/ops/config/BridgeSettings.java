@@ -12,6 +12,7 @@ import org.camfleet.core.bridge.budget.CallRates;
 import org.camfleet.core.bridge.budget.KvsCall;
 import org.camfleet.core.bridge.preflight.TargetLimits;
 import org.camfleet.core.media.relay.Relay;
+import org.camfleet.core.rtsp.MediaPatience;
 import org.camfleet.core.webrtc.IceTransportPolicy;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +54,8 @@ final class BridgeSettings {
     return new Settings.Bridge(
         new BridgeEnvironment.Settings(
             read.duration(BRIDGE + "camera-timeout", SECOND, MINUTES),
-            read.duration(BRIDGE + "media-timeout", SECOND, MINUTES),
+            patience(),
+            read.optionalDuration(BRIDGE + "source-return", SECOND, DAY),
             read.duration(BRIDGE + "connect-timeout", SECOND, MINUTES),
             read.duration(BRIDGE + "offer-timeout", SECOND, MINUTES),
             read.duration(BRIDGE + "ping-interval", SECOND, MINUTES),
@@ -69,6 +71,14 @@ final class BridgeSettings {
         read.number(BRIDGE + "local-calls", 1, 10_000),
         read.optionalPath(BRIDGE + "credentials-file"),
         read.optionalPath(BRIDGE + "authorities"));
+  }
+
+  private MediaPatience patience() {
+    return new MediaPatience(
+        read.duration(BRIDGE + "media-timeout", SECOND, MINUTES),
+        read.duration(BRIDGE + "picture-timeout", SECOND, MINUTES),
+        read.optionalDuration(BRIDGE + "key-frame-timeout", SECOND, DAY),
+        read.optionalDuration(BRIDGE + "clock-timeout", SECOND, DAY));
   }
 
   private IceTransportPolicy icePolicy() {
