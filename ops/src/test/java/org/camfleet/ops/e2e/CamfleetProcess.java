@@ -24,6 +24,9 @@ final class CamfleetProcess implements AutoCloseable {
   private static final String READY = "camfleet ready: ";
   private static final List<String> FLAGS = List.of("-Xms256m", "-Xmx1g");
 
+  /** The class path of what is tested here. */
+  static final String THIS_BUILD = System.getProperty("java.class.path");
+
   private final Process process;
   private final Path data;
   private final URI url;
@@ -71,6 +74,14 @@ final class CamfleetProcess implements AutoCloseable {
   static CamfleetProcess demo(Path data) throws IOException {
     Path home = WorkTree.built(data.resolveSibling("work-tree"));
     return demo(home, data, START, Map.of("CAMFLEET_NO_BUILD", "1"));
+  }
+
+  /** {@code camfleet demo} without the launcher, on a class path and with flags of the caller's. */
+  static CamfleetProcess demoOn(String classPath, List<String> flags, Path data)
+      throws IOException {
+    String port = Integer.toString(freePort());
+    List<String> arguments = List.of("demo", "--data", data.toString(), "--port", port);
+    return behind(List.of(), flags, classPath, data, arguments);
   }
 
   /** {@code ./camfleet demo} of a fresh clone, which it builds first. */
@@ -122,7 +133,7 @@ final class CamfleetProcess implements AutoCloseable {
   }
 
   private static List<String> command(List<String> flags, List<String> arguments) {
-    return command(flags, System.getProperty("java.class.path"), arguments);
+    return command(flags, THIS_BUILD, arguments);
   }
 
   private static List<String> command(
@@ -131,7 +142,7 @@ final class CamfleetProcess implements AutoCloseable {
     command.add(Jdk.program("java").toString());
     command.addAll(Jdk.flags());
     command.addAll(flags);
-    command.addAll(List.of("-cp", classPath));
+    command.addAll(Jdk.onClassPath(classPath));
     command.add("org.camfleet.ops.Main");
     command.addAll(arguments);
     return command;
