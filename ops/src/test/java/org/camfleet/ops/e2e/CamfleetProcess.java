@@ -3,7 +3,6 @@ package org.camfleet.ops.e2e;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -13,8 +12,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A Camfleet program in a process of its own, as an operator starts it; its output goes to DIR.log.
@@ -26,6 +27,11 @@ final class CamfleetProcess implements AutoCloseable {
 
   /** The class path of what is tested here. */
   static final String THIS_BUILD = System.getProperty("java.class.path");
+
+  private static final int PORTS = 10_000 + 4_000 * Integer.getInteger("camfleet.fork", 0);
+
+  /** Begins anywhere, as runs of other work trees may be under way. */
+  private static final AtomicInteger NEXT_PORTS = new AtomicInteger(new Random().nextInt(1_000));
 
   private final Process process;
   private final Path data;
@@ -255,19 +261,18 @@ final class CamfleetProcess implements AutoCloseable {
     }
   }
 
-  /** A port P with P, P+1, P+2 and P+3 free at this moment. */
+  /**
+   * A port P with P, P+1, P+2 and P+3 free at this moment, and soon: below those that Linux gives
+   * to connections, and from a range that is this fork's own.
+   */
   static int freePort() {
     for (int attempt = 0; attempt < 50; attempt++) {
-      try (ServerSocket first = new ServerSocket(0)) {
-        int port = first.getLocalPort();
-        if (port < 65_000 && free(port + 1) && free(port + 2) && free(port + 3)) {
-          return port;
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
+      int port = PORTS + 4 * Math.floorMod(NEXT_PORTS.getAndIncrement(), 1_000);
+      if (free(port) && free(port + 1) && free(port + 2) && free(port + 3)) {
+        return port;
       }
     }
-    throw new IllegalStateException("no free run of ports");
+    throw new IllegalStateException("no free run of ports from " + PORTS);
   }
 
   private static boolean free(int port) {

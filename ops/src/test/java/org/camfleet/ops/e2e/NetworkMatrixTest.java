@@ -28,7 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
  * how soon ({@link NatNetwork}).
  */
 @Tag("peer")
-@Tag("alone")
 class NetworkMatrixTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
