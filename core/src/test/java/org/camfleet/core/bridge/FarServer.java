@@ -23,6 +23,7 @@ import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -100,6 +101,7 @@ final class FarServer implements AutoCloseable {
   private final Map<String, Socket> sockets = new ConcurrentHashMap<>();
   private final Map<String, AtomicInteger> counts = new ConcurrentHashMap<>();
   private final AtomicInteger activity = new AtomicInteger();
+  private final AtomicInteger handshakes = new AtomicInteger();
   private final Consumer<String> answered;
   private final int port;
 
@@ -150,6 +152,11 @@ final class FarServer implements AutoCloseable {
   /** Grows with all that comes in. */
   int activity() {
     return activity.get();
+  }
+
+  /** Whether a connection is being secured, after which something comes in. */
+  boolean isGreeting() {
+    return handshakes.get() > 0;
   }
 
   /** The newest socket of a channel. */
@@ -212,6 +219,36 @@ final class FarServer implements AutoCloseable {
 
   private final class Handler extends SimpleChannelInboundHandler<Object> {
     private String channel = "";
+    private boolean greeting;
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+      greeting = true;
+      handshakes.incrementAndGet();
+      context.fireChannelActive();
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+      if (event instanceof SslHandshakeCompletionEvent) {
+        greeted();
+      }
+      context.fireUserEventTriggered(event);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+      greeted();
+      context.fireChannelInactive();
+    }
+
+    private void greeted() {
+      if (greeting) {
+        greeting = false;
+        activity.incrementAndGet();
+        handshakes.decrementAndGet();
+      }
+    }
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, Object message) {

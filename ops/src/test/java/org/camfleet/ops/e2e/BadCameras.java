@@ -76,8 +76,10 @@ final class BadCameras implements AutoCloseable {
             .formatted(locked.url("cam1"), password));
   }
 
-  /** Takes every cause away. */
-  void mend() throws IOException {
+  /**
+   * Takes the causes away of what never began; soon, as each attempt waits longer than the last.
+   */
+  void mendWhatFailed() throws IOException {
     Settings usual = Settings.loopback();
     late =
         RtspServer.start(
@@ -94,11 +96,15 @@ final class BadCameras implements AutoCloseable {
     login("the right one");
     paths.add("lost");
     open.camera("other").description(UnaryOperator.identity());
+  }
+
+  /** The same for those that had begun. */
+  void mendWhatWasSpoilt() {
     open.camera("silent").silent(false);
     open.camera("broken").malformedEvery(0);
   }
 
-  /** Host and port where nothing listens until {@link #mend}. */
+  /** Host and port where nothing listens until {@link #mendWhatFailed}. */
   String absent() {
     return "127.0.0.1:" + absent.getPort();
   }

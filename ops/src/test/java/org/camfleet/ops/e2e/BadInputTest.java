@@ -92,6 +92,7 @@ class BadInputTest {
           "failed",
           "no-video",
           "the camera offers no H.264 video (it offers: video H265, audio PCMU)");
+      bad.mendWhatFailed();
       bad.awaitFault("silent", "waiting", "no-media", "the camera sends no video for N ms");
       bad.awaitFault(
           "broken",
@@ -99,7 +100,7 @@ class BadInputTest {
           "no-pictures",
           "video arrives, but without a complete key frame for N ms; N x malformed, last: RTP"
               + " version: 0 (expected: 2)");
-      bad.mend();
+      bad.mendWhatWasSpoilt();
       List.of("absent", "locked", "lost", "other", "silent", "broken").forEach(bad::awaitLive);
       before.forEach((id, tracks) -> tracks.isStillIn(Recording.tracks(camfleet, id, from)));
     }

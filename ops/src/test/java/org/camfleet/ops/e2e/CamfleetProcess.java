@@ -13,10 +13,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A Camfleet program in a process of its own, as an operator starts it; its output goes to DIR.log.
@@ -25,6 +25,14 @@ final class CamfleetProcess implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(90);
   private static final String READY = "camfleet ready: ";
   private static final List<String> FLAGS = List.of("-Xms256m", "-Xmx1g");
+
+  /** The class path of what is tested here. */
+  static final String THIS_BUILD = System.getProperty("java.class.path");
+
+  private static final int PORTS = 10_000 + 4_000 * Integer.getInteger("camfleet.fork", 0);
+
+  /** Begins anywhere, as runs of other work trees may be under way. */
+  private static final AtomicInteger NEXT_PORTS = new AtomicInteger(new Random().nextInt(1_000));
 
   private final Process process;
   private final Path data;
@@ -73,6 +81,14 @@ final class CamfleetProcess implements AutoCloseable {
   static CamfleetProcess demo(Path data) throws IOException {
     Path home = WorkTree.built(data.resolveSibling("work-tree"));
     return demo(home, data, START, Map.of("CAMFLEET_NO_BUILD", "1"));
+  }
+
+  /** {@code camfleet demo} without the launcher, on a class path and with flags of the caller's. */
+  static CamfleetProcess demoOn(String classPath, List<String> flags, Path data)
+      throws IOException {
+    String port = Integer.toString(freePort());
+    List<String> arguments = List.of("demo", "--data", data.toString(), "--port", port);
+    return behind(List.of(), flags, classPath, data, arguments);
   }
 
   /** {@code ./camfleet demo} of a fresh clone, which it builds first. */
@@ -124,7 +140,7 @@ final class CamfleetProcess implements AutoCloseable {
   }
 
   private static List<String> command(List<String> flags, List<String> arguments) {
-    return command(flags, System.getProperty("java.class.path"), arguments);
+    return command(flags, THIS_BUILD, arguments);
   }
 
   private static List<String> command(
@@ -133,7 +149,7 @@ final class CamfleetProcess implements AutoCloseable {
     command.add(Jdk.program("java").toString());
     command.addAll(Jdk.flags());
     command.addAll(flags);
-    command.addAll(List.of("-cp", classPath));
+    command.addAll(Jdk.onClassPath(classPath));
     command.add("org.camfleet.ops.Main");
     command.addAll(arguments);
     return command;
@@ -247,17 +263,17 @@ final class CamfleetProcess implements AutoCloseable {
   }
 
   /**
-   * A port P with P to P+3 free at this moment; below those that the system gives to others, so
-   * that they are still free when a node that was stopped comes back.
+   * A port P with P, P+1, P+2 and P+3 free at this moment, and soon: below those that Linux gives
+   * to connections, and from a range that is this fork's own.
    */
   static int freePort() {
     for (int attempt = 0; attempt < 50; attempt++) {
-      int port = ThreadLocalRandom.current().nextInt(10_000, 32_000);
-      if (IntStream.rangeClosed(port, port + 3).allMatch(CamfleetProcess::free)) {
+      int port = PORTS + 4 * Math.floorMod(NEXT_PORTS.getAndIncrement(), 1_000);
+      if (free(port) && free(port + 1) && free(port + 2) && free(port + 3)) {
         return port;
       }
     }
-    throw new IllegalStateException("no free run of ports");
+    throw new IllegalStateException("no free run of ports from " + PORTS);
   }
 
   private static boolean free(int port) {

@@ -31,7 +31,7 @@ final class Cluster implements AutoCloseable {
   private final Map<Integer, CamfleetProcess> nodes = new ConcurrentSkipListMap<>();
   private final Map<Integer, Integer> ports = new TreeMap<>();
   private final List<String> settings;
-  private String classPath = System.getProperty("java.class.path");
+  private String classPath = CamfleetProcess.THIS_BUILD;
 
   private Cluster(
       Path directory, EmbeddedPostgres postgres, @Nullable Forward outside, List<String> settings) {

@@ -18,7 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
  * ClusterLongTest}.
  */
 @Tag("peer")
-@Tag("alone")
 class ClusterTest {
   private static final int CAMERAS = 12;
 

@@ -28,16 +28,9 @@ final class JavaProgram implements AutoCloseable {
    * @param program a class, or a source file that the JVM compiles
    */
   static JavaProgram start(String heap, String program, List<String> arguments) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Jdk.program("java").toString(),
-                "-Xmx" + heap,
-                "-cp",
-                // Surefire's own class path is one jar that names the others.
-                System.getProperty(
-                    "surefire.test.class.path", System.getProperty("java.class.path")),
-                program));
+    List<String> command = new ArrayList<>(List.of(Jdk.program("java").toString(), "-Xmx" + heap));
+    command.addAll(Jdk.onClassPath(CamfleetProcess.THIS_BUILD));
+    command.add(program);
     command.addAll(arguments);
     Path output = Files.createTempFile("program", ".out");
     Process process =

@@ -20,7 +20,6 @@ import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.HLSPlayba
  * Many channels join within a minute, and each is stored: {@code dev/long ManyChannelsTest}, or
  * fewer in the suite. One process sends for all; media runs until the last one is stored.
  */
-@Tag("alone")
 class ManyChannelsTest {
   private static final int CHANNELS = Integer.getInteger("camfleet.many.channels", 500);
 
@@ -33,6 +32,7 @@ class ManyChannelsTest {
 
   @Test
   @Tag("long")
+  @Tag("alone")
   void fiveHundredChannelsJoinWithinAMinute() throws Exception {
     allAreStored(CHANNELS, SECONDS, MINUTE);
   }

@@ -28,13 +28,10 @@ import org.junit.jupiter.api.io.TempDir;
  * how soon ({@link NatNetwork}).
  */
 @Tag("peer")
-@Tag("alone")
 class NetworkMatrixTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  /** Three programs that start together are to be quick rather than fast. */
-  private static final List<String> FLAGS =
-      List.of("-Xms128m", "-Xmx512m", "-XX:TieredStopAtLevel=1");
+  private static final List<String> FLAGS = List.of("-Xms128m", "-Xmx512m");
 
   private static final String SECRET = "north";
 
@@ -157,7 +154,7 @@ class NetworkMatrixTest {
       arguments.addAll(List.of("--set", setting));
     }
     return CamfleetProcess.behind(
-            NatNetwork.in(role), FLAGS, System.getProperty("java.class.path"), data, arguments)
+            NatNetwork.in(role), FLAGS, CamfleetProcess.THIS_BUILD, data, arguments)
         .reachedAt(URI.create("https://" + reached + ":" + port));
   }
 

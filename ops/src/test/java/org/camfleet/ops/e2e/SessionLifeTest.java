@@ -29,7 +29,6 @@ import org.junit.jupiter.api.io.TempDir;
  * KVS ends a session after an hour; a participant joins again, before it or after; here in seconds.
  */
 @Tag("peer")
-@Tag("alone")
 class SessionLifeTest {
   private static final Pattern ENDED_BY_LIFE =
       Pattern.compile("camfleet_channel_sessions_ended_total\\{[^}]*reason=\"life\"[^}]*} (\\S+)");

@@ -35,7 +35,6 @@ import software.amazon.awssdk.regions.Region;
 
 /** Peers that pass ICE and then leave the handshake open do not keep others out. */
 @Tag("peer")
-@Tag("alone")
 class SilentPeersTest {
   private static final int SILENT = 200;
   private static final Duration MOST = Duration.ofSeconds(5);

@@ -20,7 +20,6 @@ import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.HLSPlayba
  * precedence.
  */
 @Tag("peer")
-@Tag("alone")
 class TwoMastersTest {
   @TempDir Path directory;
 

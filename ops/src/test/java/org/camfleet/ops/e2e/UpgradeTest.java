@@ -29,7 +29,7 @@ class UpgradeTest {
     System.out.println("upgrade from " + former.revision());
     try (RecordedCluster recorded =
         RecordedCluster.startOf(former.classPath(), directory, CAMERAS)) {
-      recorded.cluster().startFrom(System.getProperty("java.class.path"));
+      recorded.cluster().startFrom(CamfleetProcess.THIS_BUILD);
       Instant begun = Instant.now();
       new RollingRestart(recorded, RecordedCluster.NODES, LINES).run();
 
