@@ -150,16 +150,17 @@ class RtspFaultTest {
 
   @Test
   void aCameraThatSendsOnlyDamageIsToldWithWhatIsWrongWithIt() throws Exception {
-    try (RtspServer server = server(Settings.loopback());
-        Viewer viewer = Viewer.of(loop, server.url("cam1"), null, Duration.ofMillis(600), false)) {
+    try (RtspServer server = server(Settings.loopback())) {
       server.camera("cam1").description(sdp -> sdp.replace(" 96", " 99").replace(":96", ":99"));
-
-      RtspFault fault = viewer.awaitFault();
-      assertThat(fault.kind()).isEqualTo(Kind.NO_MEDIA);
-      assertThat(fault.text())
-          .matches(
-              "the camera sends no video for 600 ms; \\d+ x malformed, last: payload type: 96"
-                  + " \\(expected: 99\\)");
+      try (Viewer viewer =
+          Viewer.of(loop, server.url("cam1"), null, Duration.ofMillis(600), false)) {
+        RtspFault fault = viewer.awaitFault();
+        assertThat(fault.kind()).isEqualTo(Kind.NO_MEDIA);
+        assertThat(fault.text())
+            .matches(
+                "the camera sends no video for 600 ms; \\d+ x malformed, last: payload type: 96"
+                    + " \\(expected: 99\\)");
+      }
     }
   }
 
