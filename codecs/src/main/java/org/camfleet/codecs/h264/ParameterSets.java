@@ -13,14 +13,17 @@ import org.jspecify.annotations.Nullable;
 public record ParameterSets(byte[] sps, byte[][] pps) {
   /**
    * Reads {@code sprop-parameter-sets} of an SDP format line (RFC 6184 clause 8.1); null when it
-   * does not hold both kinds, for then they are better learned in band.
+   * does not hold both kinds, for then they are better learned in band. Start codes before the sets,
+   * which do not belong there, are taken out.
    */
   public static @Nullable ParameterSets fromSprop(String value) {
     ParameterSetStore store = new ParameterSetStore();
     for (String part : value.split(",", 64)) {
       try {
         byte[] nal = Base64.getMimeDecoder().decode(part.trim());
-        if (nal.length > 0) {
+        if (NalUnits.startCode(nal, 0, nal.length) < nal.length) {
+          NalUnits.splitAnnexB(nal).forEach(one -> store.add(one, 0, one.length));
+        } else if (nal.length > 0) {
           store.add(nal, 0, nal.length);
         }
       } catch (IllegalArgumentException notBase64) {

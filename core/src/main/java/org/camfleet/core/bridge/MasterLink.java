@@ -12,6 +12,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.camfleet.codecs.MalformedException;
 import org.camfleet.core.media.LoopTimer;
 import org.camfleet.core.media.MediaLoop;
+import org.camfleet.core.media.UnitConsumer;
 import org.camfleet.core.media.relay.Relay;
 import org.camfleet.core.signaling.CandidatePayload;
 import org.camfleet.core.signaling.ClientMessage;
@@ -234,13 +235,23 @@ final class MasterLink implements SignalingClient.Listener, AnsweringPeer.Owner 
 
   @Override
   public void stands(AnsweringPeer peer, String srtpProfile) {
-    peer.reads(relay.attach(times.toFirstFrame(peer.connection()::send)));
+    Peer connection = peer.connection();
+    UnitConsumer sender = times.toFirstFrame(connection::send);
+    peer.reads(relay.attach(new ProfileWatch(connection, sender, () -> profileLeft(peer))));
     if (standing != null && standing != peer) {
       leave(standing);
     }
     standing = peer;
     coming = null;
     session.tell(new MasterSession.Connected(srtpProfile));
+  }
+
+  /** A session is joined anew beside it: decoders that were promised another profile may fail. */
+  private void profileLeft(AnsweringPeer peer) {
+    if (standing == peer) {
+      environment.metrics().counter("camfleet_bridge_profile_changes_total").increment();
+      session.tell(MasterSession.GoAway.INSTANCE);
+    }
   }
 
   private void leave(AnsweringPeer leaving) {
