@@ -4,13 +4,11 @@ import java.net.URI;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.camfleet.core.media.AccessUnit;
-import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.media.Track;
 import org.camfleet.core.media.VideoTrack;
 import org.camfleet.core.media.relay.Relay;
 import org.camfleet.core.rtsp.CameraClock;
 import org.camfleet.core.rtsp.RtspClient;
-import org.camfleet.core.rtsp.RtspCredentials;
 import org.camfleet.core.rtsp.RtspFault;
 import org.jspecify.annotations.Nullable;
 
@@ -32,42 +30,15 @@ final class CameraIntake implements RtspClient.Listener, AutoCloseable {
   private volatile long bytes;
   private volatile @Nullable CameraClock clock;
 
-  /**
-   * Starts to connect.
-   *
-   * @param onTrial whether another one feeds the relay until this one has a key frame
-   */
-  CameraIntake(
-      BridgeEnvironment environment,
-      MediaLoop loop,
-      Relay relay,
-      SourceFeed feed,
-      CameraSpec spec,
-      URI url,
-      boolean onTrial,
-      ActorRef<CameraSession.Command> session) {
-    this.relay = relay;
-    this.feed = feed;
+  /** Starts to connect; on trial another one feeds the relay until this one has a key frame. */
+  CameraIntake(CameraIntakes of, URI url, boolean onTrial) {
+    this.relay = of.relay();
+    this.feed = of.feed();
     this.place = feed.place(onTrial);
-    this.session = session;
+    this.session = of.session();
     this.client =
         RtspClient.connect(
-            loop,
-            new RtspClient.Settings(
-                url,
-                credentials(spec),
-                environment.settings().cameraTimeout(),
-                environment.settings().patience(),
-                spec.audio() == CameraSpec.Audio.AUTO),
-            environment.metrics(),
-            feed.continuity(),
-            this);
-  }
-
-  private static @Nullable RtspCredentials credentials(CameraSpec spec) {
-    return spec.username() == null || spec.password() == null
-        ? null
-        : new RtspCredentials(spec.username(), spec.password());
+            of.loop(), of.settings(url), of.environment().metrics(), feed.continuity(), this);
   }
 
   /** Pictures taken in on this connection. */

@@ -1,6 +1,5 @@
 package org.camfleet.core.bridge;
 
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -26,13 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class CameraSession extends AbstractBehavior<CameraSession.Command> {
   private final TimerScheduler<Command> timers;
-  private final BridgeEnvironment environment;
-  private final MediaLoop loop;
-  private final Relay relay;
-  private final CameraSpec spec;
   private final ActorRef<Event> bridge;
   private final Backoff backoff = new Backoff(new Random());
-  private final SourceFeed feed;
+  private final CameraIntakes intakes;
   private final SourceList sources;
   private final ClockNews clockNews;
   private final SourceNews sourceNews;
@@ -107,11 +102,9 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
       ActorRef<Event> bridge) {
     super(context);
     this.timers = timers;
-    this.environment = environment;
-    this.loop = loop;
-    this.relay = relay;
-    this.feed = new SourceFeed(relay);
-    this.spec = spec;
+    this.intakes =
+        new CameraIntakes(
+            environment, loop, relay, new SourceFeed(relay), spec, context.getSelf());
     this.bridge = bridge;
     int size = spec.urls().size();
     this.sources = new SourceList(size, environment.settings().sourceReturn());
@@ -184,7 +177,7 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
   private Behavior<Command> onEnded(Ended ended) {
     if (ended.intake() == trial) {
       trial = null;
-      sources.trialFailed();
+      sources.trialFailed(ended.fault().kind() == RtspFault.Kind.BAD_CREDENTIALS);
       planTrial();
     } else if (ended.intake() == intake) {
       release();
@@ -235,7 +228,7 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
   private Behavior<Command> onTryBetter() {
     if (phase == Phase.PLAYING && trial == null && sources.current() > 0) {
       trialIndex = sources.trial();
-      trial = intake(trialIndex, true);
+      trial = intakes.open(trialIndex, true);
     }
     return this;
   }
@@ -270,13 +263,7 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
 
   private void connect() {
     enter(Phase.CONNECTING);
-    intake = intake(sources.current(), false);
-  }
-
-  private CameraIntake intake(int index, boolean onTrial) {
-    URI url = spec.urls().get(index);
-    return new CameraIntake(
-        environment, loop, relay, feed, spec, url, onTrial, getContext().getSelf());
+    intake = intakes.open(sources.current(), false);
   }
 
   private void release() {

@@ -77,10 +77,16 @@ final class SourceList {
     return trials % current;
   }
 
-  /** The trial failed: the next better one has its turn, later and later. */
-  void trialFailed() {
+  /**
+   * The trial failed: the next better one has its turn, later and later.
+   *
+   * @param locksOut whether another try may lock an account
+   */
+  void trialFailed(boolean locksOut) {
     trials++;
-    if (current > 0 && trials % current == 0) {
+    if (locksOut) {
+      doublings = MOST_DOUBLINGS;
+    } else if (current > 0 && trials % current == 0) {
       doublings = Math.min(doublings + 1, MOST_DOUBLINGS);
     }
   }

@@ -56,13 +56,13 @@ class SourceListTest {
     for (int i = 0; i < pauses.length; i++) {
       assertThat(three.trial()).isEqualTo(i % 2);
       pauses[i] = three.untilTrial();
-      three.trialFailed();
+      three.trialFailed(false);
     }
     assertThat(pauses)
         .extracting(Duration::toMinutes)
         .containsExactly(5L, 5L, 10L, 10L, 20L, 20L, 40L, 40L);
     for (int i = 0; i < 100; i++) {
-      three.trialFailed();
+      three.trialFailed(false);
     }
     assertThat(three.untilTrial()).isEqualTo(Duration.ofMinutes(80));
   }
@@ -83,6 +83,14 @@ class SourceListTest {
     three.failed(4 + HOUR);
     three.plays(4 + HOUR);
     assertThat(three.untilTrial()).as("it had settled").isEqualTo(QUIET);
+  }
+
+  @Test
+  void anAddressThatRefusesThePasswordIsTriedRarely() {
+    three.failed(0);
+    three.plays(0);
+    three.trialFailed(true);
+    assertThat(three.untilTrial()).isEqualTo(Duration.ofMinutes(80));
   }
 
   @Test

@@ -1,0 +1,49 @@
+package org.camfleet.core.bridge;
+
+import java.net.URI;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.camfleet.core.media.MediaLoop;
+import org.camfleet.core.media.relay.Relay;
+import org.camfleet.core.rtsp.RtspClient;
+import org.camfleet.core.rtsp.RtspCredentials;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens the intakes of one camera, which share a relay and take turns in feeding it.
+ *
+ * @param feed whose turn it is
+ * @param session who is told what happens
+ */
+record CameraIntakes(
+    BridgeEnvironment environment,
+    MediaLoop loop,
+    Relay relay,
+    SourceFeed feed,
+    CameraSpec spec,
+    ActorRef<CameraSession.Command> session) {
+
+  /**
+   * Starts to connect to the address of this index.
+   *
+   * @param onTrial whether another one feeds the relay until this one has a key frame
+   */
+  CameraIntake open(int index, boolean onTrial) {
+    return new CameraIntake(this, spec.urls().get(index), onTrial);
+  }
+
+  /** How to treat that address. */
+  RtspClient.Settings settings(URI url) {
+    return new RtspClient.Settings(
+        url,
+        credentials(),
+        environment.settings().cameraTimeout(),
+        environment.settings().patience(),
+        spec.audio() == CameraSpec.Audio.AUTO);
+  }
+
+  private @Nullable RtspCredentials credentials() {
+    return spec.username() == null || spec.password() == null
+        ? null
+        : new RtspCredentials(spec.username(), spec.password());
+  }
+}
