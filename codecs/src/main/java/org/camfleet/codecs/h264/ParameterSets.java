@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 public record ParameterSets(byte[] sps, byte[][] pps) {
   /**
    * Reads {@code sprop-parameter-sets} of an SDP format line (RFC 6184 clause 8.1); null when it
-   * does not hold both kinds, for then they are better learned in band. Start codes before the sets,
-   * which do not belong there, are taken out.
+   * does not hold both kinds, for then they are better learned in band. Start codes before the
+   * sets, which do not belong there, are taken out.
    */
   public static @Nullable ParameterSets fromSprop(String value) {
     ParameterSetStore store = new ParameterSetStore();

@@ -61,13 +61,7 @@ final class Backoff {
         case BAD_CREDENTIALS -> LOCKED_OUT;
         case NOT_FOUND, NO_VIDEO -> MISCONFIGURED;
         case REFUSED, NO_ROUTE -> ABSENT;
-        case BUSY,
-                NO_MEDIA,
-                NO_PICTURES,
-                NO_KEY_FRAME,
-                STALLED_CLOCK,
-                PROTOCOL_ERROR,
-                CLOSED ->
+        case BUSY, NO_MEDIA, NO_PICTURES, NO_KEY_FRAME, STALLED_CLOCK, PROTOCOL_ERROR, CLOSED ->
             QUICK;
       };
     }

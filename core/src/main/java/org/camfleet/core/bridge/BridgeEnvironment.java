@@ -42,8 +42,8 @@ public record BridgeEnvironment(
    *
    * @param cameraTimeout how long a camera may take to connect and answer
    * @param patience how long a playing camera may do without packets, pictures, key frames, time
-   * @param sourceReturn how long another than a camera's first address is pulled before a better one
-   *     is tried; null: until it fails
+   * @param sourceReturn how long another than a camera's first address is pulled before a better
+   *     one is tried; null: until it fails
    * @param connectTimeout how long ICE and DTLS may take
    * @param offerTimeout how long after a join the offer may take before the join is repeated
    * @param pingInterval silence on the signaling socket before a ping

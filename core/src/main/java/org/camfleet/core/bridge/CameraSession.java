@@ -103,8 +103,7 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
     super(context);
     this.timers = timers;
     this.intakes =
-        new CameraIntakes(
-            environment, loop, relay, new SourceFeed(relay), spec, context.getSelf());
+        new CameraIntakes(environment, loop, relay, new SourceFeed(relay), spec, context.getSelf());
     this.bridge = bridge;
     int size = spec.urls().size();
     this.sources = new SourceList(size, environment.settings().sourceReturn());

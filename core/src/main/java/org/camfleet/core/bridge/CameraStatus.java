@@ -92,8 +92,8 @@ public record CameraStatus(
   /**
    * Where the times of a camera's pictures come from.
    *
-   * @param source camera (its own clock), camera-shifted (its clock is wrong and was moved to ours),
-   *     server (ours, paced by the camera's timestamps), arrival (ours alone)
+   * @param source camera (its own clock), camera-shifted (its clock is wrong and was moved to
+   *     ours), server (ours, paced by the camera's timestamps), arrival (ours alone)
    * @param confidence high, medium, low, none, in that order
    * @param offsetMillis the camera's clock minus ours, or null: it tells no time
    * @param delayMillis how old pictures are when they arrive, or null: that is not known

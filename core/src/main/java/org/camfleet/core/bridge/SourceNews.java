@@ -27,8 +27,7 @@ final class SourceNews {
     if (index == told) {
       return;
     }
-    String text =
-        "pulled from address %d of %d (preferred: the first)".formatted(index + 1, size);
+    String text = "pulled from address %d of %d (preferred: the first)".formatted(index + 1, size);
     events.publish(
         new Event(
             wallClock.instant(),

@@ -276,7 +276,8 @@ public final class MediaTimeline {
         anchor(arrival + lead - media);
         stamps.follow(media, arrival);
       }
-    } else if (wrongWindows >= WRONG_WINDOWS_TO_DISTRUST && (isUnled() || rate < 0.7 || rate > 1.5)) {
+    } else if (wrongWindows >= WRONG_WINDOWS_TO_DISTRUST
+        && (isUnled() || rate < 0.7 || rate > 1.5)) {
       distrust(TimelineFault.WRONG_RATE, 0);
     } else if (Math.abs(watch.drift()) > IGNORED_DRIFT_MICROS
         && (reports.isLying() || clock.correct(this, watch.drift()))) {

@@ -23,7 +23,10 @@ class ClockNewsTest {
 
   private static CameraClock clock(ClockQuality quality, long skewMicros) {
     return new CameraClock(
-        quality, skewMicros, 120_400, Map.of(TimelineFault.CLOCK_SET, 2L, TimelineFault.STAMP_JUMP, 1L));
+        quality,
+        skewMicros,
+        120_400,
+        Map.of(TimelineFault.CLOCK_SET, 2L, TimelineFault.STAMP_JUMP, 1L));
   }
 
   @Test

@@ -48,7 +48,9 @@ class SourceFeedTest {
     assertThat(feed.accept(trial, sound(1050))).as("of before the key frame").isFalse();
     assertThat(feed.accept(trial, sound(1070))).isTrue();
 
-    assertThat(out).extracting(AccessUnit::timeMicros).containsExactly(1000_000L, 1040_000L, 1060_000L, 1070_000L);
+    assertThat(out)
+        .extracting(AccessUnit::timeMicros)
+        .containsExactly(1000_000L, 1040_000L, 1060_000L, 1070_000L);
   }
 
   @Test

@@ -167,7 +167,9 @@ class MediaTimelinePropertyTest {
     }
     if (credible && clocksHold) {
       assertThat(picture.timeline.quality()).isEqualTo(ClockQuality.CAMERA);
-      assertThat(picture.offset).as("seed %d", seed).isBetween(cameraSkew - 2000, cameraSkew + 2000);
+      assertThat(picture.offset)
+          .as("seed %d", seed)
+          .isBetween(cameraSkew - 2000, cameraSkew + 2000);
     }
   }
 

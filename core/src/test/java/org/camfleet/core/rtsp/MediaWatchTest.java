@@ -100,8 +100,7 @@ class MediaWatchTest {
     assertThat(watch(watch(PATIENCE), 50, () -> packets++))
         .isEqualTo(
             new RtspFault(
-                Kind.NO_PICTURES,
-                "video arrives, but without a complete key frame for 21000 ms"));
+                Kind.NO_PICTURES, "video arrives, but without a complete key frame for 21000 ms"));
   }
 
   @Test
@@ -117,8 +116,7 @@ class MediaWatchTest {
 
     assertThat(watch(watch, 200, this::picture))
         .isEqualTo(
-            new RtspFault(
-                Kind.NO_KEY_FRAME, "pictures arrive, but no key frame for 101000 ms"));
+            new RtspFault(Kind.NO_KEY_FRAME, "pictures arrive, but no key frame for 101000 ms"));
   }
 
   @Test

@@ -66,7 +66,8 @@ class CameraRoutesTest {
           1,
           250,
           99_000,
-          new CameraStatus.Clock("camera-shifted", "medium", 3_600_000L, null, Map.of("clock-set", 1L)),
+          new CameraStatus.Clock(
+              "camera-shifted", "medium", 3_600_000L, null, Map.of("clock-set", 1L)),
           2);
   private static final CameraStatus.Session SESSION =
       new CameraStatus.Session(
