@@ -15,7 +15,6 @@ import org.camfleet.core.webrtc.Peer;
 import org.camfleet.core.webrtc.PeerListener;
 import org.camfleet.core.webrtc.PeerStats;
 import org.camfleet.core.webrtc.Refusal;
-import org.camfleet.core.webrtc.sdp.ProfileFit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +28,6 @@ public final class AnsweringPeer implements PeerListener, AutoCloseable {
   private final List<IceCandidate> early = new ArrayList<>();
   private Relay.@Nullable Reader reader;
   private @Nullable String ufrag;
-  private @Nullable ProfileFit fit;
   private boolean answered;
   private boolean closed;
 
@@ -99,16 +97,6 @@ public final class AnsweringPeer implements PeerListener, AutoCloseable {
   /** What carries the media. */
   public Peer connection() {
     return peer;
-  }
-
-  /** What was negotiated for the pictures, or null: it is not known. */
-  @Nullable ProfileFit fit() {
-    return fit;
-  }
-
-  /** This was negotiated for the pictures. */
-  void fits(@Nullable ProfileFit negotiated) {
-    fit = negotiated;
   }
 
   /** What is read for this peer, until it ends. */

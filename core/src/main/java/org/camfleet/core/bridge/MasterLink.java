@@ -31,7 +31,6 @@ import org.camfleet.core.webrtc.PeerSettings;
 import org.camfleet.core.webrtc.PeerStats;
 import org.camfleet.core.webrtc.Refusal;
 import org.camfleet.core.webrtc.SelectedPair;
-import org.camfleet.core.webrtc.sdp.ProfileFit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -216,7 +215,6 @@ final class MasterLink implements AnsweringPeer.Owner {
     long since = times.offered();
     close(coming);
     AnsweringPeer next = new AnsweringPeer(this, null, this::peer);
-    next.fits(ProfileFit.of(sdp, relay.videoTrack()));
     coming = next;
     Refusal refusal = next.answer(sdp, "answer-" + ++answers);
     if (refusal != null) {
@@ -258,11 +256,9 @@ final class MasterLink implements AnsweringPeer.Owner {
 
   @Override
   public void stands(AnsweringPeer peer, String srtpProfile) {
-    UnitConsumer sender = times.toFirstFrame(peer.connection()::send);
-    ProfileFit fit = peer.fit();
-    peer.reads(
-        relay.attach(
-            fit == null ? sender : new ProfileWatch(fit, sender, () -> profileLeft(peer))));
+    Peer connection = peer.connection();
+    UnitConsumer sender = times.toFirstFrame(connection::send);
+    peer.reads(relay.attach(new ProfileWatch(connection, sender, () -> profileLeft(peer))));
     if (standing != null && standing != peer) {
       leave(standing);
     }

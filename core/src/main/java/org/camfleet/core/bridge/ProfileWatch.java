@@ -4,7 +4,7 @@ import org.camfleet.core.media.AccessUnit;
 import org.camfleet.core.media.Track;
 import org.camfleet.core.media.UnitConsumer;
 import org.camfleet.core.media.VideoTrack;
-import org.camfleet.core.webrtc.sdp.ProfileFit;
+import org.camfleet.core.webrtc.Peer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
  * that a session was negotiated for. On the loop.
  */
 final class ProfileWatch implements UnitConsumer {
-  private final ProfileFit fit;
+  private final Peer peer;
   private final UnitConsumer out;
   private final Runnable left;
   private @Nullable Track last;
 
-  ProfileWatch(ProfileFit fit, UnitConsumer out, Runnable left) {
-    this.fit = fit;
+  ProfileWatch(Peer peer, UnitConsumer out, Runnable left) {
+    this.peer = peer;
     this.out = out;
     this.left = left;
   }
@@ -28,7 +28,7 @@ final class ProfileWatch implements UnitConsumer {
   public void accept(AccessUnit unit) {
     if (unit.track() != last && unit.keyFrame() && unit.track() instanceof VideoTrack track) {
       last = track;
-      if (fit.isLeftBy(track)) {
+      if (peer.isLeftBy(track)) {
         left.run();
       }
     }

@@ -33,13 +33,6 @@ import org.junit.jupiter.api.Test;
 class MasterLinkTest {
   private static final long SOCKET = 7;
   private static final String FIRST = "v=0\r\na=ice-ufrag:first\r\n";
-  private static final String ONE_PROFILE =
-      "v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\n"
-          + "m=video 9 UDP/TLS/RTP/SAVPF 96 97\r\na=recvonly\r\na=rtpmap:96 H264/90000\r\n"
-          + "a=fmtp:96 packetization-mode=1;profile-level-id=42001f\r\n";
-  private static final String BOTH_PROFILES =
-      ONE_PROFILE
-          + "a=rtpmap:97 H264/90000\r\na=fmtp:97 packetization-mode=1;profile-level-id=64001f\r\n";
   private static final VideoTrack TRACK = track(66, 31);
   private static final ActorTestKit kit = ActorTestKit.create();
   private static final MediaLoops loops = MediaLoops.start(1);
@@ -137,8 +130,8 @@ class MasterLinkTest {
 
   @Test
   void aSessionIsMadeAnewWhenThePicturesLeaveTheProfileThatWasNegotiated() {
-    loop.run(() -> relay.expect(TRACK));
-    FakePeer peer = connected(BOTH_PROFILES);
+    FakePeer peer = connected();
+    peer.offersHigh = true;
     loop.run(() -> relay.accept(unit(TRACK, "k1")));
     VideoTrack larger = track(66, 40);
     loop.run(() -> relay.accept(unit(larger, "k2")));
@@ -157,8 +150,7 @@ class MasterLinkTest {
 
   @Test
   void aProfileThatTheServiceDoesNotOfferIsNoReasonToJoinAnew() {
-    loop.run(() -> relay.expect(TRACK));
-    FakePeer peer = connected(ONE_PROFILE);
+    FakePeer peer = connected();
     loop.run(() -> relay.accept(unit(track(100, 31), "k1")));
     await().until(() -> peer.sent.contains("k1"));
     session.expectNoMessage(Duration.ZERO);
@@ -215,13 +207,9 @@ class MasterLinkTest {
   }
 
   private FakePeer connected() {
-    return connected(FIRST);
-  }
-
-  private FakePeer connected(String sdp) {
     int before = made.size();
     ServiceMessage offer =
-        ServiceMessage.fromStorage(MessageKind.SDP_OFFER, SdpPayload.offer(sdp).toJson());
+        ServiceMessage.fromStorage(MessageKind.SDP_OFFER, SdpPayload.offer(FIRST).toJson());
     loop.run(() -> link.received(SOCKET, offer));
     await().until(() -> made.size() > before);
     FakePeer peer = made.get(before);

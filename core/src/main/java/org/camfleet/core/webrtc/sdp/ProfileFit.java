@@ -1,6 +1,5 @@
 package org.camfleet.core.webrtc.sdp;
 
-import org.camfleet.codecs.MalformedException;
 import org.camfleet.codecs.sdp.MediaDescription;
 import org.camfleet.codecs.sdp.SessionDescription;
 import org.camfleet.core.media.VideoTrack;
@@ -19,21 +18,13 @@ public final class ProfileFit {
     this.payloadType = payloadType;
   }
 
-  /**
-   * What {@link OfferReader#read} agrees to.
-   *
-   * @return null for an offer to which nothing can be sent
-   */
-  public static @Nullable ProfileFit of(String offerSdp, @Nullable VideoTrack track) {
-    try {
-      MediaDescription section = OfferReader.videoSection(SessionDescription.parse(offerSdp));
-      H264Format chosen = section == null ? null : H264Format.best(section, profile(track));
-      return section == null || chosen == null
-          ? null
-          : new ProfileFit(section, chosen.payloadType());
-    } catch (MalformedException unreadable) {
-      return null;
-    }
+  /** What {@link OfferReader#read} agrees to; null for an offer to which nothing can be sent. */
+  public static @Nullable ProfileFit of(SessionDescription offer, @Nullable VideoTrack track) {
+    MediaDescription section = OfferReader.videoSection(offer);
+    H264Format chosen = section == null ? null : H264Format.best(section, profile(track));
+    return section == null || chosen == null
+        ? null
+        : new ProfileFit(section, chosen.payloadType());
   }
 
   private static @Nullable String profile(@Nullable VideoTrack track) {
