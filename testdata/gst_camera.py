@@ -2,7 +2,7 @@
 """An RTSP camera that is not ours: GStreamer's RTSP server (Debian: python3-gi gir1.2-gst-rtsp-server-1.0
 gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly).
 
-  gst_camera.py --clip FILE.mkv [--port N] [--user U --password P]
+  gst_camera.py --clip FILE.mkv [--port N] [--user U --password P] [--transport tcp|udp|multicast]
 
 /clip       the file's H.264 and AAC, once from its start for each client
 /video      the same without sound
@@ -29,10 +29,23 @@ LIVE = (
 )
 
 
-def factory(launch):
+TRANSPORTS = {
+    "tcp": GstRtsp.RTSPLowerTrans.TCP,
+    "udp": GstRtsp.RTSPLowerTrans.UDP,
+    "multicast": GstRtsp.RTSPLowerTrans.UDP_MCAST,
+}
+
+
+def factory(launch, transport):
     made = GstRtspServer.RTSPMediaFactory()
     made.set_launch("( " + launch + " )")
-    made.set_protocols(GstRtsp.RTSPLowerTrans.TCP)
+    made.set_protocols(TRANSPORTS[transport])
+    if transport == "multicast":
+        pool = GstRtspServer.RTSPAddressPool()
+        pool.add_range("239.255.42.1", "239.255.42.9", 15000, 15099, 1)
+        made.set_address_pool(pool)
+        made.set_multicast_iface("lo")
+        made.set_shared(True)
     return made
 
 
@@ -57,6 +70,7 @@ def main():
     parser.add_argument("--port", default="0")
     parser.add_argument("--user")
     parser.add_argument("--password")
+    parser.add_argument("--transport", choices=TRANSPORTS.keys(), default="tcp")
     options = parser.parse_args()
     Gst.init(None)
     server = GstRtspServer.RTSPServer()
@@ -64,9 +78,9 @@ def main():
     server.set_service(options.port)
     source = FILE % options.clip
     made = {
-        "/clip": factory(source + " " + VIDEO + " " + AUDIO),
-        "/video": factory(source + " " + VIDEO),
-        "/live": factory(LIVE),
+        "/clip": factory(source + " " + VIDEO + " " + AUDIO, options.transport),
+        "/video": factory(source + " " + VIDEO, options.transport),
+        "/live": factory(LIVE, options.transport),
     }
     for path, one in made.items():
         server.get_mount_points().add_factory(path, one)

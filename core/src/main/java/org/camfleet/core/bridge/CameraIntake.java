@@ -11,6 +11,7 @@ import org.camfleet.core.media.relay.Relay;
 import org.camfleet.core.rtsp.RtspClient;
 import org.camfleet.core.rtsp.RtspCredentials;
 import org.camfleet.core.rtsp.RtspFault;
+import org.camfleet.core.rtsp.Transport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,13 +27,14 @@ final class CameraIntake implements RtspClient.Listener, AutoCloseable {
   private volatile long pictures;
   private volatile long bytes;
 
-  /** Starts to connect. */
+  /** Starts to connect; {@code worked} is the transport that brought media before, if any. */
   CameraIntake(
       BridgeEnvironment environment,
       MediaLoop loop,
       Relay relay,
       CameraSpec spec,
       URI url,
+      @Nullable Transport worked,
       ActorRef<CameraSession.Command> session) {
     this.relay = relay;
     this.session = session;
@@ -44,7 +46,12 @@ final class CameraIntake implements RtspClient.Listener, AutoCloseable {
                 credentials(spec),
                 environment.settings().cameraTimeout(),
                 environment.settings().mediaTimeout(),
-                spec.audio() == CameraSpec.Audio.AUTO),
+                spec.audio() == CameraSpec.Audio.AUTO,
+                environment
+                    .settings()
+                    .transports()
+                    .only(spec.transport().only())
+                    .beginningWith(worked)),
             environment.metrics(),
             this);
   }
@@ -74,6 +81,11 @@ final class CameraIntake implements RtspClient.Listener, AutoCloseable {
   public void onExpected(VideoTrack track) {
     relay.expect(track);
     session.tell(new CameraSession.Expected(this));
+  }
+
+  @Override
+  public void onTransport(Transport transport) {
+    session.tell(new CameraSession.Carried(this, transport));
   }
 
   @Override

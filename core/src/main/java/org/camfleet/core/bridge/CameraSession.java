@@ -2,7 +2,9 @@ package org.camfleet.core.bridge;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -16,6 +18,7 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.media.relay.Relay;
 import org.camfleet.core.rtsp.RtspFault;
+import org.camfleet.core.rtsp.Transport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +34,8 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
   private final ActorRef<Event> bridge;
   private final Backoff backoff = new Backoff(new Random());
   private @Nullable CameraIntake intake;
+  private final Map<URI, Transport> worked = new HashMap<>();
+  private @Nullable Transport transport;
   private @Nullable RtspFault fault;
   private Phase phase = Phase.CONNECTING;
   private List<String> tracks = List.of();
@@ -65,6 +70,9 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
 
   /** From the intake: the camera plays these tracks. */
   record Playing(CameraIntake intake, List<String> tracks) implements Command {}
+
+  /** From the intake: media comes over this transport. */
+  record Carried(CameraIntake intake, Transport transport) implements Command {}
 
   /** From the intake: the connection ended or never came about. */
   record Ended(CameraIntake intake, RtspFault fault) implements Command {}
@@ -118,6 +126,7 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
   public Receive<Command> createReceive() {
     return newReceiveBuilder()
         .onMessage(Expected.class, this::onExpected)
+        .onMessage(Carried.class, this::onCarried)
         .onMessage(Playing.class, this::onPlaying)
         .onMessage(Ended.class, this::onEnded)
         .onMessageEquals(Retry.INSTANCE, this::onRetry)
@@ -132,6 +141,14 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
   private Behavior<Command> onExpected(Expected expected) {
     if (expected.intake() == intake) {
       bridge.tell(new PicturesExpected());
+    }
+    return this;
+  }
+
+  private Behavior<Command> onCarried(Carried carried) {
+    if (carried.intake() == intake) {
+      transport = carried.transport();
+      worked.put(url(), carried.transport());
     }
     return this;
   }
@@ -185,14 +202,21 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
 
   private void connect() {
     enter(Phase.CONNECTING);
+    URI url = url();
+    intake =
+        new CameraIntake(
+            environment, loop, relay, spec, url, worked.get(url), getContext().getSelf());
+  }
+
+  private URI url() {
     List<URI> urls = spec.urls();
-    URI url = urls.get((int) (failures % urls.size()));
-    intake = new CameraIntake(environment, loop, relay, spec, url, getContext().getSelf());
+    return urls.get((int) (failures % urls.size()));
   }
 
   private void release() {
     CameraIntake ending = intake;
     intake = null;
+    transport = null;
     if (ending != null) {
       formerPictures += ending.pictures();
       formerBytes += ending.bytes();
@@ -217,6 +241,7 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
   private Behavior<Command> onGetReport(GetReport request) {
     CameraIntake current = intake;
     RtspFault last = fault;
+    Transport carriedBy = transport;
     request
         .replyTo()
         .tell(
@@ -227,7 +252,8 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
                 last == null ? null : last.text(),
                 connects,
                 formerPictures + (current == null ? 0 : current.pictures()),
-                formerBytes + (current == null ? 0 : current.bytes())));
+                formerBytes + (current == null ? 0 : current.bytes()),
+                carriedBy == null ? null : carriedBy.code()));
     return this;
   }
 

@@ -61,6 +61,7 @@ public record CameraStatus(
    * @param connects how many connections were made so far
    * @param pictures pictures taken in so far
    * @param bytes payload bytes taken in so far
+   * @param transport how its media comes: tcp, udp, multicast; null while none does
    */
   public record Source(
       String state,
@@ -69,8 +70,21 @@ public record CameraStatus(
       @Nullable String text,
       long connects,
       long pictures,
-      long bytes)
-      implements CborSerializable {}
+      long bytes,
+      @Nullable String transport)
+      implements CborSerializable {
+    /** A source from which no media comes. */
+    public Source(
+        String state,
+        List<String> tracks,
+        @Nullable String fault,
+        @Nullable String text,
+        long connects,
+        long pictures,
+        long bytes) {
+      this(state, tracks, fault, text, connects, pictures, bytes, null);
+    }
+  }
 
   /**
    * A master session.

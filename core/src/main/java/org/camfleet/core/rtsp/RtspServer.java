@@ -27,7 +27,7 @@ import org.camfleet.core.media.MediaLoops;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A small RTSP server whose paths are simulated cameras: TCP interleaved, real time, one clip held
+ * A small RTSP server whose paths are simulated cameras: TCP interleaved or UDP, real time, one clip held
  * in memory for all. Behind the simulator and the tests.
  *
  * <p>A slow client loses video up to the next key frame; the camera's clock never waits for it.
@@ -119,6 +119,7 @@ public final class RtspServer implements AutoCloseable {
   private final Channel listener;
   private final Map<String, SimulatedCamera> cameras = new ConcurrentHashMap<>();
   private final Map<EventLoop, Pacer> pacers = new ConcurrentHashMap<>();
+  private final Map<EventLoop, ServerUdp> udp = new ConcurrentHashMap<>();
   private final AtomicInteger connections = new AtomicInteger();
   private final AtomicLong droppedUnits = new AtomicLong();
   private final AtomicLong refusedProofs = new AtomicLong();
@@ -198,6 +199,19 @@ public final class RtspServer implements AutoCloseable {
   @Nullable SimulatedCamera find(String path) {
     boolean room = cameras.size() < MOST_CAMERAS || cameras.containsKey(path);
     return room && settings.paths().test(path) ? camera(path) : null;
+  }
+
+  /** The UDP ports of a loop, bound when first asked for; on that loop. Null when none is free. */
+  @Nullable ServerUdp udp(EventLoop loop) {
+    return udp.computeIfAbsent(
+        loop,
+        key -> {
+          try {
+            return new ServerUdp(key, ((InetSocketAddress) listener.localAddress()).getAddress());
+          } catch (IOException full) {
+            return null;
+          }
+        });
   }
 
   /** Open connections. */

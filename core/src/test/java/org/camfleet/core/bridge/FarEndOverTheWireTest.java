@@ -23,6 +23,7 @@ import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.camfleet.core.rtsp.Transports;
 import org.camfleet.core.bridge.MasterSession.Phase;
 import org.camfleet.core.bridge.SessionFault.Kind;
 import org.camfleet.core.bridge.budget.AccountBudget;
@@ -73,6 +74,7 @@ class FarEndOverTheWireTest {
           Relay.Limits.DEFAULT,
           new ConductSettings(null, null, Fight.Policy.TAKE_BACK, Duration.ofMinutes(10)),
           PreflightSettings.DEFAULT,
+          Transports.DEFAULT,
           IceTransportPolicy.ALL);
 
   /** 1, 2, 4, 8 seconds and then one in eleven; or six for each offer that is waited for. */

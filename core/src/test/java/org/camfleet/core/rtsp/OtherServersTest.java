@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import org.camfleet.core.media.AudioTrack;
 import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.media.MediaLoops;
 import org.camfleet.core.media.VideoTrack;
+import org.camfleet.core.rtsp.udp.UdpOptions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -207,6 +209,51 @@ class OtherServersTest {
           Viewer.of(loop, server.url("nowhere"), right, Duration.ofSeconds(10), true)) {
         assertThat(viewer.awaitFault().kind()).isEqualTo(RtspFault.Kind.NOT_FOUND);
       }
+    }
+  }
+
+  private Viewer over(String url, Transport... order) {
+    Duration patience = Duration.ofSeconds(10);
+    return new Viewer(
+        loop,
+        new RtspClient.Settings(
+            URI.create(url),
+            null,
+            patience,
+            patience,
+            true,
+            new Transports(List.of(order), UdpOptions.DEFAULT)));
+  }
+
+  @Test
+  void playsWhatGStreamerSendsByUdp() throws Exception {
+    Clip clip = TestClips.DEMO;
+    try (Running server = gstreamer("--transport", "udp");
+        Viewer viewer = over(server.url("clip"), Transport.TCP, Transport.UDP)) {
+      viewer.awaitPictures(120);
+
+      assertThat(viewer.transports).containsExactly(Transport.UDP);
+      assertFollows(clip, viewer.pictures().subList(0, 120));
+      assertThat(viewer.sounds())
+          .hasSizeGreaterThan(60)
+          .allMatch(s -> clip.sounds().stream().anyMatch(c -> Arrays.equals(c.data(), s.data())));
+      assertThat(viewer.stats().lostPackets()).isZero();
+    }
+  }
+
+  @Test
+  void playsWhatGStreamerSendsToAGroupToTwoAtOnce() throws Exception {
+    try (Running server = gstreamer("--transport", "multicast");
+        Viewer viewer = over(server.url("live"), Transport.UDP, Transport.MULTICAST);
+        Viewer other = over(server.url("live"), Transport.MULTICAST)) {
+      viewer.awaitPictures(60);
+      other.awaitPictures(60);
+
+      assertThat(viewer.transports).containsExactly(Transport.MULTICAST);
+      assertThat(((AudioTrack) viewer.sounds().get(0).track()).codec()).isEqualTo(AudioCodec.PCMA);
+      assertThat(viewer.stats().lostPackets()).isZero();
+      List<byte[]> same = other.pictures().stream().map(AccessUnit::data).toList();
+      assertThat(viewer.pictures().get(59).data()).isIn(same);
     }
   }
 

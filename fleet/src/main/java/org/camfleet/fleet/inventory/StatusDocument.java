@@ -124,7 +124,8 @@ final class StatusDocument {
         .put("text", source.text())
         .put("connects", source.connects())
         .put("pictures", source.pictures())
-        .put("bytes", source.bytes());
+        .put("bytes", source.bytes())
+        .put("transport", source.transport());
   }
 
   private static ObjectNode session(CameraStatus.Session session) {

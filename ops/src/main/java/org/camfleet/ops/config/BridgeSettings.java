@@ -12,12 +12,17 @@ import org.camfleet.core.bridge.budget.CallRates;
 import org.camfleet.core.bridge.budget.KvsCall;
 import org.camfleet.core.bridge.preflight.TargetLimits;
 import org.camfleet.core.media.relay.Relay;
+import org.camfleet.core.rtsp.Transport;
+import org.camfleet.core.rtsp.Transports;
+import org.camfleet.core.rtsp.udp.UdpOptions;
+import org.camfleet.core.rtsp.udp.UdpPorts;
 import org.camfleet.core.webrtc.IceTransportPolicy;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the settings of the bridge. */
 final class BridgeSettings {
   private static final String BRIDGE = "camfleet.bridge.";
+  private static final String UDP = BRIDGE + "udp.";
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final Duration MINUTES = Duration.ofMinutes(10);
   private static final Duration DAY = Duration.ofDays(1);
@@ -61,6 +66,7 @@ final class BridgeSettings {
             relay,
             conduct(ownLife),
             new PreflightSettings(limits("local."), limits("kvs.")),
+            transports(),
             icePolicy()),
         new CallRates(
             rates("quota.account.", OF_ACCOUNT),
@@ -69,6 +75,31 @@ final class BridgeSettings {
         read.number(BRIDGE + "local-calls", 1, 10_000),
         read.optionalPath(BRIDGE + "credentials-file"),
         read.optionalPath(BRIDGE + "authorities"));
+  }
+
+  private Transports transports() {
+    return new Transports(
+        read.choices(BRIDGE + "transports", Transport.class),
+        new UdpOptions(
+            ports(),
+            (int) read.bytes(UDP + "receive-buffer", 64 << 10, 256 << 20),
+            read.duration(UDP + "reorder-window", Duration.ZERO, Duration.ofSeconds(2)),
+            read.duration(UDP + "first-packet", SECOND, MINUTES)));
+  }
+
+  private UdpPorts ports() {
+    String range =
+        read.matching(UDP + "ports", "[0-9]{1,5}-[0-9]{1,5}", "a range such as 20000-29999");
+    String[] ends = range.split("-", 2);
+    if (ends.length < 2) {
+      return UdpOptions.DEFAULT.ports();
+    }
+    try {
+      return new UdpPorts(Integer.parseInt(ends[0]), Integer.parseInt(ends[1]));
+    } catch (IllegalArgumentException e) {
+      read.problem(UDP + "ports: " + e.getMessage());
+      return UdpOptions.DEFAULT.ports();
+    }
   }
 
   private IceTransportPolicy icePolicy() {

@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 /** {@code camfleet simulate}: RTSP cameras that play a clip, until it is told to stop. */
 @Command(
     name = "simulate",
-    description = "Runs simulated RTSP cameras (TCP) that play a clip in a loop.",
+    description = "Runs simulated RTSP cameras (TCP and UDP) that play a clip in a loop.",
     mixinStandardHelpOptions = true)
 public final class SimulateCommand implements Callable<Integer> {
   /** The sound of the cameras. */

@@ -2,6 +2,7 @@ package org.camfleet.core.webrtc.rtp;
 
 import java.util.Arrays;
 import java.util.List;
+import org.camfleet.core.media.ReorderWindow;
 import org.camfleet.codecs.rtcp.ReceiverReport;
 import org.camfleet.codecs.rtcp.RtcpPacket;
 import org.camfleet.codecs.rtcp.RtcpPacket.ReportBlock;
