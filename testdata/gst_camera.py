@@ -2,7 +2,7 @@
 """An RTSP camera that is not ours: GStreamer's RTSP server (Debian: python3-gi gir1.2-gst-rtsp-server-1.0
 gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly).
 
-  gst_camera.py --clip FILE.mkv [--port N] [--user U --password P] [--transport tcp|udp|multicast]
+  gst_camera.py --clip FILE.mkv [--port N] [--user U --password P] [--transport tcp|udp|multicast] [--tls FILE.pem]
 
 /clip       the file's H.264 and AAC, once from its start for each client
 /video      the same without sound
@@ -16,7 +16,7 @@ import gi
 gi.require_version("Gst", "1.0")
 gi.require_version("GstRtsp", "1.0")
 gi.require_version("GstRtspServer", "1.0")
-from gi.repository import GLib, Gst, GstRtsp, GstRtspServer
+from gi.repository import Gio, GLib, Gst, GstRtsp, GstRtspServer
 
 FILE = "filesrc location=%s ! matroskademux name=d"
 VIDEO = "d.video_0 ! queue ! h264parse ! rtph264pay name=pay0 pt=96 mtu=1200 config-interval=-1"
@@ -49,12 +49,17 @@ def factory(launch, transport):
     return made
 
 
-def guard(server, factories, user, password):
+def guard(server, factories, options):
     auth = GstRtspServer.RTSPAuth()
     auth.set_supported_methods(GstRtsp.RTSPAuthMethod.DIGEST)
     token = GstRtspServer.RTSPToken()
     token.set_string(GstRtspServer.RTSP_TOKEN_MEDIA_FACTORY_ROLE, "user")
-    auth.add_digest(user, password, token)
+    if options.user:
+        auth.add_digest(options.user, options.password, token)
+    else:
+        auth.set_default_token(token)
+    if options.tls:
+        auth.set_tls_certificate(Gio.TlsCertificate.new_from_file(options.tls))
     server.set_auth(auth)
     for made in factories:
         permissions = GstRtspServer.RTSPPermissions()
@@ -70,6 +75,7 @@ def main():
     parser.add_argument("--port", default="0")
     parser.add_argument("--user")
     parser.add_argument("--password")
+    parser.add_argument("--tls", help="certificate and key, which clients speak TLS to")
     parser.add_argument("--transport", choices=TRANSPORTS.keys(), default="tcp")
     options = parser.parse_args()
     Gst.init(None)
@@ -84,8 +90,8 @@ def main():
     }
     for path, one in made.items():
         server.get_mount_points().add_factory(path, one)
-    if options.user:
-        guard(server, made.values(), options.user, options.password)
+    if options.user or options.tls:
+        guard(server, made.values(), options)
     server.attach(None)
     print("port %d" % server.get_bound_port(), flush=True)
     loop = GLib.MainLoop()

@@ -8,6 +8,7 @@ import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.media.Track;
 import org.camfleet.core.media.VideoTrack;
 import org.camfleet.core.media.relay.Relay;
+import org.camfleet.core.rtsp.CertificatePins;
 import org.camfleet.core.rtsp.RtspClient;
 import org.camfleet.core.rtsp.RtspCredentials;
 import org.camfleet.core.rtsp.RtspFault;
@@ -35,6 +36,7 @@ final class CameraIntake implements RtspClient.Listener, AutoCloseable {
       CameraSpec spec,
       URI url,
       @Nullable Transport worked,
+      CertificatePins pins,
       ActorRef<CameraSession.Command> session) {
     this.relay = relay;
     this.session = session;
@@ -51,7 +53,8 @@ final class CameraIntake implements RtspClient.Listener, AutoCloseable {
                     .settings()
                     .transports()
                     .only(spec.transport().only())
-                    .beginningWith(worked)),
+                    .beginningWith(worked),
+                pins),
             environment.metrics(),
             this);
   }

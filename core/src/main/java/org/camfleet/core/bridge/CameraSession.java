@@ -17,6 +17,7 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.media.relay.Relay;
+import org.camfleet.core.rtsp.CertificatePins;
 import org.camfleet.core.rtsp.RtspFault;
 import org.camfleet.core.rtsp.Transport;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
   private final MediaLoop loop;
   private final Relay relay;
   private final CameraSpec spec;
+  private final CertificatePins pins;
   private final ActorRef<Event> bridge;
   private final Backoff backoff = new Backoff(new Random());
   private @Nullable CameraIntake intake;
@@ -97,6 +99,7 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
       MediaLoop loop,
       Relay relay,
       CameraSpec spec,
+      CertificatePins pins,
       ActorRef<Event> bridge) {
     super(context);
     this.timers = timers;
@@ -104,6 +107,7 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
     this.loop = loop;
     this.relay = relay;
     this.spec = spec;
+    this.pins = pins;
     this.bridge = bridge;
     connect();
   }
@@ -115,11 +119,13 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
       Relay relay,
       CameraSpec spec,
       ActorRef<Event> bridge) {
+    CertificatePins pins = new CertificatePins(); // outlives a crash of the session
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
                 timers ->
-                    new CameraSession(context, timers, environment, loop, relay, spec, bridge)));
+                    new CameraSession(
+                        context, timers, environment, loop, relay, spec, pins, bridge)));
   }
 
   @Override
@@ -205,7 +211,7 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
     URI url = url();
     intake =
         new CameraIntake(
-            environment, loop, relay, spec, url, worked.get(url), getContext().getSelf());
+            environment, loop, relay, spec, url, worked.get(url), pins, getContext().getSelf());
   }
 
   private URI url() {
@@ -227,7 +233,7 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
   private static Backoff.Pace pace(RtspFault fault) {
     return switch (fault.kind()) {
       case BAD_CREDENTIALS -> Backoff.Pace.LOCKED_OUT;
-      case NOT_FOUND, NO_VIDEO -> Backoff.Pace.MISCONFIGURED;
+      case NOT_FOUND, NO_VIDEO, UNTRUSTED -> Backoff.Pace.MISCONFIGURED;
       case REFUSED, NO_ROUTE -> Backoff.Pace.ABSENT;
       case BUSY, NO_MEDIA, PROTOCOL_ERROR, CLOSED -> Backoff.Pace.QUICK;
     };

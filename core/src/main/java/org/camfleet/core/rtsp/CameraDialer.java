@@ -4,6 +4,8 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.FixedRecvByteBufAllocator;
@@ -44,14 +46,16 @@ final class CameraDialer {
 
   private final MediaLoop loop;
   private final CameraUrl camera;
+  private final RtspClient.Settings settings;
   private final Duration patience;
   private final Caller caller;
 
-  /** A call; {@code patience} is for the name and for the connection, each. */
-  CameraDialer(MediaLoop loop, CameraUrl camera, Duration patience, Caller caller) {
+  /** A call; the patience is for the name, for the connection and for TLS, each. */
+  CameraDialer(MediaLoop loop, CameraUrl camera, RtspClient.Settings settings, Caller caller) {
     this.loop = loop;
     this.camera = camera;
-    this.patience = patience;
+    this.settings = settings;
+    this.patience = settings.connectTimeout();
     this.caller = caller;
   }
 
@@ -77,11 +81,17 @@ final class CameraDialer {
   private void open(InetSocketAddress address) {
     boolean epoll = loop.eventLoop() instanceof IoEventLoop io && io.isIoType(EpollIoHandler.class);
     Class<? extends SocketChannel> type = epoll ? EpollSocketChannel.class : NioSocketChannel.class;
+    CameraTls tls =
+        camera.secure()
+            ? new CameraTls(camera, settings.transports().tls(), settings.pins(), patience)
+            : null;
     ChannelInitializer<Channel> handler =
         new ChannelInitializer<>() {
           @Override
           protected void initChannel(Channel channel) {
-            channel.pipeline().addLast(caller.handler(channel));
+            channel
+                .pipeline()
+                .addLast(tls == null ? caller.handler(channel) : tls.handler());
           }
         };
     new Bootstrap()
@@ -94,17 +104,41 @@ final class CameraDialer {
         .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) patience.toMillis())
         .handler(handler)
         .connect(address)
-        .addListener((ChannelFuture done) -> onConnected(done));
+        .addListener((ChannelFuture done) -> onConnected(done, tls));
   }
 
-  private void onConnected(ChannelFuture done) {
+  private void onConnected(ChannelFuture done, @Nullable CameraTls tls) {
     if (caller.hungUp()) {
       done.channel().close();
-    } else if (done.isSuccess()) {
+    } else if (!done.isSuccess()) {
+      caller.onFault(fault(done.cause()));
+    } else if (tls == null) {
       caller.onConnected();
     } else {
-      caller.onFault(fault(done.cause()));
+      done.channel().pipeline().addLast(new Quiet());
+      tls.handler()
+          .handshakeFuture()
+          .addListener(shaken -> onSecured(done.channel(), tls, shaken.cause()));
     }
+  }
+
+  private void onSecured(Channel channel, CameraTls tls, @Nullable Throwable failure) {
+    if (caller.hungUp()) {
+      channel.close();
+    } else if (failure != null) {
+      channel.close();
+      caller.onFault(tls.fault(failure));
+    } else {
+      tls.finished();
+      channel.pipeline().addLast(caller.handler(channel)).remove(Quiet.class);
+      caller.onConnected();
+    }
+  }
+
+  /** What fails before TLS stands is told by the handshake. */
+  private static final class Quiet extends ChannelInboundHandlerAdapter {
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {}
   }
 
   private RtspFault fault(Throwable cause) {

@@ -75,7 +75,7 @@ final class RtspAttempt
   }
 
   void start() {
-    new CameraDialer(loop, target.camera(), settings.connectTimeout(), this).dial();
+    new CameraDialer(loop, target.camera(), settings, this).dial();
   }
 
   @Override

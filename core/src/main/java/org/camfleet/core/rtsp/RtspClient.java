@@ -21,13 +21,14 @@ public final class RtspClient implements AutoCloseable {
   /**
    * Which camera, and how patiently.
    *
-   * @param url {@code rtsp://host[:port]/path}; user and password in it are taken out and used when
+   * @param url {@code rtsp://host[:port]/path}, or {@code rtsps://} for TLS; user and password in it are taken out and used when
    *     {@code credentials} is null
    * @param credentials who we are; null for cameras that ask nothing
    * @param connectTimeout patience for the connection and for each answer
    * @param mediaTimeout patience without video
    * @param wantAudio whether to set up sound that we can carry
    * @param transports in which ways media may come
+   * @param pins the certificates that the camera showed before; first ones are added
    */
   public record Settings(
       URI url,
@@ -35,7 +36,26 @@ public final class RtspClient implements AutoCloseable {
       Duration connectTimeout,
       Duration mediaTimeout,
       boolean wantAudio,
-      Transports transports) {
+      Transports transports,
+      CertificatePins pins) {
+
+    /** Of a camera that has shown no certificate yet. */
+    public Settings(
+        URI url,
+        @Nullable RtspCredentials credentials,
+        Duration connectTimeout,
+        Duration mediaTimeout,
+        boolean wantAudio,
+        Transports transports) {
+      this(
+          url,
+          credentials,
+          connectTimeout,
+          mediaTimeout,
+          wantAudio,
+          transports,
+          new CertificatePins());
+    }
 
     /** Over TCP only. */
     public Settings(
@@ -97,8 +117,11 @@ public final class RtspClient implements AutoCloseable {
     this.settings = settings;
     this.metrics = new ClientMetrics(metrics);
     this.listener = listener;
-    this.plan = new TransportPlan(settings.transports().order());
     this.camera = CameraUrl.parse(settings.url().toString());
+    // What does not travel inside the connection is not encrypted.
+    this.plan =
+        new TransportPlan(
+            camera.secure() ? List.of(Transport.TCP) : settings.transports().order());
   }
 
   /** Begins a session; any thread. */
@@ -127,7 +150,7 @@ public final class RtspClient implements AutoCloseable {
 
   private void redirect(String location) {
     CameraUrl next = CameraUrl.parse(location);
-    String refusal = redirects.refusal(next);
+    String refusal = redirects.refusal(camera, next);
     if (refusal != null) {
       end(Faults.protocol(refusal));
       return;

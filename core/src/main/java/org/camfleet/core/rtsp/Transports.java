@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param order the first that brings media is kept; never empty
  * @param udp how media is received over UDP
+ * @param tls whom cameras over TLS are believed by
  */
-public record Transports(List<Transport> order, UdpOptions udp) {
+public record Transports(List<Transport> order, UdpOptions udp, TlsPolicy tls) {
   /** TCP and nothing else. */
   public static final Transports TCP_ONLY =
       new Transports(List.of(Transport.TCP), UdpOptions.DEFAULT);
@@ -21,6 +22,11 @@ public record Transports(List<Transport> order, UdpOptions udp) {
   /** The defaults of reference.conf. */
   public static final Transports DEFAULT =
       new Transports(List.of(Transport.TCP, Transport.UDP), UdpOptions.DEFAULT);
+
+  /** With certificates as they come first. */
+  public Transports(List<Transport> order, UdpOptions udp) {
+    this(order, udp, TlsPolicy.DEFAULT);
+  }
 
   public Transports {
     Set<Transport> each = new LinkedHashSet<>(order);
@@ -32,7 +38,7 @@ public record Transports(List<Transport> order, UdpOptions udp) {
 
   /** Only this one; all of them for null. */
   public Transports only(@Nullable Transport one) {
-    return one == null ? this : new Transports(List.of(one), udp);
+    return one == null ? this : new Transports(List.of(one), udp, tls);
   }
 
   /** The same ones, beginning with the one that worked before, if it is one of them. */
@@ -42,6 +48,6 @@ public record Transports(List<Transport> order, UdpOptions udp) {
     }
     List<Transport> turned = new ArrayList<>(List.of(worked));
     turned.addAll(order);
-    return new Transports(turned, udp);
+    return new Transports(turned, udp, tls);
   }
 }

@@ -258,6 +258,30 @@ class OtherServersTest {
   }
 
   @Test
+  void playsWhatGStreamerSendsOverTls() throws Exception {
+    Path pem = folder.resolve("camera.pem");
+    Process openssl =
+        new ProcessBuilder(
+                "sh",
+                "-c",
+                "openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=camera -days 2"
+                    + " -keyout key.pem -out cert.pem && cat cert.pem key.pem > camera.pem")
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("openssl.log").toFile())
+            .start();
+    assertThat(openssl.waitFor()).as("openssl").isZero();
+    try (Running server = gstreamer("--tls", pem.toString());
+        Viewer viewer =
+            over(server.url("clip").replace("rtsp:", "rtsps:"), Transport.UDP, Transport.TCP)) {
+      viewer.awaitPictures(60);
+
+      assertThat(viewer.transports).containsExactly(Transport.TCP);
+      assertFollows(TestClips.DEMO, viewer.pictures().subList(0, 60));
+    }
+  }
+
+  @Test
   void playsGStreamersLiveEncoder() throws Exception {
     try (Running server = gstreamer();
         Viewer viewer = Viewer.of(loop, server.url("live"))) {

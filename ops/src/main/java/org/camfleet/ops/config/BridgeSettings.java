@@ -1,7 +1,11 @@
 package org.camfleet.ops.config;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.camfleet.core.bridge.BridgeEnvironment;
@@ -12,6 +16,7 @@ import org.camfleet.core.bridge.budget.CallRates;
 import org.camfleet.core.bridge.budget.KvsCall;
 import org.camfleet.core.bridge.preflight.TargetLimits;
 import org.camfleet.core.media.relay.Relay;
+import org.camfleet.core.rtsp.TlsPolicy;
 import org.camfleet.core.rtsp.Transport;
 import org.camfleet.core.rtsp.Transports;
 import org.camfleet.core.rtsp.udp.UdpOptions;
@@ -84,7 +89,18 @@ final class BridgeSettings {
             ports(),
             (int) read.bytes(UDP + "receive-buffer", 64 << 10, 256 << 20),
             read.duration(UDP + "reorder-window", Duration.ZERO, Duration.ofSeconds(2)),
-            read.duration(UDP + "first-packet", SECOND, MINUTES)));
+            read.duration(UDP + "first-packet", SECOND, MINUTES)),
+        new TlsPolicy(authorities(), read.flag(BRIDGE + "camera-tls.pinning")));
+  }
+
+  private List<X509Certificate> authorities() {
+    Path file = read.optionalPath(BRIDGE + "camera-tls.authorities");
+    try {
+      return file == null ? List.of() : TlsPolicy.read(file);
+    } catch (IOException e) {
+      read.problem(BRIDGE + "camera-tls.authorities: " + e.getMessage());
+      return List.of();
+    }
   }
 
   private UdpPorts ports() {
