@@ -78,7 +78,9 @@ public record CameraSpec(
     /** By UDP to this node. */
     UDP,
     /** By UDP to a group that the camera chooses. */
-    MULTICAST;
+    MULTICAST,
+    /** Inside an RTSP connection that looks like two HTTP requests. */
+    HTTP;
 
     /** The only one that may be tried; null for what the node is set to. */
     org.camfleet.core.rtsp.@Nullable Transport only() {

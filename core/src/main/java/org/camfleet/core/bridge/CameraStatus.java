@@ -61,7 +61,7 @@ public record CameraStatus(
    * @param connects how many connections were made so far
    * @param pictures pictures taken in so far
    * @param bytes payload bytes taken in so far
-   * @param transport how its media comes: tcp, udp, multicast; null while none does
+   * @param transport how its media comes: tcp, udp, multicast, http; null while none does
    */
   public record Source(
       String state,

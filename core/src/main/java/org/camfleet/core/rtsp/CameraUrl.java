@@ -38,6 +38,20 @@ record CameraUrl(
         clean, matcher.group(2), port, credentials(text.strip(), clean), secure);
   }
 
+  /** Where it speaks HTTP: the port of the URL when it names one. */
+  int httpPort() {
+    Matcher matcher = FORM.matcher(url);
+    boolean named = matcher.matches() && matcher.group(3) != null;
+    return named ? port : secure ? 443 : 80;
+  }
+
+  /** What an HTTP request for it names. */
+  String path() {
+    Matcher matcher = FORM.matcher(url);
+    String path = matcher.matches() ? matcher.group(4) : null;
+    return path == null ? "/" : path.startsWith("?") ? "/" + path : path;
+  }
+
   private static @Nullable RtspCredentials credentials(String text, String clean) {
     int length = text.length() - clean.length();
     if (length <= 1) {

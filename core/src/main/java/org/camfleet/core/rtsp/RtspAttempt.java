@@ -75,7 +75,7 @@ final class RtspAttempt
   }
 
   void start() {
-    new CameraDialer(loop, target.camera(), settings, this).dial();
+    new CameraDialer(loop, target, settings, this).dial();
   }
 
   @Override
@@ -105,7 +105,7 @@ final class RtspAttempt
   private Carrier carrier(RtspConnection fresh) {
     UdpOptions udp = settings.transports().udp();
     return switch (target.transport()) {
-      case TCP -> new TcpCarrier(fresh);
+      case TCP, HTTP -> new TcpCarrier(fresh, target.transport());
       case UDP -> new UdpCarrier(loop, fresh, udp, metrics.udp, this);
       case MULTICAST -> new MulticastCarrier(loop, fresh, udp, metrics.udp, this);
     };
@@ -133,7 +133,19 @@ final class RtspAttempt
 
   @Override
   public void onFault(RtspFault fault) {
-    owner.onFault(fault);
+    if (connection == null && target.transport() == Transport.HTTP && isOfThePort(fault)) {
+      owner.onUnsuited(fault);
+    } else {
+      owner.onFault(fault);
+    }
+  }
+
+  /** Many cameras speak HTTP, but no RTSP in it, or not to us. */
+  private static boolean isOfThePort(RtspFault fault) {
+    return switch (fault.kind()) {
+      case NOT_FOUND, REFUSED, NO_ROUTE, PROTOCOL_ERROR, CLOSED -> true;
+      default -> false;
+    };
   }
 
   @Override
@@ -231,7 +243,9 @@ final class RtspAttempt
     if (carrier != null) {
       carrier.close();
     }
-    if (connection != null) {
+    if (connection == null) {
+      loop.eventLoop().execute(then);
+    } else {
       connection.whenClosed(then);
       connection.close(
           session == null ? null : new RtspRequest("TEARDOWN", session.url(), session.headers()));

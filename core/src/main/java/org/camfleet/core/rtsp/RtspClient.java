@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One session with one camera: from connecting to access units, once. It tries one transport after the
- * other until media comes, and heals nothing else by itself; whoever owns it starts another after
- * {@link Listener#onEnded}.
+ * One session with one camera: from connecting to access units, once. It tries one transport after
+ * the other until media comes, and heals nothing else by itself; whoever owns it starts another
+ * after {@link Listener#onEnded}.
  */
 public final class RtspClient implements AutoCloseable {
   /**
@@ -80,8 +80,8 @@ public final class RtspClient implements AutoCloseable {
   public interface Listener {
     /**
      * The camera was told to play, and this is what its description says of the video: up to the
-     * first key frame it may take seconds, in which others can get ready. Called once at most, and
-     * only before the first {@link #onTracks}.
+     * first key frame it may take seconds, in which others can get ready. Called once at most
+     * for each transport that is tried, and only before the first {@link #onTracks}.
      */
     default void onExpected(VideoTrack track) {}
 
@@ -121,7 +121,9 @@ public final class RtspClient implements AutoCloseable {
     // What does not travel inside the connection is not encrypted.
     this.plan =
         new TransportPlan(
-            camera.secure() ? List.of(Transport.TCP) : settings.transports().order());
+            camera.secure()
+                ? settings.transports().encrypted()
+                : settings.transports().order());
   }
 
   /** Begins a session; any thread. */

@@ -3,17 +3,19 @@ package org.camfleet.core.rtsp;
 import org.camfleet.codecs.rtsp.TransportHeader;
 import org.jspecify.annotations.Nullable;
 
-/** Media inside the RTSP connection itself. On the loop. */
+/** Media inside the RTSP connection itself, also where that is a tunnel. On the loop. */
 final class TcpCarrier implements Carrier {
   private final RtspConnection connection;
+  private final Transport transport;
 
-  TcpCarrier(RtspConnection connection) {
+  TcpCarrier(RtspConnection connection, Transport transport) {
     this.connection = connection;
+    this.transport = transport;
   }
 
   @Override
   public Transport transport() {
-    return Transport.TCP;
+    return transport;
   }
 
   @Override

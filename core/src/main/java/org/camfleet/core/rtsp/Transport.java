@@ -9,7 +9,9 @@ public enum Transport {
   /** RTP and RTCP by UDP to this node. */
   UDP,
   /** RTP and RTCP by UDP to a group that the camera chooses. */
-  MULTICAST;
+  MULTICAST,
+  /** Inside an RTSP connection that looks like two HTTP requests. */
+  HTTP;
 
   /** As it is written in settings, inventory and status. */
   public String code() {

@@ -41,6 +41,13 @@ public record Transports(List<Transport> order, UdpOptions udp, TlsPolicy tls) {
     return one == null ? this : new Transports(List.of(one), udp, tls);
   }
 
+  /** Those of them that stay inside a connection; TCP when none does. */
+  List<Transport> encrypted() {
+    List<Transport> inside =
+        order.stream().filter(t -> t == Transport.TCP || t == Transport.HTTP).toList();
+    return inside.isEmpty() ? List.of(Transport.TCP) : inside;
+  }
+
   /** The same ones, beginning with the one that worked before, if it is one of them. */
   public Transports beginningWith(@Nullable Transport worked) {
     if (worked == null || !order.contains(worked)) {

@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
@@ -69,7 +70,7 @@ final class UdpDelivery implements AutoCloseable {
 
   private void follow() {
     SimulatedCamera.Network now = camera.network();
-    if (now != network) {
+    if (!Objects.equals(now, network)) {
       network = now;
       random = new Random(now == null ? 0 : now.seed());
     }

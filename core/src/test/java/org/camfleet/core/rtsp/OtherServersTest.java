@@ -258,6 +258,17 @@ class OtherServersTest {
   }
 
   @Test
+  void playsWhatGStreamerSendsThroughHttp() throws Exception {
+    try (Running server = gstreamer();
+        Viewer viewer = over(server.url("clip"), Transport.HTTP)) {
+      viewer.awaitPictures(60);
+
+      assertThat(viewer.transports).containsExactly(Transport.HTTP);
+      assertFollows(TestClips.DEMO, viewer.pictures().subList(0, 60));
+    }
+  }
+
+  @Test
   void playsWhatGStreamerSendsOverTls() throws Exception {
     Path pem = folder.resolve("camera.pem");
     Process openssl =

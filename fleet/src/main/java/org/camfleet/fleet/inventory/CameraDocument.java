@@ -108,7 +108,7 @@ public final class CameraDocument {
     boolean open = transport == Transport.UDP || transport == Transport.MULTICAST;
     if (open && addresses.stream().anyMatch(CameraAddress::isEncrypted)) {
       mistakes.add(
-          "transport: %s beside an rtsps address (expected: auto or tcp, what else is sent is not"
+          "transport: %s beside an rtsps address (expected: auto, tcp or http, the others are not"
               .formatted(Quoted.text(FieldReader.spelled(transport)))
               + " encrypted)");
     }

@@ -146,8 +146,8 @@ class CameraDocumentTest {
           """
           {}                                                  | urls: missing (expected: a list of 1 to 4 RTSP addresses, or one as "url")
           {"url":"rtsp://a","urls":["rtsp://b"]}              | url: given beside "urls" (expected: one of them)
-          {"url":"rtsp://a","transport":"sctp"}               | transport: "sctp" (expected: auto, tcp, udp, multicast)
-          {"url":"rtsps://a","transport":"udp"}               | transport: "udp" beside an rtsps address (expected: auto or tcp, what else is sent is not encrypted)
+          {"url":"rtsp://a","transport":"sctp"}               | transport: "sctp" (expected: auto, tcp, udp, multicast, http)
+          {"url":"rtsps://a","transport":"udp"}               | transport: "udp" beside an rtsps address (expected: auto, tcp or http, the others are not encrypted)
           {"urls":[]}                                         | urls: a list of 0 (expected: a list of 1 to 4 RTSP addresses)
           {"urls":"rtsp://a"}                                 | urls: "rtsp://a" (expected: a list of 1 to 4 RTSP addresses)
           {"urls":[{}]}                                       | urls[0]: an object (expected: an RTSP address)

@@ -3,12 +3,14 @@ package org.camfleet.ops.simulate;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.function.Predicate;
 import org.camfleet.core.rtsp.Clip;
 import org.camfleet.core.rtsp.RtspCredentials;
 import org.camfleet.core.rtsp.RtspServer;
 import org.camfleet.core.rtsp.RtspServer.Authentication;
 import org.camfleet.core.rtsp.SimulatedCamera;
+import org.camfleet.core.rtsp.Transport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +70,11 @@ public final class Simulator implements AutoCloseable {
     SimulatedCamera single = server.camera("cam" + camera);
     single.newestOnly(newest);
     single.refuseSecond(newest ? 0 : NOT_ENOUGH_BANDWIDTH);
+  }
+
+  /** How a camera sends; whoever asks for something else is refused. */
+  public void sendOver(int camera, Collection<Transport> transports) {
+    server.camera("cam" + camera).transports(transports.toArray(Transport[]::new));
   }
 
   /** The URL of a camera on this machine, from 1 to the number of cameras. */

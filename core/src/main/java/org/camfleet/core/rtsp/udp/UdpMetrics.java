@@ -18,6 +18,7 @@ public final class UdpMetrics {
   final Gauge sockets;
   private final Gauge receiveBuffer;
 
+  /** Looks them up. */
   public UdpMetrics(Metrics metrics) {
     lost = metrics.counter("camfleet_rtsp_udp_lost_packets_total");
     late = metrics.counter("camfleet_rtsp_udp_late_packets_total");

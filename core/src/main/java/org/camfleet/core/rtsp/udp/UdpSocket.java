@@ -100,7 +100,8 @@ final class UdpSocket extends ChannelInboundHandlerAdapter {
     channel.pipeline().addLast(socket);
     // On the loop itself both steps complete before they return.
     ChannelFuture registered = loop.eventLoop().register(channel);
-    finish(channel, registered.isSuccess() ? channel.bind(local) : registered, "UDP " + local);
+    String what = "UDP " + local.getAddress().getHostAddress() + ":" + local.getPort();
+    finish(channel, registered.isSuccess() ? channel.bind(local) : registered, what);
     return socket;
   }
 
@@ -127,7 +128,7 @@ final class UdpSocket extends ChannelInboundHandlerAdapter {
    */
   void join(InetAddress group, NetworkInterface on, @Nullable InetAddress source)
       throws IOException {
-    finish(channel, channel.joinGroup(group, on, source), "multicast group " + group);
+    finish(channel, channel.joinGroup(group, on, source), "multicast group " + group.getHostAddress());
   }
 
   /** How what is sent to a group leaves. */
