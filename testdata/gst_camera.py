@@ -3,6 +3,7 @@
 gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly).
 
   gst_camera.py --clip FILE.mkv [--port N] [--user U --password P] [--transport tcp|udp|multicast] [--tls FILE.pem]
+      [--bind ADDRESS] [--interface NAME]
 
 /clip       the file's H.264 and AAC, once from its start for each client
 /video      the same without sound
@@ -36,15 +37,15 @@ TRANSPORTS = {
 }
 
 
-def factory(launch, transport):
+def factory(launch, options):
     made = GstRtspServer.RTSPMediaFactory()
     made.set_launch("( " + launch + " )")
-    made.set_protocols(TRANSPORTS[transport])
-    if transport == "multicast":
+    made.set_protocols(TRANSPORTS[options.transport])
+    if options.transport == "multicast":
         pool = GstRtspServer.RTSPAddressPool()
         pool.add_range("239.255.42.1", "239.255.42.9", 15000, 15099, 1)
         made.set_address_pool(pool)
-        made.set_multicast_iface("lo")
+        made.set_multicast_iface(options.interface)
         made.set_shared(True)
     return made
 
@@ -76,17 +77,19 @@ def main():
     parser.add_argument("--user")
     parser.add_argument("--password")
     parser.add_argument("--tls", help="certificate and key, which clients speak TLS to")
+    parser.add_argument("--bind", default="127.0.0.1")
+    parser.add_argument("--interface", default="lo", help="where groups are sent to")
     parser.add_argument("--transport", choices=TRANSPORTS.keys(), default="tcp")
     options = parser.parse_args()
     Gst.init(None)
     server = GstRtspServer.RTSPServer()
-    server.set_address("127.0.0.1")
+    server.set_address(options.bind)
     server.set_service(options.port)
     source = FILE % options.clip
     made = {
-        "/clip": factory(source + " " + VIDEO + " " + AUDIO, options.transport),
-        "/video": factory(source + " " + VIDEO, options.transport),
-        "/live": factory(LIVE, options.transport),
+        "/clip": factory(source + " " + VIDEO + " " + AUDIO, options),
+        "/video": factory(source + " " + VIDEO, options),
+        "/live": factory(LIVE, options),
     }
     for path, one in made.items():
         server.get_mount_points().add_factory(path, one)

@@ -79,9 +79,14 @@ class OtherServersTest {
   }
 
   private static Running gstreamer(String... more) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(ROOT.resolve("testdata/gst_camera.py").toString(), "--clip", DEMO.toString()));
+    return gstreamer(List.of(), more);
+  }
+
+  /** The same behind a command that runs it elsewhere. */
+  private static Running gstreamer(List<String> before, String... more) throws IOException {
+    List<String> command = new ArrayList<>(before);
+    command.addAll(
+        List.of(ROOT.resolve("testdata/gst_camera.py").toString(), "--clip", DEMO.toString()));
     command.addAll(Arrays.asList(more));
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
@@ -243,9 +248,26 @@ class OtherServersTest {
 
   @Test
   void playsWhatGStreamerSendsToAGroupToTwoAtOnce() throws Exception {
-    try (Running server = gstreamer("--transport", "multicast");
-        Viewer viewer = over(server.url("live"), Transport.UDP, Transport.MULTICAST);
-        Viewer other = over(server.url("live"), Transport.MULTICAST)) {
+    // On one machine server and client would want the same port of the group.
+    try (CameraNetwork network = CameraNetwork.create();
+        Running server =
+            gstreamer(
+                network.command(),
+                "--transport",
+                "multicast",
+                "--bind",
+                CameraNetwork.CAMERA,
+                "--interface",
+                network.cameraInterface());
+        Viewer viewer =
+            over(
+                "rtsp://" + CameraNetwork.CAMERA + ":" + server.port() + "/live",
+                Transport.UDP,
+                Transport.MULTICAST);
+        Viewer other =
+            over(
+                "rtsp://" + CameraNetwork.CAMERA + ":" + server.port() + "/live",
+                Transport.MULTICAST)) {
       viewer.awaitPictures(60);
       other.awaitPictures(60);
 
