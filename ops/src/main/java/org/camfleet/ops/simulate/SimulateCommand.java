@@ -14,6 +14,7 @@ import org.camfleet.core.rtsp.Clip;
 import org.camfleet.core.rtsp.RtspCredentials;
 import org.camfleet.core.rtsp.Transport;
 import org.camfleet.ops.StartFailure;
+import org.camfleet.ops.tls.ServerTls;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -102,6 +103,11 @@ public final class SimulateCommand implements Callable<Integer> {
       description = "How the cameras send, of tcp and udp (default: tcp,udp).")
   private Set<Transport> transports = Set.of();
 
+  @Option(
+      names = "--tls",
+      description = "Speaks TLS (rtsps), with a certificate that is made anew with each start.")
+  private boolean tls;
+
   @Option(names = "--user", paramLabel = "U", description = "User that clients must name.")
   private @Nullable String user;
 
@@ -163,7 +169,9 @@ public final class SimulateCommand implements Callable<Integer> {
     try {
       RtspCredentials credentials =
           user == null || password == null ? null : new RtspCredentials(user, Secret.of(password));
-      Simulator simulator = Simulator.start(cameras, listen, clip, credentials);
+      Simulator simulator =
+          Simulator.start(
+              cameras, listen, clip, credentials, tls ? ServerTls.ofCamera(address) : null);
       for (int i = 1; transports.size() == 1 && i <= cameras; i++) {
         simulator.sendOver(i, transports);
       }
@@ -178,7 +186,7 @@ public final class SimulateCommand implements Callable<Integer> {
 
   private String urls(Simulator simulator) {
     String host = address.contains(":") ? "[" + address + "]" : address;
-    String first = "rtsp://" + host + ":" + simulator.port() + "/cam1";
+    String first = (tls ? "rtsps://" : "rtsp://") + host + ":" + simulator.port() + "/cam1";
     return cameras == 1 ? first : first + " to /cam" + cameras;
   }
 }

@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.function.Predicate;
+import javax.net.ssl.SSLContext;
 import org.camfleet.core.rtsp.Clip;
 import org.camfleet.core.rtsp.RtspCredentials;
 import org.camfleet.core.rtsp.RtspServer;
@@ -42,6 +43,17 @@ public final class Simulator implements AutoCloseable {
   public static Simulator start(
       int cameras, InetSocketAddress address, Clip clip, @Nullable RtspCredentials credentials)
       throws IOException {
+    return start(cameras, address, clip, credentials, null);
+  }
+
+  /** The same over TLS; null for without. */
+  public static Simulator start(
+      int cameras,
+      InetSocketAddress address,
+      Clip clip,
+      @Nullable RtspCredentials credentials,
+      @Nullable SSLContext tls)
+      throws IOException {
     Predicate<String> paths = path -> isCamera(path, cameras);
     RtspServer.Settings settings =
         new RtspServer.Settings(
@@ -52,7 +64,8 @@ public final class Simulator implements AutoCloseable {
             Duration.ofSeconds(60),
             paths,
             1,
-            cameras * MOST_CONNECTIONS_A_CAMERA);
+            cameras * MOST_CONNECTIONS_A_CAMERA,
+            tls);
     return new Simulator(RtspServer.start(settings, clip), cameras);
   }
 
