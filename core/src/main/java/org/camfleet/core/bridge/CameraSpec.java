@@ -70,7 +70,10 @@ public record CameraSpec(
 
   /** How media shall come from a camera. */
   public enum Transport {
-    /** As the node is set to: one after the other until media comes; also what a newer node may mean. */
+    /**
+     * As the node is set to: one after the other until media comes; also what a newer node may
+     * mean.
+     */
     @JsonEnumDefaultValue
     AUTO,
     /** Inside the RTSP connection. */

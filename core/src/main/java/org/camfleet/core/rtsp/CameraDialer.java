@@ -129,8 +129,7 @@ final class CameraDialer {
         .addListener((ChannelFuture done) -> onConnected(done, tls, ready));
   }
 
-  private void onConnected(
-      ChannelFuture done, @Nullable CameraTls tls, Consumer<Channel> ready) {
+  private void onConnected(ChannelFuture done, @Nullable CameraTls tls, Consumer<Channel> ready) {
     Channel channel = done.channel();
     if (caller.hungUp()) {
       drop(channel);

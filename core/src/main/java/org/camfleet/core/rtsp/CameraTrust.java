@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Believes a camera whose certificate an authority signed for its host, or that shows the
- * certificate it showed before. Dates of the latter do not matter: cameras sign them themselves, and
- * their clocks are wrong. One connection; the thread of its handshake.
+ * certificate it showed before. Dates of the latter do not matter: cameras sign them themselves,
+ * and their clocks are wrong. One connection; the thread of its handshake.
  */
 final class CameraTrust extends X509ExtendedTrustManager {
 

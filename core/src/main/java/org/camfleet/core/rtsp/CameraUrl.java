@@ -34,8 +34,7 @@ record CameraUrl(
     boolean secure = matcher.group(1).equalsIgnoreCase("rtsps");
     int usual = secure ? TLS_PORT : PORT;
     int port = matcher.group(3) == null ? usual : Integer.parseInt(matcher.group(3));
-    return new CameraUrl(
-        clean, matcher.group(2), port, credentials(text.strip(), clean), secure);
+    return new CameraUrl(clean, matcher.group(2), port, credentials(text.strip(), clean), secure);
   }
 
   /** Where it speaks HTTP: the port of the URL when it names one. */

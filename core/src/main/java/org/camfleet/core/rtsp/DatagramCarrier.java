@@ -37,7 +37,9 @@ abstract sealed class DatagramCarrier implements Carrier permits UdpCarrier, Mul
     this.owner = owner;
   }
 
-  /** An address that is one; names are not looked up, for the camera's own address counts anyway. */
+  /**
+   * An address that is one; names are not looked up, for the camera's own address counts anyway.
+   */
   static @Nullable InetAddress address(@Nullable String literal) {
     byte[] bytes = literal == null ? null : NetUtil.createByteArrayFromIpAddressString(literal);
     try {

@@ -14,9 +14,9 @@ import org.camfleet.codecs.rtsp.RtspResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * RTSP in two HTTP requests, as Apple described it: what the camera sends is its answer to a GET, what
- * we send goes base64 in the body of a POST. Sits in the GET's channel, whose reader and writer need
- * not know. On the loop.
+ * RTSP in two HTTP requests, as Apple described it: what the camera sends is its answer to a GET,
+ * what we send goes base64 in the body of a POST. Sits in the GET's channel, whose reader and
+ * writer need not know. On the loop.
  */
 final class HttpTunnel extends ChannelDuplexHandler {
   private static final int LONGEST_HEAD = 16 * 1024;
@@ -90,7 +90,8 @@ final class HttpTunnel extends ChannelDuplexHandler {
       int colon = lines[i].indexOf(':');
       if (colon > 0) {
         headers =
-            headers.with(lines[i].substring(0, colon).strip(), lines[i].substring(colon + 1).strip());
+            headers.with(
+                lines[i].substring(0, colon).strip(), lines[i].substring(colon + 1).strip());
       }
     }
     answered = true;
@@ -131,7 +132,8 @@ final class HttpTunnel extends ChannelDuplexHandler {
     }
     ByteBuf bytes = (ByteBuf) message;
     posting.write(
-        Base64.encode(bytes, bytes.readerIndex(), bytes.readableBytes(), false, Base64Dialect.STANDARD),
+        Base64.encode(
+            bytes, bytes.readerIndex(), bytes.readableBytes(), false, Base64Dialect.STANDARD),
         posting.voidPromise());
     bytes.release();
     if (!promise.isVoid()) {

@@ -82,7 +82,8 @@ final class MulticastCarrier extends DatagramCarrier {
     if (on == null) {
       throw new IOException("no network interface has " + local.getHostAddress());
     }
-    // A source that is not the camera's own address may be wrong: then any may come, and is checked.
+    // A source that is not the camera's own address may be wrong: then any may come, and is
+    // checked.
     InetAddress source = address(answer.parameters().get("source"));
     String ttl = answer.parameters().getOrDefault("ttl", "");
     MulticastGroup joined =
@@ -95,8 +96,7 @@ final class MulticastCarrier extends DatagramCarrier {
                 : MulticastGroup.USUAL_TTL,
             on,
             camera.equals(source) ? source : null);
-    UdpTrack track =
-        UdpTrack.multicast(loop, joined, camera, options, metrics, new Frames(index));
+    UdpTrack track = UdpTrack.multicast(loop, joined, camera, options, metrics, new Frames(index));
     track.announced(source, answer.ssrc());
     return track;
   }

@@ -70,8 +70,7 @@ final class RtspAttempt
     this.metrics = metrics;
     this.owner = owner;
     this.timer = LoopTimer.of(loop);
-    this.media =
-        new CameraMedia(target.camera().url(), settings.mediaTimeout(), metrics, listener);
+    this.media = new CameraMedia(target.camera().url(), settings.mediaTimeout(), metrics, listener);
   }
 
   void start() {

@@ -21,8 +21,8 @@ public final class RtspClient implements AutoCloseable {
   /**
    * Which camera, and how patiently.
    *
-   * @param url {@code rtsp://host[:port]/path}, or {@code rtsps://} for TLS; user and password in it are taken out and used when
-   *     {@code credentials} is null
+   * @param url {@code rtsp://host[:port]/path}, or {@code rtsps://} for TLS; user and password in
+   *     it are taken out and used when {@code credentials} is null
    * @param credentials who we are; null for cameras that ask nothing
    * @param connectTimeout patience for the connection and for each answer
    * @param mediaTimeout patience without video
@@ -80,8 +80,8 @@ public final class RtspClient implements AutoCloseable {
   public interface Listener {
     /**
      * The camera was told to play, and this is what its description says of the video: up to the
-     * first key frame it may take seconds, in which others can get ready. Called once at most
-     * for each transport that is tried, and only before the first {@link #onTracks}.
+     * first key frame it may take seconds, in which others can get ready. Called once at most for
+     * each transport that is tried, and only before the first {@link #onTracks}.
      */
     default void onExpected(VideoTrack track) {}
 
@@ -121,9 +121,7 @@ public final class RtspClient implements AutoCloseable {
     // What does not travel inside the connection is not encrypted.
     this.plan =
         new TransportPlan(
-            camera.secure()
-                ? settings.transports().encrypted()
-                : settings.transports().order());
+            camera.secure() ? settings.transports().encrypted() : settings.transports().order());
   }
 
   /** Begins a session; any thread. */

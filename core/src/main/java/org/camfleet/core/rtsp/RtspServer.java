@@ -30,8 +30,8 @@ import org.camfleet.core.media.MediaLoops;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A small RTSP server whose paths are simulated cameras: TCP interleaved or UDP, real time, one clip
- * held in memory for all. Behind the simulator and the tests.
+ * A small RTSP server whose paths are simulated cameras: TCP interleaved or UDP, real time, one
+ * clip held in memory for all. Behind the simulator and the tests.
  *
  * <p>A slow client loses video up to the next key frame; the camera's clock never waits for it.
  */

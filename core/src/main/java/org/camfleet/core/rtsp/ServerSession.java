@@ -158,8 +158,7 @@ final class ServerSession {
     return ok(session().with("Transport", agreed + ";ssrc=" + String.format("%08X", ssrc)));
   }
 
-  private boolean byUdp(
-      SimulatedCamera asked, int track, TransportHeader.@Nullable Range ports) {
+  private boolean byUdp(SimulatedCamera asked, int track, TransportHeader.@Nullable Range ports) {
     ServerUdp sockets = ports == null ? null : server.udp(channel.eventLoop());
     if (ports == null || sockets == null) {
       return false;

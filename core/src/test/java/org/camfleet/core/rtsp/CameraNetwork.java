@@ -18,7 +18,8 @@ record CameraNetwork(String name) implements AutoCloseable {
 
   private void lay() throws IOException, InterruptedException {
     must("ip", "netns", "add", name);
-    must("ip", "link", "add", name + "h", "type", "veth", "peer", "name", name + "c", "netns", name);
+    must(
+        "ip", "link", "add", name + "h", "type", "veth", "peer", "name", name + "c", "netns", name);
     must("ip", "address", "add", HOST + "/24", "dev", name + "h");
     must("ip", "link", "set", name + "h", "up");
     must("ip", "-n", name, "address", "add", CAMERA + "/24", "dev", name + "c");

@@ -43,8 +43,7 @@ class TransportPlanTest {
     plan.leave(REFUSED);
     assertThat(plan.explain(closed))
         .isEqualTo(
-            new RtspFault(
-                Kind.CLOSED, "tcp: SETUP: 461; udp: the camera closed the connection"));
+            new RtspFault(Kind.CLOSED, "tcp: SETUP: 461; udp: the camera closed the connection"));
   }
 
   @Test

@@ -14,7 +14,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
-/** HTTP in front of an RTSP server, as cameras have it: a GET and a POST of one cookie are a connection. */
+/**
+ * HTTP in front of an RTSP server, as cameras have it: a GET and a POST of one cookie are a
+ * connection.
+ */
 final class TunnelDoor implements AutoCloseable {
   final List<String> heads = new CopyOnWriteArrayList<>();
   private final ServerSocket listener;

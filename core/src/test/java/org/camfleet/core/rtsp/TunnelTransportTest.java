@@ -40,7 +40,8 @@ class TunnelTransportTest {
     Duration patience = Duration.ofSeconds(5);
     Transports transports = new Transports(List.of(order), UdpOptions.DEFAULT);
     return new Viewer(
-        loop, new RtspClient.Settings(URI.create(url), OWNER, patience, patience, true, transports));
+        loop,
+        new RtspClient.Settings(URI.create(url), OWNER, patience, patience, true, transports));
   }
 
   private static RtspServer server() throws Exception {

@@ -51,8 +51,7 @@ class UdpTransportTest {
   }
 
   private Viewer view(String url, Duration mediaTimeout, Transport... order) {
-    UdpOptions udp =
-        new UdpOptions(ports, 1 << 20, Duration.ofMillis(100), Duration.ofMillis(600));
+    UdpOptions udp = new UdpOptions(ports, 1 << 20, Duration.ofMillis(100), Duration.ofMillis(600));
     Duration patience = Duration.ofSeconds(5);
     return new Viewer(
         loop,
@@ -130,8 +129,9 @@ class UdpTransportTest {
         long micros = pictures.get(pictures.size() - 1).timeMicros() - pictures.get(0).timeMicros();
         long missing = Math.round(micros / 40_000.0) + 1 - pictures.size();
         assertThat(missing).as("pictures that lost packets").isBetween(1L, camera.lostPackets());
+        List<byte[]> whole = clip.pictures().stream().map(p -> TestClips.slices(p.data())).toList();
         for (AccessUnit picture : pictures) {
-          indexOf(clip, picture);
+          assertThat(whole).contains(TestClips.slices(picture.data()));
         }
       }
     }
@@ -221,8 +221,7 @@ class UdpTransportTest {
                     });
         Viewer viewer = view(camera.url(), Duration.ofSeconds(5), Transport.UDP)) {
       assertThat(viewer.awaitFault().text())
-          .isEqualTo(
-              "SETUP: the camera answers with RTP/AVP/TCP (expected: RTP/AVP, unicast)");
+          .isEqualTo("SETUP: the camera answers with RTP/AVP/TCP (expected: RTP/AVP, unicast)");
     }
   }
 }

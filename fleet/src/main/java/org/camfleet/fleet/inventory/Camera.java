@@ -64,17 +64,7 @@ public record Camera(
       Video video,
       Audio audio,
       Map<String, String> labels) {
-    this(
-        id,
-        urls,
-        channel,
-        targets,
-        retentionHours,
-        enabled,
-        video,
-        audio,
-        Transport.AUTO,
-        labels);
+    this(id, urls, channel, targets, retentionHours, enabled, video, audio, Transport.AUTO, labels);
   }
 
   /** Whether one of its targets is the service of this cluster. */

@@ -109,7 +109,7 @@ public final class CameraDocument {
     if (open && addresses.stream().anyMatch(CameraAddress::isEncrypted)) {
       mistakes.add(
           "transport: %s beside an rtsps address (expected: auto, tcp or http, the others are not"
-              .formatted(Quoted.text(FieldReader.spelled(transport)))
+                  .formatted(Quoted.text(FieldReader.spelled(transport)))
               + " encrypted)");
     }
     return transport;

@@ -149,12 +149,11 @@ class ForeignCamerasTest {
             List.of(
                 root.resolve("testdata/gst_camera.py").toString(),
                 "--clip",
-                root.resolve("core/src/main/resources/org/camfleet/core/rtsp/demo.mkv").toString()));
+                root.resolve("core/src/main/resources/org/camfleet/core/rtsp/demo.mkv")
+                    .toString()));
     command.addAll(List.of(more));
     Process process =
-        new ProcessBuilder(command)
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     BufferedReader out = process.inputReader();
     String line = out.readLine();
     assertThat(line).as("first line of gst_camera.py").startsWith("port ");

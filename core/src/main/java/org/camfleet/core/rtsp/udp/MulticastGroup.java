@@ -33,8 +33,7 @@ public record MulticastGroup(
   }
 
   /** Joins it; the sockets are bound to the group, so that no other group's packets come. */
-  PortPair open(
-      MediaLoop loop, int receiveBuffer, UdpSocket.Reader rtp, UdpSocket.Reader rtcp)
+  PortPair open(MediaLoop loop, int receiveBuffer, UdpSocket.Reader rtp, UdpSocket.Reader rtcp)
       throws IOException {
     InetSocketAddress media = new InetSocketAddress(address, port);
     UdpSocket even = UdpSocket.open(loop, media, receiveBuffer, true, rtp);

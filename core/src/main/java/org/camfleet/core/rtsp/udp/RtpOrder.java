@@ -6,8 +6,8 @@ import org.camfleet.core.media.ReorderWindow;
 
 /**
  * Puts the RTP packets of one track into their order; a packet that does not come in time is given
- * up and counted. One source at a time: another one takes over when the former falls silent, so that
- * a session of yesterday does not mix with today's. One thread.
+ * up and counted. One source at a time: another one takes over when the former falls silent, so
+ * that a session of yesterday does not mix with today's. One thread.
  */
 final class RtpOrder {
   private static final int MOST_WAITING = 512;

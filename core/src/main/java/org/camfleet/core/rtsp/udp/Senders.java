@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whose packets count as the camera's: those of the address that the session was agreed with, and
- * of the one that the camera named ({@code source}). Ports do not matter, for many cameras send from
- * others than they say. One thread.
+ * of the one that the camera named ({@code source}). Ports do not matter, for many cameras send
+ * from others than they say. One thread.
  */
 final class Senders {
   private final InetAddress camera;

@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.camfleet.core.media.MediaLoop;
 
 /**
- * The node's UDP ports for cameras, in pairs, handed out in turn: a camera that goes on sending to a
- * session that is over meets nobody for long. Any thread; at most two pairs a camera.
+ * The node's UDP ports for cameras, in pairs, handed out in turn: a camera that goes on sending to
+ * a session that is over meets nobody for long. Any thread; at most two pairs a camera.
  */
 public final class UdpPorts {
   // Others may have bound some; each try costs two system calls on a media loop.

@@ -128,7 +128,8 @@ final class UdpSocket extends ChannelInboundHandlerAdapter {
    */
   void join(InetAddress group, NetworkInterface on, @Nullable InetAddress source)
       throws IOException {
-    finish(channel, channel.joinGroup(group, on, source), "multicast group " + group.getHostAddress());
+    finish(
+        channel, channel.joinGroup(group, on, source), "multicast group " + group.getHostAddress());
   }
 
   /** How what is sent to a group leaves. */

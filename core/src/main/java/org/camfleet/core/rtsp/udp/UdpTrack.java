@@ -47,7 +47,11 @@ public final class UdpTrack implements AutoCloseable {
   private boolean closed;
 
   private UdpTrack(
-      MediaLoop loop, InetAddress camera, UdpOptions options, UdpMetrics metrics, Opener opener,
+      MediaLoop loop,
+      InetAddress camera,
+      UdpOptions options,
+      UdpMetrics metrics,
+      Opener opener,
       Sink sink)
       throws IOException {
     this.loop = loop;
@@ -85,8 +89,7 @@ public final class UdpTrack implements AutoCloseable {
         camera,
         options,
         metrics,
-        (rtp, rtcp) ->
-            options.ports().open(loop, local, options.receiveBufferBytes(), rtp, rtcp),
+        (rtp, rtcp) -> options.ports().open(loop, local, options.receiveBufferBytes(), rtp, rtcp),
         sink);
   }
 
@@ -153,8 +156,7 @@ public final class UdpTrack implements AutoCloseable {
 
   /** Sends an RTCP compound: to the group, to where the camera's come from, or to where it said. */
   public void send(byte[] rtcp) {
-    InetSocketAddress to =
-        group != null ? group.reports() : reporter == null ? reports : reporter;
+    InetSocketAddress to = group != null ? group.reports() : reporter == null ? reports : reporter;
     if (to != null) {
       sockets.rtcp().send(rtcp, to);
     }

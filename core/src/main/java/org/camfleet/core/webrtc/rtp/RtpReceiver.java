@@ -2,7 +2,6 @@ package org.camfleet.core.webrtc.rtp;
 
 import java.util.Arrays;
 import java.util.List;
-import org.camfleet.core.media.ReorderWindow;
 import org.camfleet.codecs.rtcp.ReceiverReport;
 import org.camfleet.codecs.rtcp.RtcpPacket;
 import org.camfleet.codecs.rtcp.RtcpPacket.ReportBlock;
@@ -13,6 +12,7 @@ import org.camfleet.core.media.AccessUnit;
 import org.camfleet.core.media.AudioTrack;
 import org.camfleet.core.media.LoopTimer;
 import org.camfleet.core.media.MediaTimeline;
+import org.camfleet.core.media.ReorderWindow;
 import org.camfleet.core.media.SourceClock;
 import org.camfleet.core.media.UnitConsumer;
 import org.camfleet.core.metrics.Metrics;

@@ -189,9 +189,7 @@ class UdpTrackTest implements UdpTrack.Sink {
     UdpTrack joined =
         loop.eventLoop()
             .submit(
-                () ->
-                    UdpTrack.multicast(
-                        loop, group, HOME, options, new UdpMetrics(metrics), this))
+                () -> UdpTrack.multicast(loop, group, HOME, options, new UdpMetrics(metrics), this))
             .get();
     try (DatagramChannel sender = sender(HOME, on);
         DatagramChannel stranger = sender(InetAddress.getByName("127.0.0.2"), on)) {
