@@ -2,7 +2,8 @@
 """An RTSP camera that is not ours: GStreamer's RTSP server (Debian: python3-gi gir1.2-gst-rtsp-server-1.0
 gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly).
 
-  gst_camera.py --clip FILE.mkv [--port N] [--user U --password P]
+  gst_camera.py --clip FILE.mkv [--port N] [--user U --password P] [--transport tcp|udp|multicast] [--tls FILE.pem]
+      [--bind ADDRESS] [--interface NAME]
 
 /clip       the file's H.264 and AAC, once from its start for each client
 /video      the same without sound
@@ -16,7 +17,7 @@ import gi
 gi.require_version("Gst", "1.0")
 gi.require_version("GstRtsp", "1.0")
 gi.require_version("GstRtspServer", "1.0")
-from gi.repository import GLib, Gst, GstRtsp, GstRtspServer
+from gi.repository import Gio, GLib, Gst, GstRtsp, GstRtspServer
 
 FILE = "filesrc location=%s ! matroskademux name=d"
 VIDEO = "d.video_0 ! queue ! h264parse ! rtph264pay name=pay0 pt=96 mtu=1200 config-interval=-1"
@@ -29,19 +30,37 @@ LIVE = (
 )
 
 
-def factory(launch):
+TRANSPORTS = {
+    "tcp": GstRtsp.RTSPLowerTrans.TCP,
+    "udp": GstRtsp.RTSPLowerTrans.UDP,
+    "multicast": GstRtsp.RTSPLowerTrans.UDP_MCAST,
+}
+
+
+def factory(launch, options):
     made = GstRtspServer.RTSPMediaFactory()
     made.set_launch("( " + launch + " )")
-    made.set_protocols(GstRtsp.RTSPLowerTrans.TCP)
+    made.set_protocols(TRANSPORTS[options.transport])
+    if options.transport == "multicast":
+        pool = GstRtspServer.RTSPAddressPool()
+        pool.add_range("239.255.42.1", "239.255.42.9", 15000, 15099, 1)
+        made.set_address_pool(pool)
+        made.set_multicast_iface(options.interface)
+        made.set_shared(True)
     return made
 
 
-def guard(server, factories, user, password):
+def guard(server, factories, options):
     auth = GstRtspServer.RTSPAuth()
     auth.set_supported_methods(GstRtsp.RTSPAuthMethod.DIGEST)
     token = GstRtspServer.RTSPToken()
     token.set_string(GstRtspServer.RTSP_TOKEN_MEDIA_FACTORY_ROLE, "user")
-    auth.add_digest(user, password, token)
+    if options.user:
+        auth.add_digest(options.user, options.password, token)
+    else:
+        auth.set_default_token(token)
+    if options.tls:
+        auth.set_tls_certificate(Gio.TlsCertificate.new_from_file(options.tls))
     server.set_auth(auth)
     for made in factories:
         permissions = GstRtspServer.RTSPPermissions()
@@ -57,21 +76,25 @@ def main():
     parser.add_argument("--port", default="0")
     parser.add_argument("--user")
     parser.add_argument("--password")
+    parser.add_argument("--tls", help="certificate and key, which clients speak TLS to")
+    parser.add_argument("--bind", default="127.0.0.1")
+    parser.add_argument("--interface", default="lo", help="where groups are sent to")
+    parser.add_argument("--transport", choices=TRANSPORTS.keys(), default="tcp")
     options = parser.parse_args()
     Gst.init(None)
     server = GstRtspServer.RTSPServer()
-    server.set_address("127.0.0.1")
+    server.set_address(options.bind)
     server.set_service(options.port)
     source = FILE % options.clip
     made = {
-        "/clip": factory(source + " " + VIDEO + " " + AUDIO),
-        "/video": factory(source + " " + VIDEO),
-        "/live": factory(LIVE),
+        "/clip": factory(source + " " + VIDEO + " " + AUDIO, options),
+        "/video": factory(source + " " + VIDEO, options),
+        "/live": factory(LIVE, options),
     }
     for path, one in made.items():
         server.get_mount_points().add_factory(path, one)
-    if options.user:
-        guard(server, made.values(), options.user, options.password)
+    if options.user or options.tls:
+        guard(server, made.values(), options)
     server.attach(None)
     print("port %d" % server.get_bound_port(), flush=True)
     loop = GLib.MainLoop()

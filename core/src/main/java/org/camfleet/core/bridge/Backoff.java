@@ -59,7 +59,7 @@ final class Backoff {
     static Pace of(RtspFault.Kind kind) {
       return switch (kind) {
         case BAD_CREDENTIALS -> LOCKED_OUT;
-        case NOT_FOUND, NO_VIDEO -> MISCONFIGURED;
+        case NOT_FOUND, NO_VIDEO, UNTRUSTED -> MISCONFIGURED;
         case REFUSED, NO_ROUTE -> ABSENT;
         case BUSY, NO_MEDIA, NO_PICTURES, NO_KEY_FRAME, STALLED_CLOCK, PROTOCOL_ERROR, CLOSED ->
             QUICK;

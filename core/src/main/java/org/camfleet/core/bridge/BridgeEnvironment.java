@@ -9,6 +9,7 @@ import org.camfleet.core.media.MediaLoops;
 import org.camfleet.core.media.relay.Relay;
 import org.camfleet.core.metrics.Metrics;
 import org.camfleet.core.rtsp.MediaPatience;
+import org.camfleet.core.rtsp.Transports;
 import org.camfleet.core.webrtc.IceTransportPolicy;
 import org.camfleet.core.webrtc.Peers;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,7 @@ public record BridgeEnvironment(
    * @param relay what the relay may hold
    * @param conduct how sessions are conducted
    * @param preflight what is looked at before they are joined
+   * @param transports in which ways media may come from a camera
    * @param foreignIce which candidates may be used toward targets of kind {@code kvs}
    */
   public record Settings(
@@ -64,6 +66,7 @@ public record BridgeEnvironment(
       Relay.Limits relay,
       ConductSettings conduct,
       PreflightSettings preflight,
+      Transports transports,
       IceTransportPolicy foreignIce) {
     /** The defaults of reference.conf. */
     public static final Settings DEFAULT =
@@ -78,6 +81,7 @@ public record BridgeEnvironment(
             Relay.Limits.DEFAULT,
             ConductSettings.DEFAULT,
             PreflightSettings.DEFAULT,
+            Transports.DEFAULT,
             IceTransportPolicy.ALL);
 
     /** Which candidates a target's sessions may use: the way to our own service needs no relay. */

@@ -10,6 +10,7 @@ import org.camfleet.core.media.relay.Relay;
 import org.camfleet.core.rtsp.CameraClock;
 import org.camfleet.core.rtsp.RtspClient;
 import org.camfleet.core.rtsp.RtspFault;
+import org.camfleet.core.rtsp.Transport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,8 @@ final class CameraIntake implements RtspClient.Listener, AutoCloseable {
   private final Relay relay;
   private final SourceFeed feed;
   private final SourceFeed.Place place;
+  private final SourceMemory memory;
+  private final URI url;
   private final ActorRef<CameraSession.Command> session;
   private final RtspClient client;
   private List<Track> tracks = List.of();
@@ -29,12 +32,15 @@ final class CameraIntake implements RtspClient.Listener, AutoCloseable {
   private volatile long pictures;
   private volatile long bytes;
   private volatile @Nullable CameraClock clock;
+  private volatile @Nullable Transport transport;
 
   /** Starts to connect; on trial another one feeds the relay until this one has a key frame. */
   CameraIntake(CameraIntakes of, URI url, boolean onTrial) {
     this.relay = of.relay();
     this.feed = of.feed();
     this.place = feed.place(onTrial);
+    this.memory = of.memory();
+    this.url = url;
     this.session = of.session();
     this.client =
         RtspClient.connect(
@@ -56,6 +62,11 @@ final class CameraIntake implements RtspClient.Listener, AutoCloseable {
     return clock;
   }
 
+  /** How its media comes; null while none does. */
+  @Nullable Transport transport() {
+    return transport;
+  }
+
   /** Asks the camera for a key frame, not too often. */
   void requestKeyFrame() {
     client.requestKeyFrame();
@@ -67,6 +78,12 @@ final class CameraIntake implements RtspClient.Listener, AutoCloseable {
       relay.expect(track);
       session.tell(new CameraSession.Expected(this));
     }
+  }
+
+  @Override
+  public void onTransport(Transport now) {
+    transport = now;
+    memory.worked(url, now);
   }
 
   @Override

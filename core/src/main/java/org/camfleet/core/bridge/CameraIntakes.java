@@ -6,12 +6,14 @@ import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.media.relay.Relay;
 import org.camfleet.core.rtsp.RtspClient;
 import org.camfleet.core.rtsp.RtspCredentials;
+import org.camfleet.core.rtsp.Transports;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Opens the intakes of one camera, which share a relay and take turns in feeding it.
  *
  * @param feed whose turn it is
+ * @param memory what connections before them learned of the camera
  * @param session who is told what happens
  */
 record CameraIntakes(
@@ -20,6 +22,7 @@ record CameraIntakes(
     Relay relay,
     SourceFeed feed,
     CameraSpec spec,
+    SourceMemory memory,
     ActorRef<CameraSession.Command> session) {
 
   /**
@@ -33,12 +36,23 @@ record CameraIntakes(
 
   /** How to treat that address. */
   RtspClient.Settings settings(URI url) {
+    BridgeEnvironment.Settings settings = environment.settings();
     return new RtspClient.Settings(
         url,
         credentials(),
-        environment.settings().cameraTimeout(),
-        environment.settings().patience(),
-        spec.audio() == CameraSpec.Audio.AUTO);
+        settings.cameraTimeout(),
+        settings.patience(),
+        spec.audio() == CameraSpec.Audio.AUTO,
+        transports(url),
+        memory.pins());
+  }
+
+  private Transports transports(URI url) {
+    return environment
+        .settings()
+        .transports()
+        .only(spec.transport().only())
+        .beginningWith(memory.worked(url));
   }
 
   private @Nullable RtspCredentials credentials() {

@@ -16,6 +16,7 @@ import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.media.relay.Relay;
 import org.camfleet.core.rtsp.CameraClock;
 import org.camfleet.core.rtsp.RtspFault;
+import org.camfleet.core.rtsp.Transport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,11 +100,19 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
       MediaLoop loop,
       Relay relay,
       CameraSpec spec,
+      SourceMemory memory,
       ActorRef<Event> bridge) {
     super(context);
     this.timers = timers;
     this.intakes =
-        new CameraIntakes(environment, loop, relay, new SourceFeed(relay), spec, context.getSelf());
+        new CameraIntakes(
+            environment,
+            loop,
+            relay,
+            new SourceFeed(relay),
+            spec,
+            memory,
+            context.getSelf());
     this.bridge = bridge;
     int size = spec.urls().size();
     this.sources = new SourceList(size, environment.settings().sourceReturn());
@@ -119,11 +128,13 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
       Relay relay,
       CameraSpec spec,
       ActorRef<Event> bridge) {
+    SourceMemory memory = new SourceMemory(); // outlives a crash of the session
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
                 timers ->
-                    new CameraSession(context, timers, environment, loop, relay, spec, bridge)));
+                    new CameraSession(
+                        context, timers, environment, loop, relay, spec, memory, bridge)));
   }
 
   @Override
@@ -283,6 +294,7 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
   private Behavior<Command> onGetReport(GetReport request) {
     CameraIntake current = intake;
     RtspFault last = fault;
+    Transport carriedBy = current == null ? null : current.transport();
     request
         .replyTo()
         .tell(
@@ -295,7 +307,8 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
                 formerPictures + (current == null ? 0 : current.pictures()),
                 formerBytes + (current == null ? 0 : current.bytes()),
                 current == null ? null : ClockNews.told(current.clock()),
-                current == null ? null : sources.current() + 1));
+                current == null ? null : sources.current() + 1,
+                carriedBy == null ? null : carriedBy.code()));
     return this;
   }
 

@@ -64,6 +64,7 @@ public record CameraStatus(
    * @param bytes payload bytes taken in so far
    * @param clock where the times of the pictures come from, or null: that is not known
    * @param address which of the camera's addresses is pulled, from 1 on; null: none is
+   * @param transport how its media comes: tcp, udp, multicast, http; null while none does
    */
   public record Source(
       String state,
@@ -74,9 +75,10 @@ public record CameraStatus(
       long pictures,
       long bytes,
       @Nullable Clock clock,
-      @Nullable Integer address)
+      @Nullable Integer address,
+      @Nullable String transport)
       implements CborSerializable {
-    /** One that tells nothing of times and addresses. */
+    /** One of which nothing is known but what it does. */
     public Source(
         String state,
         List<String> tracks,
@@ -85,7 +87,7 @@ public record CameraStatus(
         long connects,
         long pictures,
         long bytes) {
-      this(state, tracks, fault, text, connects, pictures, bytes, null, null);
+      this(state, tracks, fault, text, connects, pictures, bytes, null, null, null);
     }
   }
 

@@ -225,32 +225,36 @@ final class CameraMedia {
   }
 
   /** Receiver reports, for cameras that wait for them. */
-  void report(long nowMicros, RtspConnection connection) {
+  void report(long nowMicros, Carrier carrier) {
     if (nowMicros >= reportDueMicros) {
       reportDueMicros = nowMicros + REPORT_EVERY_MICROS;
-      report(video, nowMicros, connection);
-      report(audio, nowMicros, connection);
+      report(video, nowMicros, carrier);
+      report(audio, nowMicros, carrier);
     }
     if (watch.lacksKeyFrame(nowMicros)) {
-      requestKeyFrame(nowMicros, connection);
+      requestKeyFrame(nowMicros, carrier);
     }
   }
 
-  private static void report(
-      @Nullable TrackStream stream, long nowMicros, RtspConnection connection) {
+  private static void report(@Nullable TrackStream stream, long nowMicros, Carrier carrier) {
     if (stream != null && !stream.reception().isEmpty()) {
-      connection.send(stream.reportChannel(), stream.reception().report(nowMicros));
+      carrier.report(stream.reportChannel(), stream.reception().report(nowMicros));
     }
   }
 
   /** Asks the camera for a key frame, unless that was done less than two seconds ago. */
-  void requestKeyFrame(long nowMicros, RtspConnection connection) {
+  void requestKeyFrame(long nowMicros, Carrier carrier) {
     boolean soon = nowMicros - askedMicros < ASK_EVERY_MICROS;
     if (video != null && !soon && !video.reception().isEmpty()) {
       askedMicros = nowMicros;
       metrics.keyFrameRequests.increment();
-      connection.send(video.reportChannel(), video.reception().keyFrameRequest());
+      carrier.report(video.reportChannel(), video.reception().keyFrameRequest());
     }
+  }
+
+  /** Whether any RTP packet of an agreed track came. */
+  boolean hasPackets() {
+    return packets > 0;
   }
 
   /** A lost connection, told with what was seen on it. */

@@ -4,6 +4,7 @@ import java.util.Locale;
 import org.camfleet.core.media.TimelineFault;
 import org.camfleet.core.metrics.Metrics;
 import org.camfleet.core.metrics.Metrics.Counter;
+import org.camfleet.core.rtsp.udp.UdpMetrics;
 
 /** The instruments that all camera sessions share. */
 final class ClientMetrics {
@@ -14,10 +15,12 @@ final class ClientMetrics {
   final Counter skippedBytes;
   final Counter keyFrameRequests;
   private final Counter[] timeFaults = new Counter[TimelineFault.values().length];
+  final UdpMetrics udp;
   private final Metrics metrics;
 
   ClientMetrics(Metrics metrics) {
     this.metrics = metrics;
+    udp = new UdpMetrics(metrics);
     bytes = metrics.counter("camfleet_rtsp_received_bytes_total");
     pictures = metrics.counter("camfleet_rtsp_pictures_total");
     droppedPictures = metrics.counter("camfleet_rtsp_dropped_pictures_total");

@@ -31,12 +31,20 @@ final class Faults {
           new RtspFault(Kind.NOT_FOUND, said + " (the camera has no stream of this path)");
       case 453, 503 ->
           new RtspFault(Kind.BUSY, said + " (the camera has no session or bandwidth left)");
-      case 461 ->
-          new RtspFault(
-              Kind.PROTOCOL_ERROR,
-              said + " (the camera does not send over TCP, expected: it does)");
       default -> new RtspFault(Kind.PROTOCOL_ERROR, said + " (expected: 200)");
     };
+  }
+
+  /** A refused SETUP of the first track. */
+  static RtspFault ofSetUp(RtspResponse answer, Transport transport, boolean hadCredentials) {
+    if (answer.status() != 461) {
+      return of("SETUP", answer, hadCredentials);
+    }
+    String said = "SETUP: 461 " + printable(answer.reason());
+    String over = transport == Transport.MULTICAST ? "multicast" : transport.name();
+    return new RtspFault(
+        Kind.PROTOCOL_ERROR,
+        said + " (the camera does not send over " + over + ", expected: it does)");
   }
 
   static RtspFault ofConnect(String host, int port, Throwable cause, Duration timeout) {

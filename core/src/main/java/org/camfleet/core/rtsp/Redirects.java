@@ -9,7 +9,10 @@ final class Redirects {
   private int followed;
 
   /** Counts a redirect; why it is not followed, or null when it is. */
-  @Nullable String refusal(CameraUrl next) {
+  @Nullable String refusal(CameraUrl from, CameraUrl next) {
+    if (from.secure() && !next.secure()) {
+      return "redirect: " + Faults.printable(next.url()) + " (expected: rtsps, as before)";
+    }
     if (++followed > MOST) {
       return "redirects: " + followed + " (expected: at most " + MOST + ")";
     }

@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -67,6 +68,21 @@ final class RtspConnection extends ChannelInboundHandlerAdapter implements RtspR
     this.channel = channel;
     this.owner = owner;
     this.authorizer = new Authorizer(credentials);
+  }
+
+  /** Our end. */
+  InetSocketAddress local() {
+    return (InetSocketAddress) channel.localAddress();
+  }
+
+  /** The camera's end. */
+  InetSocketAddress remote() {
+    return (InetSocketAddress) channel.remoteAddress();
+  }
+
+  /** Runs a task on the loop when the connection is closed. */
+  void whenClosed(Runnable task) {
+    channel.closeFuture().addListener(closed -> task.run());
   }
 
   boolean hasCredentials() {

@@ -12,6 +12,8 @@ public record RtspFault(Kind kind, String text) {
   public enum Kind {
     /** User or password are refused or missing; trying again may lock the account. */
     BAD_CREDENTIALS,
+    /** Over TLS, it is not the camera that was there before, or no authority vouches for it. */
+    UNTRUSTED,
     /** The camera is there, the path is not. */
     NOT_FOUND,
     /** The host refuses the connection. */

@@ -1,5 +1,6 @@
 package org.camfleet.core.rtsp;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,11 +38,15 @@ final class RtspHandshake {
     /** End: media flows. */
     void onPlaying(RtspSession session);
 
+    /** End: the camera does not send media in the way that was asked for. */
+    void onUnsuited(RtspFault fault);
+
     /** End: it does not work. */
     void onFault(RtspFault fault);
   }
 
   private final RtspConnection connection;
+  private final Carrier carrier;
   private final String url;
   private final boolean wantAudio;
   private final Duration timeout;
@@ -54,8 +59,14 @@ final class RtspHandshake {
   private int sessionTimeout = USUAL_TIMEOUT_SECONDS;
 
   RtspHandshake(
-      RtspConnection connection, String url, boolean wantAudio, Duration timeout, Outcome outcome) {
+      RtspConnection connection,
+      Carrier carrier,
+      String url,
+      boolean wantAudio,
+      Duration timeout,
+      Outcome outcome) {
     this.connection = connection;
+    this.carrier = carrier;
     this.url = url;
     this.wantAudio = wantAudio;
     this.timeout = timeout;
@@ -133,13 +144,23 @@ final class RtspHandshake {
       play();
       return;
     }
+    TransportHeader wanted;
+    try {
+      wanted = carrier.ask(index);
+    } catch (IOException noPort) {
+      outcome.onUnsuited(Faults.protocol("SETUP: " + Faults.text(noPort)));
+      return;
+    }
     TrackPlan plan = plans.get(index);
     TrackStream stream = outcome.onTrack(plan, 2 * index);
     Set<String> urls = new LinkedHashSet<>(RtspUrls.control(base, plan.control()));
     urls.addAll(RtspUrls.control(url, plan.control()));
     Consumer<RtspResponse> refused =
         answer -> {
-          if (index == 0 || answer.status() == 401) {
+          if (index == 0 && mayBeTheTransport(answer.status())) {
+            outcome.onUnsuited(
+                Faults.ofSetUp(answer, carrier.transport(), connection.hasCredentials()));
+          } else if (index == 0 || answer.status() == 401) {
             fault("SETUP", answer);
           } else {
             outcome.onTrackRefused(stream);
@@ -149,28 +170,18 @@ final class RtspHandshake {
     tryEach(
         "SETUP",
         new ArrayList<>(urls),
-        session()
-            .with("Transport", TransportHeader.interleaved(2 * index, 2 * index + 1).toString()),
+        session().with("Transport", wanted.toString()),
         answer -> onSetUp(answer, index, stream),
         refused);
   }
 
   private void onSetUp(RtspResponse answer, int index, TrackStream stream) {
     String transport = answer.headers().get("Transport");
-    if (transport != null) {
-      TransportHeader chosen = TransportHeader.parse(transport);
-      if (!chosen.isTcp() && !chosen.specifier().isEmpty()) {
-        outcome.onFault(
-            Faults.protocol(
-                "SETUP: the camera answers with "
-                    + Faults.printable(chosen.specifier())
-                    + " (expected: RTP/AVP/TCP)"));
-        return;
-      }
-      TransportHeader.Range channels = chosen.interleaved();
-      if (channels != null) {
-        stream.channels(channels.rtp(), channels.rtcp());
-      }
+    String mismatch =
+        carrier.agree(index, stream, transport == null ? null : TransportHeader.parse(transport));
+    if (mismatch != null) {
+      outcome.onUnsuited(Faults.protocol("SETUP: " + mismatch));
+      return;
     }
     String header = answer.headers().get("Session");
     if (header != null) {
@@ -186,6 +197,7 @@ final class RtspHandshake {
   }
 
   private void play() {
+    carrier.tick();
     Set<String> urls = new LinkedHashSet<>(List.of(aggregate, base, url));
     tryEach(
         "PLAY",
@@ -223,6 +235,14 @@ final class RtspHandshake {
   private static boolean mayBeTheUrl(int status) {
     return switch (status) {
       case 400, 404, 451, 454, 455, 459, 460, 500 -> true;
+      default -> false;
+    };
+  }
+
+  /** Cameras say in several ways that they do not send like this. */
+  private static boolean mayBeTheTransport(int status) {
+    return switch (status) {
+      case 400, 461, 500, 501, 551 -> true;
       default -> false;
     };
   }

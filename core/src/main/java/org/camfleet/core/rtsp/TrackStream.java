@@ -13,6 +13,7 @@ import org.camfleet.core.media.SourceClock;
 /** The RTP stream of one track of a camera, up to access units. One thread. */
 abstract sealed class TrackStream permits VideoStream, AudioStream {
   private final int payloadType;
+  private final int clockRate;
   private final MediaTimeline timeline;
   private final Reception reception = new Reception();
   private int channel;
@@ -21,6 +22,7 @@ abstract sealed class TrackStream permits VideoStream, AudioStream {
 
   TrackStream(int payloadType, int clockRate, SourceClock clock, int channel) {
     this.payloadType = payloadType;
+    this.clockRate = clockRate;
     this.timeline = new MediaTimeline(clockRate, clock);
     channels(channel, channel + 1);
   }
@@ -54,7 +56,7 @@ abstract sealed class TrackStream permits VideoStream, AudioStream {
 
   /** Takes a packet of this track. */
   final void rtp(RtpPacket packet, long arrivalMicros) {
-    reception.received(packet);
+    reception.received(packet, arrivalMicros, clockRate);
     push(packet, arrivalMicros);
   }
 

@@ -31,6 +31,7 @@ import org.camfleet.core.rtsp.RtspClient;
 import org.camfleet.core.rtsp.RtspCredentials;
 import org.camfleet.core.rtsp.RtspFault;
 import org.camfleet.core.rtsp.RtspServer;
+import org.camfleet.core.rtsp.Transport;
 import org.camfleet.core.signaling.Participant;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -93,6 +94,46 @@ class CameraBridgeTest {
       assertThat(status.sessions().get(0).text()).contains("stores no media");
       await().untilAsserted(() -> assertThat(status(bridge).source().pictures()).isGreaterThan(10));
       assertThat(status.source().tracks()).anyMatch(track -> track.contains("1280x720"));
+    }
+  }
+
+  @Test
+  void theTransportThatBringsMediaIsToldAndTriedFirstFromThenOn() throws Exception {
+    try (RtspServer server =
+        RtspServer.start(RtspServer.Settings.loopback(), Clip.demo(AudioCodec.PCMU))) {
+      server.camera("gate").transports(Transport.UDP);
+      ActorRef<CameraBridge.Command> bridge = bridge(server.url("gate"), null);
+      awaitState(bridge, CameraStatus.State.REFUSED);
+      assertThat(status(bridge).source().transport()).isEqualTo("udp");
+
+      server.camera("gate").transports(Transport.TCP, Transport.UDP);
+      server.camera("gate").disconnect();
+      await().untilAsserted(() -> assertThat(status(bridge).source().connects()).isEqualTo(2));
+      assertThat(status(bridge).source().transport()).isEqualTo("udp");
+    }
+  }
+
+  @Test
+  void aCameraMayAllowOneTransportOnly() throws Exception {
+    try (RtspServer server =
+        RtspServer.start(RtspServer.Settings.loopback(), Clip.demo(AudioCodec.PCMU))) {
+      server.camera("gate").transports(Transport.UDP);
+      CameraSpec any = spec(server.url("gate"), null);
+      ActorRef<CameraBridge.Command> bridge = idle();
+      bridge.tell(
+          CameraBridge.Apply.of(
+              new CameraSpec(
+                  any.id(),
+                  any.urls(),
+                  null,
+                  null,
+                  any.channel(),
+                  any.targets(),
+                  any.audio(),
+                  CameraSpec.Transport.TCP)));
+      CameraStatus status = awaitState(bridge, CameraStatus.State.WAITING);
+      assertThat(status.source().text()).contains("the camera does not send over TCP");
+      assertThat(status.source().transport()).isNull();
     }
   }
 
@@ -339,6 +380,7 @@ class CameraBridgeTest {
                 usual.relay(),
                 usual.conduct(),
                 usual.preflight(),
+                usual.transports(),
                 usual.foreignIce()));
     return kit.spawn(CameraBridge.create("gate", environment));
   }

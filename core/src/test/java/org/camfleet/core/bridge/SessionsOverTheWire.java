@@ -28,6 +28,7 @@ import org.camfleet.core.media.relay.LoopDispatchers;
 import org.camfleet.core.media.relay.Relay;
 import org.camfleet.core.metrics.CountingMetrics;
 import org.camfleet.core.rtsp.MediaPatience;
+import org.camfleet.core.rtsp.Transports;
 import org.camfleet.core.webrtc.IceTransportPolicy;
 import org.camfleet.core.webrtc.Peer;
 import org.camfleet.core.webrtc.PeerListener;
@@ -57,6 +58,7 @@ final class SessionsOverTheWire implements AutoCloseable {
           Relay.Limits.DEFAULT,
           new ConductSettings(null, null, Fight.Policy.TAKE_BACK, Duration.ofMinutes(10)),
           PreflightSettings.DEFAULT,
+          Transports.DEFAULT,
           IceTransportPolicy.ALL);
 
   private final ActorTestKit kit = ActorTestKit.create(ManualTime.config());

@@ -3,12 +3,10 @@ package org.camfleet.core.rtsp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.camfleet.codecs.h264.NalUnitType;
 import org.camfleet.core.Secret;
 import org.camfleet.core.media.AccessUnit;
 import org.camfleet.core.media.AudioTrack;
@@ -110,20 +108,6 @@ class RtspClientTest {
           .isBetween(-10_000L, 10_000L);
       assertThat(EpochClock.micros() - last.arrivalMicros()).isLessThan(5_000_000);
     }
-  }
-
-  /** Without supplemental information: a picture that lost only that is whole. */
-  private static byte[] slices(byte[] avcc) {
-    ByteBuffer in = ByteBuffer.wrap(avcc);
-    ByteBuffer out = ByteBuffer.allocate(avcc.length);
-    while (in.hasRemaining()) {
-      int length = in.getInt();
-      if (NalUnitType.isSlice(NalUnitType.of(avcc[in.position()]))) {
-        out.putInt(length).put(avcc, in.position(), length);
-      }
-      in.position(in.position() + length);
-    }
-    return Arrays.copyOf(out.array(), out.position());
   }
 
   private static int indexOf(Clip clip, AccessUnit unit) {
@@ -260,9 +244,11 @@ class RtspClientTest {
       assertThat(viewer.metrics.value("camfleet_rtsp_malformed_packets_total")).isPositive();
       assertThat(viewer.stats().lostPackets()).isPositive();
       List<byte[]> clip =
-          TestClips.keyFrames(null).pictures().stream().map(p -> slices(p.data())).toList();
+          TestClips.keyFrames(null).pictures().stream()
+              .map(p -> TestClips.slices(p.data()))
+              .toList();
       for (AccessUnit picture : viewer.pictures()) {
-        assertThat(clip).contains(slices(picture.data()));
+        assertThat(clip).contains(TestClips.slices(picture.data()));
       }
     }
   }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Viewer implements RtspClient.Listener, AutoCloseable {
   final List<List<Track>> tracks = new CopyOnWriteArrayList<>();
   final List<AccessUnit> units = new CopyOnWriteArrayList<>();
+  final List<Transport> transports = new CopyOnWriteArrayList<>();
   final List<RtspFault> faults = new CopyOnWriteArrayList<>();
   final List<String> wrongThreads = new CopyOnWriteArrayList<>();
   final CountingMetrics metrics = new CountingMetrics();
@@ -54,6 +55,12 @@ final class Viewer implements RtspClient.Listener, AutoCloseable {
         loop,
         new RtspClient.Settings(
             URI.create(url), credentials, Duration.ofSeconds(5), mediaTimeout, audio));
+  }
+
+  @Override
+  public void onTransport(Transport transport) {
+    checkThread();
+    transports.add(transport);
   }
 
   @Override

@@ -31,6 +31,10 @@ final class Fixes {
       case "bad-credentials" ->
           "Put the camera again with a user and password that it accepts. It is asked rarely"
               + " meanwhile, so that it does not lock the account.";
+      case "untrusted" ->
+          "Find out why the camera shows another certificate. When it is right, restart the camera"
+              + " here (:restart), which takes what it shows then; or name the authority that signed"
+              + " it (camfleet.bridge.camera-tls.authorities).";
       case "not-found" -> "Correct the path in the camera's address; its manual names the paths.";
       case "refused" ->
           "Check the port in the camera's address, and that RTSP is switched on in the camera.";

@@ -126,7 +126,8 @@ final class StatusDocument {
         .put("address", source.address())
         .put("connects", source.connects())
         .put("pictures", source.pictures())
-        .put("bytes", source.bytes());
+        .put("bytes", source.bytes())
+        .put("transport", source.transport());
   }
 
   private static void clock(ObjectNode source, CameraStatus.@Nullable Clock clock) {

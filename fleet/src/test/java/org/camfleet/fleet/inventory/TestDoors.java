@@ -36,7 +36,8 @@ final class TestDoors {
           99_000,
           new CameraStatus.Clock(
               "camera-shifted", "medium", 3_600_000L, null, Map.of("clock-set", 1L)),
-          2);
+          2,
+          "tcp");
   private static final CameraStatus.Session SESSION =
       new CameraStatus.Session(
           "local",

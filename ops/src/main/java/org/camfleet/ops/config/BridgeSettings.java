@@ -12,7 +12,6 @@ import org.camfleet.core.bridge.budget.CallRates;
 import org.camfleet.core.bridge.budget.KvsCall;
 import org.camfleet.core.bridge.preflight.TargetLimits;
 import org.camfleet.core.media.relay.Relay;
-import org.camfleet.core.rtsp.MediaPatience;
 import org.camfleet.core.webrtc.IceTransportPolicy;
 import org.jspecify.annotations.Nullable;
 
@@ -40,9 +39,11 @@ final class BridgeSettings {
           KvsCall.JOIN, "join");
 
   private final SettingsReader read;
+  private final CameraSideSettings cameras;
 
   BridgeSettings(SettingsReader read) {
     this.read = read;
+    this.cameras = new CameraSideSettings(read);
   }
 
   /**
@@ -54,7 +55,7 @@ final class BridgeSettings {
     return new Settings.Bridge(
         new BridgeEnvironment.Settings(
             read.duration(BRIDGE + "camera-timeout", SECOND, MINUTES),
-            patience(),
+            cameras.patience(),
             read.optionalDuration(BRIDGE + "source-return", SECOND, DAY),
             read.duration(BRIDGE + "connect-timeout", SECOND, MINUTES),
             read.duration(BRIDGE + "offer-timeout", SECOND, MINUTES),
@@ -63,6 +64,7 @@ final class BridgeSettings {
             relay,
             conduct(ownLife),
             new PreflightSettings(limits("local."), limits("kvs.")),
+            cameras.transports(),
             icePolicy()),
         new CallRates(
             rates("quota.account.", OF_ACCOUNT),
@@ -71,14 +73,6 @@ final class BridgeSettings {
         read.number(BRIDGE + "local-calls", 1, 10_000),
         read.optionalPath(BRIDGE + "credentials-file"),
         read.optionalPath(BRIDGE + "authorities"));
-  }
-
-  private MediaPatience patience() {
-    return new MediaPatience(
-        read.duration(BRIDGE + "media-timeout", SECOND, MINUTES),
-        read.duration(BRIDGE + "picture-timeout", SECOND, MINUTES),
-        read.optionalDuration(BRIDGE + "key-frame-timeout", SECOND, DAY),
-        read.optionalDuration(BRIDGE + "clock-timeout", SECOND, DAY));
   }
 
   private IceTransportPolicy icePolicy() {

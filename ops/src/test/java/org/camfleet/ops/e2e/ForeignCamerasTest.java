@@ -3,13 +3,16 @@ package org.camfleet.ops.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.camfleet.ops.docs.Repository;
 import org.junit.jupiter.api.Tag;
@@ -43,6 +46,57 @@ class ForeignCamerasTest {
         check(id, play(camfleet, kvs, id, from), id.equals("with-sound"));
       }
     }
+  }
+
+  @Test
+  void camerasByUdpThroughHttpAndOverTlsAreRecordedAndPlay() throws Exception {
+    try (Program udp = gstreamer("--transport", "udp");
+        Program plain = gstreamer();
+        Program secure = gstreamer("--tls", identity().toString());
+        CamfleetProcess camfleet = CamfleetProcess.serve(directory.resolve("data"));
+        KvsClient kvs = KvsClient.of(camfleet.api())) {
+      Instant from = Instant.now().minusSeconds(5);
+      FleetApi api = camfleet.api();
+      add(api, "by-udp", udp.url("clip"), "auto");
+      add(api, "through-http", plain.url("clip"), "http");
+      add(api, "over-tls", secure.url("clip").replace("rtsp:", "rtsps:"), "auto");
+      Map<String, String> transports =
+          Map.of("by-udp", "udp", "through-http", "http", "over-tls", "tcp");
+      for (String id : transports.keySet()) {
+        JsonNode status = Cameras.awaitLive(api, id, Duration.ofSeconds(40));
+        assertThat(status.at("/source/transport").asText()).isEqualTo(transports.get(id));
+        await()
+            .atMost(Duration.ofSeconds(30))
+            .pollInterval(Duration.ofSeconds(1))
+            .until(() -> play(camfleet, kvs, id, from).seconds() >= 8);
+        check(id, play(camfleet, kvs, id, from), true);
+      }
+    }
+  }
+
+  private static void add(FleetApi api, String id, String url, String transport) {
+    api.putCamera(
+        id,
+        """
+        {"id":"%s","url":"%s","transport":"%s","target":{"kind":"local"}}
+        """
+            .formatted(id, url, transport));
+  }
+
+  /** A certificate that a camera signed itself, with its key. */
+  private Path identity() throws Exception {
+    Process openssl =
+        new ProcessBuilder(
+                "sh",
+                "-c",
+                "openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=camera -days 2"
+                    + " -keyout key.pem -out cert.pem && cat cert.pem key.pem > camera.pem")
+            .directory(directory.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(directory.resolve("openssl.log").toFile())
+            .start();
+    assertThat(openssl.waitFor()).as("openssl").isZero();
+    return directory.resolve("camera.pem");
   }
 
   private record Played(Path video, Path audio, double seconds) {}
@@ -88,15 +142,18 @@ class ForeignCamerasTest {
     }
   }
 
-  private static Program gstreamer() throws IOException {
+  private static Program gstreamer(String... more) throws IOException {
     Path root = Repository.root();
-    Process process =
-        new ProcessBuilder(
+    List<String> command =
+        new ArrayList<>(
+            List.of(
                 root.resolve("testdata/gst_camera.py").toString(),
                 "--clip",
-                root.resolve("core/src/main/resources/org/camfleet/core/rtsp/demo.mkv").toString())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+                root.resolve("core/src/main/resources/org/camfleet/core/rtsp/demo.mkv")
+                    .toString()));
+    command.addAll(List.of(more));
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     BufferedReader out = process.inputReader();
     String line = out.readLine();
     assertThat(line).as("first line of gst_camera.py").startsWith("port ");

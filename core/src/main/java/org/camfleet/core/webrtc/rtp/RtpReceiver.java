@@ -12,6 +12,7 @@ import org.camfleet.core.media.AccessUnit;
 import org.camfleet.core.media.AudioTrack;
 import org.camfleet.core.media.LoopTimer;
 import org.camfleet.core.media.MediaTimeline;
+import org.camfleet.core.media.ReorderWindow;
 import org.camfleet.core.media.SourceClock;
 import org.camfleet.core.media.UnitConsumer;
 import org.camfleet.core.metrics.Metrics;
