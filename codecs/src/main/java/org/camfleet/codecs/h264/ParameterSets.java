@@ -2,6 +2,9 @@ package org.camfleet.codecs.h264;
 
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
+import org.camfleet.codecs.quirks.Quirk;
+import org.camfleet.codecs.quirks.Quirks;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,18 +19,36 @@ public record ParameterSets(byte[] sps, byte[][] pps) {
    * does not hold both kinds, for then they are better learned in band.
    */
   public static @Nullable ParameterSets fromSprop(String value) {
+    return fromSprop(value, new Quirks());
+  }
+
+  /** The same, noting what is odd; what is not to be lived with is left out. */
+  public static @Nullable ParameterSets fromSprop(String value, Quirks quirks) {
     ParameterSetStore store = new ParameterSetStore();
+    boolean any = false;
     for (String part : value.split(",", 64)) {
       try {
-        byte[] nal = Base64.getMimeDecoder().decode(part.trim());
-        if (nal.length > 0) {
-          store.add(nal, 0, nal.length);
+        byte[] bytes = Base64.getMimeDecoder().decode(part.trim());
+        for (byte[] nal : withoutStartCodes(bytes, quirks)) {
+          any |= store.add(nal, 0, nal.length);
         }
       } catch (IllegalArgumentException notBase64) {
         return null;
       }
     }
-    return store.latest();
+    ParameterSets sets = store.latest();
+    if (sets == null && any) {
+      quirks.meets(Quirk.H264_HALF_SETS_IN_DESCRIPTION);
+    }
+    return sets;
+  }
+
+  private static List<byte[]> withoutStartCodes(byte[] bytes, Quirks quirks) {
+    if (NalUnits.startCode(bytes, 0, bytes.length) > 1) {
+      return List.of(bytes);
+    }
+    boolean stripped = quirks.meets(Quirk.H264_START_CODES_IN_DESCRIPTION);
+    return stripped ? NalUnits.splitAnnexB(bytes) : List.of();
   }
 
   /** The {@code sprop-parameter-sets} value: each set in Base64, comma-separated. */
