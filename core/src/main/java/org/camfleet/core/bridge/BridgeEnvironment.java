@@ -8,6 +8,8 @@ import org.camfleet.core.events.Events;
 import org.camfleet.core.media.MediaLoops;
 import org.camfleet.core.media.relay.Relay;
 import org.camfleet.core.metrics.Metrics;
+import org.camfleet.core.rtsp.CameraAccess;
+import org.camfleet.core.rtsp.RefusedLogins;
 import org.camfleet.core.webrtc.IceTransportPolicy;
 import org.camfleet.core.webrtc.Peers;
 
@@ -23,6 +25,7 @@ import org.camfleet.core.webrtc.Peers;
  * @param brownOut whether this node still serves viewers
  * @param clock wall time
  * @param settings limits and times
+ * @param logins which logins cameras refused lately
  */
 public record BridgeEnvironment(
     MediaLoops loops,
@@ -33,7 +36,32 @@ public record BridgeEnvironment(
     Metrics metrics,
     BrownOut brownOut,
     InstantSource clock,
-    Settings settings) {
+    Settings settings,
+    RefusedLogins logins) {
+
+  /** Of a node whose cameras refused no login yet. */
+  public BridgeEnvironment(
+      MediaLoops loops,
+      Peers peers,
+      Function<CameraSpec.Target, SessionService> services,
+      Room room,
+      Events events,
+      Metrics metrics,
+      BrownOut brownOut,
+      InstantSource clock,
+      Settings settings) {
+    this(
+        loops,
+        peers,
+        services,
+        room,
+        events,
+        metrics,
+        brownOut,
+        clock,
+        settings,
+        new RefusedLogins(clock));
+  }
 
   /**
    * Limits and times of a bridge.
@@ -48,6 +76,7 @@ public record BridgeEnvironment(
    * @param conduct how sessions are conducted
    * @param preflight what is looked at before they are joined
    * @param foreignIce which candidates may be used toward targets of kind {@code kvs}
+   * @param access how cameras are dealt with
    */
   public record Settings(
       Duration cameraTimeout,
@@ -59,7 +88,8 @@ public record BridgeEnvironment(
       Relay.Limits relay,
       ConductSettings conduct,
       PreflightSettings preflight,
-      IceTransportPolicy foreignIce) {
+      IceTransportPolicy foreignIce,
+      CameraAccess access) {
     /** The defaults of reference.conf. */
     public static final Settings DEFAULT =
         new Settings(
@@ -72,7 +102,8 @@ public record BridgeEnvironment(
             Relay.Limits.DEFAULT,
             ConductSettings.DEFAULT,
             PreflightSettings.DEFAULT,
-            IceTransportPolicy.ALL);
+            IceTransportPolicy.ALL,
+            CameraAccess.DEFAULT);
 
     /** Which candidates a target's sessions may use: the way to our own service needs no relay. */
     IceTransportPolicy icePolicy(CameraSpec.Target target) {

@@ -8,6 +8,7 @@ import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.media.Track;
 import org.camfleet.core.media.VideoTrack;
 import org.camfleet.core.media.relay.Relay;
+import org.camfleet.core.rtsp.CameraHabits;
 import org.camfleet.core.rtsp.RtspClient;
 import org.camfleet.core.rtsp.RtspCredentials;
 import org.camfleet.core.rtsp.RtspFault;
@@ -33,6 +34,7 @@ final class CameraIntake implements RtspClient.Listener, AutoCloseable {
       Relay relay,
       CameraSpec spec,
       URI url,
+      CameraHabits habits,
       ActorRef<CameraSession.Command> session) {
     this.relay = relay;
     this.session = session;
@@ -44,7 +46,9 @@ final class CameraIntake implements RtspClient.Listener, AutoCloseable {
                 credentials(spec),
                 environment.settings().cameraTimeout(),
                 environment.settings().mediaTimeout(),
-                spec.audio() == CameraSpec.Audio.AUTO),
+                spec.audio() == CameraSpec.Audio.AUTO,
+                environment.settings().access().egress()),
+            habits,
             environment.metrics(),
             this);
   }

@@ -15,6 +15,7 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.media.relay.Relay;
+import org.camfleet.core.rtsp.CameraHabits;
 import org.camfleet.core.rtsp.RtspFault;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * taking the next of its addresses after each failure. Child of CameraBridge.
  */
 final class CameraSession extends AbstractBehavior<CameraSession.Command> {
+  /** A camera may ask for more, but then nobody would see that it is well again. */
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
+
   private final TimerScheduler<Command> timers;
   private final BridgeEnvironment environment;
   private final MediaLoop loop;
@@ -30,6 +34,7 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
   private final CameraSpec spec;
   private final ActorRef<Event> bridge;
   private final Backoff backoff = new Backoff(new Random());
+  private final CameraHabits habits;
   private @Nullable CameraIntake intake;
   private @Nullable RtspFault fault;
   private Phase phase = Phase.CONNECTING;
@@ -97,6 +102,11 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
     this.relay = relay;
     this.spec = spec;
     this.bridge = bridge;
+    this.habits =
+        new CameraHabits(
+            environment.settings().access().refusedQuirks(),
+            environment.logins(),
+            environment.metrics());
     connect();
   }
 
@@ -157,7 +167,7 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
     release();
     failures++;
     fault = ended.fault();
-    timers.startSingleTimer(Retry.INSTANCE, backoff.next(pace(ended.fault())));
+    timers.startSingleTimer(Retry.INSTANCE, pause(ended.fault()));
     enter(Phase.WAITING);
     return this;
   }
@@ -187,7 +197,7 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
     enter(Phase.CONNECTING);
     List<URI> urls = spec.urls();
     URI url = urls.get((int) (failures % urls.size()));
-    intake = new CameraIntake(environment, loop, relay, spec, url, getContext().getSelf());
+    intake = new CameraIntake(environment, loop, relay, spec, url, habits, getContext().getSelf());
   }
 
   private void release() {
@@ -200,10 +210,19 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
     }
   }
 
+  private Duration pause(RtspFault ended) {
+    Duration ours = backoff.next(pace(ended));
+    Duration wanted = ended.retryAfter();
+    if (wanted == null || wanted.compareTo(ours) < 0) {
+      return ours;
+    }
+    return wanted.compareTo(LONGEST_PAUSE) < 0 ? wanted : LONGEST_PAUSE;
+  }
+
   private static Backoff.Pace pace(RtspFault fault) {
     return switch (fault.kind()) {
       case BAD_CREDENTIALS -> Backoff.Pace.LOCKED_OUT;
-      case NOT_FOUND, NO_VIDEO -> Backoff.Pace.MISCONFIGURED;
+      case NOT_FOUND, NO_VIDEO, FORBIDDEN -> Backoff.Pace.MISCONFIGURED;
       case REFUSED, NO_ROUTE -> Backoff.Pace.ABSENT;
       case BUSY, NO_MEDIA, PROTOCOL_ERROR, CLOSED -> Backoff.Pace.QUICK;
     };
@@ -227,7 +246,8 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
                 last == null ? null : last.text(),
                 connects,
                 formerPictures + (current == null ? 0 : current.pictures()),
-                formerBytes + (current == null ? 0 : current.bytes())));
+                formerBytes + (current == null ? 0 : current.bytes()),
+                habits.counts()));
     return this;
   }
 

@@ -3,6 +3,7 @@ package org.camfleet.core.bridge;
 import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.camfleet.core.CborSerializable;
 import org.camfleet.core.webrtc.SelectedPair;
@@ -61,6 +62,7 @@ public record CameraStatus(
    * @param connects how many connections were made so far
    * @param pictures pictures taken in so far
    * @param bytes payload bytes taken in so far
+   * @param quirks how often each quirk was met since its bridge began here, by name
    */
   public record Source(
       String state,
@@ -69,8 +71,26 @@ public record CameraStatus(
       @Nullable String text,
       long connects,
       long pictures,
-      long bytes)
-      implements CborSerializable {}
+      long bytes,
+      Map<String, Long> quirks)
+      implements CborSerializable {
+    /** A node of an older version tells of no quirks. */
+    public Source {
+      quirks = Map.copyOf(Objects.requireNonNullElse(quirks, Map.of()));
+    }
+
+    /** Of a camera without quirks. */
+    public Source(
+        String state,
+        List<String> tracks,
+        @Nullable String fault,
+        @Nullable String text,
+        long connects,
+        long pictures,
+        long bytes) {
+      this(state, tracks, fault, text, connects, pictures, bytes, Map.of());
+    }
+  }
 
   /**
    * A master session.

@@ -44,13 +44,16 @@ final class CameraDialer {
 
   private final MediaLoop loop;
   private final CameraUrl camera;
+  private final EgressRules egress;
   private final Duration patience;
   private final Caller caller;
 
   /** A call; {@code patience} is for the name and for the connection, each. */
-  CameraDialer(MediaLoop loop, CameraUrl camera, Duration patience, Caller caller) {
+  CameraDialer(
+      MediaLoop loop, CameraUrl camera, EgressRules egress, Duration patience, Caller caller) {
     this.loop = loop;
     this.camera = camera;
+    this.egress = egress;
     this.patience = patience;
     this.caller = caller;
   }
@@ -69,6 +72,11 @@ final class CameraDialer {
     if (address == null) {
       Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
       caller.onFault(fault(cause == null ? new TimeoutException() : cause));
+      return;
+    }
+    String refusal = egress.refusal(address);
+    if (refusal != null) {
+      caller.onFault(Faults.forbidden(camera.host(), address, refusal));
       return;
     }
     open(new InetSocketAddress(address, camera.port()));

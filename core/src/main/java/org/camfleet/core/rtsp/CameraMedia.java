@@ -3,6 +3,8 @@ package org.camfleet.core.rtsp;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.camfleet.codecs.quirks.Quirk;
+import org.camfleet.codecs.quirks.Quirks;
 import org.camfleet.codecs.rtcp.RtcpPacket;
 import org.camfleet.codecs.rtp.RtpPacket;
 import org.camfleet.core.media.AccessUnit;
@@ -21,12 +23,16 @@ final class CameraMedia {
   private static final Logger LOG = LoggerFactory.getLogger(CameraMedia.class);
   private static final long REPORT_EVERY_MICROS = 10_000_000;
   private static final long ASK_EVERY_MICROS = 2_000_000;
+  private static final long OBEDIENCE_MICROS = 4_000_000;
+  // What fits into one Ethernet frame behind IP and UDP.
+  private static final int LARGEST_DATAGRAM = 1472;
   // Key frames of some cameras are this far apart.
   private static final long LONG_WAIT_MICROS = 30_000_000;
 
   private final String url;
   private final long timeoutMicros;
   private final ClientMetrics metrics;
+  private final Quirks quirks;
   private final RtspClient.Listener listener;
   private final SourceClock clock = new SourceClock();
   private final RtpPacket packet = new RtpPacket();
@@ -48,18 +54,28 @@ final class CameraMedia {
   private long seenPictures;
   private long reportDueMicros;
   private long askedMicros = Long.MIN_VALUE / 2;
+  private long keyFramesWhenAsked = -1;
+  private long obeyedMicros;
+  private boolean started;
+  private boolean early;
 
-  CameraMedia(String url, Duration timeout, ClientMetrics metrics, RtspClient.Listener listener) {
+  CameraMedia(
+      String url,
+      Duration timeout,
+      ClientMetrics metrics,
+      Quirks quirks,
+      RtspClient.Listener listener) {
     this.url = url;
     this.timeoutMicros = timeout.toNanos() / 1000;
     this.metrics = metrics;
+    this.quirks = quirks;
     this.listener = listener;
   }
 
   TrackStream add(TrackPlan plan, int channel) {
     AudioTrack sound = plan.audio();
     if (sound == null) {
-      return video = new VideoStream(plan, clock, channel, this::picture);
+      return video = new VideoStream(plan, clock, channel, quirks, this::picture);
     }
     return audio = new AudioStream(plan, sound, clock, channel, this::sound);
   }
@@ -71,6 +87,7 @@ final class CameraMedia {
   }
 
   void started(long nowMicros) {
+    started = true;
     lastVideoMicros = lastPictureMicros = nowMicros;
     reportDueMicros = nowMicros + REPORT_EVERY_MICROS;
     VideoTrack expected = video == null ? null : video.known();
@@ -88,11 +105,15 @@ final class CameraMedia {
     skipped += count;
     metrics.skippedBytes.add(count);
     complaints.add(1, count + " bytes between frames");
+    quirks.meets(Quirk.RTSP_TORN_STREAM);
   }
 
   void frame(int channel, byte[] data, int offset, int length, long arrivalMicros) {
     VideoStream pictures = video;
     AudioStream sounds = audio;
+    if (quirks.refusal() != null || (!started && !mayBeEarly())) {
+      return;
+    }
     if (pictures != null && channel == pictures.channel()) {
       rtp(pictures, data, offset, length, arrivalMicros);
     } else if (sounds != null && channel == sounds.channel()) {
@@ -104,6 +125,14 @@ final class CameraMedia {
     } else if (pictures != null) {
       elsewhere(pictures, sounds, channel, data, offset, length);
     }
+  }
+
+  private boolean mayBeEarly() {
+    if (!early) {
+      early = true;
+      return quirks.meets(Quirk.RTSP_MEDIA_BEFORE_PLAY);
+    }
+    return quirks.tolerates(Quirk.RTSP_MEDIA_BEFORE_PLAY);
   }
 
   private void rtp(TrackStream stream, byte[] data, int offset, int length, long arrivalMicros) {
@@ -125,6 +154,9 @@ final class CameraMedia {
           1, "payload type: " + packet.payloadType() + " (expected: " + stream.payloadType() + ")");
       return;
     }
+    if (length > LARGEST_DATAGRAM && !quirks.meetsOnce(Quirk.RTP_LARGE_PACKETS)) {
+      return;
+    }
     packets++;
     stream.rtp(packet, arrivalMicros);
   }
@@ -144,6 +176,9 @@ final class CameraMedia {
       int offset,
       int length) {
     if (RtcpPacket.isRtcp(data, offset, length) || !packet.parse(data, offset, length)) {
+      return;
+    }
+    if (!quirks.meetsOnce(Quirk.RTSP_UNKNOWN_CHANNELS)) {
       return;
     }
     boolean quiet = pictures.reception().isEmpty();
@@ -186,8 +221,18 @@ final class CameraMedia {
   /** Whether media still flows; the fault if not. */
   @Nullable RtspFault check(long nowMicros) {
     tally(nowMicros);
+    Quirk refusal = quirks.refusal();
+    if (refusal != null) {
+      return Faults.refused(refusal);
+    }
     if (video == null) {
       return null;
+    }
+    if (keyFramesWhenAsked >= 0 && nowMicros > obeyedMicros) {
+      if (video.keyFrames() == keyFramesWhenAsked) {
+        quirks.meets(Quirk.RTCP_KEY_FRAME_REQUEST_IGNORED);
+      }
+      keyFramesWhenAsked = -1;
     }
     if (video.saidBye()) {
       return new RtspFault(RtspFault.Kind.CLOSED, "the camera ended the stream (RTCP BYE)");
@@ -258,6 +303,10 @@ final class CameraMedia {
   void requestKeyFrame(long nowMicros, RtspConnection connection) {
     boolean soon = nowMicros - askedMicros < ASK_EVERY_MICROS;
     if (video != null && !soon && !video.reception().isEmpty()) {
+      if (keyFramesWhenAsked < 0) {
+        keyFramesWhenAsked = video.keyFrames();
+        obeyedMicros = nowMicros + OBEDIENCE_MICROS;
+      }
       askedMicros = nowMicros;
       metrics.keyFrameRequests.increment();
       connection.send(video.reportChannel(), video.reception().keyFrameRequest());

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 record CameraUrl(String url, String host, int port, @Nullable RtspCredentials credentials) {
   private static final Pattern FORM =
       Pattern.compile("(?i)rtsp://(\\[[0-9a-f:.%]+]|[^/?#:\\[\\]]+)(?::(\\d{1,5}))?([/?].*)?");
+  private static final Pattern ODD = Pattern.compile("[/?#@\\[\\]]");
 
   static CameraUrl parse(String text) {
     String clean = RtspUrls.withoutUserInfo(text.strip());
@@ -29,6 +30,13 @@ record CameraUrl(String url, String host, int port, @Nullable RtspCredentials cr
     }
     int port = matcher.group(2) == null ? 554 : Integer.parseInt(matcher.group(2));
     return new CameraUrl(clean, matcher.group(1), port, credentials(text.strip(), clean));
+  }
+
+  /** Whether user or password hold characters that must be escaped in a URL. */
+  static boolean hasOddPassword(String text) {
+    int length = text.strip().length() - RtspUrls.withoutUserInfo(text.strip()).length();
+    int from = text.strip().indexOf("://") + 3;
+    return length > 1 && ODD.matcher(text.strip().substring(from, from + length - 1)).find();
   }
 
   private static @Nullable RtspCredentials credentials(String text, String clean) {

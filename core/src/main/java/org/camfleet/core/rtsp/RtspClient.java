@@ -5,9 +5,13 @@ import io.netty.channel.ChannelHandler;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.net.URI;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.camfleet.codecs.quirks.Quirk;
 import org.camfleet.codecs.rtsp.RtspRequest;
+import org.camfleet.codecs.rtsp.RtspUrls;
 import org.camfleet.core.media.AccessUnit;
 import org.camfleet.core.media.LoopTimer;
 import org.camfleet.core.media.MediaLoop;
@@ -24,26 +28,36 @@ public final class RtspClient implements AutoCloseable {
   /**
    * Which camera, and how patiently.
    *
-   * @param url {@code rtsp://host[:port]/path}; user and password in it are taken out and used when
-   *     {@code credentials} is null
+   * @param url {@code rtsp://host[:port]/path}; user and password in it are never sent as a part of
+   *     it, and used when {@code credentials} is null
    * @param credentials who we are; null for cameras that ask nothing
    * @param connectTimeout patience for the connection and for each answer
    * @param mediaTimeout patience without video
    * @param wantAudio whether to set up sound that we can carry
+   * @param egress which addresses may be connected to
    */
   public record Settings(
       URI url,
       @Nullable RtspCredentials credentials,
       Duration connectTimeout,
       Duration mediaTimeout,
-      boolean wantAudio) {
+      boolean wantAudio,
+      EgressRules egress) {
 
-    public Settings {
-      if (url.getRawUserInfo() != null || url.toString().contains("@")) {
-        CameraUrl parsed = CameraUrl.parse(url.toString());
-        credentials = credentials == null ? parsed.credentials() : credentials;
-        url = URI.create(parsed.url());
-      }
+    /** Under the usual rules of egress. */
+    public Settings(
+        URI url,
+        @Nullable RtspCredentials credentials,
+        Duration connectTimeout,
+        Duration mediaTimeout,
+        boolean wantAudio) {
+      this(url, credentials, connectTimeout, mediaTimeout, wantAudio, EgressRules.DEFAULT);
+    }
+
+    /** Without what stands in the URL before the host. */
+    @Override
+    public String toString() {
+      return RtspUrls.withoutUserInfo(url.toString());
     }
   }
 
@@ -68,10 +82,13 @@ public final class RtspClient implements AutoCloseable {
 
   private final MediaLoop loop;
   private final Settings settings;
+  private final CameraHabits habits;
   private final ClientMetrics metrics;
   private final LoopTimer timer;
   private final Listener listener;
   private final Redirects redirects = new Redirects();
+  private final @Nullable RtspCredentials credentials;
+  private final CameraUrl home;
   private CameraUrl camera;
   private @Nullable RtspConnection connection;
   private @Nullable CameraMedia media;
@@ -80,24 +97,54 @@ public final class RtspClient implements AutoCloseable {
   private @Nullable ScheduledFuture<?> ticker;
   private boolean ended;
 
-  private RtspClient(MediaLoop loop, Settings settings, Metrics metrics, Listener listener) {
+  private RtspClient(
+      MediaLoop loop,
+      Settings settings,
+      CameraHabits habits,
+      Metrics metrics,
+      Listener listener) {
     this.loop = loop;
     this.settings = settings;
+    this.habits = habits;
     this.metrics = new ClientMetrics(metrics);
     this.timer = LoopTimer.of(loop);
     this.listener = listener;
-    this.camera = CameraUrl.parse(settings.url().toString());
+    this.home = CameraUrl.parse(settings.url().toString());
+    this.camera = home;
+    this.credentials =
+        settings.credentials() == null ? home.credentials() : settings.credentials();
   }
 
-  /** Begins a session; any thread. */
+  /** Begins a session with a camera that nothing is known of; any thread. */
   public static RtspClient connect(
       MediaLoop loop, Settings settings, Metrics metrics, Listener listener) {
-    RtspClient client = new RtspClient(loop, settings, metrics, listener);
-    loop.eventLoop().execute(() -> client.connect(settings.credentials()));
+    RefusedLogins logins = new RefusedLogins(InstantSource.system());
+    return connect(loop, settings, new CameraHabits(Set.of(), logins, metrics), metrics, listener);
+  }
+
+  /** Begins a session; {@code habits} is what former ones with the camera learned. Any thread. */
+  public static RtspClient connect(
+      MediaLoop loop,
+      Settings settings,
+      CameraHabits habits,
+      Metrics metrics,
+      Listener listener) {
+    RtspClient client = new RtspClient(loop, settings, habits, metrics, listener);
+    loop.eventLoop().execute(() -> client.begin());
     return client;
   }
 
-  private void connect(@Nullable RtspCredentials credentials) {
+  private void begin() {
+    habits.quirks().another();
+    if (CameraUrl.hasOddPassword(settings.url().toString())
+        && !habits.quirks().meets(Quirk.URL_PASSWORD_CHARACTERS)) {
+      end(Faults.refused(Quirk.URL_PASSWORD_CHARACTERS));
+      return;
+    }
+    connect(credentials);
+  }
+
+  private void connect(@Nullable RtspCredentials as) {
     if (ended) {
       return;
     }
@@ -106,8 +153,11 @@ public final class RtspClient implements AutoCloseable {
       end(Faults.protocol(fault));
       return;
     }
-    CameraMedia fresh = new CameraMedia(camera.url(), settings.mediaTimeout(), metrics, listener);
-    new CameraDialer(loop, camera, settings.connectTimeout(), new Call(fresh, credentials)).dial();
+    CameraMedia fresh =
+        new CameraMedia(
+            camera.url(), settings.mediaTimeout(), metrics, habits.quirks(), listener);
+    Call call = new Call(fresh, as);
+    new CameraDialer(loop, camera, settings.egress(), settings.connectTimeout(), call).dial();
   }
 
   private void redirect(String location) {
@@ -117,7 +167,7 @@ public final class RtspClient implements AutoCloseable {
       end(Faults.protocol(refusal));
       return;
     }
-    RtspCredentials ours = Redirects.credentials(camera, next, settings.credentials());
+    RtspCredentials ours = Redirects.credentials(home, next, credentials);
     disconnect();
     camera = next;
     connect(ours);
@@ -128,7 +178,7 @@ public final class RtspClient implements AutoCloseable {
     session = started;
     playing.started(now);
     if (connection != null) {
-      keepAlive = new KeepAlive(connection, started, now);
+      keepAlive = new KeepAlive(connection, started, habits.quirks(), now);
       long often = Math.min(settings.mediaTimeout().toMillis() / 4, keepAlive.everyMicros() / 2000);
       long period = Math.max(100, Math.min(5000, often));
       ticker =
@@ -165,6 +215,10 @@ public final class RtspClient implements AutoCloseable {
       ticker = null;
     }
     if (connection != null) {
+      if (session != null) {
+        // Nobody could tell the camera that a session is over whose connection broke.
+        habits.leftOpen(connection.isOpen() ? null : session);
+      }
       connection.close(
           session == null ? null : new RtspRequest("TEARDOWN", session.url(), session.headers()));
       connection = null;
@@ -217,7 +271,8 @@ public final class RtspClient implements AutoCloseable {
 
     @Override
     public ChannelHandler handler(Channel channel) {
-      RtspConnection fresh = new RtspConnection(channel, new Events(of), credentials);
+      Authorizer authorizer = new Authorizer(camera.host(), credentials, habits);
+      RtspConnection fresh = new RtspConnection(channel, new Events(of), authorizer, habits);
       connection = fresh;
       media = of;
       return fresh;
@@ -227,7 +282,12 @@ public final class RtspClient implements AutoCloseable {
     public void onConnected() {
       if (connection != null) {
         new RtspHandshake(
-                connection, camera.url(), settings.wantAudio(), settings.connectTimeout(), this)
+                connection,
+                camera.url(),
+                settings.wantAudio(),
+                settings.connectTimeout(),
+                habits,
+                this)
             .start();
       }
     }

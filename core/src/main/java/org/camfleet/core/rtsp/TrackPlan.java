@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.camfleet.codecs.MalformedException;
+import org.camfleet.codecs.quirks.Quirk;
+import org.camfleet.codecs.quirks.Quirks;
 import org.camfleet.codecs.audio.AudioSpecificConfig;
 import org.camfleet.codecs.sdp.Fmtp;
 import org.camfleet.codecs.sdp.MediaDescription;
@@ -28,24 +30,28 @@ record TrackPlan(RtpMap rtpMap, Fmtp fmtp, @Nullable String control, @Nullable A
   private static final int HIGHEST_AAC_CLOCK = 96_000;
 
   /** The first H.264 video, if there is one. */
-  static @Nullable TrackPlan video(SessionDescription description) {
+  static @Nullable TrackPlan video(SessionDescription description, Quirks quirks) {
+    boolean first = true;
     for (MediaDescription media : description.media("video")) {
       for (RtpMap map : media.rtpMaps()) {
         if (map.is("H264")) {
-          return of(media, map, null);
+          boolean taken = first || quirks.meets(Quirk.SDP_OTHER_VIDEO_FIRST);
+          return taken ? of(media, map, null) : null;
         }
       }
+      first = false;
     }
     return null;
   }
 
   /** The first audio that can be carried, if there is one. */
-  static @Nullable TrackPlan audio(SessionDescription description) {
+  static @Nullable TrackPlan audio(SessionDescription description, Quirks quirks) {
     for (MediaDescription media : description.media("audio")) {
       for (RtpMap map : media.rtpMaps()) {
         AudioTrack track = track(map, media.fmtp(map.payloadType()));
         // A back channel is for talking to the camera; it sends nothing.
-        if (track != null && !media.hasAttribute("sendonly")) {
+        boolean back = media.hasAttribute("sendonly");
+        if (track != null && (!back || !quirks.meets(Quirk.SDP_BACK_CHANNEL))) {
           return of(media, map, track);
         }
       }

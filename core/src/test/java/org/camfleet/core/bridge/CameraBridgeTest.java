@@ -8,6 +8,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -79,6 +80,46 @@ class CameraBridgeTest {
       assertThat(status.source().fault()).isEqualTo("bad-credentials");
       assertThat(status.toString()).doesNotContain("wrong");
       assertThat(status.source().state()).isEqualTo("waiting");
+    }
+  }
+
+  @Test
+  void restartsDoNotLockTheAccountAndANewLoginIsTriedAtOnce() throws Exception {
+    RtspCredentials owner = new RtspCredentials("admin", Secret.of("right"));
+    RtspServer.Settings settings =
+        RtspServer.Settings.loopback().with(owner, RtspServer.Authentication.DIGEST_MD5, 100);
+    try (RtspServer server = RtspServer.start(settings, Clip.demo(AudioCodec.PCMU))) {
+      ActorRef<CameraBridge.Command> bridge = bridge(server.url("gate"), "wrong");
+      for (int restart = 0; restart < 6; restart++) {
+        awaitState(bridge, CameraStatus.State.FAILED);
+        bridge.tell(CameraBridge.Restart.INSTANCE);
+      }
+      CameraStatus held = awaitState(bridge, CameraStatus.State.FAILED);
+      assertThat(server.refusedProofs()).isEqualTo(3);
+      assertThat(held.source().text()).contains("not tried: the camera refused this login 3 times");
+      assertThat(held.source().quirks()).containsEntry("auth-lock-out", 1L);
+
+      bridge.tell(CameraBridge.Apply.of(spec(server.url("gate"), "right")));
+      assertThat(awaitState(bridge, CameraStatus.State.REFUSED).source().fault()).isNull();
+    }
+  }
+
+  @Test
+  void whatIsOddAboutACameraStandsInItsStatusAndStaysThereWhenItComesBack() throws Exception {
+    try (RtspServer server =
+        RtspServer.start(RtspServer.Settings.loopback(), Clip.demo(AudioCodec.PCMU))) {
+      server.camera("gate").description(sdp -> sdp.replaceFirst("\\ns=[^\\n]*", ""));
+      ActorRef<CameraBridge.Command> bridge = bridge(server.url("gate"), null);
+      CameraStatus status = awaitState(bridge, CameraStatus.State.REFUSED);
+      assertThat(status.source().quirks()).containsOnly(Map.entry("sdp-no-name", 1L));
+
+      server.camera("gate").disconnect();
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .untilAsserted(
+              () ->
+                  assertThat(status(bridge).source().quirks())
+                      .containsEntry("sdp-no-name", 2L));
     }
   }
 

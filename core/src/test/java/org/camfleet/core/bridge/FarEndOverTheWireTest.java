@@ -36,6 +36,7 @@ import org.camfleet.core.metrics.CountingMetrics;
 import org.camfleet.core.signaling.CandidatePayload;
 import org.camfleet.core.signaling.MessageKind;
 import org.camfleet.core.webrtc.IceCandidate;
+import org.camfleet.core.rtsp.CameraAccess;
 import org.camfleet.core.webrtc.IceTransportPolicy;
 import org.camfleet.core.webrtc.Peer;
 import org.camfleet.core.webrtc.PeerListener;
@@ -73,7 +74,8 @@ class FarEndOverTheWireTest {
           Relay.Limits.DEFAULT,
           new ConductSettings(null, null, Fight.Policy.TAKE_BACK, Duration.ofMinutes(10)),
           PreflightSettings.DEFAULT,
-          IceTransportPolicy.ALL);
+          IceTransportPolicy.ALL,
+          CameraAccess.DEFAULT);
 
   /** 1, 2, 4, 8 seconds and then one in eleven; or six for each offer that is waited for. */
   private static final int MOST_ATTEMPTS_A_MINUTE = 12;

@@ -5,9 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import java.net.URI;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.camfleet.codecs.quirks.Quirk;
 import org.camfleet.core.media.AccessUnit;
 import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.media.Track;
@@ -21,12 +24,39 @@ final class Viewer implements RtspClient.Listener, AutoCloseable {
   final List<RtspFault> faults = new CopyOnWriteArrayList<>();
   final List<String> wrongThreads = new CopyOnWriteArrayList<>();
   final CountingMetrics metrics = new CountingMetrics();
+  final CameraHabits habits;
   private final MediaLoop loop;
   private final RtspClient client;
 
+  /** Looks away. */
+  static final class Nobody implements RtspClient.Listener {
+    @Override
+    public void onTracks(List<Track> now) {}
+
+    @Override
+    public void onUnit(AccessUnit unit) {}
+
+    @Override
+    public void onEnded(RtspFault fault) {}
+  }
+
   Viewer(MediaLoop loop, RtspClient.Settings settings) {
+    this(loop, settings, Set.of(), new RefusedLogins(InstantSource.system()));
+  }
+
+  /** One that does not live with everything. */
+  Viewer(
+      MediaLoop loop, RtspClient.Settings settings, Set<Quirk> refused, RefusedLogins logins) {
     this.loop = loop;
-    this.client = RtspClient.connect(loop, settings, metrics, this);
+    this.habits = new CameraHabits(refused, logins, metrics);
+    this.client = RtspClient.connect(loop, settings, habits, metrics, this);
+  }
+
+  /** One that knows the camera from a viewer before it. */
+  Viewer(MediaLoop loop, RtspClient.Settings settings, Viewer before) {
+    this.loop = loop;
+    this.habits = before.habits;
+    this.client = RtspClient.connect(loop, settings, habits, metrics, this);
   }
 
   static Viewer of(MediaLoop loop, String url) {

@@ -32,6 +32,9 @@ final class Fixes {
           "Put the camera again with a user and password that it accepts. It is asked rarely"
               + " meanwhile, so that it does not lock the account.";
       case "not-found" -> "Correct the path in the camera's address; its manual names the paths.";
+      case "forbidden" ->
+          "Correct the camera's address, or change camfleet.bridge.egress when the node may connect"
+              + " there. An address that the camera redirects to is changed in the camera.";
       case "refused" ->
           "Check the port in the camera's address, and that RTSP is switched on in the camera.";
       case "no-route" ->

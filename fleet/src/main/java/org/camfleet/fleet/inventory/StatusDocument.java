@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.camfleet.core.bridge.CameraSpec.Target;
 import org.camfleet.core.bridge.CameraStatus;
 import org.camfleet.core.channel.Channel;
@@ -120,11 +121,14 @@ final class StatusDocument {
     ObjectNode body = Json.object().put("state", source.state());
     ArrayNode tracks = body.putArray("tracks");
     source.tracks().forEach(tracks::add);
-    return body.put("fault", source.fault())
+    body.put("fault", source.fault())
         .put("text", source.text())
         .put("connects", source.connects())
         .put("pictures", source.pictures())
         .put("bytes", source.bytes());
+    ObjectNode quirks = body.putObject("quirks");
+    new TreeMap<>(source.quirks()).forEach(quirks::put);
+    return body;
   }
 
   private static ObjectNode session(CameraStatus.Session session) {

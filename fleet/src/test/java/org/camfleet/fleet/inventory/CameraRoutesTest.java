@@ -58,7 +58,7 @@ class CameraRoutesTest {
   private static final Instant NOON = Instant.parse("2026-11-25T12:00:00Z");
 
   private static final CameraStatus.Source SOURCE =
-      new CameraStatus.Source("playing", List.of("h264"), null, null, 1, 250, 99_000);
+      new CameraStatus.Source("playing", List.of("h264"), null, null, 1, 250, 99_000, Map.of("sdp-no-name", 3L));
   private static final CameraStatus.Session SESSION =
       new CameraStatus.Session(
           "local",
@@ -251,6 +251,7 @@ class CameraRoutesTest {
     assertThat(status.get("id").asText()).isEqualTo("door");
     assertThat(status.get("state").asText()).isEqualTo("live");
     assertThat(status.at("/source/pictures").asLong()).isEqualTo(250);
+    assertThat(status.at("/source/quirks").toString()).isEqualTo("{\"sdp-no-name\":3}");
     assertThat(status.at("/session/srtpProfile").asText()).isEqualTo("AEAD_AES_128_GCM");
     assertThat(status.at("/session/candidatePair").toString())
         .isEqualTo(

@@ -1,9 +1,14 @@
 package org.camfleet.ops.config;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import org.camfleet.codecs.quirks.Quirk;
 import org.camfleet.core.bridge.BridgeEnvironment;
 import org.camfleet.core.bridge.ConductSettings;
 import org.camfleet.core.bridge.Fight;
@@ -12,6 +17,8 @@ import org.camfleet.core.bridge.budget.CallRates;
 import org.camfleet.core.bridge.budget.KvsCall;
 import org.camfleet.core.bridge.preflight.TargetLimits;
 import org.camfleet.core.media.relay.Relay;
+import org.camfleet.core.rtsp.CameraAccess;
+import org.camfleet.core.rtsp.EgressRules;
 import org.camfleet.core.webrtc.IceTransportPolicy;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +68,8 @@ final class BridgeSettings {
             relay,
             conduct(ownLife),
             new PreflightSettings(limits("local."), limits("kvs.")),
-            icePolicy()),
+            icePolicy(),
+            new CameraAccess(refusedQuirks(), egress())),
         new CallRates(
             rates("quota.account.", OF_ACCOUNT),
             rates("quota.channel.", OF_CHANNEL),
@@ -74,6 +82,34 @@ final class BridgeSettings {
   private IceTransportPolicy icePolicy() {
     String policy = read.matching(BRIDGE + "ice-transport-policy", "all|relay", "all or relay");
     return policy.equals("relay") ? IceTransportPolicy.RELAY : IceTransportPolicy.ALL;
+  }
+
+  private Set<Quirk> refusedQuirks() {
+    String key = BRIDGE + "rtsp.refused-quirks";
+    Set<Quirk> refused = EnumSet.noneOf(Quirk.class);
+    for (String name : read.list(key)) {
+      Quirk.of(name)
+          .ifPresentOrElse(
+              refused::add,
+              () -> read.problem(key + ": " + name + " (expected: names of docs/cameras.md)"));
+    }
+    return refused;
+  }
+
+  private EgressRules egress() {
+    return new EgressRules(networks("egress.deny"), networks("egress.allow"));
+  }
+
+  private List<EgressRules.Network> networks(String name) {
+    List<EgressRules.Network> networks = new ArrayList<>();
+    for (String text : read.list(BRIDGE + name)) {
+      try {
+        networks.add(EgressRules.Network.parse(text));
+      } catch (IllegalArgumentException unreadable) {
+        read.problem(BRIDGE + name + ": " + unreadable.getMessage());
+      }
+    }
+    return networks;
   }
 
   private ConductSettings conduct(@Nullable Duration ownLife) {
