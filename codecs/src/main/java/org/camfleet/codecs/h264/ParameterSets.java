@@ -25,19 +25,17 @@ public record ParameterSets(byte[] sps, byte[][] pps) {
   /** The same, noting what is odd; what is not to be lived with is left out. */
   public static @Nullable ParameterSets fromSprop(String value, Quirks quirks) {
     ParameterSetStore store = new ParameterSetStore();
-    boolean any = false;
     for (String part : value.split(",", 64)) {
       try {
         byte[] bytes = Base64.getMimeDecoder().decode(part.trim());
-        for (byte[] nal : withoutStartCodes(bytes, quirks)) {
-          any |= store.add(nal, 0, nal.length);
-        }
+        withoutStartCodes(bytes, quirks).forEach(nal -> store.add(nal, 0, nal.length));
       } catch (IllegalArgumentException notBase64) {
+        quirks.meets(Quirk.H264_HALF_SETS_IN_DESCRIPTION);
         return null;
       }
     }
     ParameterSets sets = store.latest();
-    if (sets == null && any) {
+    if (sets == null) {
       quirks.meets(Quirk.H264_HALF_SETS_IN_DESCRIPTION);
     }
     return sets;

@@ -25,7 +25,7 @@ public enum Quirk {
   RTSP_HEADERS_REFUSED(6),
   /** A track answers to another URL than the usual one (retina#9, gortsplib#120, #121). */
   RTSP_CONTROL_URL(7),
-  /** The answer to SETUP names no interleaved channels (gortsplib#142). */
+  /** The answer to SETUP names no interleaved channels (gortsplib#142, #456). */
   RTSP_NO_CHANNELS(8),
   /** The answer to SETUP names other channels than were asked for (mediamtx#1762). */
   RTSP_OTHER_CHANNELS(8),
@@ -65,13 +65,13 @@ public enum Quirk {
   SDP_FOREIGN_MEDIA(23),
   /** An audio track is there for talking to the camera (go2rtc's guide: Amcrest, Dahua). */
   SDP_BACK_CHANNEL(24),
-  /** PLAY from the beginning is refused: recordings have times (media-stream-library-js#417). */
+  /** PLAY with a range is refused (media-stream-library-js#417, rtp2httpd#413). */
   RTSP_RANGE_REFUSED(26),
   /** The description has no {@code sprop-parameter-sets} (mediamtx#707, #861, gortsplib#88). */
   H264_NO_SETS_IN_DESCRIPTION(27),
-  /** The description has only one kind of parameter sets (FFmpeg#181). */
+  /** The description has one kind of parameter sets only, or unreadable ones (FFmpeg#181). */
   H264_HALF_SETS_IN_DESCRIPTION(28),
-  /** The parameter sets of the description have start codes (go2rtc#1617). */
+  /** The parameter sets of the description have start codes (go2rtc#1617, moonfire-nvr#213). */
   H264_START_CODES_IN_DESCRIPTION(29),
   /** Parameter sets change while pictures flow (mediamtx#787, kerberos agent#105). */
   H264_SETS_CHANGE(30),
@@ -105,12 +105,24 @@ public enum Quirk {
   RTCP_KEY_FRAME_REQUEST_IGNORED(44),
   /** Every slice carries the marker that ends a picture (retina#13). */
   H264_MARKER_ON_EVERY_SLICE(45),
-  /** OPTIONS is refused (seen with simple cameras). */
+  /** OPTIONS is refused (zoneminder#608). */
   RTSP_NO_OPTIONS(0),
-  /** An answer has no CSeq or a wrong one (seen with simple cameras). */
+  /** An answer has no CSeq or a wrong one (retina#133, #136, homebridge-foscamcamera#6). */
   RTSP_CSEQ(0),
-  /** The sound of the description can not be set up (seen with simple cameras). */
-  RTSP_SOUND_REFUSED(0);
+  /** The sound of the description can not be set up (go2rtc#2390). */
+  RTSP_SOUND_REFUSED(0),
+  /** The answer to SETUP names no session (mediamtx#840, OvenMediaEngine#1143). */
+  RTSP_NO_SESSION(0),
+  /** Interleaved frames are empty (curl#20744). */
+  RTSP_EMPTY_FRAMES(0),
+  /** Format parameters stand under another payload type than the track's (gortsplib#658). */
+  SDP_FORMAT_TYPE(0),
+  /** The {@code rtpmap} has spaces around its slash, or no clock rate (moonfire-nvr#213). */
+  SDP_RTPMAP_FORM(0),
+  /** Video has another clock rate than 90 kHz in the description (gortsplib#693). */
+  SDP_CLOCK_RATE(0),
+  /** The source of packets (SSRC) changes while they flow (gortsplib#480, #687, retina#79). */
+  RTP_SOURCE_CHANGES(0);
 
   private final int number;
 

@@ -2,6 +2,7 @@ package org.camfleet.codecs.quirks;
 
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -17,6 +18,7 @@ public final class Quirks {
   private final Set<Quirk> refused;
   private final Consumer<Quirk> told;
   private final AtomicLongArray counts = new AtomicLongArray(Quirk.values().length);
+  private final Set<Quirk> met = EnumSet.noneOf(Quirk.class);
   private volatile @Nullable Quirk refusal;
 
   /** Of a peer that is no camera: everything is lived with, and nobody is told. */
@@ -38,6 +40,7 @@ public final class Quirks {
   /** Counts a quirk; false when it is not to be lived with. */
   public boolean meets(Quirk quirk) {
     counts.incrementAndGet(quirk.ordinal());
+    met.add(quirk);
     told.accept(quirk);
     if (refused.contains(quirk)) {
       refusal = quirk;
@@ -46,9 +49,11 @@ public final class Quirks {
     return true;
   }
 
-  /** Counts a quirk unless it was counted before; false when it is not to be lived with. */
+  /**
+   * Counts a quirk unless it was met before in this try; false when it is not to be lived with.
+   */
   public boolean meetsOnce(Quirk quirk) {
-    return counts.get(quirk.ordinal()) > 0 ? tolerates(quirk) : meets(quirk);
+    return (met.contains(quirk) && tolerates(quirk)) || meets(quirk);
   }
 
   /** Counts a quirk; fails with what was found when it is not to be lived with. */
@@ -68,8 +73,9 @@ public final class Quirks {
     return refusal;
   }
 
-  /** Forgets the refusal, for another try; the counts stay. */
+  /** Begins another try with the same camera: the counts stay. */
   public void another() {
+    met.clear();
     refusal = null;
   }
 

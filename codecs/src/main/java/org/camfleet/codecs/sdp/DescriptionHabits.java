@@ -16,6 +16,7 @@ final class DescriptionHabits {
   private static final Pattern ORIGIN =
       Pattern.compile("\\S+ +(-?[\\d.]+) +(-?[\\d.]+) +IN +IP[46] +[^\\s<>\\[\\]]+");
   private static final Pattern CONNECTION = Pattern.compile("IN +IP[46] +[^\\s<>\\[\\]]+");
+  private static final Pattern RTP_MAP = Pattern.compile("\\d+ +[^\\s/]+/\\d+(/\\d+)?");
   private static final BigInteger OVER_64_BITS = BigInteger.ONE.shiftLeft(64);
   private static final int LONGEST = 60;
 
@@ -33,6 +34,7 @@ final class DescriptionHabits {
     habits.name();
     habits.connections();
     habits.media();
+    habits.rtpMaps();
   }
 
   private void origin() throws MalformedException {
@@ -84,6 +86,17 @@ final class DescriptionHabits {
       if (!kind.equals("video") && !kind.equals("audio")) {
         quirks.require(Quirk.SDP_FOREIGN_MEDIA, found('m', kind, "video or audio"));
         return;
+      }
+    }
+  }
+
+  private void rtpMaps() throws MalformedException {
+    for (MediaDescription media : description.media()) {
+      for (String value : media.attributes("rtpmap")) {
+        if (!RTP_MAP.matcher(value).matches()) {
+          quirks.require(Quirk.SDP_RTPMAP_FORM, found('a', value, "TYPE NAME/CLOCK"));
+          return;
+        }
       }
     }
   }

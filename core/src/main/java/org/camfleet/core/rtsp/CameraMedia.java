@@ -114,6 +114,10 @@ final class CameraMedia {
     if (quirks.refusal() != null || (!started && !mayBeEarly())) {
       return;
     }
+    if (length == 0) {
+      quirks.meetsOnce(Quirk.RTSP_EMPTY_FRAMES);
+      return;
+    }
     if (pictures != null && channel == pictures.channel()) {
       rtp(pictures, data, offset, length, arrivalMicros);
     } else if (sounds != null && channel == sounds.channel()) {
@@ -155,6 +159,9 @@ final class CameraMedia {
       return;
     }
     if (length > LARGEST_DATAGRAM && !quirks.meetsOnce(Quirk.RTP_LARGE_PACKETS)) {
+      return;
+    }
+    if (stream.reception().isOfAnother(packet) && !quirks.meets(Quirk.RTP_SOURCE_CHANGES)) {
       return;
     }
     packets++;

@@ -43,7 +43,8 @@ final class PlayRequests {
         (answer, worked) -> playFurther(playing),
         answer -> {
           // A recording has no beginning that can be asked for; without a range it plays.
-          if (answer.status() == 457 && quirks.meets(Quirk.RTSP_RANGE_REFUSED)) {
+          boolean range = answer.status() == 457 || answer.status() == 455;
+          if (range && quirks.meets(Quirk.RTSP_RANGE_REFUSED)) {
             tries.ask("PLAY", urls, session, (again, worked) -> playFurther(playing), refused);
           } else {
             refused.accept(answer);

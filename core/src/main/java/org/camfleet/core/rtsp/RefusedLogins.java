@@ -64,9 +64,7 @@ public final class RefusedLogins {
 
   private ArrayDeque<Instant> fresh(ArrayDeque<Instant> of) {
     Instant from = clock.instant().minus(WINDOW);
-    while (!of.isEmpty() && !of.peek().isAfter(from)) {
-      of.poll();
-    }
+    of.removeIf(refusal -> !refusal.isAfter(from));
     return of;
   }
 

@@ -223,8 +223,10 @@ final class RtspHandshake {
       }
     }
     String header = answer.headers().get("Session");
-    if (header != null) {
+    if (header != null && !header.isEmpty()) {
       session(SessionHeader.parse(header), stream, worked);
+    } else if (sessionId == null) {
+      quirks.meetsOnce(Quirk.RTSP_NO_SESSION);
     }
     if (!refused()) {
       setUp(index + 1);

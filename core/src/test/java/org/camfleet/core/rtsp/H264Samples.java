@@ -57,6 +57,7 @@ final class H264Samples {
     markers(all);
     all.put(
         Quirk.RTP_LARGE_PACKETS, each((rtp, i) -> rtp.sets(i).packet(keyFrame(i), time(i), true)));
+    all.put(Quirk.RTP_SOURCE_CHANGES, each((rtp, i) -> rtp.from(i < 5 ? 7 : 9).sets(i).slices(i)));
     all.put(Quirk.H264_LONG_GROUPS, each((rtp, i) -> rtp.slices(i, 450_000L * i)));
     return all;
   }

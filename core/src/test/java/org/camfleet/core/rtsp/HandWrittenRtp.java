@@ -27,6 +27,7 @@ final class HandWrittenRtp {
   private final ByteBuf out = Unpooled.buffer();
   private final int channel;
   private int sequence = 65_530;
+  private long source = 7;
 
   private HandWrittenRtp(int channel) {
     this.channel = channel;
@@ -51,9 +52,14 @@ final class HandWrittenRtp {
 
   HandWrittenRtp packet(byte[] payload, long timestamp, boolean marker) {
     byte[] header = new byte[RtpPacket.HEADER_LENGTH];
-    RtpPacket.writeHeader(header, 0, false, marker, 96, sequence++ & 0xffff, timestamp, 7);
+    RtpPacket.writeHeader(header, 0, false, marker, 96, sequence++ & 0xffff, timestamp, source);
     out.writeByte('$').writeByte(channel).writeShort(header.length + payload.length);
     out.writeBytes(header).writeBytes(payload);
+    return this;
+  }
+
+  HandWrittenRtp from(long ssrc) {
+    source = ssrc;
     return this;
   }
 

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.camfleet.codecs.quirks.Quirk;
 import org.camfleet.core.media.MediaLoop;
@@ -39,9 +40,7 @@ class QuirkSuiteTest {
   }
 
   private static Sample sample(Quirk quirk) {
-    Sample sample = SAMPLES.get(quirk);
-    assertThat(sample).as("a camera with %s", quirk.code()).isNotNull();
-    return sample;
+    return Objects.requireNonNull(SAMPLES.get(quirk), () -> "no camera with " + quirk.code());
   }
 
   @ParameterizedTest

@@ -54,6 +54,11 @@ final class RtspSamples {
                         : "RTSP/1.0 457 Invalid Range\r\n"));
     all.put(Quirk.RTSP_NO_OPTIONS, good().on("OPTIONS", "RTSP/1.0 501 Not Implemented\r\n"));
     all.put(Quirk.RTSP_CSEQ, good().prepared(ScriptedCamera::miscounts));
+    HandWrittenRtp hollow = HandWrittenRtp.on(0);
+    for (int i = 0; i < 10; i++) {
+      hollow.noise('$', 0, 0, 0).sets(i).slices(i);
+    }
+    all.put(Quirk.RTSP_EMPTY_FRAMES, good().sending(hollow, 10));
     all.put(Quirk.RTSP_RETRY_AFTER, RtspSamples::comesAgainWhenWanted);
     all.put(Quirk.RTCP_KEY_FRAME_REQUEST_IGNORED, RtspSamples::asksInVain);
     return all;
@@ -104,6 +109,9 @@ final class RtspSamples {
                     request.uri().endsWith("trackID=1")
                         ? "RTSP/1.0 500 Internal Server Error\r\n"
                         : both.apply(request)));
+    all.put(
+        Quirk.RTSP_NO_SESSION,
+        good().on("SETUP", OK + "Transport: RTP/AVP/TCP;unicast;interleaved=0-1\r\n"));
     all.put(Quirk.RTSP_ZOMBIE_SESSION, RtspSamples::givesTheOldSessionBack);
     all.put(Quirk.RTSP_KEEP_ALIVE_REFUSED, RtspSamples::keepsAliveBySomethingElse);
     all.put(

@@ -41,6 +41,8 @@ final class SdpSamples {
         instead(
             "m=video",
             "m=video 0 RTP/AVP 98\r\na=rtpmap:98 H265/90000\r\na=control:trackID=9\r\nm=video"));
+    all.put(Quirk.SDP_RTPMAP_FORM, instead("H264/90000", "H264 / 90000"));
+    all.put(Quirk.SDP_CLOCK_RATE, instead("H264/90000", "H264/30000"));
     parameterSets(all);
     return all;
   }
@@ -58,6 +60,11 @@ final class SdpSamples {
     all.put(
         Quirk.H264_START_CODES_IN_DESCRIPTION,
         sprop(base64(join(START_CODE, SPS)) + "," + base64(join(START_CODE, PPS)))
+            .sending(bare, 10));
+    all.put(
+        Quirk.SDP_FORMAT_TYPE,
+        ScriptedSample.good()
+            .describing(sdp -> sdp.replace("a=fmtp:96", "a=fmtp:97"))
             .sending(bare, 10));
   }
 
