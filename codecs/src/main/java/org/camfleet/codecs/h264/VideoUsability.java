@@ -18,7 +18,7 @@ final class VideoUsability {
     }
   }
 
-  /** Reads to the end of the set: whether it is sound and ends as H.264 clause 7.3.2.11 wants it. */
+  /** Reads to the end of the set: whether it is sound and ends as clause 7.3.2.11 wants it. */
   static boolean isWhole(BitReader bits) throws MalformedException {
     if (bits.flag()) {
       read(bits, true);

@@ -103,7 +103,8 @@ final class Authorizer {
     if (next != null) {
       return mayTry() && answer(next);
     }
-    return first && strongest == null && DigestChallenge.offersBasic(headers) && mayTry() && basic();
+    boolean clear = first && strongest == null && DigestChallenge.offersBasic(headers);
+    return clear && mayTry() && basic();
   }
 
   private List<String> offered(List<String> headers) {

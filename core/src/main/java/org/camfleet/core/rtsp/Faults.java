@@ -59,7 +59,8 @@ final class Faults {
   static RtspFault forbidden(String host, InetAddress address, String why) {
     return new RtspFault(
         Kind.FORBIDDEN,
-        printable(host) + " (" + address.getHostAddress() + "): " + why + " (camfleet.bridge.egress)");
+        "%s (%s): %s (camfleet.bridge.egress)"
+            .formatted(printable(host), address.getHostAddress(), why));
   }
 
   /** Why a camera is given up whose quirk is not lived with. */

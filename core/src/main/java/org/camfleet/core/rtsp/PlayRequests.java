@@ -10,7 +10,7 @@ import org.camfleet.codecs.quirks.Quirks;
 import org.camfleet.codecs.rtsp.RtspHeaders;
 import org.camfleet.codecs.rtsp.RtspResponse;
 
-/** Makes the camera play: all tracks at once, or those with a session of their own by themselves. */
+/** Makes the camera play: all tracks at once, those with sessions of their own by themselves. */
 final class PlayRequests {
   private final RtspConnection connection;
   private final Duration timeout;

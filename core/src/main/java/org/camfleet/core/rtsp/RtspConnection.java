@@ -218,7 +218,8 @@ final class RtspConnection extends ChannelInboundHandlerAdapter implements RtspR
       return;
     }
     found.cancel();
-    if (response.status() == 401 && found.attempts < MOST_PROOFS && authorizer.challenged(response)) {
+    boolean repeatable = response.status() == 401 && found.attempts < MOST_PROOFS;
+    if (repeatable && authorizer.challenged(response)) {
       ask(found.request, found.attempts + 1, found.timeout, found.then);
       return;
     }

@@ -58,7 +58,8 @@ class CameraRoutesTest {
   private static final Instant NOON = Instant.parse("2026-11-25T12:00:00Z");
 
   private static final CameraStatus.Source SOURCE =
-      new CameraStatus.Source("playing", List.of("h264"), null, null, 1, 250, 99_000, Map.of("sdp-no-name", 3L));
+      new CameraStatus.Source(
+          "playing", List.of("h264"), null, null, 1, 250, 99_000, Map.of("sdp-no-name", 3L));
   private static final CameraStatus.Session SESSION =
       new CameraStatus.Session(
           "local",
