@@ -13,6 +13,9 @@ import org.camfleet.core.rtsp.RtspFault;
  * thread-safe.
  */
 final class Backoff {
+  /** A camera may ask for more, but then nobody would see that it is well again. */
+  static final Duration LONGEST_WANTED = Duration.ofMinutes(10);
+
   private final RandomGenerator random;
   private final Map<Pace, Integer> attempts = new HashMap<>();
 
@@ -26,6 +29,16 @@ final class Backoff {
     long doubled = pace.first().toMillis() << Math.min(before, 16);
     long capped = Math.min(doubled, pace.last().toMillis());
     return Duration.ofMillis(capped - random.nextLong(capped / 4 + 1));
+  }
+
+  /** The delay after this fault of a camera, which may want a longer one. */
+  Duration after(RtspFault fault) {
+    Duration ours = next(Pace.of(fault.kind()));
+    Duration wanted = fault.retryAfter();
+    if (wanted == null || wanted.compareTo(ours) < 0) {
+      return ours;
+    }
+    return wanted.compareTo(LONGEST_WANTED) < 0 ? wanted : LONGEST_WANTED;
   }
 
   /** An attempt succeeded: the next failure starts small again. */
@@ -59,7 +72,7 @@ final class Backoff {
     static Pace of(RtspFault.Kind kind) {
       return switch (kind) {
         case BAD_CREDENTIALS -> LOCKED_OUT;
-        case NOT_FOUND, NO_VIDEO, UNTRUSTED -> MISCONFIGURED;
+        case NOT_FOUND, NO_VIDEO, UNTRUSTED, FORBIDDEN -> MISCONFIGURED;
         case REFUSED, NO_ROUTE -> ABSENT;
         case BUSY, NO_MEDIA, NO_PICTURES, NO_KEY_FRAME, STALLED_CLOCK, PROTOCOL_ERROR, CLOSED ->
             QUICK;

@@ -8,7 +8,9 @@ import org.camfleet.core.events.Events;
 import org.camfleet.core.media.MediaLoops;
 import org.camfleet.core.media.relay.Relay;
 import org.camfleet.core.metrics.Metrics;
+import org.camfleet.core.rtsp.CameraAccess;
 import org.camfleet.core.rtsp.MediaPatience;
+import org.camfleet.core.rtsp.RefusedLogins;
 import org.camfleet.core.rtsp.Transports;
 import org.camfleet.core.webrtc.IceTransportPolicy;
 import org.camfleet.core.webrtc.Peers;
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param brownOut whether this node still serves viewers
  * @param clock wall time
  * @param settings limits and times
+ * @param logins which logins cameras refused lately
  */
 public record BridgeEnvironment(
     MediaLoops loops,
@@ -36,7 +39,32 @@ public record BridgeEnvironment(
     Metrics metrics,
     BrownOut brownOut,
     InstantSource clock,
-    Settings settings) {
+    Settings settings,
+    RefusedLogins logins) {
+
+  /** Of a node whose cameras refused no login yet. */
+  public BridgeEnvironment(
+      MediaLoops loops,
+      Peers peers,
+      Function<CameraSpec.Target, SessionService> services,
+      Room room,
+      Events events,
+      Metrics metrics,
+      BrownOut brownOut,
+      InstantSource clock,
+      Settings settings) {
+    this(
+        loops,
+        peers,
+        services,
+        room,
+        events,
+        metrics,
+        brownOut,
+        clock,
+        settings,
+        new RefusedLogins(clock));
+  }
 
   /**
    * Limits and times of a bridge.
@@ -54,6 +82,7 @@ public record BridgeEnvironment(
    * @param preflight what is looked at before they are joined
    * @param transports in which ways media may come from a camera
    * @param foreignIce which candidates may be used toward targets of kind {@code kvs}
+   * @param access how cameras are dealt with
    */
   public record Settings(
       Duration cameraTimeout,
@@ -67,7 +96,8 @@ public record BridgeEnvironment(
       ConductSettings conduct,
       PreflightSettings preflight,
       Transports transports,
-      IceTransportPolicy foreignIce) {
+      IceTransportPolicy foreignIce,
+      CameraAccess access) {
     /** The defaults of reference.conf. */
     public static final Settings DEFAULT =
         new Settings(
@@ -82,7 +112,8 @@ public record BridgeEnvironment(
             ConductSettings.DEFAULT,
             PreflightSettings.DEFAULT,
             Transports.DEFAULT,
-            IceTransportPolicy.ALL);
+            IceTransportPolicy.ALL,
+            CameraAccess.DEFAULT);
 
     /** Which candidates a target's sessions may use: the way to our own service needs no relay. */
     IceTransportPolicy icePolicy(CameraSpec.Target target) {

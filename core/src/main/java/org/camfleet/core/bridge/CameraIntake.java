@@ -8,6 +8,7 @@ import org.camfleet.core.media.Track;
 import org.camfleet.core.media.VideoTrack;
 import org.camfleet.core.media.relay.Relay;
 import org.camfleet.core.rtsp.CameraClock;
+import org.camfleet.core.rtsp.CameraMemory;
 import org.camfleet.core.rtsp.RtspClient;
 import org.camfleet.core.rtsp.RtspFault;
 import org.camfleet.core.rtsp.Transport;
@@ -44,7 +45,11 @@ final class CameraIntake implements RtspClient.Listener, AutoCloseable {
     this.session = of.session();
     this.client =
         RtspClient.connect(
-            of.loop(), of.settings(url), of.environment().metrics(), feed.continuity(), this);
+            of.loop(),
+            of.settings(url),
+            new CameraMemory(memory.habits(url), feed.continuity()),
+            of.environment().metrics(),
+            this);
   }
 
   /** Pictures taken in on this connection. */

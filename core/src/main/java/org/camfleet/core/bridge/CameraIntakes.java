@@ -44,7 +44,8 @@ record CameraIntakes(
         settings.patience(),
         spec.audio() == CameraSpec.Audio.AUTO,
         transports(url),
-        memory.pins());
+        memory.pins(),
+        settings.access().egress());
   }
 
   private Transports transports(URI url) {

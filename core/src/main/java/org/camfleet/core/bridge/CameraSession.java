@@ -106,13 +106,7 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
     this.timers = timers;
     this.intakes =
         new CameraIntakes(
-            environment,
-            loop,
-            relay,
-            new SourceFeed(relay),
-            spec,
-            memory,
-            context.getSelf());
+            environment, loop, relay, new SourceFeed(relay), spec, memory, context.getSelf());
     this.bridge = bridge;
     int size = spec.urls().size();
     this.sources = new SourceList(size, environment.settings().sourceReturn());
@@ -128,7 +122,7 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
       Relay relay,
       CameraSpec spec,
       ActorRef<Event> bridge) {
-    SourceMemory memory = new SourceMemory(); // outlives a crash of the session
+    SourceMemory memory = new SourceMemory(environment); // outlives a crash of the session
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
@@ -195,7 +189,7 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
       fault = ended.fault();
       CameraIntake better = trial;
       if (better == null) {
-        retry(ended.fault().kind());
+        retry(ended.fault());
       } else {
         promote(better);
       }
@@ -203,11 +197,11 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
     return this;
   }
 
-  private void retry(RtspFault.Kind why) {
+  private void retry(RtspFault why) {
     boolean another = sources.failed(System.nanoTime());
     // Another address has its turn soon, unless it would be another wrong password.
-    boolean soon = another && why != RtspFault.Kind.BAD_CREDENTIALS;
-    Duration pause = backoff.next(soon ? Backoff.Pace.QUICK : Backoff.Pace.of(why));
+    boolean soon = another && why.kind() != RtspFault.Kind.BAD_CREDENTIALS;
+    Duration pause = soon ? backoff.next(Backoff.Pace.QUICK) : backoff.after(why);
     timers.startSingleTimer(Retry.INSTANCE, pause);
     enter(Phase.WAITING);
   }
@@ -308,7 +302,8 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
                 formerBytes + (current == null ? 0 : current.bytes()),
                 current == null ? null : ClockNews.told(current.clock()),
                 current == null ? null : sources.current() + 1,
-                carriedBy == null ? null : carriedBy.code()));
+                carriedBy == null ? null : carriedBy.code(),
+                intakes.memory().quirks()));
     return this;
   }
 

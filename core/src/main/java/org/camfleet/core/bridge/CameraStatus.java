@@ -65,6 +65,7 @@ public record CameraStatus(
    * @param clock where the times of the pictures come from, or null: that is not known
    * @param address which of the camera's addresses is pulled, from 1 on; null: none is
    * @param transport how its media comes: tcp, udp, multicast, http; null while none does
+   * @param quirks how often each quirk was met since its bridge began here, by name
    */
   public record Source(
       String state,
@@ -76,8 +77,14 @@ public record CameraStatus(
       long bytes,
       @Nullable Clock clock,
       @Nullable Integer address,
-      @Nullable String transport)
+      @Nullable String transport,
+      Map<String, Long> quirks)
       implements CborSerializable {
+    /** A node of an older version tells of no quirks. */
+    public Source {
+      quirks = Map.copyOf(Objects.requireNonNullElse(quirks, Map.of()));
+    }
+
     /** One of which nothing is known but what it does. */
     public Source(
         String state,
@@ -87,7 +94,7 @@ public record CameraStatus(
         long connects,
         long pictures,
         long bytes) {
-      this(state, tracks, fault, text, connects, pictures, bytes, null, null, null);
+      this(state, tracks, fault, text, connects, pictures, bytes, null, null, null, Map.of());
     }
   }
 

@@ -48,6 +48,7 @@ final class CameraDialer {
   private final MediaLoop loop;
   private final CameraUrl camera;
   private final RtspClient.Settings settings;
+  private final CameraHabits habits;
   private final Transport transport;
   private final @Nullable RtspCredentials credentials;
   private final int port;
@@ -57,13 +58,18 @@ final class CameraDialer {
 
   /** A call; the patience is for the name, for the connection and for TLS, each. */
   CameraDialer(
-      MediaLoop loop, RtspAttempt.Target target, RtspClient.Settings settings, Caller caller) {
+      MediaLoop loop,
+      RtspAttempt.Target target,
+      RtspClient.Settings settings,
+      CameraHabits habits,
+      Caller caller) {
     this.loop = loop;
     this.camera = target.camera();
     this.transport = target.transport();
     this.port = transport == Transport.HTTP ? camera.httpPort() : camera.port();
     this.credentials = target.credentials();
     this.settings = settings;
+    this.habits = habits;
     this.patience = settings.connectTimeout();
     this.caller = caller;
   }
@@ -82,6 +88,11 @@ final class CameraDialer {
     if (address == null) {
       Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
       caller.onFault(fault(cause == null ? new TimeoutException() : cause));
+      return;
+    }
+    String refusal = settings.egress().refusal(address);
+    if (refusal != null) {
+      caller.onFault(Faults.forbidden(camera.host(), address, refusal));
       return;
     }
     InetSocketAddress there = new InetSocketAddress(address, port);
@@ -185,8 +196,9 @@ final class CameraDialer {
     return caller.hungUp();
   }
 
-  @Nullable RtspCredentials credentials() {
-    return credentials;
+  /** What proves to the camera who we are, on a connection of its own. */
+  Authorizer authorizer() {
+    return new Authorizer(camera.host(), credentials, habits);
   }
 
   CameraUrl camera() {

@@ -2,6 +2,8 @@ package org.camfleet.core.rtsp;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.camfleet.codecs.quirks.Quirk;
+import org.camfleet.codecs.quirks.Quirks;
 import org.camfleet.codecs.rtcp.RtcpPacket;
 import org.camfleet.codecs.rtp.RtpPacket;
 import org.camfleet.core.media.AccessUnit;
@@ -21,15 +23,18 @@ final class CameraMedia {
 
   private static final Logger LOG = LoggerFactory.getLogger(CameraMedia.class);
   private static final long REPORT_EVERY_MICROS = 10_000_000;
-  private static final long ASK_EVERY_MICROS = 2_000_000;
+  // What fits into one Ethernet frame behind IP and UDP.
+  private static final int LARGEST_DATAGRAM = 1472;
 
   private final String url;
   private final MediaWatch watch;
   private final ClientMetrics metrics;
+  private final Quirks quirks;
   private final RtspClient.Listener listener;
   private final SourceClock clock;
   private final RtpPacket packet = new RtpPacket();
   private final Complaints complaints = new Complaints();
+  private final KeyFrameRequests keyFrameRequests;
   private @Nullable VideoStream video;
   private @Nullable AudioStream audio;
   private @Nullable Track announced;
@@ -42,25 +47,29 @@ final class CameraMedia {
   private long countedDrops;
   private long countedMalformed;
   private long reportDueMicros;
-  private long askedMicros = Long.MIN_VALUE / 2;
+  private boolean expected;
+  private boolean early;
 
   CameraMedia(
       String url,
       MediaPatience patience,
       ClientMetrics metrics,
       Continuity continuity,
+      Quirks quirks,
       RtspClient.Listener listener) {
     this.url = url;
     this.clock = new SourceClock(continuity, new TimelineFaults(metrics::repaired));
     this.watch = new MediaWatch(patience);
     this.metrics = metrics;
+    this.quirks = quirks;
+    this.keyFrameRequests = new KeyFrameRequests(quirks);
     this.listener = listener;
   }
 
   TrackStream add(TrackPlan plan, int channel) {
     AudioTrack sound = plan.audio();
     if (sound == null) {
-      return video = new VideoStream(plan, clock, channel, this::picture);
+      return video = new VideoStream(plan, clock, channel, quirks, this::picture);
     }
     return audio = new AudioStream(plan, sound, clock, channel, this::sound);
   }
@@ -71,12 +80,18 @@ final class CameraMedia {
     }
   }
 
+  /** Frames come beside the connection, so that they may overtake the answer to PLAY. */
+  void besideTheConnection() {
+    expected = true;
+  }
+
   void started(long nowMicros) {
+    expected = true;
     watch.start(nowMicros);
     reportDueMicros = nowMicros + REPORT_EVERY_MICROS;
-    VideoTrack expected = video == null ? null : video.known();
-    if (expected != null && announced == null) {
-      listener.onExpected(expected);
+    VideoTrack known = video == null ? null : video.known();
+    if (known != null && announced == null) {
+      listener.onExpected(known);
     }
   }
 
@@ -89,11 +104,19 @@ final class CameraMedia {
     skipped += count;
     metrics.skippedBytes.add(count);
     complaints.add(1, count + " bytes between frames");
+    quirks.meets(Quirk.RTSP_TORN_STREAM);
   }
 
   void frame(int channel, byte[] data, int offset, int length, long arrivalMicros) {
     VideoStream pictures = video;
     AudioStream sounds = audio;
+    if (quirks.refusal() != null || (!expected && !mayBeEarly())) {
+      return;
+    }
+    if (length == 0) {
+      quirks.meetsOnce(Quirk.RTSP_EMPTY_FRAMES);
+      return;
+    }
     if (pictures != null && channel == pictures.channel()) {
       rtp(pictures, data, offset, length, arrivalMicros);
     } else if (sounds != null && channel == sounds.channel()) {
@@ -105,6 +128,14 @@ final class CameraMedia {
     } else if (pictures != null) {
       elsewhere(pictures, sounds, channel, data, offset, length);
     }
+  }
+
+  private boolean mayBeEarly() {
+    if (!early) {
+      early = true;
+      return quirks.meets(Quirk.RTSP_MEDIA_BEFORE_PLAY);
+    }
+    return quirks.tolerates(Quirk.RTSP_MEDIA_BEFORE_PLAY);
   }
 
   private void rtp(TrackStream stream, byte[] data, int offset, int length, long arrivalMicros) {
@@ -126,6 +157,12 @@ final class CameraMedia {
           1, "payload type: " + packet.payloadType() + " (expected: " + stream.payloadType() + ")");
       return;
     }
+    if (length > LARGEST_DATAGRAM && !quirks.meetsOnce(Quirk.RTP_LARGE_PACKETS)) {
+      return;
+    }
+    if (stream.reception().isOfAnother(packet) && !quirks.meets(Quirk.RTP_SOURCE_CHANGES)) {
+      return;
+    }
     packets++;
     stream.rtp(packet, arrivalMicros);
   }
@@ -145,6 +182,9 @@ final class CameraMedia {
       int offset,
       int length) {
     if (RtcpPacket.isRtcp(data, offset, length) || !packet.parse(data, offset, length)) {
+      return;
+    }
+    if (!quirks.meetsOnce(Quirk.RTSP_UNKNOWN_CHANNELS)) {
       return;
     }
     boolean quiet = pictures.reception().isEmpty();
@@ -187,9 +227,14 @@ final class CameraMedia {
   /** Whether media still flows; the fault if not. */
   @Nullable RtspFault check(long nowMicros) {
     tally(nowMicros);
+    Quirk refusal = quirks.refusal();
+    if (refusal != null) {
+      return Faults.refused(refusal);
+    }
     if (video == null) {
       return null;
     }
+    keyFrameRequests.judge(nowMicros, video.keyFrames());
     if (video.saidBye()) {
       return new RtspFault(RtspFault.Kind.CLOSED, "the camera ended the stream (RTCP BYE)");
     }
@@ -244,9 +289,9 @@ final class CameraMedia {
 
   /** Asks the camera for a key frame, unless that was done less than two seconds ago. */
   void requestKeyFrame(long nowMicros, Carrier carrier) {
-    boolean soon = nowMicros - askedMicros < ASK_EVERY_MICROS;
-    if (video != null && !soon && !video.reception().isEmpty()) {
-      askedMicros = nowMicros;
+    if (video != null
+        && !video.reception().isEmpty()
+        && keyFrameRequests.ask(nowMicros, video.keyFrames())) {
       metrics.keyFrameRequests.increment();
       carrier.report(video.reportChannel(), video.reception().keyFrameRequest());
     }

@@ -24,6 +24,7 @@ record CameraUrl(
   private static final int TLS_PORT = 322;
   private static final Pattern FORM =
       Pattern.compile("(?i)(rtsps?)://(\\[[0-9a-f:.%]+]|[^/?#:\\[\\]]+)(?::(\\d{1,5}))?([/?].*)?");
+  private static final Pattern ODD = Pattern.compile("[/?#@\\[\\]]");
 
   static CameraUrl parse(String text) {
     String clean = RtspUrls.withoutUserInfo(text.strip());
@@ -49,6 +50,13 @@ record CameraUrl(
     Matcher matcher = FORM.matcher(url);
     String path = matcher.matches() ? matcher.group(4) : null;
     return path == null ? "/" : path.startsWith("?") ? "/" + path : path;
+  }
+
+  /** Whether user or password hold characters that must be escaped in a URL. */
+  static boolean hasOddPassword(String text) {
+    int length = text.strip().length() - RtspUrls.withoutUserInfo(text.strip()).length();
+    int from = text.strip().indexOf("://") + 3;
+    return length > 1 && ODD.matcher(text.strip().substring(from, from + length - 1)).find();
   }
 
   private static @Nullable RtspCredentials credentials(String text, String clean) {

@@ -1,11 +1,14 @@
 package org.camfleet.core.rtsp;
 
 import io.netty.channel.ConnectTimeoutException;
+import java.net.InetAddress;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.TimeoutException;
+import org.camfleet.codecs.quirks.Quirk;
+import org.camfleet.codecs.quirks.Quirks;
 import org.camfleet.codecs.rtsp.RtspResponse;
 import org.camfleet.core.rtsp.RtspFault.Kind;
 
@@ -15,16 +18,11 @@ final class Faults {
 
   private Faults() {}
 
-  static RtspFault of(String method, RtspResponse answer, boolean hadCredentials) {
+  static RtspFault of(String method, RtspResponse answer, String explanation) {
     int status = answer.status();
     String said = method + ": " + status + " " + printable(answer.reason());
     return switch (status) {
-      case 401 ->
-          new RtspFault(
-              Kind.BAD_CREDENTIALS,
-              hadCredentials
-                  ? said + " (the camera refuses user or password)"
-                  : said + " (the camera wants user and password, and none are set)");
+      case 401 -> new RtspFault(Kind.BAD_CREDENTIALS, said + " (" + explanation + ")");
       case 403 ->
           new RtspFault(Kind.BAD_CREDENTIALS, said + " (the user may not watch this stream)");
       case 404, 410 ->
@@ -36,9 +34,9 @@ final class Faults {
   }
 
   /** A refused SETUP of the first track. */
-  static RtspFault ofSetUp(RtspResponse answer, Transport transport, boolean hadCredentials) {
+  static RtspFault ofSetUp(RtspResponse answer, Transport transport, String explanation) {
     if (answer.status() != 461) {
-      return of("SETUP", answer, hadCredentials);
+      return of("SETUP", answer, explanation);
     }
     String said = "SETUP: 461 " + printable(answer.reason());
     String over = transport == Transport.MULTICAST ? "multicast" : transport.name();
@@ -63,6 +61,18 @@ final class Faults {
       return new RtspFault(Kind.REFUSED, where + "connection refused");
     }
     return new RtspFault(Kind.NO_ROUTE, where + "cannot connect: " + text(cause));
+  }
+
+  static RtspFault forbidden(String host, InetAddress address, String why) {
+    return new RtspFault(
+        Kind.FORBIDDEN,
+        "%s (%s): %s (camfleet.bridge.egress)"
+            .formatted(printable(host), address.getHostAddress(), why));
+  }
+
+  /** Why a camera is given up whose quirk is not lived with. */
+  static RtspFault refused(Quirk quirk) {
+    return protocol(Quirks.refused(quirk) + " (camfleet.bridge.rtsp.refused-quirks)");
   }
 
   static RtspFault protocol(String text) {

@@ -70,6 +70,11 @@ final class Reception {
     lastReportMicros = arrivalMicros;
   }
 
+  /** Whether a packet comes from another source than those before it. */
+  boolean isOfAnother(RtpPacket packet) {
+    return ssrc >= 0 && packet.ssrc() != ssrc;
+  }
+
   boolean isEmpty() {
     return received == 0;
   }

@@ -20,9 +20,9 @@ final class Redirects {
     return fault == null ? null : "redirect: " + fault;
   }
 
-  /** Never the credentials of one host to another, whatever the first one says. */
+  /** Never the credentials of one host to another, whatever any host on the way says. */
   static @Nullable RtspCredentials credentials(
-      CameraUrl from, CameraUrl to, @Nullable RtspCredentials ours) {
-    return to.host().equalsIgnoreCase(from.host()) ? ours : to.credentials();
+      CameraUrl home, CameraUrl to, @Nullable RtspCredentials ours) {
+    return to.host().equalsIgnoreCase(home.host()) ? ours : to.credentials();
   }
 }

@@ -3,10 +3,8 @@ package org.camfleet.core.rtsp;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.util.concurrent.ScheduledFuture;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.camfleet.codecs.rtsp.RtspRequest;
-import org.camfleet.core.media.Continuity;
 import org.camfleet.core.media.LoopTimer;
 import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.rtsp.udp.UdpOptions;
@@ -45,6 +43,7 @@ final class RtspAttempt
   private final MediaLoop loop;
   private final RtspClient.Settings settings;
   private final Target target;
+  private final CameraHabits habits;
   private final ClientMetrics metrics;
   private final RtspClient.Listener listener;
   private final Owner owner;
@@ -63,24 +62,30 @@ final class RtspAttempt
       MediaLoop loop,
       RtspClient.Settings settings,
       Target target,
+      CameraMemory memory,
       ClientMetrics metrics,
-      Continuity continuity,
       RtspClient.Listener listener,
       Owner owner) {
     this.loop = loop;
     this.settings = settings;
     this.target = target;
+    this.habits = memory.habits();
     this.metrics = metrics;
     this.listener = listener;
     this.owner = owner;
     this.timer = LoopTimer.of(loop);
     this.media =
         new CameraMedia(
-            target.camera().url(), settings.patience(), metrics, continuity, listener);
+            target.camera().url(),
+            settings.patience(),
+            metrics,
+            memory.continuity(),
+            habits.quirks(),
+            listener);
   }
 
   void start() {
-    new CameraDialer(loop, target, settings, this).dial();
+    new CameraDialer(loop, target, settings, habits, this).dial();
   }
 
   @Override
@@ -90,7 +95,8 @@ final class RtspAttempt
 
   @Override
   public ChannelHandler handler(Channel channel) {
-    RtspConnection fresh = new RtspConnection(channel, this, target.credentials());
+    Authorizer authorizer = new Authorizer(target.camera().host(), target.credentials(), habits);
+    RtspConnection fresh = new RtspConnection(channel, this, authorizer, habits);
     connection = fresh;
     return fresh;
   }
@@ -101,9 +107,10 @@ final class RtspAttempt
     if (fresh != null) {
       Carrier chosen = carrier(fresh);
       carrier = chosen;
-      Duration patience = settings.connectTimeout();
-      boolean sound = settings.wantAudio();
-      new RtspHandshake(fresh, chosen, target.camera().url(), sound, patience, this).start();
+      if (!target.transport().isInside()) {
+        media.besideTheConnection();
+      }
+      new RtspHandshake(fresh, chosen, target.camera().url(), settings, habits, this).start();
     }
   }
 
@@ -160,7 +167,7 @@ final class RtspAttempt
     playingMicros = now;
     media.started(now);
     if (connection != null && carrier != null) {
-      KeepAlive fresh = new KeepAlive(connection, started, now);
+      KeepAlive fresh = new KeepAlive(connection, started, habits.quirks(), now);
       keepAlive = fresh;
       long packets = settings.patience().packets().toMillis();
       long silence = Math.min(packets, carrier.patienceMicros() / 1000);
@@ -183,7 +190,7 @@ final class RtspAttempt
     media.report(now, carrying);
     RtspFault fault = media.check(now);
     long waited = now - playingMicros;
-    if (media.hasPackets()) {
+    if (media.hasPackets() || habits.quirks().refusal() != null) {
       tell(fault);
     } else if (fault != null || waited > carrying.patienceMicros()) {
       owner.onUnsuited(silence(fault, waited, carrying));
@@ -259,6 +266,10 @@ final class RtspAttempt
     if (connection == null) {
       loop.eventLoop().execute(then);
     } else {
+      if (session != null) {
+        // Nobody could tell the camera that a session is over whose connection broke.
+        habits.leftOpen(connection.isOpen() ? null : session);
+      }
       connection.whenClosed(then);
       connection.close(
           session == null ? null : new RtspRequest("TEARDOWN", session.url(), session.headers()));

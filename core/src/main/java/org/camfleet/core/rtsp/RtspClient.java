@@ -3,8 +3,10 @@ package org.camfleet.core.rtsp;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import org.camfleet.codecs.quirks.Quirk;
+import org.camfleet.codecs.quirks.Quirks;
+import org.camfleet.codecs.rtsp.RtspUrls;
 import org.camfleet.core.media.AccessUnit;
-import org.camfleet.core.media.Continuity;
 import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.media.Track;
 import org.camfleet.core.media.VideoTrack;
@@ -23,13 +25,14 @@ public final class RtspClient implements AutoCloseable {
    * Which camera, and how patiently.
    *
    * @param url {@code rtsp://host[:port]/path}, or {@code rtsps://} for TLS; user and password in
-   *     it are taken out and used when {@code credentials} is null
+   *     it are never sent as a part of it, and used when {@code credentials} is null
    * @param credentials who we are; null for cameras that ask nothing
    * @param connectTimeout patience for the connection and for each answer
    * @param patience with what comes once it plays
    * @param wantAudio whether to set up sound that we can carry
    * @param transports in which ways media may come
    * @param pins the certificates that the camera showed before; first ones are added
+   * @param egress which addresses may be connected to
    */
   public record Settings(
       URI url,
@@ -38,9 +41,13 @@ public final class RtspClient implements AutoCloseable {
       MediaPatience patience,
       boolean wantAudio,
       Transports transports,
-      CertificatePins pins) {
+      CertificatePins pins,
+      EgressRules egress) {
 
-    /** Over TCP, with the usual patience but for silence; no certificate was shown yet. */
+    /**
+     * Over TCP, with the usual patience but for silence; no certificate was shown yet, and the
+     * usual rules of egress hold.
+     */
     public Settings(
         URI url,
         @Nullable RtspCredentials credentials,
@@ -54,26 +61,32 @@ public final class RtspClient implements AutoCloseable {
           MediaPatience.of(mediaTimeout),
           wantAudio,
           Transports.TCP_ONLY,
-          new CertificatePins());
+          new CertificatePins(),
+          EgressRules.DEFAULT);
     }
 
     /** The same, but in these ways. */
     public Settings with(Transports others) {
-      return new Settings(url, credentials, connectTimeout, patience, wantAudio, others, pins);
+      return new Settings(
+          url, credentials, connectTimeout, patience, wantAudio, others, pins, egress);
     }
 
     /** The same, of a camera that showed these certificates. */
     public Settings with(CertificatePins shown) {
       return new Settings(
-          url, credentials, connectTimeout, patience, wantAudio, transports, shown);
+          url, credentials, connectTimeout, patience, wantAudio, transports, shown, egress);
     }
 
-    public Settings {
-      if (url.getRawUserInfo() != null || url.toString().contains("@")) {
-        CameraUrl parsed = CameraUrl.parse(url.toString());
-        credentials = credentials == null ? parsed.credentials() : credentials;
-        url = URI.create(parsed.url());
-      }
+    /** The same, to these addresses only. */
+    public Settings with(EgressRules rules) {
+      return new Settings(
+          url, credentials, connectTimeout, patience, wantAudio, transports, pins, rules);
+    }
+
+    /** Without what stands in the URL before the host. */
+    @Override
+    public String toString() {
+      return RtspUrls.withoutUserInfo(url.toString());
     }
   }
 
@@ -108,55 +121,59 @@ public final class RtspClient implements AutoCloseable {
   private final MediaLoop loop;
   private final Settings settings;
   private final ClientMetrics metrics;
-  private final Continuity continuity;
+  private final CameraMemory memory;
   private final Listener listener;
   private final Redirects redirects = new Redirects();
   private final TransportPlan plan;
+  private final @Nullable RtspCredentials credentials;
+  private final CameraUrl home;
   private CameraUrl camera;
   private @Nullable RtspAttempt attempt;
   private boolean told;
   private boolean ended;
 
   private RtspClient(
-      MediaLoop loop,
-      Settings settings,
-      Metrics metrics,
-      Continuity continuity,
-      Listener listener) {
+      MediaLoop loop, Settings settings, CameraMemory memory, Metrics metrics, Listener listener) {
     this.loop = loop;
     this.settings = settings;
     this.metrics = new ClientMetrics(metrics);
-    this.continuity = continuity;
+    this.memory = memory;
     this.listener = listener;
-    this.camera = CameraUrl.parse(settings.url().toString());
+    this.home = CameraUrl.parse(settings.url().toString());
+    this.camera = home;
+    this.credentials = settings.credentials() == null ? home.credentials() : settings.credentials();
     // What does not travel inside the connection is not encrypted.
     this.plan =
         new TransportPlan(
             camera.secure() ? settings.transports().encrypted() : settings.transports().order());
   }
 
-  /** Begins a session; any thread. */
+  /** Begins a session with a camera that nothing is known of; any thread. */
   public static RtspClient connect(
       MediaLoop loop, Settings settings, Metrics metrics, Listener listener) {
-    return connect(loop, settings, metrics, new Continuity(), listener);
+    return connect(loop, settings, CameraMemory.none(metrics), metrics, listener);
   }
 
-  /**
-   * Begins a session whose times go on behind those of the sessions before it, as the listener
-   * notes them in {@code continuity}; any thread.
-   */
+  /** Begins a session after others with the same camera, which left {@code memory}; any thread. */
   public static RtspClient connect(
-      MediaLoop loop,
-      Settings settings,
-      Metrics metrics,
-      Continuity continuity,
-      Listener listener) {
-    RtspClient client = new RtspClient(loop, settings, metrics, continuity, listener);
-    loop.eventLoop().execute(() -> client.connect(settings.credentials()));
+      MediaLoop loop, Settings settings, CameraMemory memory, Metrics metrics, Listener listener) {
+    RtspClient client = new RtspClient(loop, settings, memory, metrics, listener);
+    loop.eventLoop().execute(() -> client.begin());
     return client;
   }
 
-  private void connect(@Nullable RtspCredentials credentials) {
+  private void begin() {
+    Quirks quirks = memory.habits().quirks();
+    quirks.another();
+    if (CameraUrl.hasOddPassword(settings.url().toString())
+        && !quirks.meets(Quirk.URL_PASSWORD_CHARACTERS)) {
+      end(Faults.refused(Quirk.URL_PASSWORD_CHARACTERS));
+      return;
+    }
+    connect(credentials);
+  }
+
+  private void connect(@Nullable RtspCredentials as) {
     if (ended) {
       return;
     }
@@ -165,10 +182,9 @@ public final class RtspClient implements AutoCloseable {
       end(Faults.protocol(fault));
       return;
     }
-    RtspAttempt.Target target = new RtspAttempt.Target(camera, credentials, plan.current());
+    RtspAttempt.Target target = new RtspAttempt.Target(camera, as, plan.current());
     RtspAttempt fresh =
-        new RtspAttempt(
-            loop, settings, target, metrics, continuity, listener, new Try(credentials));
+        new RtspAttempt(loop, settings, target, memory, metrics, listener, new Try(as));
     attempt = fresh;
     fresh.start();
   }
@@ -180,20 +196,20 @@ public final class RtspClient implements AutoCloseable {
       end(Faults.protocol(refusal));
       return;
     }
-    RtspCredentials ours = Redirects.credentials(camera, next, settings.credentials());
+    RtspCredentials ours = Redirects.credentials(home, next, credentials);
     leave(NOTHING);
     camera = next;
     connect(ours);
   }
 
   /** Over to the next transport, once the camera knows that this session is over. */
-  private void unsuited(RtspFault fault, @Nullable RtspCredentials credentials) {
+  private void unsuited(RtspFault fault, @Nullable RtspCredentials as) {
     if (!plan.leave(fault)) {
       endWith(plan.verdict());
       return;
     }
     LOG.info("camera {}: not over {}: {}", camera.url(), plan.former().code(), fault.text());
-    leave(() -> connect(credentials));
+    leave(() -> connect(as));
   }
 
   private void end(RtspFault fault) {
@@ -245,10 +261,10 @@ public final class RtspClient implements AutoCloseable {
 
   /** What becomes of one try. */
   private final class Try implements RtspAttempt.Owner {
-    private final @Nullable RtspCredentials credentials;
+    private final @Nullable RtspCredentials as;
 
-    Try(@Nullable RtspCredentials credentials) {
-      this.credentials = credentials;
+    Try(@Nullable RtspCredentials as) {
+      this.as = as;
     }
 
     @Override
@@ -264,7 +280,7 @@ public final class RtspClient implements AutoCloseable {
 
     @Override
     public void onUnsuited(RtspFault fault) {
-      unsuited(fault, credentials);
+      unsuited(fault, as);
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.camfleet.codecs.quirks.Quirk;
 import org.camfleet.codecs.rtsp.RtspHeaders;
 import org.camfleet.codecs.rtsp.RtspMessage;
 import org.camfleet.codecs.rtsp.RtspReader;
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class RtspConnection extends ChannelInboundHandlerAdapter implements RtspReader.Handler {
   private static final int MOST_PENDING = 16;
+  // A challenge, an expired nonce, a weaker algorithm, and another expired nonce.
+  static final int MOST_PROOFS = 4;
 
   /** What the connection tells its owner, on the loop. */
   interface Owner {
@@ -55,19 +58,25 @@ final class RtspConnection extends ChannelInboundHandlerAdapter implements RtspR
     }
   }
 
+  // More of it in a row than the longest frame: what speaks there is no camera.
+  private static final int MOST_NOISE = 256 * 1024;
+
   private final Channel channel;
   private final Owner owner;
   private final Authorizer authorizer;
+  private final CameraHabits habits;
   private final RtspReader reader = new RtspReader(this);
   private final Map<Integer, Pending> pending = new LinkedHashMap<>();
   private int cseq;
   private long arrivalMicros;
+  private int noise;
   private boolean closed;
 
-  RtspConnection(Channel channel, Owner owner, @Nullable RtspCredentials credentials) {
+  RtspConnection(Channel channel, Owner owner, Authorizer authorizer, CameraHabits habits) {
     this.channel = channel;
     this.owner = owner;
-    this.authorizer = new Authorizer(credentials);
+    this.authorizer = authorizer;
+    this.habits = habits;
   }
 
   /** Our end. */
@@ -85,8 +94,9 @@ final class RtspConnection extends ChannelInboundHandlerAdapter implements RtspR
     channel.closeFuture().addListener(closed -> task.run());
   }
 
-  boolean hasCredentials() {
-    return authorizer.hasCredentials();
+  /** Why the camera still says 401. */
+  String explanation() {
+    return authorizer.explanation();
   }
 
   /** Asks, and calls {@code then} with the final answer; no answer in time ends the connection. */
@@ -130,7 +140,9 @@ final class RtspConnection extends ChannelInboundHandlerAdapter implements RtspR
     if (authorization != null) {
       headers = headers.with("Authorization", authorization);
     }
-    headers = headers.with("User-Agent", "Camfleet");
+    if (!habits.plainHeaders()) {
+      headers = headers.with("User-Agent", "Camfleet");
+    }
     for (RtspHeaders.Field field : request.headers().fields()) {
       headers = headers.with(field.name(), field.value());
     }
@@ -173,16 +185,29 @@ final class RtspConnection extends ChannelInboundHandlerAdapter implements RtspR
 
   @Override
   public void onFrame(int frameChannel, byte[] data, int offset, int length) {
+    noise = 0;
     owner.onFrame(frameChannel, data, offset, length, arrivalMicros);
   }
 
   @Override
   public void onSkipped(int count) {
     owner.onNoise(count);
+    noise += count;
+    if (noise > MOST_NOISE) {
+      lost(Faults.protocol(noise + " bytes that are neither RTSP nor RTP (expected: none)"));
+    }
+  }
+
+  @Override
+  public void onRefused(String reason) {
+    if (pending.values().stream().anyMatch(open -> open.timer != null)) {
+      lost(Faults.protocol(reason));
+    }
   }
 
   @Override
   public void onMessage(RtspMessage message) {
+    noise = 0;
     if (message instanceof RtspResponse response) {
       answered(response);
     } else if (message instanceof RtspRequest request) {
@@ -200,13 +225,17 @@ final class RtspConnection extends ChannelInboundHandlerAdapter implements RtspR
     Pending found = pending.remove(response.cseq());
     if (found == null && pending.size() == 1) {
       // Some cameras send no CSeq, or a wrong one; with one question open there is no doubt.
-      found = pending.remove(pending.keySet().iterator().next());
+      found =
+          habits.quirks().meets(Quirk.RTSP_CSEQ)
+              ? pending.remove(pending.keySet().iterator().next())
+              : null;
     }
     if (found == null) {
       return;
     }
     found.cancel();
-    if (response.status() == 401 && found.attempts < 2 && authorizer.challenged(response)) {
+    boolean repeatable = response.status() == 401 && found.attempts < MOST_PROOFS;
+    if (repeatable && authorizer.challenged(response)) {
       ask(found.request, found.attempts + 1, found.timeout, found.then);
       return;
     }
@@ -243,6 +272,11 @@ final class RtspConnection extends ChannelInboundHandlerAdapter implements RtspR
     reader.stop();
     pending.values().forEach(Pending::cancel);
     pending.clear();
+  }
+
+  /** Whether the camera can still be told something. */
+  boolean isOpen() {
+    return channel.isActive();
   }
 
   /** Says goodbye in the session, if there is one, then closes. */

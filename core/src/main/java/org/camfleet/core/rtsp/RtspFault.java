@@ -1,12 +1,21 @@
 package org.camfleet.core.rtsp;
 
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Why a camera session could not start, or ended.
  *
  * @param kind what to do about it
  * @param text one sentence for a person; never holds a password
+ * @param retryAfter when the camera wants to be asked again, or null: it does not say
  */
-public record RtspFault(Kind kind, String text) {
+public record RtspFault(Kind kind, String text, @Nullable Duration retryAfter) {
+
+  /** A fault of a camera that does not say when to come again. */
+  public RtspFault(Kind kind, String text) {
+    this(kind, text, null);
+  }
 
   /** Faults that call for different behaviour. */
   public enum Kind {
@@ -20,6 +29,8 @@ public record RtspFault(Kind kind, String text) {
     REFUSED,
     /** The host can not be found or reached. */
     NO_ROUTE,
+    /** The address is one that this node must not connect to. */
+    FORBIDDEN,
     /** The camera has no session left for us. */
     BUSY,
     /** The camera offers no H.264 video. */

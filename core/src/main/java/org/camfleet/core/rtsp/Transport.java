@@ -13,6 +13,11 @@ public enum Transport {
   /** Inside an RTSP connection that looks like two HTTP requests. */
   HTTP;
 
+  /** Whether media stays inside the connection that RTSP is spoken on. */
+  boolean isInside() {
+    return this == TCP || this == HTTP;
+  }
+
   /** As it is written in settings, inventory and status. */
   public String code() {
     return name().toLowerCase(Locale.ROOT);

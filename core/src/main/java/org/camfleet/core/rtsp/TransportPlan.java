@@ -40,7 +40,8 @@ final class TransportPlan {
         failures.stream()
             .map(failure -> failure.transport().code() + ": " + failure.fault().text())
             .collect(Collectors.joining("; "));
-    return new RtspFault(last.kind(), before + "; " + current().code() + ": " + last.text());
+    return new RtspFault(
+        last.kind(), before + "; " + current().code() + ": " + last.text(), last.retryAfter());
   }
 
   /** What to tell when none is left to try; silence weighs more than a refusal. */

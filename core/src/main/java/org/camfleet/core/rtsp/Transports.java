@@ -43,8 +43,7 @@ public record Transports(List<Transport> order, UdpOptions udp, TlsPolicy tls) {
 
   /** Those of them that stay inside a connection; TCP when none does. */
   List<Transport> encrypted() {
-    List<Transport> inside =
-        order.stream().filter(t -> t == Transport.TCP || t == Transport.HTTP).toList();
+    List<Transport> inside = order.stream().filter(Transport::isInside).toList();
     return inside.isEmpty() ? List.of(Transport.TCP) : inside;
   }
 

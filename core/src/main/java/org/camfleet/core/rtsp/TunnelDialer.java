@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 final class TunnelDialer {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final String MEDIA = "application/x-rtsp-tunnelled";
-  private static final int MOST_TRIES = 2;
 
   private final CameraDialer dialer;
   private final InetSocketAddress camera;
@@ -29,7 +28,7 @@ final class TunnelDialer {
   TunnelDialer(CameraDialer dialer, InetSocketAddress camera) {
     this.dialer = dialer;
     this.camera = camera;
-    this.authorizer = new Authorizer(dialer.credentials());
+    this.authorizer = dialer.authorizer();
   }
 
   /** Begins; with a proof of who we are once the camera has asked for one. */
@@ -96,6 +95,7 @@ final class TunnelDialer {
       if (over()) {
         channel.close();
       } else if (answer.isSuccess()) {
+        authorizer.accepted();
         dialer.half(channel);
         dialer.open(camera, this::post);
       } else {
@@ -136,11 +136,13 @@ final class TunnelDialer {
   }
 
   private void refused(RtspResponse answer) {
-    if (answer.status() == 401 && ++tries < MOST_TRIES && authorizer.challenged(answer)) {
+    if (answer.status() == 401
+        && ++tries < RtspConnection.MOST_PROOFS
+        && authorizer.challenged(answer)) {
       dial(proof("GET"));
       return;
     }
-    dialer.fail(Faults.of("HTTP tunnel: GET", answer, authorizer.hasCredentials()));
+    dialer.fail(Faults.of("HTTP tunnel: GET", answer, authorizer.explanation()));
   }
 
   /** The connection that we send on: what the camera says on it does not matter, its end does. */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.Random;
 import org.camfleet.core.bridge.Backoff.Pace;
+import org.camfleet.core.rtsp.RtspFault;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class BackoffTest {
@@ -18,6 +20,18 @@ class BackoffTest {
     }
     backoff.reset();
     assertThat(backoff.next(Pace.QUICK)).isLessThanOrEqualTo(Duration.ofSeconds(1));
+  }
+
+  @Test
+  void aCameraMayWantALongerPauseButNoEndlessOne() {
+    assertThat(backoff.after(busy(Duration.ofSeconds(120)))).isEqualTo(Duration.ofSeconds(120));
+    assertThat(backoff.after(busy(Duration.ofDays(1)))).isEqualTo(Duration.ofMinutes(10));
+    assertThat(backoff.after(busy(Duration.ofMillis(1)))).isGreaterThan(Duration.ofSeconds(2));
+    assertThat(backoff.after(busy(null))).isBetween(Duration.ofSeconds(6), Duration.ofSeconds(8));
+  }
+
+  private static RtspFault busy(@Nullable Duration retryAfter) {
+    return new RtspFault(RtspFault.Kind.BUSY, "453", retryAfter);
   }
 
   @Test

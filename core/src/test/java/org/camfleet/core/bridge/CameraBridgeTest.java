@@ -8,6 +8,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -80,6 +81,44 @@ class CameraBridgeTest {
       assertThat(status.source().fault()).isEqualTo("bad-credentials");
       assertThat(status.toString()).doesNotContain("wrong");
       assertThat(status.source().state()).isEqualTo("waiting");
+    }
+  }
+
+  @Test
+  void restartsDoNotLockTheAccountAndANewLoginIsTriedAtOnce() throws Exception {
+    RtspCredentials owner = new RtspCredentials("admin", Secret.of("right"));
+    RtspServer.Settings settings =
+        RtspServer.Settings.loopback().with(owner, RtspServer.Authentication.DIGEST_MD5, 100);
+    try (RtspServer server = RtspServer.start(settings, Clip.demo(AudioCodec.PCMU))) {
+      ActorRef<CameraBridge.Command> bridge = bridge(server.url("gate"), "wrong");
+      for (int restart = 0; restart < 6; restart++) {
+        awaitState(bridge, CameraStatus.State.FAILED);
+        bridge.tell(CameraBridge.Restart.INSTANCE);
+      }
+      CameraStatus held = awaitState(bridge, CameraStatus.State.FAILED);
+      assertThat(server.refusedProofs()).isEqualTo(3);
+      assertThat(held.source().text()).contains("not tried: the camera refused this login 3 times");
+      assertThat(held.source().quirks()).containsEntry("auth-lock-out", 1L);
+
+      bridge.tell(CameraBridge.Apply.of(spec(server.url("gate"), "right")));
+      assertThat(awaitState(bridge, CameraStatus.State.REFUSED).source().fault()).isNull();
+    }
+  }
+
+  @Test
+  void whatIsOddAboutACameraStandsInItsStatusAndStaysThereWhenItComesBack() throws Exception {
+    try (RtspServer server =
+        RtspServer.start(RtspServer.Settings.loopback(), Clip.demo(AudioCodec.PCMU))) {
+      server.camera("gate").description(sdp -> sdp.replaceFirst("\\ns=[^\\n]*", ""));
+      ActorRef<CameraBridge.Command> bridge = bridge(server.url("gate"), null);
+      CameraStatus status = awaitState(bridge, CameraStatus.State.REFUSED);
+      assertThat(status.source().quirks()).containsOnly(Map.entry("sdp-no-name", 1L));
+
+      server.camera("gate").disconnect();
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .untilAsserted(
+              () -> assertThat(status(bridge).source().quirks()).containsEntry("sdp-no-name", 2L));
     }
   }
 
@@ -257,6 +296,7 @@ class CameraBridgeTest {
           .untilAsserted(() -> assertThat(status(bridge).source().address()).isEqualTo(1));
       CameraStatus first = status(bridge);
       assertThat(first.source().state()).isEqualTo("playing");
+      assertThat(first.source().transport()).isEqualTo("tcp");
       assertThat(first.source().connects()).isEqualTo(2);
       assertThat(first.source().pictures()).isGreaterThan(second.source().pictures());
       await().untilAsserted(() -> assertThat(server.camera("sub").connections()).isZero());
@@ -381,7 +421,8 @@ class CameraBridgeTest {
                 usual.conduct(),
                 usual.preflight(),
                 usual.transports(),
-                usual.foreignIce()));
+                usual.foreignIce(),
+                usual.access()));
     return kit.spawn(CameraBridge.create("gate", environment));
   }
 

@@ -27,6 +27,7 @@ import org.camfleet.core.media.MediaLoops;
 import org.camfleet.core.media.relay.LoopDispatchers;
 import org.camfleet.core.media.relay.Relay;
 import org.camfleet.core.metrics.CountingMetrics;
+import org.camfleet.core.rtsp.CameraAccess;
 import org.camfleet.core.rtsp.MediaPatience;
 import org.camfleet.core.rtsp.Transports;
 import org.camfleet.core.webrtc.IceTransportPolicy;
@@ -59,7 +60,8 @@ final class SessionsOverTheWire implements AutoCloseable {
           new ConductSettings(null, null, Fight.Policy.TAKE_BACK, Duration.ofMinutes(10)),
           PreflightSettings.DEFAULT,
           Transports.DEFAULT,
-          IceTransportPolicy.ALL);
+          IceTransportPolicy.ALL,
+          CameraAccess.DEFAULT);
 
   private final ActorTestKit kit = ActorTestKit.create(ManualTime.config());
   private final ManualTime time = ManualTime.get(kit.system());

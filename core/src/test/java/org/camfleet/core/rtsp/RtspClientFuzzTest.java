@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Random;
 import org.camfleet.codecs.MalformedException;
 import org.camfleet.codecs.h264.NalUnits;
+import org.camfleet.codecs.quirks.Quirks;
 import org.camfleet.codecs.sdp.SessionDescription;
 import org.camfleet.core.media.AccessUnit;
 import org.camfleet.core.media.Continuity;
@@ -95,10 +96,11 @@ class RtspClientFuzzTest {
             MediaPatience.of(Duration.ofHours(1)),
             new ClientMetrics(new CountingMetrics()),
             new Continuity(),
+            new Quirks(),
             listener);
     SessionDescription description = CLIP.describe("fuzz");
-    TrackPlan video = TrackPlan.video(description);
-    TrackPlan audio = TrackPlan.audio(description);
+    TrackPlan video = TrackPlan.video(description, new Quirks());
+    TrackPlan audio = TrackPlan.audio(description, new Quirks());
     assertThat(video).isNotNull();
     assertThat(audio).isNotNull();
     media.add(video, 0);
@@ -131,9 +133,12 @@ class RtspClientFuzzTest {
                 MediaPatience.DEFAULT,
                 new ClientMetrics(new CountingMetrics()),
                 new Continuity(),
+                new Quirks(),
                 new Strict());
         for (TrackPlan plan :
-            new TrackPlan[] {TrackPlan.video(description), TrackPlan.audio(description)}) {
+            new TrackPlan[] {
+              TrackPlan.video(description, new Quirks()), TrackPlan.audio(description, new Quirks())
+            }) {
           if (plan != null) {
             media.add(plan, 0);
             planned++;

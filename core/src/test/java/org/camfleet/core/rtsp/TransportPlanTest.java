@@ -3,6 +3,7 @@ package org.camfleet.core.rtsp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.List;
 import org.camfleet.core.rtsp.RtspFault.Kind;
 import org.camfleet.core.rtsp.udp.UdpOptions;
@@ -44,6 +45,8 @@ class TransportPlanTest {
     assertThat(plan.explain(closed))
         .isEqualTo(
             new RtspFault(Kind.CLOSED, "tcp: SETUP: 461; udp: the camera closed the connection"));
+    RtspFault busy = new RtspFault(Kind.BUSY, "SETUP: 453", Duration.ofSeconds(120));
+    assertThat(plan.explain(busy).retryAfter()).isEqualTo(Duration.ofSeconds(120));
   }
 
   @Test

@@ -50,6 +50,11 @@ class UdpTransportTest {
     return view(server.url("cam1"), Duration.ofSeconds(1), order);
   }
 
+  /** For cameras that are to play, however busy the machine is. */
+  private Viewer patient(RtspServer server, Transport... order) {
+    return view(server.url("cam1"), Duration.ofSeconds(10), order);
+  }
+
   private Viewer view(String url, Duration mediaTimeout, Transport... order) {
     UdpOptions udp = new UdpOptions(ports, 1 << 20, Duration.ofMillis(100), Duration.ofMillis(600));
     Duration patience = Duration.ofSeconds(5);
@@ -70,7 +75,7 @@ class UdpTransportTest {
   void deliversEveryPictureAndSound() throws Exception {
     Clip clip = TestClips.DEMO;
     try (RtspServer server = RtspServer.start(Settings.loopback(), clip);
-        Viewer viewer = view(server, Transport.UDP)) {
+        Viewer viewer = patient(server, Transport.UDP)) {
       viewer.awaitPictures(70);
 
       List<AccessUnit> pictures = viewer.pictures();
@@ -87,6 +92,7 @@ class UdpTransportTest {
       assertThat(viewer.metrics.value("camfleet_rtsp_udp_tracks")).isEqualTo(2);
       assertThat(viewer.metrics.value("camfleet_rtsp_udp_receive_buffer_bytes")).isPositive();
       assertThat(server.camera("cam1").reports()).as("packets that open a NAT").isPositive();
+      assertThat(viewer.habits.counts()).as("packets may overtake the answer to PLAY").isEmpty();
     }
   }
 
@@ -94,7 +100,7 @@ class UdpTransportTest {
   void tellsTheCameraWhatArrives() throws Exception {
     Settings settings = Settings.loopback();
     try (RtspServer server = RtspServer.start(settings, TestClips.keyFrames(null));
-        Viewer viewer = view(server, Transport.UDP)) {
+        Viewer viewer = patient(server, Transport.UDP)) {
       viewer.awaitPictures(3);
       long before = server.camera("cam1").reports();
       viewer.client().requestKeyFrame();
@@ -109,7 +115,7 @@ class UdpTransportTest {
     Clip clip = TestClips.keyFrames(null);
     try (RtspServer server = RtspServer.start(Settings.loopback(), clip)) {
       SimulatedCamera camera = server.camera("cam1");
-      try (Viewer viewer = view(server, Transport.UDP)) {
+      try (Viewer viewer = patient(server, Transport.UDP)) {
         viewer.awaitPictures(5);
         camera.network(new Network(loss, 0.05, 0.02, 42));
         int before = viewer.pictures().size();
@@ -199,6 +205,21 @@ class UdpTransportTest {
 
       assertThat(viewer.awaitFault())
           .isEqualTo(new RtspFault(Kind.NO_MEDIA, "the camera sends no video for 1000 ms"));
+    }
+  }
+
+  @Test
+  void aRefusedTransportIsNoQuirkOfTheUrl() throws Exception {
+    try (ScriptedCamera camera =
+            ScriptedCamera.answering(
+                request ->
+                    request.method().equals("SETUP")
+                        ? "RTSP/1.0 400 Bad Request\r\n"
+                        : ScriptedSample.usual(request));
+        Viewer viewer = view(camera.url(), Duration.ofSeconds(5), Transport.UDP, Transport.TCP)) {
+      assertThat(viewer.awaitFault().text()).startsWith("udp: SETUP: 400").contains("; tcp: SETUP");
+      assertThat(camera.requests).filteredOn(r -> r.method().equals("SETUP")).hasSizeGreaterThan(2);
+      assertThat(viewer.habits.counts()).isEmpty();
     }
   }
 

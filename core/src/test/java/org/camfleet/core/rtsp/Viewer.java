@@ -5,14 +5,19 @@ import static org.awaitility.Awaitility.await;
 
 import java.net.URI;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import org.camfleet.codecs.quirks.Quirk;
 import org.camfleet.core.media.AccessUnit;
 import org.camfleet.core.media.Continuity;
 import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.media.Track;
 import org.camfleet.core.metrics.CountingMetrics;
+import org.camfleet.core.metrics.Metrics;
 import org.jspecify.annotations.Nullable;
 
 /** Watches a camera and keeps what it gets. */
@@ -24,21 +29,52 @@ final class Viewer implements RtspClient.Listener, AutoCloseable {
   final List<String> wrongThreads = new CopyOnWriteArrayList<>();
   final CountingMetrics metrics = new CountingMetrics();
   volatile @Nullable CameraClock clock;
+  final CameraHabits habits;
   private final MediaLoop loop;
   private final RtspClient client;
 
-  Viewer(MediaLoop loop, RtspClient.Settings settings) {
-    this(new Continuity(), loop, settings);
+  /** Looks away. */
+  static final class Nobody implements RtspClient.Listener {
+    @Override
+    public void onTracks(List<Track> now) {}
+
+    @Override
+    public void onUnit(AccessUnit unit) {}
+
+    @Override
+    public void onEnded(RtspFault fault) {}
   }
 
-  private Viewer(Continuity continuity, MediaLoop loop, RtspClient.Settings settings) {
+  Viewer(MediaLoop loop, RtspClient.Settings settings) {
+    this(loop, settings, Set.of(), new RefusedLogins(InstantSource.system()));
+  }
+
+  /** One that does not live with everything. */
+  Viewer(MediaLoop loop, RtspClient.Settings settings, Set<Quirk> refused, RefusedLogins logins) {
+    this(loop, settings, metrics -> new CameraHabits(refused, logins, metrics), new Continuity());
+  }
+
+  /** One that knows the camera from a viewer before it. */
+  Viewer(MediaLoop loop, RtspClient.Settings settings, Viewer before) {
+    this(loop, settings, metrics -> before.habits, new Continuity());
+  }
+
+  private Viewer(
+      MediaLoop loop,
+      RtspClient.Settings settings,
+      Function<Metrics, CameraHabits> known,
+      Continuity continuity) {
     this.loop = loop;
-    this.client = RtspClient.connect(loop, settings, metrics, continuity, this);
+    this.habits = known.apply(metrics);
+    this.client =
+        RtspClient.connect(loop, settings, new CameraMemory(habits, continuity), metrics, this);
   }
 
   /** One of several connections to one camera. */
   static Viewer following(Continuity continuity, MediaLoop loop, RtspClient.Settings settings) {
-    return new Viewer(continuity, loop, settings);
+    RefusedLogins logins = new RefusedLogins(InstantSource.system());
+    return new Viewer(
+        loop, settings, metrics -> new CameraHabits(Set.of(), logins, metrics), continuity);
   }
 
   static Viewer of(MediaLoop loop, String url) {

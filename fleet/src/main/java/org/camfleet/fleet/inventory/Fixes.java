@@ -36,6 +36,9 @@ final class Fixes {
               + " here (:restart), which takes what it shows then; or name the authority that signed"
               + " it (camfleet.bridge.camera-tls.authorities).";
       case "not-found" -> "Correct the path in the camera's address; its manual names the paths.";
+      case "forbidden" ->
+          "Correct the camera's address, or change camfleet.bridge.egress when the node may connect"
+              + " there. An address that the camera redirects to is changed in the camera.";
       case "refused" ->
           "Check the port in the camera's address, and that RTSP is switched on in the camera.";
       case "no-route" ->

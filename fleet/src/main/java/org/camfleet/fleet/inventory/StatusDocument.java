@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.camfleet.core.bridge.CameraSpec.Target;
 import org.camfleet.core.bridge.CameraStatus;
 import org.camfleet.core.channel.Channel;
@@ -121,13 +122,16 @@ final class StatusDocument {
     ArrayNode tracks = body.putArray("tracks");
     source.tracks().forEach(tracks::add);
     clock(body, source.clock());
-    return body.put("fault", source.fault())
+    body.put("fault", source.fault())
         .put("text", source.text())
         .put("address", source.address())
         .put("connects", source.connects())
         .put("pictures", source.pictures())
         .put("bytes", source.bytes())
         .put("transport", source.transport());
+    ObjectNode quirks = body.putObject("quirks");
+    new TreeMap<>(source.quirks()).forEach(quirks::put);
+    return body;
   }
 
   private static void clock(ObjectNode source, CameraStatus.@Nullable Clock clock) {

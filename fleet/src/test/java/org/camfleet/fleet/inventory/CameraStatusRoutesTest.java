@@ -48,6 +48,7 @@ class CameraStatusRoutesTest {
     assertThat(status.at("/source/pictures").asLong()).isEqualTo(250);
     assertThat(status.at("/source/address").asInt()).isEqualTo(2);
     assertThat(status.at("/source/transport").asText()).isEqualTo("tcp");
+    assertThat(status.at("/source/quirks").toString()).isEqualTo("{\"sdp-no-name\":3}");
     assertThat(status.at("/source/clock").toString())
         .isEqualTo(
             "{\"source\":\"camera-shifted\",\"confidence\":\"medium\",\"offsetMillis\":3600000,"

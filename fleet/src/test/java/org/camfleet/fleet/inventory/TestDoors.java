@@ -37,7 +37,8 @@ final class TestDoors {
           new CameraStatus.Clock(
               "camera-shifted", "medium", 3_600_000L, null, Map.of("clock-set", 1L)),
           2,
-          "tcp");
+          "tcp",
+          Map.of("sdp-no-name", 3L));
   private static final CameraStatus.Session SESSION =
       new CameraStatus.Session(
           "local",

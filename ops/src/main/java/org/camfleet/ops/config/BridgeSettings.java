@@ -65,7 +65,8 @@ final class BridgeSettings {
             conduct(ownLife),
             new PreflightSettings(limits("local."), limits("kvs.")),
             cameras.transports(),
-            icePolicy()),
+            icePolicy(),
+            cameras.access()),
         new CallRates(
             rates("quota.account.", OF_ACCOUNT),
             rates("quota.channel.", OF_CHANNEL),

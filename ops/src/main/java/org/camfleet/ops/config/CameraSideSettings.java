@@ -4,7 +4,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import org.camfleet.codecs.quirks.Quirk;
+import org.camfleet.core.rtsp.CameraAccess;
+import org.camfleet.core.rtsp.EgressRules;
 import org.camfleet.core.rtsp.MediaPatience;
 import org.camfleet.core.rtsp.TlsPolicy;
 import org.camfleet.core.rtsp.Transport;
@@ -12,7 +18,9 @@ import org.camfleet.core.rtsp.Transports;
 import org.camfleet.core.rtsp.udp.UdpOptions;
 import org.camfleet.core.rtsp.udp.UdpPorts;
 
-/** Reads the settings of the bridge that are about cameras: how they are reached and listened to. */
+/**
+ * Reads the settings of the bridge that are about cameras: how they are reached and listened to.
+ */
 final class CameraSideSettings {
   private static final String BRIDGE = "camfleet.bridge.";
   private static final String UDP = BRIDGE + "udp.";
@@ -68,5 +76,34 @@ final class CameraSideSettings {
       read.problem(UDP + "ports: " + e.getMessage());
       return UdpOptions.DEFAULT.ports();
     }
+  }
+
+  CameraAccess access() {
+    return new CameraAccess(
+        refusedQuirks(), new EgressRules(networks("egress.deny"), networks("egress.allow")));
+  }
+
+  private Set<Quirk> refusedQuirks() {
+    String key = BRIDGE + "rtsp.refused-quirks";
+    Set<Quirk> refused = EnumSet.noneOf(Quirk.class);
+    for (String name : read.list(key)) {
+      Quirk.of(name)
+          .ifPresentOrElse(
+              refused::add,
+              () -> read.problem(key + ": " + name + " (expected: names of docs/cameras.md)"));
+    }
+    return refused;
+  }
+
+  private List<EgressRules.Network> networks(String name) {
+    List<EgressRules.Network> networks = new ArrayList<>();
+    for (String text : read.list(BRIDGE + name)) {
+      try {
+        networks.add(EgressRules.Network.parse(text));
+      } catch (IllegalArgumentException unreadable) {
+        read.problem(BRIDGE + name + ": " + unreadable.getMessage());
+      }
+    }
+    return networks;
   }
 }
