@@ -13,7 +13,7 @@ import org.camfleet.core.media.SourceClock;
 import org.camfleet.core.media.UnitConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Sound of a camera: AAC, G.711 or Opus. */
+/** Sound of a camera: AAC, or what fills its packets whole (G.711, G.726, L16, Opus). */
 final class AudioStream extends TrackStream {
   private final AudioTrack track;
   private final UnitConsumer out;

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.camfleet.codecs.MalformedException;
 import org.camfleet.codecs.audio.AudioSpecificConfig;
+import org.camfleet.codecs.audio.G726;
 import org.camfleet.codecs.quirks.Quirk;
 import org.camfleet.codecs.quirks.Quirks;
 import org.camfleet.codecs.sdp.Fmtp;
@@ -27,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 record TrackPlan(RtpMap rtpMap, Fmtp fmtp, @Nullable String control, @Nullable AudioTrack audio) {
   private static final int VIDEO_CLOCK = 90_000;
-  private static final int LOWEST_AAC_CLOCK = 7350;
-  private static final int HIGHEST_AAC_CLOCK = 96_000;
+  private static final int LOWEST_CLOCK = 7350;
+  private static final int HIGHEST_CLOCK = 96_000;
 
   /** The first H.264 video, if there is one. */
   static @Nullable TrackPlan video(SessionDescription description, Quirks quirks) {
@@ -88,11 +89,26 @@ record TrackPlan(RtpMap rtpMap, Fmtp fmtp, @Nullable String control, @Nullable A
       case "PCMA" -> telephone ? g711(AudioCodec.PCMA) : null;
       case "OPUS" -> map.clockRate() == 48_000 ? AudioTrack.OPUS : null;
       case "MPEG4-GENERIC" ->
-          map.clockRate() >= LOWEST_AAC_CLOCK && map.clockRate() <= HIGHEST_AAC_CLOCK
+          map.clockRate() >= LOWEST_CLOCK && map.clockRate() <= HIGHEST_CLOCK
               ? aac(map, fmtp)
               : null;
-      default -> null;
+      case "L16" -> linear(map);
+      default -> telephone ? g726(G726.named(codec)) : null;
     };
+  }
+
+  private static @Nullable AudioTrack linear(RtpMap map) {
+    boolean usable =
+        map.clockRate() >= LOWEST_CLOCK
+            && map.clockRate() <= HIGHEST_CLOCK
+            && map.channels() <= 2;
+    return usable
+        ? new AudioTrack(AudioCodec.L16, map.clockRate(), map.channels(), new byte[0])
+        : null;
+  }
+
+  private static @Nullable AudioTrack g726(@Nullable G726 form) {
+    return form == null ? null : new AudioTrack(AudioCodec.G726, 8000, 1, form.config());
   }
 
   private static AudioTrack g711(AudioCodec codec) {
