@@ -59,12 +59,18 @@ public enum Quirk {
   URL_PASSWORD_CHARACTERS(19),
   /** An account is locked after a few wrong passwords (CamioCam/rtsp#34, IpCamera#11). */
   AUTH_LOCK_OUT(20),
+  /** Who connects too often is dropped without a word, and longer each time (MiBeeNvr#720). */
+  RTSP_HASTE_PUNISHED(21),
   /** A busy camera says when it wants to be asked again (MiBeeNvr#720). */
   RTSP_RETRY_AFTER(22),
   /** The description has tracks that are neither video nor audio (OvenMediaEngine#671). */
   SDP_FOREIGN_MEDIA(23),
   /** An audio track is there for talking to the camera (go2rtc's guide: Amcrest, Dahua). */
   SDP_BACK_CHANNEL(24),
+  /** Media comes over another transport than the one that is asked for first (janus#2811). */
+  RTSP_OTHER_TRANSPORT(25),
+  /** Media by UDP comes from another port than the answer to SETUP says (MediaMTX rtspAnyPort). */
+  UDP_OTHER_PORT(25),
   /** PLAY with a range is refused (media-stream-library-js#417, rtp2httpd#413). */
   RTSP_RANGE_REFUSED(26),
   /** The description has no {@code sprop-parameter-sets} (mediamtx#707, #861, gortsplib#88). */
@@ -101,10 +107,14 @@ public enum Quirk {
   SDP_OTHER_VIDEO_FIRST(41),
   /** Key frames are more than 4 s apart (mediamtx#1209, #4189). */
   H264_LONG_GROUPS(42),
+  /** Key frames are more than 10 s apart, or never come by themselves (producer-sdk-cpp#1184). */
+  H264_ENDLESS_GROUPS(43),
   /** A request for a key frame is not followed within 4 s (live777#329). */
   RTCP_KEY_FRAME_REQUEST_IGNORED(44),
   /** Every slice carries the marker that ends a picture (retina#13). */
   H264_MARKER_ON_EVERY_SLICE(45),
+  /** RTSP by itself does not work, and does through HTTP (go2rtc's guide: Reolink). */
+  RTSP_ONLY_IN_HTTP(46),
   /** OPTIONS is refused (zoneminder#608). */
   RTSP_NO_OPTIONS(0),
   /** An answer has no CSeq or a wrong one (retina#133, #136, homebridge-foscamcamera#6). */

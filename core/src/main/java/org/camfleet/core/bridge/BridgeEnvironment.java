@@ -3,13 +3,16 @@ package org.camfleet.core.bridge;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Function;
+import org.camfleet.core.bridge.budget.DialBudget;
 import org.camfleet.core.brownout.BrownOut;
 import org.camfleet.core.events.Events;
 import org.camfleet.core.media.MediaLoops;
 import org.camfleet.core.media.relay.Relay;
 import org.camfleet.core.metrics.Metrics;
 import org.camfleet.core.rtsp.CameraAccess;
+import org.camfleet.core.rtsp.CertificatePins;
 import org.camfleet.core.rtsp.MediaPatience;
+import org.camfleet.core.rtsp.PinsInMemory;
 import org.camfleet.core.rtsp.RefusedLogins;
 import org.camfleet.core.rtsp.Transports;
 import org.camfleet.core.webrtc.IceTransportPolicy;
@@ -29,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * @param clock wall time
  * @param settings limits and times
  * @param logins which logins cameras refused lately
+ * @param pins the certificates that a camera, by its id, showed first
+ * @param dials when cameras may be connected to
  */
 public record BridgeEnvironment(
     MediaLoops loops,
@@ -40,9 +45,11 @@ public record BridgeEnvironment(
     BrownOut brownOut,
     InstantSource clock,
     Settings settings,
-    RefusedLogins logins) {
+    RefusedLogins logins,
+    Function<String, CertificatePins> pins,
+    DialBudget dials) {
 
-  /** Of a node whose cameras refused no login yet. */
+  /** Of a node whose cameras refused no login and showed no certificate yet. */
   public BridgeEnvironment(
       MediaLoops loops,
       Peers peers,
@@ -63,7 +70,34 @@ public record BridgeEnvironment(
         brownOut,
         clock,
         settings,
-        new RefusedLogins(clock));
+        id -> new PinsInMemory());
+  }
+
+  /** Of a node whose cameras refused no login yet. */
+  public BridgeEnvironment(
+      MediaLoops loops,
+      Peers peers,
+      Function<CameraSpec.Target, SessionService> services,
+      Room room,
+      Events events,
+      Metrics metrics,
+      BrownOut brownOut,
+      InstantSource clock,
+      Settings settings,
+      Function<String, CertificatePins> pins) {
+    this(
+        loops,
+        peers,
+        services,
+        room,
+        events,
+        metrics,
+        brownOut,
+        clock,
+        settings,
+        new RefusedLogins(clock),
+        pins,
+        new DialBudget(settings.dials(), System::nanoTime, metrics));
   }
 
   /**
@@ -83,6 +117,7 @@ public record BridgeEnvironment(
    * @param transports in which ways media may come from a camera
    * @param foreignIce which candidates may be used toward targets of kind {@code kvs}
    * @param access how cameras are dealt with
+   * @param dials how often cameras may be connected to
    */
   public record Settings(
       Duration cameraTimeout,
@@ -97,7 +132,8 @@ public record BridgeEnvironment(
       PreflightSettings preflight,
       Transports transports,
       IceTransportPolicy foreignIce,
-      CameraAccess access) {
+      CameraAccess access,
+      DialBudget.Limits dials) {
     /** The defaults of reference.conf. */
     public static final Settings DEFAULT =
         new Settings(
@@ -113,7 +149,8 @@ public record BridgeEnvironment(
             PreflightSettings.DEFAULT,
             Transports.DEFAULT,
             IceTransportPolicy.ALL,
-            CameraAccess.DEFAULT);
+            CameraAccess.DEFAULT,
+            DialBudget.Limits.DEFAULT);
 
     /** Which candidates a target's sessions may use: the way to our own service needs no relay. */
     IceTransportPolicy icePolicy(CameraSpec.Target target) {

@@ -2,6 +2,7 @@ package org.camfleet.core.bridge;
 
 import java.net.URI;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.camfleet.core.bridge.budget.DialTurn;
 import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.media.relay.Relay;
 import org.camfleet.core.rtsp.RtspClient;
@@ -32,6 +33,11 @@ record CameraIntakes(
    */
   CameraIntake open(int index, boolean onTrial) {
     return new CameraIntake(this, spec.urls().get(index), onTrial);
+  }
+
+  /** A turn to connect to the address of this index. */
+  DialTurn turn(int index) {
+    return environment.dials().turn(spec.id(), spec.site(), spec.urls().get(index).getHost());
   }
 
   /** How to treat that address. */

@@ -12,6 +12,7 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.camfleet.core.bridge.budget.DialTurn;
 import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.media.relay.Relay;
 import org.camfleet.core.rtsp.CameraClock;
@@ -34,6 +35,7 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
   private final SourceNews sourceNews;
   private @Nullable CameraIntake intake;
   private @Nullable CameraIntake trial;
+  private @Nullable DialTurn turn;
   private int trialIndex;
   private @Nullable RtspFault fault;
   private Phase phase = Phase.CONNECTING;
@@ -76,6 +78,11 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
   record ClockJudged(CameraIntake intake, CameraClock clock) implements Command {}
 
   private enum Retry implements Command {
+    INSTANCE
+  }
+
+  /** The turn to connect has come. */
+  private enum Dial implements Command {
     INSTANCE
   }
 
@@ -122,7 +129,8 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
       Relay relay,
       CameraSpec spec,
       ActorRef<Event> bridge) {
-    SourceMemory memory = new SourceMemory(environment); // outlives a crash of the session
+    // It outlives a crash of the session.
+    SourceMemory memory = new SourceMemory(environment, spec.id());
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
@@ -139,6 +147,7 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
         .onMessage(Ended.class, this::onEnded)
         .onMessage(ClockJudged.class, this::onClockJudged)
         .onMessageEquals(Retry.INSTANCE, this::onRetry)
+        .onMessageEquals(Dial.INSTANCE, this::onDial)
         .onMessageEquals(TryBetter.INSTANCE, this::onTryBetter)
         .onMessage(TryAgain.class, this::onTryAgain)
         .onMessageEquals(RequestKeyFrame.INSTANCE, this::onRequestKeyFrame)
@@ -232,7 +241,12 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
   private Behavior<Command> onTryBetter() {
     if (phase == Phase.PLAYING && trial == null && sources.current() > 0) {
       trialIndex = sources.trial();
-      trial = intakes.open(trialIndex, true);
+      Duration wait = intakes.turn(trialIndex).ask();
+      if (wait.isZero()) {
+        trial = intakes.open(trialIndex, true);
+      } else { // by then another one may be better
+        timers.startSingleTimer(TryBetter.INSTANCE, wait);
+      }
     }
     return this;
   }
@@ -267,7 +281,19 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
 
   private void connect() {
     enter(Phase.CONNECTING);
-    intake = intakes.open(sources.current(), false);
+    turn = intakes.turn(sources.current());
+    onDial();
+  }
+
+  private Behavior<Command> onDial() {
+    Duration wait = turn == null ? Duration.ZERO : turn.ask();
+    if (wait.isZero()) {
+      turn = null;
+      intake = intakes.open(sources.current(), false);
+    } else {
+      timers.startSingleTimer(Dial.INSTANCE, wait);
+    }
+    return this;
   }
 
   private void release() {
@@ -303,7 +329,10 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
                 current == null ? null : ClockNews.told(current.clock()),
                 current == null ? null : sources.current() + 1,
                 carriedBy == null ? null : carriedBy.code(),
-                intakes.memory().quirks()));
+                intakes.memory().quirks().entrySet().stream()
+                    .map(met -> new CameraStatus.Habit(met.getKey(), met.getValue()))
+                    .toList(),
+                last == null ? null : Codes.of(last.stage())));
     return this;
   }
 

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param targets where its media goes, one or two
  * @param audio what to do about sound
  * @param transport how media shall come from it
+ * @param site what shares a budget of connections with it, or null
  */
 public record CameraSpec(
     String id,
@@ -28,7 +29,8 @@ public record CameraSpec(
     String channel,
     List<Target> targets,
     Audio audio,
-    Transport transport)
+    Transport transport,
+    @Nullable String site)
     implements CborSerializable {
   /** A node of an older version says nothing of transports. */
   public CameraSpec {
@@ -44,17 +46,26 @@ public record CameraSpec(
       String channel,
       List<Target> targets,
       Audio audio) {
-    this(id, urls, username, password, channel, targets, audio, Transport.AUTO);
+    this(id, urls, username, password, channel, targets, audio, Transport.AUTO, null);
   }
 
   /** The same camera toward other targets. */
   public CameraSpec toward(List<Target> others) {
-    return new CameraSpec(id, urls, username, password, channel, others, audio, transport);
+    return new CameraSpec(id, urls, username, password, channel, others, audio, transport, site);
   }
 
-  /** Whether this is the other one but for its targets, so that it is pulled as before. */
+  /** The same camera at another site. */
+  public CameraSpec at(@Nullable String other) {
+    return new CameraSpec(
+        id, urls, username, password, channel, targets, audio, transport, other);
+  }
+
+  /**
+   * Whether this is the other one but for its targets and its site, of which nodes of older
+   * versions say nothing, so that it is pulled as before.
+   */
   public boolean pullsAs(CameraSpec other) {
-    return equals(other.toward(targets));
+    return equals(other.toward(targets).at(site));
   }
 
   /** What to do about sound. */

@@ -65,7 +65,8 @@ public record CameraStatus(
    * @param clock where the times of the pictures come from, or null: that is not known
    * @param address which of the camera's addresses is pulled, from 1 on; null: none is
    * @param transport how its media comes: tcp, udp, multicast, http; null while none does
-   * @param quirks how often each quirk was met since its bridge began here, by name
+   * @param quirks what it did that no standard allows since its bridge began here
+   * @param stage where on the way to pictures the last fault arose, or null: there is none
    */
   public record Source(
       String state,
@@ -78,11 +79,40 @@ public record CameraStatus(
       @Nullable Clock clock,
       @Nullable Integer address,
       @Nullable String transport,
-      Map<String, Long> quirks)
+      List<Habit> quirks,
+      @Nullable String stage)
       implements CborSerializable {
     /** A node of an older version tells of no quirks. */
     public Source {
-      quirks = Map.copyOf(Objects.requireNonNullElse(quirks, Map.of()));
+      quirks = List.copyOf(Objects.requireNonNullElse(quirks, List.of()));
+    }
+
+    /** One without a fault. */
+    public Source(
+        String state,
+        List<String> tracks,
+        @Nullable String fault,
+        @Nullable String text,
+        long connects,
+        long pictures,
+        long bytes,
+        @Nullable Clock clock,
+        @Nullable Integer address,
+        @Nullable String transport,
+        List<Habit> quirks) {
+      this(
+          state,
+          tracks,
+          fault,
+          text,
+          connects,
+          pictures,
+          bytes,
+          clock,
+          address,
+          transport,
+          quirks,
+          null);
     }
 
     /** One of which nothing is known but what it does. */
@@ -94,9 +124,18 @@ public record CameraStatus(
         long connects,
         long pictures,
         long bytes) {
-      this(state, tracks, fault, text, connects, pictures, bytes, null, null, null, Map.of());
+      this(
+          state, tracks, fault, text, connects, pictures, bytes, null, null, null, List.of(), null);
     }
   }
+
+  /**
+   * Something that a camera does and no standard allows.
+   *
+   * @param quirk its name in docs/cameras.md
+   * @param times how often it did
+   */
+  public record Habit(String quirk, long times) implements CborSerializable {}
 
   /**
    * Where the times of a camera's pictures come from.
@@ -131,6 +170,7 @@ public record CameraStatus(
    * @param conduct what is planned for it
    * @param findings what is not as it should be on the way to the target, or null: nothing is
    * @param candidatePair the way of its media; null while there is none
+   * @param stage where on the way to the target the last fault arose, or null: there is none
    */
   public record Session(
       String target,
@@ -145,11 +185,44 @@ public record CameraStatus(
       long resent,
       Conduct conduct,
       @Nullable List<Finding> findings,
-      @Nullable SelectedPair candidatePair)
+      @Nullable SelectedPair candidatePair,
+      @Nullable String stage)
       implements CborSerializable {
     /** A node of an older version tells of no plan. */
     public Session {
       conduct = Objects.requireNonNullElse(conduct, Conduct.NONE);
+    }
+
+    /** One whose fault, if there is one, arose anywhere. */
+    public Session(
+        String target,
+        String channelArn,
+        String state,
+        @Nullable String fault,
+        @Nullable String text,
+        long joins,
+        @Nullable String srtpProfile,
+        long packetsSent,
+        long picturesSent,
+        long resent,
+        Conduct conduct,
+        @Nullable List<Finding> findings,
+        @Nullable SelectedPair candidatePair) {
+      this(
+          target,
+          channelArn,
+          state,
+          fault,
+          text,
+          joins,
+          srtpProfile,
+          packetsSent,
+          picturesSent,
+          resent,
+          conduct,
+          findings,
+          candidatePair,
+          null);
     }
   }
 

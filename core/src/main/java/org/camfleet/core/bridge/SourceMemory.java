@@ -15,13 +15,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class SourceMemory {
   private final BridgeEnvironment environment;
-  private final CertificatePins pins = new CertificatePins();
+  private final CertificatePins pins;
   private final Map<URI, Transport> worked = new ConcurrentHashMap<>();
   private final Map<URI, CameraHabits> habits = new ConcurrentHashMap<>();
 
   /** Of a camera that nothing is known of. */
-  SourceMemory(BridgeEnvironment environment) {
+  SourceMemory(BridgeEnvironment environment, String cameraId) {
     this.environment = environment;
+    this.pins = environment.pins().apply(cameraId);
   }
 
   /** The certificates that it showed first. */

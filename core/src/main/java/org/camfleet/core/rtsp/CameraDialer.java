@@ -17,16 +17,22 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.media.MediaLoops;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Finds a camera's address and opens the connection to it, once; on the media loop. */
 final class CameraDialer {
+  private static final Logger LOG = LoggerFactory.getLogger(CameraDialer.class);
   // A picture of 2 Mbit/s fits; one read a wake-up.
   private static final int READ_SIZE = 32 * 1024;
 
@@ -87,7 +93,7 @@ final class CameraDialer {
     }
     if (address == null) {
       Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-      caller.onFault(fault(cause == null ? new TimeoutException() : cause));
+      caller.onFault(fault(failed(cause)).at(CameraStage.NAME));
       return;
     }
     String refusal = settings.egress().refusal(address);
@@ -111,12 +117,53 @@ final class CameraDialer {
 
   /** Opens a connection, over TLS where that is wanted; {@code ready} is called on the loop. */
   void open(InetSocketAddress address, Consumer<Channel> ready) {
+    if (!camera.secure()) {
+      open(address, null, ready);
+      return;
+    }
+    soon(settings.pins().of(place()))
+        .whenComplete(
+            (known, failure) -> loop.run(() -> onKnown(address, known, failure, ready)));
+  }
+
+  private String place() {
+    return CameraTls.place(camera.host(), port);
+  }
+
+  /** Without an end of its own it gets one. */
+  private <T> CompletableFuture<T> soon(CompletionStage<T> stage) {
+    return stage
+        .toCompletableFuture()
+        .copy()
+        .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void onKnown(
+      InetSocketAddress address,
+      @Nullable Optional<String> known,
+      @Nullable Throwable failure,
+      Consumer<Channel> ready) {
+    if (caller.hungUp()) {
+      dropHalf();
+    } else if (known == null) {
+      dropHalf();
+      caller.onFault(CameraTls.unjudged(place(), failed(failure)));
+    } else {
+      TlsPolicy policy = settings.transports().tls();
+      open(
+          address,
+          new CameraTls(camera.host(), port, policy, known.orElse(null), patience),
+          ready);
+    }
+  }
+
+  private static Throwable failed(@Nullable Throwable failure) {
+    return failure == null ? new TimeoutException() : failure;
+  }
+
+  private void open(InetSocketAddress address, @Nullable CameraTls tls, Consumer<Channel> ready) {
     boolean epoll = loop.eventLoop() instanceof IoEventLoop io && io.isIoType(EpollIoHandler.class);
     Class<? extends SocketChannel> type = epoll ? EpollSocketChannel.class : NioSocketChannel.class;
-    CameraTls tls =
-        camera.secure()
-            ? new CameraTls(camera, settings.transports().tls(), settings.pins(), patience)
-            : null;
     ChannelInitializer<Channel> handler =
         new ChannelInitializer<>() {
           @Override
@@ -164,7 +211,34 @@ final class CameraDialer {
       drop(channel);
       caller.onFault(tls.fault(failure));
     } else {
-      tls.finished();
+      String shown = tls.toKeep();
+      if (shown == null) {
+        ready(channel, ready);
+      } else {
+        soon(settings.pins().keep(place(), shown))
+            .whenComplete(
+                (held, broken) -> loop.run(() -> onKept(channel, shown, held, broken, ready)));
+      }
+    }
+  }
+
+  /** From now on the camera must show what is kept; nothing is asked of it before. */
+  private void onKept(
+      Channel channel,
+      String shown,
+      @Nullable String held,
+      @Nullable Throwable failure,
+      Consumer<Channel> ready) {
+    if (caller.hungUp()) {
+      drop(channel);
+    } else if (held == null) {
+      drop(channel);
+      caller.onFault(CameraTls.unjudged(place(), failed(failure)));
+    } else if (!held.equals(shown)) {
+      drop(channel);
+      caller.onFault(CameraTls.another(place(), shown, held));
+    } else {
+      LOG.info("camera {}: its certificate is kept, SHA-256 {}", camera.url(), shown);
       ready(channel, ready);
     }
   }
@@ -176,6 +250,10 @@ final class CameraDialer {
 
   private void drop(Channel channel) {
     channel.close();
+    dropHalf();
+  }
+
+  private void dropHalf() {
     if (half != null) {
       half.close();
     }

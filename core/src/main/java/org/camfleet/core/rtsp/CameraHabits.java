@@ -1,5 +1,6 @@
 package org.camfleet.core.rtsp;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -23,6 +24,9 @@ public final class CameraHabits {
   /** URLs that are remembered; a camera has two tracks, sometimes a few more. */
   private static final int MOST_URLS = 8;
 
+  /** So often a camera that restarts may drop a connection. */
+  private static final int MANY_DROPPED = 5;
+
   private final Quirks quirks;
   private final RefusedLogins logins;
   private final Map<String, String> trackUrls = new HashMap<>();
@@ -31,6 +35,7 @@ public final class CameraHabits {
   private boolean provedDigest;
   private boolean steppedDownInVain;
   private @Nullable RtspSession leftOpen;
+  private int dropped;
 
   /**
    * Of a camera that nothing is known of.
@@ -115,6 +120,25 @@ public final class CameraHabits {
 
   boolean mayStepDown() {
     return !steppedDownInVain && !provedDigest;
+  }
+
+  /** It answers. */
+  void answered() {
+    dropped = 0;
+  }
+
+  /**
+   * A connection ended before anything was answered on it. Who does that again and again may hold
+   * our haste against us, and begin to count anew with each try.
+   */
+  RtspFault dropped(RtspFault fault) {
+    dropped++;
+    boolean punished =
+        dropped >= MANY_DROPPED
+            && quirks.tolerates(Quirk.RTSP_HASTE_PUNISHED)
+            && quirks.meets(Quirk.RTSP_HASTE_PUNISHED);
+    int doublings = Math.min(dropped - MANY_DROPPED, 4);
+    return punished ? fault.after(Duration.ofMinutes(1L << doublings)) : fault;
   }
 
   /** A session that the camera may still hold, as nobody could tell it that it is over. */

@@ -236,7 +236,8 @@ final class CameraMedia {
     }
     keyFrameRequests.judge(nowMicros, video.keyFrames());
     if (video.saidBye()) {
-      return new RtspFault(RtspFault.Kind.CLOSED, "the camera ended the stream (RTCP BYE)");
+      return new RtspFault(RtspFault.Kind.CLOSED, "the camera ended the stream (RTCP BYE)")
+          .at(CameraStage.RTP);
     }
     RtspFault fault = watch.look(nowMicros, video);
     return fault == null ? null : withDamage(fault);
@@ -247,8 +248,7 @@ final class CameraMedia {
     long damage = malformed - malformedAtPicture;
     return damage == 0
         ? fault
-        : new RtspFault(
-            fault.kind(), fault.text() + "; " + damage + " x malformed, last: " + lastDamage);
+        : fault.saying(fault.text() + "; " + damage + " x malformed, last: " + lastDamage);
   }
 
   /** Damage that the streams counted themselves; then one line of log an interval. */
@@ -276,7 +276,8 @@ final class CameraMedia {
       report(video, nowMicros, carrier);
       report(audio, nowMicros, carrier);
     }
-    if (watch.lacksKeyFrame(nowMicros)) {
+    boolean endless = video != null && video.isGroupEndless();
+    if (endless && quirks.meets(Quirk.H264_ENDLESS_GROUPS) || watch.lacksKeyFrame(nowMicros)) {
       requestKeyFrame(nowMicros, carrier);
     }
   }

@@ -92,10 +92,13 @@ final class CameraTrust extends X509ExtendedTrustManager {
     }
     String shown = CertificatePins.fingerprint(chain[0]);
     if (known != null && !known.equals(shown)) {
-      throw new Untrusted(
-          "the camera's certificate has SHA-256 %s (expected: %s, as before)"
-              .formatted(shown, known));
+      throw new Untrusted(mismatch(shown, known));
     }
+  }
+
+  static String mismatch(String shown, String known) {
+    return "the camera's certificate has SHA-256 %s (expected: %s, as before)"
+        .formatted(shown, known);
   }
 
   @Override

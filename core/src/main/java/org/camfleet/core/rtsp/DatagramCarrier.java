@@ -6,6 +6,9 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.Map;
 import java.util.TreeMap;
+import org.camfleet.codecs.quirks.Quirk;
+import org.camfleet.codecs.quirks.Quirks;
+import org.camfleet.codecs.rtsp.TransportHeader;
 import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.rtsp.udp.UdpMetrics;
 import org.camfleet.core.rtsp.udp.UdpOptions;
@@ -20,7 +23,16 @@ abstract sealed class DatagramCarrier implements Carrier permits UdpCarrier, Mul
   final UdpOptions options;
   final UdpMetrics metrics;
   final Map<Integer, UdpTrack> tracks = new TreeMap<>();
+  private final Manners manners;
   private final RtspConnection.Owner owner;
+
+  /**
+   * How a camera is dealt with.
+   *
+   * @param egress which addresses anything may be sent to
+   * @param quirks what it does that no standard allows
+   */
+  record Manners(EgressRules egress, Quirks quirks) {}
 
   /** Between the ends of a connection; {@code owner} takes the packets as frames. */
   DatagramCarrier(
@@ -28,13 +40,24 @@ abstract sealed class DatagramCarrier implements Carrier permits UdpCarrier, Mul
       RtspConnection connection,
       UdpOptions options,
       UdpMetrics metrics,
+      Manners manners,
       RtspConnection.Owner owner) {
+    this.manners = manners;
     this.loop = loop;
     this.local = connection.local().getAddress();
     this.camera = connection.remote().getAddress();
     this.options = options;
     this.metrics = metrics;
     this.owner = owner;
+  }
+
+  /**
+   * Where the camera says that it sends from, which is where reports go if they come from there;
+   * null when it does not say, or names what this node must not send to.
+   */
+  final @Nullable InetAddress source(TransportHeader answer) {
+    InetAddress named = address(answer.parameters().get("source"));
+    return named == null || manners.egress().refusal(named) != null ? null : named;
   }
 
   /**
@@ -94,6 +117,11 @@ abstract sealed class DatagramCarrier implements Carrier permits UdpCarrier, Mul
     /** Of the track at a place. */
     Frames(int index) {
       this.channel = 2 * index;
+    }
+
+    @Override
+    public boolean fromOtherPort() {
+      return manners.quirks().meetsOnce(Quirk.UDP_OTHER_PORT);
     }
 
     @Override

@@ -21,6 +21,11 @@ final class Faults {
   static RtspFault of(String method, RtspResponse answer, String explanation) {
     int status = answer.status();
     String said = method + ": " + status + " " + printable(answer.reason());
+    RtspFault fault = of(status, said, explanation);
+    return fault.kind() == Kind.BAD_CREDENTIALS ? fault : fault.at(CameraStage.ofMethod(method));
+  }
+
+  private static RtspFault of(int status, String said, String explanation) {
     return switch (status) {
       case 401 -> new RtspFault(Kind.BAD_CREDENTIALS, said + " (" + explanation + ")");
       case 403 ->
@@ -42,7 +47,9 @@ final class Faults {
     String over = transport == Transport.MULTICAST ? "multicast" : transport.name();
     return new RtspFault(
         Kind.PROTOCOL_ERROR,
-        said + " (the camera does not send over " + over + ", expected: it does)");
+        said + " (the camera does not send over " + over + ", expected: it does)",
+        null,
+        CameraStage.RTP);
   }
 
   static RtspFault ofConnect(String host, int port, Throwable cause, Duration timeout) {
@@ -51,7 +58,8 @@ final class Faults {
       return new RtspFault(Kind.NO_ROUTE, where + "no answer within " + timeout.toMillis() + " ms");
     }
     if (cause instanceof UnknownHostException) {
-      return new RtspFault(Kind.NO_ROUTE, where + "the host name is not known");
+      return new RtspFault(Kind.NO_ROUTE, where + "the host name is not known")
+          .at(CameraStage.NAME);
     }
     if (cause instanceof NoRouteToHostException) {
       return new RtspFault(Kind.NO_ROUTE, where + "no route to the host");
@@ -72,7 +80,20 @@ final class Faults {
 
   /** Why a camera is given up whose quirk is not lived with. */
   static RtspFault refused(Quirk quirk) {
-    return protocol(Quirks.refused(quirk) + " (camfleet.bridge.rtsp.refused-quirks)");
+    return protocol(Quirks.refused(quirk) + " (camfleet.bridge.rtsp.refused-quirks)")
+        .at(stage(quirk));
+  }
+
+  private static CameraStage stage(Quirk quirk) {
+    String about = quirk.code().split("-", 2)[0];
+    return switch (about) {
+      case "sdp" -> CameraStage.SDP;
+      case "auth" -> CameraStage.AUTH;
+      case "h264" -> CameraStage.PICTURES;
+      case "rtp", "rtcp", "udp" -> CameraStage.RTP;
+      case "url" -> CameraStage.NAME;
+      default -> CameraStage.RTSP;
+    };
   }
 
   static RtspFault protocol(String text) {

@@ -65,7 +65,9 @@ final class MediaWatch {
     if (noPicture > pictures.patienceMicros) {
       return new RtspFault(
           RtspFault.Kind.NO_PICTURES,
-          "video arrives, but without " + seen.missing() + " for " + noPicture / 1000 + " ms");
+          "video arrives, but without " + seen.missing() + " for " + noPicture / 1000 + " ms",
+          null,
+          seen.lacksKeyFrame() ? CameraStage.KEY_FRAME : CameraStage.PICTURES);
     }
     boolean ran = seen.clockSteps() >= STEPS_OF_A_CLOCK;
     if (ran && noStep > clock.patienceMicros && noPicture < noStep / 2) {

@@ -19,8 +19,9 @@ final class MulticastCarrier extends DatagramCarrier {
       RtspConnection connection,
       UdpOptions options,
       UdpMetrics metrics,
+      Manners manners,
       RtspConnection.Owner owner) {
-    super(loop, connection, options, metrics, owner);
+    super(loop, connection, options, metrics, manners, owner);
   }
 
   @Override
@@ -84,7 +85,7 @@ final class MulticastCarrier extends DatagramCarrier {
     }
     // A source that is not the camera's own address may be wrong: then any may come, and is
     // checked.
-    InetAddress source = address(answer.parameters().get("source"));
+    InetAddress source = source(answer);
     String ttl = answer.parameters().getOrDefault("ttl", "");
     MulticastGroup joined =
         new MulticastGroup(

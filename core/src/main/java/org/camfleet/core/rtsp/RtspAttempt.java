@@ -118,9 +118,13 @@ final class RtspAttempt
     UdpOptions udp = settings.transports().udp();
     return switch (target.transport()) {
       case TCP, HTTP -> new TcpCarrier(fresh, target.transport());
-      case UDP -> new UdpCarrier(loop, fresh, udp, metrics.udp, this);
-      case MULTICAST -> new MulticastCarrier(loop, fresh, udp, metrics.udp, this);
+      case UDP -> new UdpCarrier(loop, fresh, udp, metrics.udp, manners(), this);
+      case MULTICAST -> new MulticastCarrier(loop, fresh, udp, metrics.udp, manners(), this);
     };
+  }
+
+  private DatagramCarrier.Manners manners() {
+    return new DatagramCarrier.Manners(settings.egress(), habits.quirks());
   }
 
   @Override
@@ -209,8 +213,8 @@ final class RtspAttempt
   private static RtspFault silence(@Nullable RtspFault told, long waited, Carrier carrier) {
     String text =
         told == null ? "no packet came within %d ms".formatted(waited / 1000) : told.text();
-    RtspFault.Kind kind = told == null ? RtspFault.Kind.NO_MEDIA : told.kind();
-    return new RtspFault(kind, text + carrier.aside());
+    RtspFault fault = told == null ? new RtspFault(RtspFault.Kind.NO_MEDIA, text) : told;
+    return fault.saying(text + carrier.aside());
   }
 
   @Override
@@ -237,7 +241,17 @@ final class RtspAttempt
 
   @Override
   public void onLost(RtspFault fault) {
-    owner.onFault(media.explain(fault));
+    RtspFault told = media.explain(fault);
+    // What ends once it plays is no matter of the questions before.
+    if (session != null) {
+      owner.onFault(told.at(CameraStage.RTP));
+    } else {
+      owner.onFault(isUnheard(told) ? habits.dropped(told) : told);
+    }
+  }
+
+  private boolean isUnheard(RtspFault fault) {
+    return fault.kind() == RtspFault.Kind.CLOSED && connection != null && !connection.isAnswered();
   }
 
   /** Asks the camera for a key frame, if it plays. */

@@ -61,7 +61,7 @@ public final class RtspClient implements AutoCloseable {
           MediaPatience.of(mediaTimeout),
           wantAudio,
           Transports.TCP_ONLY,
-          new CertificatePins(),
+          new PinsInMemory(),
           EgressRules.DEFAULT);
     }
 
@@ -179,7 +179,7 @@ public final class RtspClient implements AutoCloseable {
     }
     String fault = camera.fault();
     if (fault != null) {
-      end(Faults.protocol(fault));
+      end(Faults.protocol(fault).at(CameraStage.NAME));
       return;
     }
     RtspAttempt.Target target = new RtspAttempt.Target(camera, as, plan.current());
@@ -204,12 +204,30 @@ public final class RtspClient implements AutoCloseable {
 
   /** Over to the next transport, once the camera knows that this session is over. */
   private void unsuited(RtspFault fault, @Nullable RtspCredentials as) {
-    if (!plan.leave(fault)) {
+    boolean another = plan.leave(fault);
+    if (!another || !memory.habits().quirks().tolerates(Quirk.RTSP_OTHER_TRANSPORT)) {
       endWith(plan.verdict());
       return;
     }
     LOG.info("camera {}: not over {}: {}", camera.url(), plan.former().code(), fault.text());
     leave(() -> connect(as));
+  }
+
+  /** No RTSP comes from there; whether it is tried inside HTTP, if that may be. */
+  private boolean goesThroughHttp(RtspFault fault, @Nullable RtspCredentials as) {
+    Quirks quirks = memory.habits().quirks();
+    boolean mute =
+        fault.kind() == RtspFault.Kind.REFUSED
+            || fault.stage() == CameraStage.RTSP && fault.kind() != RtspFault.Kind.BUSY;
+    boolean wanted = !told && mute && quirks.refusal() == null;
+    if (!wanted
+        || !quirks.tolerates(Quirk.RTSP_ONLY_IN_HTTP)
+        || !plan.leaveFor(Transport.HTTP, fault)) {
+      return false;
+    }
+    LOG.info("camera {}: through HTTP: {}", camera.url(), fault.text());
+    leave(() -> connect(as));
+    return true;
   }
 
   private void end(RtspFault fault) {
@@ -270,6 +288,10 @@ public final class RtspClient implements AutoCloseable {
     @Override
     public void onMedia() {
       told = true;
+      Quirk habit = plan.habit();
+      if (habit != null) {
+        memory.habits().quirks().meetsOnce(habit);
+      }
       listener.onTransport(plan.current());
     }
 
@@ -285,7 +307,9 @@ public final class RtspClient implements AutoCloseable {
 
     @Override
     public void onFault(RtspFault fault) {
-      end(fault);
+      if (!goesThroughHttp(fault, as)) {
+        end(fault);
+      }
     }
   }
 }

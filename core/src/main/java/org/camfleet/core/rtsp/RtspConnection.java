@@ -70,6 +70,7 @@ final class RtspConnection extends ChannelInboundHandlerAdapter implements RtspR
   private int cseq;
   private long arrivalMicros;
   private int noise;
+  private boolean answered;
   private boolean closed;
 
   RtspConnection(Channel channel, Owner owner, Authorizer authorizer, CameraHabits habits) {
@@ -153,7 +154,9 @@ final class RtspConnection extends ChannelInboundHandlerAdapter implements RtspR
     lost(
         new RtspFault(
             RtspFault.Kind.NO_MEDIA,
-            "no answer to " + method + " within " + timeout.toMillis() + " ms"));
+            "no answer to " + method + " within " + timeout.toMillis() + " ms",
+            null,
+            CameraStage.ofMethod(method)));
   }
 
   private void write(RtspMessage message) {
@@ -187,6 +190,11 @@ final class RtspConnection extends ChannelInboundHandlerAdapter implements RtspR
   public void onFrame(int frameChannel, byte[] data, int offset, int length) {
     noise = 0;
     owner.onFrame(frameChannel, data, offset, length, arrivalMicros);
+  }
+
+  /** Whether the camera said anything that makes sense. */
+  boolean isAnswered() {
+    return answered;
   }
 
   @Override
@@ -234,6 +242,8 @@ final class RtspConnection extends ChannelInboundHandlerAdapter implements RtspR
       return;
     }
     found.cancel();
+    answered = true;
+    habits.answered();
     boolean repeatable = response.status() == 401 && found.attempts < MOST_PROOFS;
     if (repeatable && authorizer.challenged(response)) {
       ask(found.request, found.attempts + 1, found.timeout, found.then);
@@ -252,7 +262,9 @@ final class RtspConnection extends ChannelInboundHandlerAdapter implements RtspR
         new RtspFault(
             RtspFault.Kind.CLOSED,
             "the camera closed the connection"
-                + (open.isEmpty() ? "" : " without an answer to " + open)));
+                + (open.isEmpty() ? "" : " without an answer to " + open),
+            null,
+            CameraStage.ofMethod(open)));
   }
 
   @Override

@@ -9,12 +9,34 @@ import org.jspecify.annotations.Nullable;
  * @param kind what to do about it
  * @param text one sentence for a person; never holds a password
  * @param retryAfter when the camera wants to be asked again, or null: it does not say
+ * @param stage what did not come about
  */
-public record RtspFault(Kind kind, String text, @Nullable Duration retryAfter) {
+public record RtspFault(
+    Kind kind, String text, @Nullable Duration retryAfter, CameraStage stage) {
 
   /** A fault of a camera that does not say when to come again. */
   public RtspFault(Kind kind, String text) {
     this(kind, text, null);
+  }
+
+  /** A fault where faults of its kind mostly arise. */
+  public RtspFault(Kind kind, String text, @Nullable Duration retryAfter) {
+    this(kind, text, retryAfter, CameraStage.usual(kind));
+  }
+
+  /** The same at this station. */
+  RtspFault at(CameraStage where) {
+    return new RtspFault(kind, text, retryAfter, where);
+  }
+
+  /** The same in other words. */
+  RtspFault saying(String words) {
+    return new RtspFault(kind, words, retryAfter, stage);
+  }
+
+  /** The same of a camera that says when it wants to be asked again. */
+  RtspFault after(Duration wanted) {
+    return new RtspFault(kind, text, wanted, stage);
   }
 
   /** Faults that call for different behaviour. */

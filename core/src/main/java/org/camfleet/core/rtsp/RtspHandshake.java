@@ -127,7 +127,7 @@ final class RtspHandshake {
       try {
         plan(answer);
       } catch (MalformedException e) {
-        outcome.onFault(Faults.protocol("DESCRIBE: " + e.getMessage()));
+        outcome.onFault(Faults.protocol("DESCRIBE: " + e.getMessage()).at(CameraStage.SDP));
       }
     }
   }
@@ -140,12 +140,15 @@ final class RtspHandshake {
       return;
     }
     if (video == null) {
-      outcome.onFault(
+      RtspFault fault =
           new RtspFault(
               RtspFault.Kind.NO_VIDEO,
               "the camera offers no H.264 video (it offers: "
                   + TrackPlan.offered(description)
-                  + ")"));
+                  + ")");
+      boolean others =
+          description.media().stream().anyMatch(media -> media.kind().equals("video"));
+      outcome.onFault(others ? fault : fault.at(CameraStage.SDP));
       return;
     }
     base = base(answer);
@@ -177,7 +180,8 @@ final class RtspHandshake {
     try {
       wanted = carrier.ask(index);
     } catch (IOException noPort) {
-      outcome.onUnsuited(Faults.protocol("SETUP: " + Faults.text(noPort)));
+      outcome.onUnsuited(
+          Faults.protocol("SETUP: " + Faults.text(noPort)).at(CameraStage.RTP));
       return;
     }
     TrackPlan plan = plans.get(index);
@@ -236,7 +240,7 @@ final class RtspHandshake {
     String mismatch =
         carrier.agree(index, stream, transport == null ? null : TransportHeader.parse(transport));
     if (mismatch != null) {
-      outcome.onUnsuited(Faults.protocol("SETUP: " + mismatch));
+      outcome.onUnsuited(Faults.protocol("SETUP: " + mismatch).at(CameraStage.RTP));
       return;
     }
     String header = answer.headers().get("Session");
@@ -286,7 +290,7 @@ final class RtspHandshake {
             && quirks.tolerates(Quirk.RTSP_RETRY_AFTER)
             && quirks.meets(Quirk.RTSP_RETRY_AFTER);
     outcome.onFault(
-        wanted ? new RtspFault(fault.kind(), fault.text(), Duration.ofSeconds(seconds)) : fault);
+        wanted ? fault.after(Duration.ofSeconds(seconds)) : fault);
   }
 
   /** Whether a quirk was met that is not lived with, which is the end. */

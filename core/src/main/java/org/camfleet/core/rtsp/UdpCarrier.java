@@ -16,8 +16,9 @@ final class UdpCarrier extends DatagramCarrier {
       RtspConnection connection,
       UdpOptions options,
       UdpMetrics metrics,
+      Manners manners,
       RtspConnection.Owner owner) {
-    super(loop, connection, options, metrics, owner);
+    super(loop, connection, options, metrics, manners, owner);
   }
 
   @Override
@@ -48,7 +49,7 @@ final class UdpCarrier extends DatagramCarrier {
     }
     TransportHeader.Range server = answer.serverPort();
     track.agreed(
-        address(answer.parameters().get("source")),
+        source(answer),
         server == null ? 0 : server.rtp(),
         server == null ? 0 : server.rtcp(),
         answer.ssrc());

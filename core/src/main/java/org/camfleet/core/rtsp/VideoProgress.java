@@ -14,6 +14,9 @@ interface VideoProgress {
   /** Pictures whose timestamp was another than that of the picture before. */
   long clockSteps();
 
+  /** Whether all that is missing is a key frame. */
+  boolean lacksKeyFrame();
+
   /** What is missing while packets come, but no picture that can be used. */
   String missing();
 }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** H.264 of a camera: hands on what can be decoded, and after damage waits for a key frame. */
 final class VideoStream extends TrackStream implements VideoProgress {
   private static final long LONG_GROUP_TICKS = 4 * 90_000;
+  private static final long ENDLESS_GROUP_TICKS = 10 * 90_000;
   // Beyond it the clock was set, more likely than that a camera sent no key frame for so long.
   private static final long LONGEST_GROUP_TICKS = 600 * 90_000;
 
@@ -32,6 +33,7 @@ final class VideoStream extends TrackStream implements VideoProgress {
   private long keyFrames;
   private long dropped;
   private long keyFrameTimestamp;
+  private long endlessTicks = ENDLESS_GROUP_TICKS;
 
   VideoStream(TrackPlan plan, SourceClock clock, int channel, Quirks quirks, UnitConsumer out) {
     super(plan.rtpMap().payloadType(), plan.rtpMap().clockRate(), clock, channel);
@@ -104,6 +106,7 @@ final class VideoStream extends TrackStream implements VideoProgress {
       quirks.meetsOnce(Quirk.H264_SETS_ONLY_IN_DESCRIPTION);
     }
     keyFrames++;
+    endlessTicks = ENDLESS_GROUP_TICKS;
     keyFrameTimestamp = rtpTimestamp;
   }
 
@@ -153,9 +156,24 @@ final class VideoStream extends TrackStream implements VideoProgress {
     return dropped;
   }
 
+  /** Whether another ten seconds went by without a key frame since this was asked last. */
+  boolean isGroupEndless() {
+    long ticks = timestamp - keyFrameTimestamp & 0xffff_ffffL;
+    if (keyFrames == 0 || ticks < endlessTicks || ticks > LONGEST_GROUP_TICKS) {
+      return false;
+    }
+    endlessTicks = ticks + ENDLESS_GROUP_TICKS;
+    return true;
+  }
+
+  @Override
+  public boolean lacksKeyFrame() {
+    return depacketizer.parameterSets() != null;
+  }
+
   @Override
   public String missing() {
-    return depacketizer.parameterSets() == null ? "parameter sets" : "a complete key frame";
+    return lacksKeyFrame() ? "a complete key frame" : "parameter sets";
   }
 
   @Override

@@ -163,7 +163,7 @@ final class PeerTransport implements AutoCloseable {
     deadline =
         loop.eventLoop()
             .schedule(
-                () -> fail("connect-timeout", "no ICE and DTLS within " + millis + " ms"),
+                () -> overdue(millis),
                 millis,
                 TimeUnit.MILLISECONDS);
   }
@@ -199,6 +199,14 @@ final class PeerTransport implements AutoCloseable {
   /** Round trip of ICE checks in microseconds, 0 when unknown. */
   long rttMicros() {
     return ice == null ? 0 : ice.rttMicros();
+  }
+
+  private void overdue(long millis) {
+    if (path == null) {
+      fail("ice-timeout", "no way to the far end within " + millis + " ms");
+    } else {
+      fail("dtls-timeout", "a way, but no DTLS handshake within " + millis + " ms");
+    }
   }
 
   private void fail(String code, String text) {

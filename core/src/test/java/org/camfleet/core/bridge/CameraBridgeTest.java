@@ -8,7 +8,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -98,7 +97,7 @@ class CameraBridgeTest {
       CameraStatus held = awaitState(bridge, CameraStatus.State.FAILED);
       assertThat(server.refusedProofs()).isEqualTo(3);
       assertThat(held.source().text()).contains("not tried: the camera refused this login 3 times");
-      assertThat(held.source().quirks()).containsEntry("auth-lock-out", 1L);
+      assertThat(held.source().quirks()).contains(new CameraStatus.Habit("auth-lock-out", 1));
 
       bridge.tell(CameraBridge.Apply.of(spec(server.url("gate"), "right")));
       assertThat(awaitState(bridge, CameraStatus.State.REFUSED).source().fault()).isNull();
@@ -112,13 +111,16 @@ class CameraBridgeTest {
       server.camera("gate").description(sdp -> sdp.replaceFirst("\\ns=[^\\n]*", ""));
       ActorRef<CameraBridge.Command> bridge = bridge(server.url("gate"), null);
       CameraStatus status = awaitState(bridge, CameraStatus.State.REFUSED);
-      assertThat(status.source().quirks()).containsOnly(Map.entry("sdp-no-name", 1L));
+      assertThat(status.source().quirks())
+          .containsExactly(new CameraStatus.Habit("sdp-no-name", 1));
 
       server.camera("gate").disconnect();
       await()
           .atMost(Duration.ofSeconds(20))
           .untilAsserted(
-              () -> assertThat(status(bridge).source().quirks()).containsEntry("sdp-no-name", 2L));
+              () ->
+                  assertThat(status(bridge).source().quirks())
+                      .contains(new CameraStatus.Habit("sdp-no-name", 2)));
     }
   }
 
@@ -169,7 +171,8 @@ class CameraBridgeTest {
                   any.channel(),
                   any.targets(),
                   any.audio(),
-                  CameraSpec.Transport.TCP)));
+                  CameraSpec.Transport.TCP,
+                  null)));
       CameraStatus status = awaitState(bridge, CameraStatus.State.WAITING);
       assertThat(status.source().text()).contains("the camera does not send over TCP");
       assertThat(status.source().transport()).isNull();
@@ -422,7 +425,8 @@ class CameraBridgeTest {
                 usual.preflight(),
                 usual.transports(),
                 usual.foreignIce(),
-                usual.access()));
+                usual.access(),
+                usual.dials()));
     return kit.spawn(CameraBridge.create("gate", environment));
   }
 

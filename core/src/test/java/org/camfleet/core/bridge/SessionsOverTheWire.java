@@ -21,6 +21,7 @@ import org.camfleet.core.bridge.MasterSession.Phase;
 import org.camfleet.core.bridge.SessionFault.Kind;
 import org.camfleet.core.bridge.budget.AccountBudget;
 import org.camfleet.core.bridge.budget.CallRates;
+import org.camfleet.core.bridge.budget.DialBudget;
 import org.camfleet.core.brownout.BrownOut;
 import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.media.MediaLoops;
@@ -61,7 +62,8 @@ final class SessionsOverTheWire implements AutoCloseable {
           PreflightSettings.DEFAULT,
           Transports.DEFAULT,
           IceTransportPolicy.ALL,
-          CameraAccess.DEFAULT);
+          CameraAccess.DEFAULT,
+          DialBudget.Limits.DEFAULT);
 
   private final ActorTestKit kit = ActorTestKit.create(ManualTime.config());
   private final ManualTime time = ManualTime.get(kit.system());

@@ -8,11 +8,15 @@ import static org.camfleet.core.rtsp.HandWrittenRtp.join;
 import static org.camfleet.core.rtsp.HandWrittenRtp.keyFrame;
 import static org.camfleet.core.rtsp.HandWrittenRtp.time;
 
+import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
+import org.camfleet.codecs.h264.NalUnits;
 import org.camfleet.codecs.quirks.Quirk;
+import org.camfleet.core.media.MediaLoop;
 
 /** Cameras with odd pictures. */
 final class H264Samples {
@@ -58,7 +62,38 @@ final class H264Samples {
         Quirk.RTP_LARGE_PACKETS, each((rtp, i) -> rtp.sets(i).packet(keyFrame(i), time(i), true)));
     all.put(Quirk.RTP_SOURCE_CHANGES, each((rtp, i) -> rtp.from(i < 5 ? 7 : 9).sets(i).slices(i)));
     all.put(Quirk.H264_LONG_GROUPS, each((rtp, i) -> rtp.slices(i, 450_000L * i)));
+    all.put(Quirk.H264_ENDLESS_GROUPS, H264Samples::asksWhereNoKeyFrameComes);
     return all;
+  }
+
+  /** A key frame, and pictures after it two seconds apart: the camera is asked for another one. */
+  private static Sample.Result asksWhereNoKeyFrameComes(MediaLoop loop, Set<Quirk> refused)
+      throws Exception {
+    HandWrittenRtp rtp = HandWrittenRtp.on(0).sets(0).slices(0);
+    for (int i = 1; i < 10; i++) {
+      for (byte[] nal : NalUnits.splitLengthPrefixed(TestClips.DEMO.pictures().get(i).data())) {
+        rtp.fragments(nal, 180_000L * i, true, true);
+      }
+    }
+    try (ScriptedCamera camera = ScriptedCamera.answering(ScriptedSample::usual)) {
+      camera.media(rtp.bytes());
+      RtspClient.Settings settings = ScriptedSample.settings(camera.url(), null, true);
+      try (Viewer viewer =
+          new Viewer(loop, settings, refused, new RefusedLogins(InstantSource.system()))) {
+        Viewer.awaitThat(() -> isAsked(camera) || !viewer.faults.isEmpty());
+        String told = viewer.faults.isEmpty() ? "" : viewer.faults.get(0).text();
+        return new Sample.Result(isAsked(camera), told, viewer.habits.counts());
+      }
+    }
+  }
+
+  /** Whether a picture loss indication came (RFC 4585 6.3.1). */
+  private static boolean isAsked(ScriptedCamera camera) {
+    return camera.frames.stream()
+        .anyMatch(
+            frame ->
+                IntStream.range(0, frame.length - 1)
+                    .anyMatch(i -> frame[i] == (byte) 0x81 && frame[i + 1] == (byte) 206));
   }
 
   private static void fragments(Map<Quirk, Sample> all) {

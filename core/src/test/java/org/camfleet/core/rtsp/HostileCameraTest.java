@@ -161,7 +161,9 @@ class HostileCameraTest {
       thread.start();
 
       assertThat(watch("rtsp://127.0.0.1:" + listener.getLocalPort() + "/a", EgressRules.DEFAULT))
-          .isEqualTo(new RtspFault(Kind.NO_MEDIA, "no answer to OPTIONS within 800 ms"));
+          .isEqualTo(
+              new RtspFault(Kind.NO_MEDIA, "no answer to OPTIONS within 800 ms")
+                  .at(CameraStage.RTSP));
     }
   }
 
@@ -180,6 +182,51 @@ class HostileCameraTest {
       }
     } catch (IOException gone) {
       // the client has had enough
+    }
+  }
+
+  @Test
+  void packetsThatLieAboutTheirSizesAreCountedAndHarmNothing() throws Exception {
+    int[][] lies = {
+      {0x9f, 0xe0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 7}, // fifteen sources that are not there
+      {0x90, 0xe0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 7, 0xbe, 0xde, 0xff, 0xff, 1}, // 256 kB more
+      {0xa0, 0xe0, 0, 3, 0, 0, 0, 0, 0, 0, 0, 7, 0x65, 0xff}, // padding of 255 bytes
+      {0x80, 0xe0, 0}, // no header
+    };
+    HandWrittenRtp rtp = HandWrittenRtp.on(0);
+    for (int i = 0; i < 10; i++) {
+      for (int[] lie : lies) {
+        rtp.noise('$', 0, 0, lie.length).noise(lie);
+      }
+      rtp.sets(i).slices(i);
+    }
+    try (ScriptedCamera camera = ScriptedCamera.answering(ScriptedSample::usual)) {
+      camera.media(rtp.bytes());
+      try (Viewer viewer = Viewer.of(loop, camera.url())) {
+        viewer.awaitPictures(10);
+        assertThat(viewer.stats().malformed()).isEqualTo(40);
+      }
+    }
+  }
+
+  @Test
+  void aFrameThatPromisesMoreThanComesEndsInSilence() throws Exception {
+    try (ScriptedCamera camera = ScriptedCamera.answering(ScriptedSample::usual)) {
+      camera.media(new byte[] {'$', 0, (byte) 0xff, (byte) 0xff, (byte) 0x80, 96, 0, 1});
+      RtspFault fault = watch(camera);
+
+      assertThat(fault.kind()).isEqualTo(Kind.NO_MEDIA);
+    }
+  }
+
+  @Test
+  void aTlsHandshakeThatNeverEndsIsGivenUp() throws Exception {
+    try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      RtspFault fault =
+          watch("rtsps://127.0.0.1:" + listener.getLocalPort() + "/a", EgressRules.DEFAULT);
+
+      assertThat(fault.stage()).isEqualTo(CameraStage.TLS);
+      assertThat(fault.text()).contains("timed out");
     }
   }
 

@@ -20,6 +20,7 @@ class MediaWatchTest {
   private long pictures;
   private long keyFrames;
   private long clockSteps;
+  private boolean hasSets;
   private long now = 7 * SECOND;
 
   /** The counts of the test. */
@@ -42,6 +43,11 @@ class MediaWatchTest {
     @Override
     public long clockSteps() {
       return clockSteps;
+    }
+
+    @Override
+    public boolean lacksKeyFrame() {
+      return hasSets;
     }
 
     @Override
@@ -101,6 +107,14 @@ class MediaWatchTest {
         .isEqualTo(
             new RtspFault(
                 Kind.NO_PICTURES, "video arrives, but without a complete key frame for 21000 ms"));
+  }
+
+  @Test
+  void whereAllButAKeyFrameIsThereItIsAMatterOfKeyFrames() {
+    hasSets = true;
+
+    assertThat(watch(watch(PATIENCE), 50, () -> packets++).stage())
+        .isEqualTo(CameraStage.KEY_FRAME);
   }
 
   @Test

@@ -30,6 +30,7 @@ class QuirkSuiteTest {
     SAMPLES.putAll(RtspSamples.all());
     SAMPLES.putAll(AuthSamples.all());
     SAMPLES.putAll(H264Samples.all());
+    SAMPLES.putAll(TransportSamples.all());
     loops = MediaLoops.start(1);
     loop = loops.all().get(0);
   }
@@ -59,6 +60,11 @@ class QuirkSuiteTest {
         sample(quirk).replay(loop, Collections.unmodifiableSet(EnumSet.of(quirk)));
 
     assertThat(result.survived()).as("%s: %s", quirk.code(), result.told()).isFalse();
+  }
+
+  @Test
+  void thereAreMoreThanSixtyOfThem() {
+    assertThat(Quirk.values()).hasSizeGreaterThanOrEqualTo(60);
   }
 
   @Test

@@ -108,8 +108,9 @@ class TunnelTransportTest {
       assertThat(viewer.awaitFault())
           .isEqualTo(
               new RtspFault(
-                  Kind.NOT_FOUND,
-                  "HTTP tunnel: GET: 404 Not Found (the camera has no stream of this path)"));
+                      Kind.NOT_FOUND,
+                      "HTTP tunnel: GET: 404 Not Found (the camera has no stream of this path)")
+                  .at(CameraStage.RTSP));
       Viewer.awaitThat(() -> door.open() == 0);
     }
     try (ScriptedCamera camera = ScriptedCamera.raw("SSH-2.0-OpenSSH\r\n\r\n");

@@ -152,7 +152,8 @@ class UdpTransportTest {
                 new RtspFault(
                     Kind.PROTOCOL_ERROR,
                     "SETUP: 461 Unsupported Transport (the camera does not send over TCP,"
-                        + " expected: it does)"));
+                        + " expected: it does)")
+                    .at(CameraStage.RTP));
       }
     }
   }
@@ -220,6 +221,57 @@ class UdpTransportTest {
       assertThat(viewer.awaitFault().text()).startsWith("udp: SETUP: 400").contains("; tcp: SETUP");
       assertThat(camera.requests).filteredOn(r -> r.method().equals("SETUP")).hasSizeGreaterThan(2);
       assertThat(viewer.habits.counts()).isEmpty();
+    }
+  }
+
+  /** Packets of a good camera, from another address of this machine than the one it is asked at. */
+  private static void send(java.net.DatagramSocket from, int port) throws Exception {
+    java.nio.ByteBuffer frames = java.nio.ByteBuffer.wrap(HandWrittenRtp.usual(0));
+    java.net.InetAddress here = java.net.InetAddress.getByName("127.0.0.1");
+    while (frames.hasRemaining()) {
+      byte[] packet = new byte[frames.getShort(frames.position() + 2)];
+      frames.position(frames.position() + 4).get(packet);
+      from.send(new java.net.DatagramPacket(packet, packet.length, here, port));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatTheCameraNamesAsItsSourceIsLookedAtBeforeItCounts(boolean denied) throws Exception {
+    try (java.net.DatagramSocket elsewhere =
+            new java.net.DatagramSocket(new java.net.InetSocketAddress("127.0.0.2", 0));
+        ScriptedCamera camera =
+            ScriptedCamera.answering(
+                request ->
+                    request.method().equals("SETUP")
+                        ? ScriptedSample.OK
+                            + "Session: 1\r\nTransport: RTP/AVP;unicast;source=127.0.0.2\r\n"
+                        : ScriptedSample.usual(request))) {
+      UdpOptions udp =
+          new UdpOptions(ports, 1 << 20, Duration.ofMillis(100), Duration.ofSeconds(2));
+      Duration patience = Duration.ofSeconds(5);
+      RtspClient.Settings settings =
+          new RtspClient.Settings(URI.create(camera.url()), null, patience, patience, true)
+              .with(new Transports(List.of(Transport.UDP), udp))
+              .with(EgressRules.of(denied ? List.of("127.0.0.2/32") : List.of(), List.of()));
+      try (Viewer viewer = new Viewer(loop, settings)) {
+        await().until(() -> camera.requests.stream().anyMatch(r -> r.method().equals("PLAY")));
+        String asked =
+            camera.requests.stream()
+                .filter(request -> request.method().equals("SETUP"))
+                .findFirst()
+                .orElseThrow()
+                .headers()
+                .get("Transport");
+        send(elsewhere, Integer.parseInt(asked.replaceAll(".*client_port=(\\d+)-.*", "$1")));
+
+        if (denied) {
+          assertThat(viewer.awaitFault().text())
+              .contains("packets came from 127.0.0.2 (expected: from 127.0.0.1)");
+        } else {
+          viewer.awaitPictures(9);
+        }
+      }
     }
   }
 

@@ -36,6 +36,9 @@ public record Camera(
     Transport transport,
     Map<String, String> labels) {
 
+  /** The label whose cameras share a budget of connections. */
+  public static final String SITE = "site";
+
   /** How pictures are treated. */
   public enum Video {
     /** Passed through where that is possible, else re-encoded. */
@@ -87,6 +90,7 @@ public record Camera(
         channel,
         targets,
         audio,
-        transport);
+        transport,
+        labels.get(SITE));
   }
 }

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.camfleet.core.bridge.CameraSpec.Target;
 import org.camfleet.core.bridge.CameraStatus;
 import org.camfleet.core.channel.Channel;
@@ -109,9 +108,9 @@ final class StatusDocument {
     return body;
   }
 
-  private static ObjectNode verdict(Verdict verdict) {
+  static ObjectNode verdict(Verdict verdict) {
     return Json.object()
-        .put("stage", verdict.stage().name().toLowerCase(Locale.ROOT))
+        .put("stage", verdict.stage().code())
         .put("code", verdict.code())
         .put("text", verdict.text())
         .put("fix", verdict.fix());
@@ -122,7 +121,8 @@ final class StatusDocument {
     ArrayNode tracks = body.putArray("tracks");
     source.tracks().forEach(tracks::add);
     clock(body, source.clock());
-    body.put("fault", source.fault())
+    body.put("stage", source.stage())
+        .put("fault", source.fault())
         .put("text", source.text())
         .put("address", source.address())
         .put("connects", source.connects())
@@ -130,7 +130,7 @@ final class StatusDocument {
         .put("bytes", source.bytes())
         .put("transport", source.transport());
     ObjectNode quirks = body.putObject("quirks");
-    new TreeMap<>(source.quirks()).forEach(quirks::put);
+    source.quirks().forEach(habit -> quirks.put(habit.quirk(), habit.times()));
     return body;
   }
 
@@ -156,6 +156,7 @@ final class StatusDocument {
             .put("target", session.target())
             .put("channelArn", session.channelArn())
             .put("state", session.state())
+            .put("stage", session.stage())
             .put("fault", session.fault())
             .put("text", session.text())
             .put("joins", session.joins())
@@ -184,7 +185,7 @@ final class StatusDocument {
         .put("code", finding.code())
         .put("severity", finding.severity())
         .put("text", finding.text())
-        .put("fix", Fixes.of(Verdict.Stage.SESSION, finding.code()));
+        .put("fix", Fixes.of(Stage.JOIN, finding.code()));
   }
 
   private static void candidatePair(ObjectNode session, @Nullable SelectedPair pair) {

@@ -38,7 +38,7 @@ final class TestDoors {
               "camera-shifted", "medium", 3_600_000L, null, Map.of("clock-set", 1L)),
           2,
           "tcp",
-          Map.of("sdp-no-name", 3L));
+          List.of(new CameraStatus.Habit("sdp-no-name", 3)));
   private static final CameraStatus.Session SESSION =
       new CameraStatus.Session(
           "local",

@@ -66,7 +66,8 @@ final class BridgeSettings {
             new PreflightSettings(limits("local."), limits("kvs.")),
             cameras.transports(),
             icePolicy(),
-            cameras.access()),
+            cameras.access(),
+            cameras.dials()),
         new CallRates(
             rates("quota.account.", OF_ACCOUNT),
             rates("quota.channel.", OF_CHANNEL),

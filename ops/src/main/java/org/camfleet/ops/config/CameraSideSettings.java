@@ -9,6 +9,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.camfleet.codecs.quirks.Quirk;
+import org.camfleet.core.bridge.budget.DialBudget;
 import org.camfleet.core.rtsp.CameraAccess;
 import org.camfleet.core.rtsp.EgressRules;
 import org.camfleet.core.rtsp.MediaPatience;
@@ -81,6 +82,16 @@ final class CameraSideSettings {
   CameraAccess access() {
     return new CameraAccess(
         refusedQuirks(), new EgressRules(networks("egress.deny"), networks("egress.allow")));
+  }
+
+  DialBudget.Limits dials() {
+    return new DialBudget.Limits(rate("camera"), rate("site"), rate("host"));
+  }
+
+  private DialBudget.Rate rate(String line) {
+    String key = BRIDGE + "dials." + line;
+    return new DialBudget.Rate(
+        read.number(key + ".per-second", 1, 10_000), read.number(key + ".burst", 1, 100_000));
   }
 
   private Set<Quirk> refusedQuirks() {

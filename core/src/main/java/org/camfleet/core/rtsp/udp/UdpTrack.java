@@ -24,6 +24,11 @@ public final class UdpTrack implements AutoCloseable {
     /** An RTP packet, in order; or something on its port that is none. */
     void rtp(byte[] data, int offset, int length, long arrivalMicros);
 
+    /** Packets come from another port than the camera said; whether they count all the same. */
+    default boolean fromOtherPort() {
+      return true;
+    }
+
     /** An RTCP compound. */
     void rtcp(byte[] data, int offset, int length, long arrivalMicros);
   }
@@ -165,7 +170,7 @@ public final class UdpTrack implements AutoCloseable {
   private final class Media implements UdpSocket.Reader {
     @Override
     public void onDatagram(InetSocketAddress from, byte[] data, int offset, int length, long at) {
-      if (closed || !senders.admits(from)) {
+      if (closed || !senders.admits(from) || isFromOtherPort(from) && !sink.fromOtherPort()) {
         return;
       }
       if (RtcpPacket.isRtcp(data, offset, length)) {
@@ -181,6 +186,10 @@ public final class UdpTrack implements AutoCloseable {
     public void onPause() {
       awaitMissing();
     }
+  }
+
+  private boolean isFromOtherPort(InetSocketAddress from) {
+    return media != null && media.getPort() != from.getPort();
   }
 
   private void onReport(InetSocketAddress from, byte[] data, int offset, int length, long at) {
