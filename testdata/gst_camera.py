@@ -1,12 +1,14 @@
 #!/usr/bin/python3
 """An RTSP camera that is not ours: GStreamer's RTSP server (Debian: python3-gi gir1.2-gst-rtsp-server-1.0
-gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly).
+gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly gstreamer1.0-libav).
 
   gst_camera.py --clip FILE.mkv [--port N] [--user U --password P] [--transport tcp|udp|multicast] [--tls FILE.pem]
       [--bind ADDRESS] [--interface NAME]
 
 /clip       the file's H.264 and AAC, once from its start for each client
 /video      the same without sound
+/opus /alaw /mulaw /l16 /g726
+            the same with the sound coded anew
 /live       a test picture, encoded live, with A-law sound
 Prints "port N" when it is ready; ends with its standard input."""
 import argparse
@@ -22,6 +24,14 @@ from gi.repository import Gio, GLib, Gst, GstRtsp, GstRtspServer
 FILE = "filesrc location=%s ! matroskademux name=d"
 VIDEO = "d.video_0 ! queue ! h264parse ! rtph264pay name=pay0 pt=96 mtu=1200 config-interval=-1"
 AUDIO = "d.audio_0 ! queue ! aacparse ! rtpmp4gpay name=pay1 pt=97"
+DECODED = "d.audio_0 ! queue ! aacparse ! avdec_aac ! audioconvert ! audioresample ! audio/x-raw,channels=1,rate="
+SOUNDS = {
+    "opus": DECODED + "48000 ! opusenc frame-size=20 ! rtpopuspay name=pay1 pt=97",
+    "alaw": DECODED + "8000 ! alawenc ! rtppcmapay name=pay1",
+    "mulaw": DECODED + "8000 ! mulawenc ! rtppcmupay name=pay1",
+    "l16": DECODED + "16000,format=S16BE ! rtpL16pay name=pay1 pt=97",
+    "g726": DECODED + "8000 ! avenc_g726 bitrate=32000 ! rtpg726pay name=pay1 pt=97 force-aal2=false",
+}
 LIVE = (
     "videotestsrc is-live=true ! video/x-raw,width=320,height=240,framerate=25/1"
     " ! x264enc tune=zerolatency speed-preset=ultrafast key-int-max=25 bitrate=300"
@@ -91,6 +101,8 @@ def main():
         "/video": factory(source + " " + VIDEO, options),
         "/live": factory(LIVE, options),
     }
+    for name, sound in SOUNDS.items():
+        made["/" + name] = factory(source + " " + VIDEO + " " + sound, options)
     for path, one in made.items():
         server.get_mount_points().add_factory(path, one)
     if options.user or options.tls:
