@@ -2,9 +2,11 @@ package org.camfleet.core.bridge;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.function.Function;
 import org.camfleet.core.bridge.budget.DialBudget;
 import org.camfleet.core.brownout.BrownOut;
+import org.camfleet.core.events.Event;
 import org.camfleet.core.events.Events;
 import org.camfleet.core.media.MediaLoops;
 import org.camfleet.core.media.relay.Relay;
@@ -100,6 +102,11 @@ public record BridgeEnvironment(
         new DialBudget(settings.dials(), System::nanoTime, metrics));
   }
 
+  /** Tells that something happened to a camera, now. */
+  void tell(String cameraId, String type, String text, Map<String, String> details) {
+    events.publish(new Event(clock.instant(), cameraId, type, text, details));
+  }
+
   /**
    * Limits and times of a bridge.
    *
@@ -111,6 +118,7 @@ public record BridgeEnvironment(
    * @param offerTimeout how long after a join the offer may take before the join is repeated
    * @param pingInterval silence on the signaling socket before a ping
    * @param maxDirectViewers viewers of one camera that may offer to this bridge itself; 0: none
+   * @param backlog what is kept of a camera while no session carries it
    * @param relay what the relay may hold
    * @param conduct how sessions are conducted
    * @param preflight what is looked at before they are joined
@@ -127,6 +135,7 @@ public record BridgeEnvironment(
       Duration offerTimeout,
       Duration pingInterval,
       int maxDirectViewers,
+      Backlog.Limits backlog,
       Relay.Limits relay,
       ConductSettings conduct,
       PreflightSettings preflight,
@@ -144,6 +153,7 @@ public record BridgeEnvironment(
             Duration.ofSeconds(6),
             Duration.ofSeconds(30),
             0,
+            Backlog.Limits.DEFAULT,
             Relay.Limits.DEFAULT,
             ConductSettings.DEFAULT,
             PreflightSettings.DEFAULT,

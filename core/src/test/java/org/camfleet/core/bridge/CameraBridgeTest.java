@@ -420,6 +420,7 @@ class CameraBridgeTest {
                 usual.offerTimeout(),
                 usual.pingInterval(),
                 usual.maxDirectViewers(),
+                usual.backlog(),
                 usual.relay(),
                 usual.conduct(),
                 usual.preflight(),

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * -Dcamfleet.cut.cameras=500 -Dcamfleet.cut.seconds=60}.
  */
 @Tag("peer")
+@Tag("networks")
 class PowerCutTest {
   private static final int CAMERAS = Integer.getInteger("camfleet.cut.cameras", 12);
   private static final int SECONDS = Integer.getInteger("camfleet.cut.seconds", 6);

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
  * and what mends it.
  */
 @Tag("peer")
+@Tag("networks")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class VerdictStagesTest {
   private static final String PASSWORD = "hunter2-of-the-camera";
