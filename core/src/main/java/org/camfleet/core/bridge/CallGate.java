@@ -90,8 +90,9 @@ public final class CallGate {
   }
 
   private static void waitFor(Turn turn, KvsCall call, CompletableFuture<Void> ready) {
-    if (ready.isDone()) {
-      return; // dropped
+    if (ready.isDone()) { // dropped
+      turn.leave();
+      return;
     }
     long wait = turn.next();
     if (wait == 0) {

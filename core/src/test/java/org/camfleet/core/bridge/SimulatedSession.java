@@ -119,6 +119,7 @@ final class SimulatedSession implements Client {
 
   private void waitFor(Turn turn, long number, Runnable go) {
     if (number != asked || number == dropped) {
+      turn.leave();
       return;
     }
     long wait = turn.next();

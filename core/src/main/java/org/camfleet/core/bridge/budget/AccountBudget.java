@@ -88,6 +88,15 @@ public final class AccountBudget {
         : line.place(now, rate);
   }
 
+  /** Whoever has this place waits no longer; those behind it go sooner. */
+  synchronized void leave(KvsCall call, long place) {
+    double full = rate(call);
+    if (full > 0) {
+      long now = nanos.getAsLong();
+      line(call, now).leave(place, now, full * throttle.pressure());
+    }
+  }
+
   /** Nanoseconds until whoever has this place should ask again; 0: its turn has come. */
   synchronized long untilTurn(KvsCall call, long place) {
     long now = nanos.getAsLong();

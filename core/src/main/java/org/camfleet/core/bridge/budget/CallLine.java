@@ -1,11 +1,12 @@
 package org.camfleet.core.bridge.budget;
 
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Those who wait to make one kind of call: first come, first served, at a rate that may change
- * while they wait. A place that nobody takes any more is passed when its time has come. Not
- * thread-safe.
+ * while they wait. A place that was left takes no time when it is reached. Not thread-safe.
  */
 final class CallLine {
   private static final double SECOND = 1e9;
@@ -13,8 +14,12 @@ final class CallLine {
   /** Who waits longer asks in between, since the rate may have been raised. */
   private static final long SHORT = TimeUnit.MILLISECONDS.toNanos(100);
 
+  /** What is missing of a place whose turn has come, for rounding. */
+  private static final double TURN = 1e-6;
+
   private static final long LONGEST_LOOK = TimeUnit.SECONDS.toNanos(1);
 
+  private final SortedSet<Long> left = new TreeSet<>();
   private long places;
   private double released = 1;
   private long last;
@@ -34,14 +39,23 @@ final class CallLine {
   /** How many wait. */
   double waiting(long now, double perSecond) {
     release(now, perSecond);
-    return places - released;
+    return places - released - left.size();
+  }
+
+  /** Whoever has this place, and whose turn has not come, waits no longer. */
+  void leave(long place, long now, double perSecond) {
+    release(now, perSecond);
+    if (place + 1 - released > TURN) {
+      left.add(place);
+      passLeft();
+    }
   }
 
   /** Nanoseconds until whoever has this place should ask again; 0: its turn has come. */
   long untilTurn(long place, long now, double perSecond) {
     release(now, perSecond);
     double missing = place + 1 - released;
-    if (missing <= 1e-6) {
+    if (missing <= TURN) {
       return 0;
     }
     long wait = (long) Math.ceil(missing / perSecond * SECOND);
@@ -69,6 +83,14 @@ final class CallLine {
     if (now - last > 0) {
       released = Math.min(places + 1, released + (now - last) * perSecond / SECOND);
       last = now;
+      passLeft();
+    }
+  }
+
+  private void passLeft() {
+    while (!left.isEmpty() && left.first() <= released) {
+      left.remove(left.first());
+      released = Math.min(places + 1, released + 1);
     }
   }
 

@@ -32,4 +32,11 @@ public final class Turn {
     departs = true;
     return budget.depart(call, channel);
   }
+
+  /** It is not made: its place in the line is free. */
+  public void leave() {
+    if (place != REFUSED && !departs) {
+      budget.leave(call, place);
+    }
+  }
 }

@@ -87,6 +87,31 @@ class AccountBudgetTest {
   }
 
   @Test
+  void whoLeavesTheLineKeepsNobodyWaiting() {
+    press(budget);
+    List<Turn> all = new ArrayList<>();
+    for (int i = 0; i < 400; i++) {
+      all.add(budget.turn(KvsCall.JOIN, "channel-" + i));
+      all.get(i).next();
+    }
+    all.subList(40, 360).forEach(Turn::leave);
+    now += SECOND;
+    assertThat(all.subList(0, 40)).allMatch(turn -> turn.next() >= 0);
+    List<Long> left = new ArrayList<>();
+    for (long passed = 0; passed < 2 * SECOND; passed += SECOND / 100) {
+      now += SECOND / 100;
+      for (Turn turn : List.copyOf(all.subList(360, all.size()))) {
+        if (turn.next() == 0) {
+          left.add(now);
+          all.remove(turn);
+        }
+      }
+    }
+    assertThat(left).as("those behind them, within two seconds and not ten").hasSize(40);
+    assertThat(mostInASecond(left)).isLessThanOrEqualTo(41);
+  }
+
+  @Test
   void nodesDivideTheAccount() {
     nodes = 4;
     press(budget);
