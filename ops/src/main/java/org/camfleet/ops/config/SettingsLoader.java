@@ -195,11 +195,19 @@ public final class SettingsLoader {
             read.bytes(ROOT + "archive.segment-size", 1 << 20, 16L << 30),
             read.duration(ROOT + "archive.segment-age", Duration.ofMinutes(1), Duration.ofDays(7)),
             read.duration(ROOT + "archive.fsync-interval", Duration.ZERO, Duration.ofMinutes(10)),
-            read.duration(ROOT + "archive.index-interval", Duration.ZERO, Duration.ofSeconds(10)),
+            indexInterval(read),
             usual.streamQueueBytes(),
             usual.totalQueueBytes()),
         read.duration(
             ROOT + "archive.retention-interval", Duration.ofSeconds(1), Duration.ofDays(1)));
+  }
+
+  /** What a dead node had not listed is missing until it is back: nodes that share list sooner. */
+  private static Duration indexInterval(SettingsReader read) {
+    Duration set =
+        read.optionalDuration(
+            ROOT + "archive.index-interval", Duration.ZERO, Duration.ofSeconds(10));
+    return set != null ? set : Duration.ofMillis(read.isSet(ROOT + "database.url") ? 200 : 500);
   }
 
   private static Relay.Limits relay(SettingsReader read) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.camfleet.core.rtsp.Clip;
@@ -39,6 +40,7 @@ final class RecordedCluster implements AutoCloseable {
   private final boolean showsAClock;
   private final long seed;
   private final Random random;
+  private final AtomicReference<List<Integer>> lastCounts = new AtomicReference<>(List.of());
   private long fragmentsReadBack;
   private long clocksRead;
 
@@ -125,7 +127,17 @@ final class RecordedCluster implements AutoCloseable {
         .atMost(Duration.ofMinutes(3))
         .pollInterval(Duration.ofSeconds(1))
         .until(() -> cluster.running().stream().allMatch(n -> hosted(n) >= cameras / NODES / 3));
+    // While cameras move, what two sessions of one stored of the same moment is listed once.
+    await()
+        .atMost(Duration.ofMinutes(2))
+        .pollInterval(Duration.ofSeconds(1))
+        .during(Duration.ofSeconds(5))
+        .until(this::counts, counts -> counts.equals(lastCounts.getAndSet(counts)));
     awaitRecorded(Instant.now(), Duration.ofSeconds(60));
+  }
+
+  private List<Integer> counts() {
+    return cluster.running().stream().map(this::hosted).toList();
   }
 
   /** Lets a moment pass that the seed makes up, so that nothing falls on the same phase. */
