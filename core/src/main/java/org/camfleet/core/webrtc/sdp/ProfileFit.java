@@ -22,9 +22,7 @@ public final class ProfileFit {
   public static @Nullable ProfileFit of(SessionDescription offer, @Nullable VideoTrack track) {
     MediaDescription section = OfferReader.videoSection(offer);
     H264Format chosen = section == null ? null : H264Format.best(section, profile(track));
-    return section == null || chosen == null
-        ? null
-        : new ProfileFit(section, chosen.payloadType());
+    return section == null || chosen == null ? null : new ProfileFit(section, chosen.payloadType());
   }
 
   private static @Nullable String profile(@Nullable VideoTrack track) {

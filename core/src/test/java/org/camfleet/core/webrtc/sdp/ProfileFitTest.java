@@ -15,7 +15,8 @@ class ProfileFitTest {
   private static SessionDescription offer(String direction, String... profiles)
       throws MalformedException {
     StringBuilder sdp =
-        new StringBuilder("v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\nm=video 9 UDP/TLS/RTP/SAVPF");
+        new StringBuilder(
+            "v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\nm=video 9 UDP/TLS/RTP/SAVPF");
     for (int i = 0; i < profiles.length; i++) {
       sdp.append(' ').append(96 + i);
     }
@@ -60,6 +61,7 @@ class ProfileFitTest {
 
   @Test
   void anOfferThatTakesNoPicturesAgreesToNothing() throws Exception {
-    assertThat(ProfileFit.of(offer("sendonly", BASELINE), NegotiationTest.track(BASELINE))).isNull();
+    assertThat(ProfileFit.of(offer("sendonly", BASELINE), NegotiationTest.track(BASELINE)))
+        .isNull();
   }
 }
