@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * One offer and the peer connection that answers it; the answer goes out ahead of its candidates.
  * On the media loop.
  */
-public final class AnsweringPeer implements PeerListener, AutoCloseable {
+public final class AnsweringPeer implements PeerListener, Legs.Leg, AutoCloseable {
   private final Owner owner;
   private final @Nullable String recipient;
   private final Peer peer;
@@ -83,13 +83,13 @@ public final class AnsweringPeer implements PeerListener, AutoCloseable {
     return null;
   }
 
-  /** Whether a remote candidate may belong to this offer: many do not say to which they do. */
+  @Override
   public boolean isFor(IceCandidate candidate) {
     String theirs = candidate.usernameFragment();
     return theirs == null || ufrag == null || theirs.equals(ufrag);
   }
 
-  /** Adds a remote candidate. */
+  @Override
   public void addCandidate(IceCandidate candidate) {
     peer.addCandidate(candidate);
   }

@@ -122,6 +122,7 @@ final class Attempt {
   }
 
   Step joinAccepted() {
+    fight.joins(nanos.getAsLong()); // the way there may have been longer than the next one's
     if (phase != Phase.JOINING) {
       return Step.NONE;
     }

@@ -1,7 +1,6 @@
 package org.camfleet.core.bridge;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.camfleet.core.bridge.budget.AccountBudget;
 import org.camfleet.core.bridge.budget.CallQueue;
@@ -18,13 +17,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CallGate {
   /** Lets every call through at once: a service that has no quotas for us. */
-  public static final CallGate OPEN = new CallGate(null, null, null, "", "", Caller.ENDLESS);
+  public static final CallGate OPEN =
+      new CallGate(null, null, null, "", "", Delay.POOL, Caller.ENDLESS);
 
   private final @Nullable CallQueue queue;
   private final @Nullable AccountBudget budget;
   private final @Nullable Metrics metrics;
   private final String target;
   private final String account;
+  private final Delay delay;
   private final Caller caller;
 
   private CallGate(
@@ -33,18 +34,26 @@ public final class CallGate {
       @Nullable Metrics metrics,
       String target,
       String account,
+      Delay delay,
       Caller caller) {
     this.queue = queue;
     this.budget = budget;
     this.metrics = metrics;
     this.target = target;
     this.account = account;
+    this.delay = delay;
     this.caller = caller;
   }
 
   /** A gate before the calls to this target and account. */
   public static CallGate of(AccountBudget budget, Metrics metrics, String target, String account) {
-    return new CallGate(null, budget, metrics, target, account, Caller.ENDLESS);
+    return of(budget, metrics, target, account, Delay.POOL);
+  }
+
+  /** The same, in another time. */
+  static CallGate of(
+      AccountBudget budget, Metrics metrics, String target, String account, Delay delay) {
+    return new CallGate(null, budget, metrics, target, account, delay, Caller.ENDLESS);
   }
 
   /**
@@ -52,12 +61,12 @@ public final class CallGate {
    * processor, and so do few things at a time.
    */
   public static CallGate of(CallQueue queue) {
-    return new CallGate(queue, null, null, "", "", Caller.ENDLESS);
+    return new CallGate(queue, null, null, "", "", Delay.POOL, Caller.ENDLESS);
   }
 
   /** The same gate for the calls of one caller. */
   CallGate of(Caller one) {
-    return new CallGate(queue, budget, metrics, target, account, one);
+    return new CallGate(queue, budget, metrics, target, account, delay, one);
   }
 
   /** Whether calls are counted and paced here, and so must not be repeated behind it. */
@@ -89,7 +98,7 @@ public final class CallGate {
     return service.get();
   }
 
-  private static void waitFor(Turn turn, KvsCall call, CompletableFuture<Void> ready) {
+  private void waitFor(Turn turn, KvsCall call, CompletableFuture<Void> ready) {
     if (ready.isDone()) { // dropped
       turn.leave();
       return;
@@ -104,8 +113,7 @@ public final class CallGate {
               "%s: more calls wait than a minute takes (expected: fewer cameras that join at once)"
                   .formatted(Codes.of(call))));
     } else {
-      CompletableFuture.delayedExecutor(wait, TimeUnit.NANOSECONDS)
-          .execute(() -> waitFor(turn, call, ready));
+      delay.after(wait, () -> waitFor(turn, call, ready));
     }
   }
 

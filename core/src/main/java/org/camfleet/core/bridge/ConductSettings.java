@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Random;
 import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +50,17 @@ public record ConductSettings(
       Duration offerTimeout,
       InstantSource clock,
       LongSupplier nanos) {
-    Random random = new Random();
+    return progress(target, channel, offerTimeout, clock, nanos, new Random());
+  }
+
+  /** The same with this source of everything that is up to chance. */
+  JoinProgress progress(
+      CameraSpec.Target target,
+      String channel,
+      Duration offerTimeout,
+      InstantSource clock,
+      LongSupplier nanos,
+      RandomGenerator random) {
     return new JoinProgress(
         new Backoff(random),
         new OfferWait(offerTimeout, random, nanos),

@@ -176,7 +176,7 @@ public final class Fight {
     return left.isNegative() ? Duration.ZERO : left;
   }
 
-  /** A join is decided, or sent, which may be much later: the minute begins anew. */
+  /** A join is decided, sent, which may be much later, or taken: the minute begins anew. */
   void joins(long now) {
     joined = true;
     lastJoin = now;

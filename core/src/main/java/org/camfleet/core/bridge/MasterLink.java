@@ -2,14 +2,12 @@ package org.camfleet.core.bridge;
 
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
-import org.apache.pekko.actor.typed.ActorRef;
 import org.camfleet.codecs.MalformedException;
 import org.camfleet.core.events.Event;
 import org.camfleet.core.media.LoopTimer;
@@ -22,14 +20,11 @@ import org.camfleet.core.signaling.SdpPayload;
 import org.camfleet.core.signaling.ServiceMessage;
 import org.camfleet.core.signaling.SignalingClient;
 import org.camfleet.core.signaling.SignalingEnd;
-import org.camfleet.core.webrtc.IceCandidate;
 import org.camfleet.core.webrtc.IceConfiguration;
-import org.camfleet.core.webrtc.IceTransportPolicy;
 import org.camfleet.core.webrtc.Peer;
 import org.camfleet.core.webrtc.PeerListener;
 import org.camfleet.core.webrtc.PeerSettings;
 import org.camfleet.core.webrtc.PeerStats;
-import org.camfleet.core.webrtc.Refusal;
 import org.camfleet.core.webrtc.SelectedPair;
 import org.jspecify.annotations.Nullable;
 
@@ -37,8 +32,7 @@ import org.jspecify.annotations.Nullable;
  * The loop half of a {@link MasterSession}: its signaling socket and its peers.
  *
  * <p>Methods may be called from anywhere and work on the media loop; what happens is told to the
- * actor. A new offer builds a new peer beside the standing one. When the new one stands, the former
- * goes on for the service's hand-over at a key frame: the service ends it, or {@link #FORMER_LIFE}.
+ * actor. A new offer builds a new peer beside the standing one ({@link Legs}).
  */
 final class MasterLink implements AnsweringPeer.Owner {
   /** The counters of the standing peer, and its candidate pair; null when there is none. */
@@ -46,50 +40,37 @@ final class MasterLink implements AnsweringPeer.Owner {
     static final Flow NONE = new Flow(PeerStats.NONE, null);
   }
 
-  /** Candidates may come before their offer; more than this is a service that does not stop. */
-  private static final int MAX_EARLY = 32;
-
-  /** Two groups of pictures of a patient camera. */
-  static final Duration FORMER_LIFE = Duration.ofSeconds(30);
-
   private final BridgeEnvironment environment;
+  private final MasterSession.Subject subject;
   private final MediaLoop loop;
   private final Relay relay;
-  private final String cameraId;
-  private final ActorRef<CameraSession.Command> camera;
   private final KeyFrameRequests keyFrameRequests = new KeyFrameRequests();
   private final LoopTimer timer;
-  private final ActorRef<MasterSession.Command> session;
+  private final Consumer<LinkEvent> session;
   private final JoinTimes times;
   private final DirectViewers directViewers;
-  private final List<IceCandidate> early = new ArrayList<>();
-  private final IceTransportPolicy policy;
+  private final Legs<AnsweringPeer> legs;
   private IceConfiguration ice = IceConfiguration.NONE;
   private @Nullable SignalingClient socket;
-  private @Nullable AnsweringPeer coming;
-  private @Nullable AnsweringPeer standing;
-  private @Nullable AnsweringPeer former;
   private long answers;
   private boolean closed;
 
+  /** Without socket and peers yet; what happens is told to {@code session}, on any thread. */
   MasterLink(
       BridgeEnvironment environment,
-      MediaLoop loop,
-      Relay relay,
-      String cameraId,
-      IceTransportPolicy policy,
-      ActorRef<CameraSession.Command> camera,
-      ActorRef<MasterSession.Command> session,
+      MasterSession.Subject subject,
+      Consumer<LinkEvent> session,
       JoinTimes times) {
     this.environment = environment;
-    this.loop = loop;
-    this.relay = relay;
-    this.cameraId = cameraId;
-    this.policy = policy;
-    this.camera = camera;
+    this.subject = subject;
+    this.loop = subject.loop();
+    this.relay = subject.relay();
     this.timer = LoopTimer.of(loop);
     this.session = session;
     this.times = times;
+    this.legs =
+        new Legs<>(
+            (nanos, task) -> timer.schedule(TimeUnit.NANOSECONDS.toMicros(nanos), task), session);
     this.directViewers =
         new DirectViewers(
             environment.settings().maxDirectViewers(),
@@ -112,8 +93,12 @@ final class MasterLink implements AnsweringPeer.Owner {
         () -> {
           if (!closed) {
             closeSocket();
-            early.clear(); // their offer comes no more
-            ice = new IceConfiguration(prepared.iceServers(), policy, trust);
+            legs.socketReplaced();
+            ice =
+                new IceConfiguration(
+                    prepared.iceServers(),
+                    environment.settings().icePolicy(subject.target()),
+                    trust);
             socket =
                 SignalingClient.connect(
                     loop,
@@ -138,6 +123,7 @@ final class MasterLink implements AnsweringPeer.Owner {
   }
 
   private Flow flowNow() {
+    AnsweringPeer standing = legs.standing();
     return standing == null
         ? Flow.NONE
         : new Flow(standing.stats(), standing.connection().selectedPair());
@@ -149,13 +135,8 @@ final class MasterLink implements AnsweringPeer.Owner {
         () -> {
           closed = true;
           closeSocket();
-          close(coming);
-          close(standing);
-          close(former);
+          legs.close();
           directViewers.close();
-          coming = null;
-          standing = null;
-          former = null;
         });
   }
 
@@ -169,13 +150,14 @@ final class MasterLink implements AnsweringPeer.Owner {
 
     @Override
     public void onConnected() {
-      session.tell(new MasterSession.SocketOpen(number));
+      times.open();
+      session.accept(new LinkEvent.SocketOpen(number));
     }
 
     @Override
     public void onEnded(SignalingEnd end) {
       socket = null;
-      session.tell(new MasterSession.SocketEnded(number, end));
+      session.accept(new LinkEvent.SocketEnded(number, end));
     }
 
     @Override
@@ -202,10 +184,10 @@ final class MasterLink implements AnsweringPeer.Owner {
   private void ofSession(long number, ServiceMessage message) throws MalformedException {
     switch (message.kind()) {
       case SDP_OFFER -> offered(number, SdpPayload.parse(message.payload()).sdp());
-      case ICE_CANDIDATE -> candidate(CandidatePayload.parse(message.payload()));
+      case ICE_CANDIDATE -> legs.candidate(CandidatePayload.parse(message.payload()));
       case STATUS_RESPONSE ->
-          session.tell(new MasterSession.StatusReceived(number, message.status()));
-      case GO_AWAY, RECONNECT_ICE_SERVER -> session.tell(new MasterSession.GoAway(number));
+          session.accept(new LinkEvent.StatusReceived(number, message.status()));
+      case GO_AWAY, RECONNECT_ICE_SERVER -> session.accept(new LinkEvent.GoAway(number));
       case SDP_ANSWER ->
           throw new MalformedException("messageType: SDP_ANSWER (expected: the session's offer)");
     }
@@ -213,20 +195,11 @@ final class MasterLink implements AnsweringPeer.Owner {
 
   private void offered(long number, String sdp) {
     long since = times.offered();
-    close(coming);
     AnsweringPeer next = new AnsweringPeer(this, null, this::peer);
-    coming = next;
-    Refusal refusal = next.answer(sdp, "answer-" + ++answers);
-    if (refusal != null) {
-      close(next);
-      coming = null;
-      session.tell(new MasterSession.OfferRefused(number, refusal));
-      return;
+    String correlationId = "answer-" + ++answers;
+    if (legs.offered(number, next, () -> next.answer(sdp, correlationId))) {
+      times.answered(since);
     }
-    times.answered(since);
-    early.stream().filter(next::isFor).forEach(next::addCandidate);
-    early.clear();
-    session.tell(new MasterSession.Answered(number));
   }
 
   private Peer peer(PeerListener listener) {
@@ -235,23 +208,13 @@ final class MasterLink implements AnsweringPeer.Owner {
 
   private PeerSettings settings() {
     return new PeerSettings(
-        cameraId,
+        subject.spec().id(),
         PeerSettings.Role.BRIDGE,
         relay.videoTrack(),
         false,
         ice,
-        cameraId,
+        subject.spec().id(),
         environment.settings().connectTimeout());
-  }
-
-  private void candidate(IceCandidate candidate) {
-    if (coming != null && coming.isFor(candidate)) {
-      coming.addCandidate(candidate);
-    } else if (standing != null && standing.isFor(candidate)) {
-      standing.addCandidate(candidate);
-    } else if (early.size() < MAX_EARLY) {
-      early.add(candidate);
-    }
   }
 
   @Override
@@ -259,78 +222,45 @@ final class MasterLink implements AnsweringPeer.Owner {
     Peer connection = peer.connection();
     UnitConsumer sender = times.toFirstFrame(connection::send);
     peer.reads(relay.attach(new ProfileWatch(connection, sender, () -> profileLeft(peer))));
-    if (standing != null && standing != peer) {
-      leave(standing);
-    }
-    standing = peer;
-    coming = null;
-    session.tell(new MasterSession.Connected(srtpProfile));
+    legs.stands(peer, srtpProfile);
   }
 
   /** A session is joined anew beside it: decoders that were promised another profile may fail. */
   private void profileLeft(AnsweringPeer peer) {
-    if (standing == peer) {
+    if (legs.standing() == peer) {
       environment.metrics().counter("camfleet_bridge_profile_changes_total").increment();
-      session.tell(MasterSession.JoinAnew.INSTANCE);
+      session.accept(LinkEvent.JoinAnew.INSTANCE);
     }
-  }
-
-  private void leave(AnsweringPeer leaving) {
-    close(former);
-    former = leaving;
-    timer.schedule(
-        TimeUnit.NANOSECONDS.toMicros(FORMER_LIFE.toNanos()),
-        () -> {
-          if (former == leaving) {
-            former = null;
-            leaving.close();
-          }
-        });
   }
 
   @Override
   public void keyFrameRequested() {
     if (keyFrameRequests.isDue(timer.nowMicros())) {
-      camera.tell(CameraSession.RequestKeyFrame.INSTANCE);
+      subject.camera().tell(CameraSession.RequestKeyFrame.INSTANCE);
     }
   }
 
   /** A session with fresh credentials is made beside it, as before the end of its life. */
   @Override
   public void pathEnds(AnsweringPeer peer, String why) {
-    if (standing == peer) {
+    if (legs.standing() == peer) {
       environment.metrics().counter("camfleet_bridge_paths_ending_total").increment();
       environment
           .events()
           .publish(
               new Event(
                   environment.clock().instant(),
-                  cameraId,
+                  subject.spec().id(),
                   "session.path-ending",
                   "the session is joined anew: " + why,
                   Map.of()));
-      session.tell(MasterSession.JoinAnew.INSTANCE);
+      session.accept(LinkEvent.JoinAnew.INSTANCE);
     }
   }
 
   @Override
   public void ended(AnsweringPeer peer, String text) {
-    if (former == peer) {
-      former = null;
-      return;
-    }
-    boolean stood = standing == peer;
-    if (stood) {
-      standing = former;
-      former = null;
-    }
-    if (coming == peer) {
-      coming = null;
-    }
-    if (stood && standing != null) {
-      return; // the one before still carries the media
-    }
-    session.tell(new MasterSession.PeerEnded(stood, text));
+    legs.ended(peer, text);
   }
 
   @Override
@@ -344,12 +274,6 @@ final class MasterLink implements AnsweringPeer.Owner {
     if (socket != null) {
       socket.close();
       socket = null;
-    }
-  }
-
-  private static void close(@Nullable AnsweringPeer peer) {
-    if (peer != null) {
-      peer.close();
     }
   }
 }

@@ -3,7 +3,6 @@ package org.camfleet.core.bridge;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -18,34 +17,43 @@ import org.camfleet.core.bridge.preflight.Finding;
 import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.media.relay.Relay;
 import org.camfleet.core.metrics.Metrics;
-import org.camfleet.core.signaling.SignalingEnd;
-import org.camfleet.core.signaling.StatusResponse;
 import org.camfleet.core.webrtc.PeerStats;
-import org.camfleet.core.webrtc.Refusal;
 import org.camfleet.core.webrtc.SelectedPair;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps one channel joined as its master: looks it up, opens the signaling socket, joins, answers
- * the offer, and starts over with a classified back-off when any of it fails ({@link JoinProgress}
- * decides). Child of CameraBridge.
+ * the offer, and starts over with a classified back-off when any of it fails ({@link Conduct} does
+ * it, with the timer and the link that are here). Child of CameraBridge.
  */
-final class MasterSession extends AbstractBehavior<MasterSession.Command> {
+final class MasterSession extends AbstractBehavior<MasterSession.Command> implements Conduct.Owner {
   private static final String TIMER = "next";
 
   private final TimerScheduler<Command> timers;
-  private final SessionCalls calls;
-  private final CameraSpec.Target target;
+  private final Subject subject;
   private final ActorRef<Event> bridge;
-  private final JoinTimes times;
+  private final SessionCalls calls;
   private final MasterLink link;
   private final JoinProgress progress;
+  private final Conduct conduct;
   private final SessionReport report;
-  private SessionCalls.@Nullable Signed prepared;
-  private @Nullable PhaseChanged told;
   private final Metrics.Counter late;
-  private long asked;
-  private long socket;
+  private @Nullable PhaseChanged told;
+
+  /**
+   * What a session is about.
+   *
+   * @param spec of the camera
+   * @param target whose channel it joins
+   * @param relay what to send, on this loop
+   * @param camera asked for key frames
+   */
+  record Subject(
+      CameraSpec spec,
+      CameraSpec.Target target,
+      MediaLoop loop,
+      Relay relay,
+      ActorRef<CameraSession.Command> camera) {}
 
   /** Where a session stands. */
   enum Phase {
@@ -77,57 +85,15 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
   /** From now on this is done about a stranger who takes the channel. */
   record Follow(Fight.Policy policy) implements Command {}
 
-  /** From the link: something of a signaling socket, told after it was perhaps replaced. */
-  sealed interface OfSocket extends Command {
-    /** Which one of this session, counted from 1. */
-    long socket();
-  }
-
-  /** From the link: the signaling socket is open. */
-  record SocketOpen(long socket) implements OfSocket {}
-
-  /** From the link: the signaling socket ended or never opened. */
-  record SocketEnded(long socket, SignalingEnd end) implements OfSocket {}
-
-  /** From the link: an earlier message failed. */
-  record StatusReceived(long socket, @Nullable StatusResponse status) implements OfSocket {}
-
-  /** From the link: the service will close the socket. */
-  record GoAway(long socket) implements OfSocket {}
-
-  /** From the link: an offer came and was answered. */
-  record Answered(long socket) implements OfSocket {}
-
-  /** From the link: an offer came that can not be answered. */
-  record OfferRefused(long socket, Refusal refusal) implements OfSocket {}
-
-  /** From the link: the way of the media will be gone, or carries what was not agreed on. */
-  enum JoinAnew implements Command {
-    INSTANCE
-  }
-
-  /** From the link: media flows. */
-  record Connected(String srtpProfile) implements Command {}
-
-  /** From the link: a peer connection ended; {@code stood} when it had carried media. */
-  record PeerEnded(boolean stood, String text) implements Command {}
+  /** From the link: something happened on the socket or to a peer. */
+  record FromLink(LinkEvent event) implements Command {}
 
   /** From the preflight: all that is not as it should be. */
   record Found(List<Finding> findings) implements Command {}
 
-  private record LookedUp(SessionCalls.Signed channel) implements Command {}
+  private record Called(Conduct.Answer answer) implements Command {}
 
-  private record Faulted(SessionFault fault) implements Command {}
-
-  /** What came of a call; a newer one has made it void. */
-  private record Answer(long asked, Command command) implements Command {}
-
-  /** From the calls: the join's turn has come, and it is sent. */
-  enum JoinSent implements Command {
-    INSTANCE
-  }
-
-  private enum JoinAccepted implements Command {
+  private enum JoinSent implements Command {
     INSTANCE
   }
 
@@ -168,105 +134,60 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
       BridgeEnvironment environment,
-      CameraSpec.Target target,
-      MediaLoop loop,
-      Relay relay,
-      CameraSpec spec,
-      ActorRef<CameraSession.Command> camera,
+      Subject subject,
       ActorRef<Event> bridge,
       LongSupplier nanos) {
     super(context);
     this.timers = timers;
-    this.target = target;
+    this.subject = subject;
     this.bridge = bridge;
+    CameraSpec.Target target = subject.target();
+    String channel = subject.spec().channel();
     BridgeEnvironment.Settings settings = environment.settings();
     this.progress =
         settings
             .conduct()
-            .progress(target, spec.channel(), settings.offerTimeout(), environment.clock(), nanos);
+            .progress(target, channel, settings.offerTimeout(), environment.clock(), nanos);
     this.late = environment.metrics().counter("camfleet_bridge_late_events_total");
-    this.report = new SessionReport(environment, spec.id(), target, progress);
-    this.times =
+    this.report = new SessionReport(environment, subject.spec().id(), target, progress);
+    JoinTimes times =
         new JoinTimes(environment.metrics(), target.name(), target.accountName(), System::nanoTime);
-    this.calls = new SessionCalls(context, environment, target, spec, camera, loop, relay, times);
+    SessionService service = environment.services().apply(target.service());
+    AskedPreflight judge = new AskedPreflight(context, environment, subject, service);
+    this.calls = new SessionCalls(service, channel, judge, times);
+    ActorRef<Command> self = context.getSelf();
     this.link =
-        new MasterLink(
-            environment,
-            loop,
-            relay,
-            spec.id(),
-            settings.icePolicy(target),
-            camera,
-            context.getSelf(),
-            times);
-    take(progress.start());
+        new MasterLink(environment, subject, event -> self.tell(new FromLink(event)), times);
+    this.conduct = new Conduct(progress, calls, this);
+    conduct.begin();
   }
 
-  /**
-   * A session that starts to join at once and never gives up.
-   *
-   * @param target whose channel it joins
-   * @param relay what to send
-   * @param camera asked for key frames
-   */
+  /** A session that starts to join at once and never gives up. */
   static Behavior<Command> create(
-      BridgeEnvironment environment,
-      CameraSpec.Target target,
-      MediaLoop loop,
-      Relay relay,
-      CameraSpec spec,
-      ActorRef<CameraSession.Command> camera,
-      ActorRef<Event> bridge) {
-    return create(environment, target, loop, relay, spec, camera, bridge, System::nanoTime);
+      BridgeEnvironment environment, Subject subject, ActorRef<Event> bridge) {
+    return create(environment, subject, bridge, System::nanoTime);
   }
 
   /** The same by another monotonic clock. */
   static Behavior<Command> create(
-      BridgeEnvironment environment,
-      CameraSpec.Target target,
-      MediaLoop loop,
-      Relay relay,
-      CameraSpec spec,
-      ActorRef<CameraSession.Command> camera,
-      ActorRef<Event> bridge,
-      LongSupplier nanos) {
+      BridgeEnvironment environment, Subject subject, ActorRef<Event> bridge, LongSupplier nanos) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
-                timers ->
-                    new MasterSession(
-                        context,
-                        timers,
-                        environment,
-                        target,
-                        loop,
-                        relay,
-                        spec,
-                        camera,
-                        bridge,
-                        nanos)));
+                timers -> new MasterSession(context, timers, environment, subject, bridge, nanos)));
   }
 
   @Override
   public Receive<Command> createReceive() {
     return newReceiveBuilder()
-        .onMessage(Answer.class, this::onAnswer)
-        .onMessage(OfSocket.class, of -> of.socket() != socket, this::onLate)
-        .onMessage(SocketOpen.class, this::onSocketOpen)
-        .onMessage(Answered.class, of -> take(progress.answered()))
-        .onMessage(Connected.class, of -> take(progress.connected(of.srtpProfile())))
-        .onMessage(SocketEnded.class, of -> take(progress.socketEnded(of.end())))
-        .onMessage(PeerEnded.class, of -> take(progress.peerEnded(of.stood(), of.text())))
-        .onMessage(OfferRefused.class, of -> take(progress.offerRefused(of.refusal())))
-        .onMessage(StatusReceived.class, of -> take(progress.status(of.status())))
-        .onMessage(GoAway.class, of -> take(progress.goAway()))
-        .onMessageEquals(JoinAnew.INSTANCE, () -> take(progress.goAway()))
-        .onMessageEquals(JoinSent.INSTANCE, () -> take(progress.joinSent()))
-        .onMessageEquals(TimeIsUp.INSTANCE, () -> take(progress.timeIsUp()))
+        .onMessage(FromLink.class, of -> done(() -> conduct.heard(of.event())))
+        .onMessage(Called.class, of -> done(() -> conduct.answered(of.answer())))
+        .onMessageEquals(JoinSent.INSTANCE, () -> done(conduct::joinSent))
+        .onMessageEquals(TimeIsUp.INSTANCE, () -> done(conduct::timeIsUp))
         .onMessageEquals(Linger.INSTANCE, this::onLinger)
-        .onMessageEquals(Inherit.INSTANCE, this::onInherit)
-        .onMessage(Found.class, this::onFound)
-        .onMessage(Follow.class, of -> take(progress.follow(of.policy())))
+        .onMessageEquals(Inherit.INSTANCE, () -> done(progress::inherits))
+        .onMessage(Found.class, of -> done(() -> report.found(of.findings())))
+        .onMessage(Follow.class, of -> done(() -> conduct.follow(of.policy())))
         .onMessage(GetReport.class, this::onGetReport)
         .onMessage(Counted.class, this::onCounted)
         .onSignal(PostStop.class, signal -> onEnd())
@@ -274,96 +195,53 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
         .build();
   }
 
-  private Behavior<Command> onAnswer(Answer answer) {
-    Command command = answer.command();
-    if (answer.asked() != asked) {
-      return this;
-    }
-    if (command instanceof LookedUp of) {
-      prepared = of.channel();
-      return take(progress.prepared(of.channel().prepared().credentialLife()));
-    }
-    return take(
-        command instanceof Faulted of ? progress.faulted(of.fault()) : progress.joinAccepted());
-  }
-
-  /** One that was replaced meanwhile says nothing of the present one. */
-  private Behavior<Command> onLate(OfSocket event) {
-    late.increment();
-    return this;
-  }
-
-  private Behavior<Command> onSocketOpen(SocketOpen open) {
-    times.open();
-    return take(progress.socketOpen());
-  }
-
-  private Behavior<Command> onInherit() {
-    progress.inherits();
+  private Behavior<Command> done(Runnable deed) {
+    deed.run();
     return this;
   }
 
   private Behavior<Command> onLinger() {
-    calls.close();
     link.leaveSignaling();
-    return take(progress.linger());
-  }
-
-  private Behavior<Command> onFound(Found found) {
-    report.found(found.findings());
+    conduct.linger();
     return this;
   }
 
-  private Behavior<Command> take(JoinProgress.Step step) {
-    Duration alarm = step.alarm();
-    if (alarm != null) {
-      timers.cancel(TIMER);
-      if (!alarm.isZero()) {
-        timers.startSingleTimer(TIMER, TimeIsUp.INSTANCE, alarm);
-      }
+  @Override
+  public void alarm(Duration after) {
+    timers.cancel(TIMER);
+    if (!after.isZero()) {
+      timers.startSingleTimer(TIMER, TimeIsUp.INSTANCE, after);
     }
-    if (progress.isBetweenAttempts()) {
-      calls.drop();
-    }
-    tellPhase();
-    carryOut(step.action());
-    return this;
   }
 
-  private void tellPhase() {
+  @Override
+  public void await(CompletionStage<Conduct.Answer> call) {
+    getContext().pipeToSelf(call, (answer, never) -> new Called(answer));
+  }
+
+  @Override
+  public void connect(SessionCalls.Signed to, long number) {
+    calls.connect(to, link, number);
+  }
+
+  @Override
+  public void sent() {
+    getContext().getSelf().tell(JoinSent.INSTANCE);
+  }
+
+  @Override
+  public void late() {
+    late.increment();
+  }
+
+  @Override
+  public void stepped() {
     PhaseChanged now = new PhaseChanged(getContext().getSelf(), progress.phase(), progress.fault());
     report.afterAStep();
     if (!now.equals(told)) {
       told = now;
       bridge.tell(now);
     }
-  }
-
-  private void carryOut(JoinProgress.Action action) {
-    SessionCalls.Signed ready = prepared;
-    if (action == JoinProgress.Action.LOOK_UP) {
-      pipe(calls.lookUp(), LookedUp::new);
-    } else if (ready != null) {
-      switch (action) {
-        case SIGN -> pipe(calls.sign(ready.prepared()), LookedUp::new);
-        case CONNECT -> calls.connect(ready, link, ++socket);
-        case JOIN -> pipe(calls.join(ready.prepared()), joined -> JoinAccepted.INSTANCE);
-        default -> {}
-      }
-    }
-  }
-
-  private <T> void pipe(CompletionStage<T> stage, Function<? super T, ? extends Command> command) {
-    long now = ++asked;
-    getContext()
-        .pipeToSelf(
-            stage,
-            (value, failure) ->
-                new Answer(
-                    now,
-                    failure == null
-                        ? command.apply(value)
-                        : new Faulted(SessionFault.of(failure))));
   }
 
   private Behavior<Command> onGetReport(GetReport request) {
@@ -376,14 +254,13 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
   }
 
   private Behavior<Command> onCounted(Counted counted) {
-    SessionCalls.Signed ready = prepared;
     counted
         .replyTo()
         .tell(
             new Report(
                 getContext().getSelf(),
-                target.name(),
-                ready == null ? "" : ready.prepared().channelArn(),
+                subject.target().name(),
+                conduct.channelArn(),
                 progress.phase(),
                 progress.fault(),
                 progress.joins(),
@@ -396,7 +273,7 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> {
   }
 
   private Behavior<Command> onEnd() {
-    calls.close();
+    conduct.close();
     link.close();
     return this;
   }

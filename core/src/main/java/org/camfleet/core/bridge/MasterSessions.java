@@ -108,7 +108,10 @@ final class MasterSessions {
       ActorRef<CameraSession.Command> source) {
     return context.spawnAnonymous(
         Behaviors.supervise(
-                MasterSession.create(environment, target, loop, from, wanted, source, events))
+                MasterSession.create(
+                    environment,
+                    new MasterSession.Subject(wanted, target, loop, from, source),
+                    events))
             .onFailure(ANEW));
   }
 

@@ -1,131 +1,73 @@
 package org.camfleet.core.bridge;
 
 import java.net.URI;
-import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.Scheduler;
-import org.apache.pekko.actor.typed.javadsl.ActorContext;
-import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.camfleet.core.bridge.SessionService.Prepared;
 import org.camfleet.core.bridge.budget.Caller;
 import org.camfleet.core.bridge.budget.KvsCall;
-import org.camfleet.core.media.MediaLoop;
-import org.camfleet.core.media.VideoTrack;
-import org.camfleet.core.media.relay.Relay;
+import org.camfleet.core.bridge.preflight.ChannelFacts;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a master session asks of its service, with a {@link Preflight} behind each look-up. One call
- * at a time: what the former one still waits for is dropped. For the actor's thread.
+ * What a session asks of its service, with a {@link Judge} behind each look-up. One call at a time:
+ * what the former one still waits for is dropped. On the thread of its session.
  */
 final class SessionCalls implements AutoCloseable {
-  /** Longer than a call waits for its turn; what is not known then is not judged. */
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
-
   private final SessionService service;
   private final String channel;
-  private final ActorRef<Preflight.Command> preflight;
-  private final Scheduler scheduler;
+  private final Judge judge;
   private final JoinTimes times;
-  private final ActorRef<MasterSession.Command> session;
-  private final Caller preflights = new Caller(call -> {});
   private @Nullable Caller caller;
 
   /** A channel that can be joined, and the URL of its signaling socket. */
   record Signed(Prepared prepared, URI url) {}
 
+  /** Says whether joining can be of use; any thread. */
+  interface Judge extends AutoCloseable {
+    /** The channel was looked up, or null when nothing is known of it: fails with why not. */
+    CompletionStage<Void> passes(@Nullable ChannelFacts channel);
+
+    /** The channel could not be looked up. */
+    void lookUpFailed(SessionFault fault);
+
+    /** The service answered a join: with null, or with why not. */
+    void joinAnswered(@Nullable SessionFault fault);
+
+    /** Drops what it still waits for. */
+    @Override
+    void close();
+  }
+
   /**
-   * The calls of the session whose context this is, which gets a preflight as its child.
+   * The calls about one channel.
    *
-   * @param relay whose source is looked at, on its loop
    * @param times told when looking up and joining begin
    */
-  SessionCalls(
-      ActorContext<MasterSession.Command> context,
-      BridgeEnvironment environment,
-      CameraSpec.Target target,
-      CameraSpec spec,
-      ActorRef<CameraSession.Command> camera,
-      MediaLoop loop,
-      Relay relay,
-      JoinTimes times) {
+  SessionCalls(SessionService service, String channel, Judge judge, JoinTimes times) {
+    this.service = service;
+    this.channel = channel;
+    this.judge = judge;
     this.times = times;
-    this.service = environment.services().apply(target.service());
-    this.session = context.getSelf();
-    this.channel = spec.channel();
-    this.scheduler = context.getSystem().scheduler();
-    this.preflight =
-        context.spawnAnonymous(
-            Preflight.create(
-                environment,
-                new Preflight.Subject(
-                    target,
-                    spec.id(),
-                    service.of(preflights),
-                    () -> video(loop, relay),
-                    camera,
-                    context.getSelf(),
-                    System::nanoTime)));
   }
 
-  private static CompletionStage<@Nullable VideoTrack> video(MediaLoop loop, Relay relay) {
-    CompletableFuture<@Nullable VideoTrack> video = new CompletableFuture<>();
-    loop.run(() -> video.complete(relay.videoTrack()));
-    return video;
-  }
-
-  /** Looks the channel up, and fails also when the preflight has found why not to join it. */
+  /** Looks the channel up, and fails also when it is judged that joining it would be in vain. */
   CompletionStage<Signed> lookUp() {
     times.begins();
-    SessionService now = anew();
+    SessionService now = anew(new Caller(call -> {}));
     return now.prepare(channel)
         .whenComplete(
             (found, failure) -> {
               if (failure != null) {
-                preflight.tell(new Preflight.LookUpFailed(SessionFault.of(failure)));
+                judge.lookUpFailed(SessionFault.of(failure));
               }
             })
-        .thenCompose(this::passed)
+        .thenCompose(found -> judge.passes(found.channel()).thenApply(passed -> found))
         .thenCompose(found -> sign(now, found));
-  }
-
-  /** The service for the next call, in place of the former one. */
-  private SessionService anew() {
-    Caller next =
-        new Caller(
-            call -> {
-              if (call == KvsCall.JOIN) {
-                times.joins();
-                session.tell(MasterSession.JoinSent.INSTANCE);
-              }
-            });
-    drop();
-    caller = next;
-    return service.of(next);
-  }
-
-  private CompletionStage<Prepared> passed(Prepared found) {
-    return AskPattern.<Preflight.Command, Preflight.Outcome>ask(
-            preflight,
-            replyTo -> new Preflight.Check(found.channel(), replyTo),
-            PATIENCE,
-            scheduler)
-        .exceptionally(late -> Preflight.Outcome.PASSED)
-        .thenApply(
-            outcome -> {
-              SessionFault refusal = outcome.refusal();
-              if (refusal != null) {
-                throw refusal;
-              }
-              return found;
-            });
   }
 
   /** A fresh URL for the signaling socket. */
   CompletionStage<Signed> sign(Prepared found) {
-    return sign(anew(), found);
+    return sign(anew(new Caller(call -> {})), found);
   }
 
   private static CompletionStage<Signed> sign(SessionService now, Prepared found) {
@@ -138,15 +80,32 @@ final class SessionCalls implements AutoCloseable {
     link.connect(number, to.prepared(), to.url(), service.trust());
   }
 
-  /** Joins. */
-  CompletionStage<Void> join(Prepared found) {
+  /**
+   * Joins.
+   *
+   * @param sent told when the call's turn has come, right before it is made; on any thread
+   */
+  CompletionStage<Void> join(Prepared found, Runnable sent) {
     times.joins();
-    return anew()
+    return anew(new Caller(call -> begins(call, sent)))
         .join(found)
         .whenComplete(
             (joined, failure) ->
-                preflight.tell(
-                    new Preflight.JoinAnswered(failure == null ? null : SessionFault.of(failure))));
+                judge.joinAnswered(failure == null ? null : SessionFault.of(failure)));
+  }
+
+  private void begins(KvsCall call, Runnable sent) {
+    if (call == KvsCall.JOIN) {
+      times.joins(); // from now on it is the service that takes time
+      sent.run();
+    }
+  }
+
+  /** The service for the next call, in place of the former one. */
+  private SessionService anew(Caller next) {
+    drop();
+    caller = next;
+    return service.of(next);
   }
 
   /** Drops the call that waits for its turn, as nobody wants its answer any more. */
@@ -160,6 +119,6 @@ final class SessionCalls implements AutoCloseable {
   @Override
   public void close() {
     drop();
-    preflights.end();
+    judge.close();
   }
 }

@@ -3,7 +3,9 @@ package org.camfleet.core.bridge;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.camfleet.core.bridge.budget.CallRates;
 import org.camfleet.core.bridge.farend.FarEnd;
@@ -18,27 +20,43 @@ final class ConductorSimulation {
   private static final Odds ODDS = new Odds(0.01, 0.01, 0.002);
   private static final Duration CLOCK_OFF = Duration.ofMinutes(10);
 
+  /** A stranger stays from one to this many minutes. */
+  private static final int MOST_MINUTES = 12;
+
+  /** Until an operator sees that a channel is left to a stranger, and that it is ours again. */
+  private static final Duration OPERATOR = Duration.ofMinutes(5);
+
+  private static final Duration UNDER_WAY = Duration.ofSeconds(1);
+  private static final Duration ATTEMPT = Duration.ofMinutes(1);
+
   private final VirtualTime time = new VirtualTime();
   private final Random random;
   private final FarEnd service;
   private final SimulatedAccount[][] accounts;
   private final List<SimulatedSession> sessions = new ArrayList<>();
   private final Duration length;
+  private long joinsAfterYield;
 
   /**
    * What came of it.
    *
    * @param availability share of the time, outages left out, in which media were stored
    * @param outageShare share of the time without media because of outages
+   * @param fightShare the same because of strangers, which counts against the availability
    * @param hours seconds without media in each hour of each channel, sorted
-   * @param longestGap outages left out
+   * @param longestGap outages and fights left out
+   * @param longestOfFight the same of gaps in which a stranger had to do, for each policy
+   * @param joinsAfterYield of channels that were to be left to a stranger
    * @param firstStored when each channel was first stored, sorted
    */
   record Outcome(
       double availability,
       double outageShare,
+      double fightShare,
       float[] hours,
       Duration longestGap,
+      Map<Fight.Policy, Duration> longestOfFight,
+      long joinsAfterYield,
       long[] firstStored,
       long joins,
       FaultCounts counts) {
@@ -76,11 +94,27 @@ final class ConductorSimulation {
       SimulatedAccount home = accounts[account][i / accountCount % NODES];
       sessions.add(
           new SimulatedSession(
-              time, random, home, "camera-" + i, service, account, (int) length.toHours(), life));
+              time,
+              random,
+              home,
+              "camera-" + i,
+              service,
+              account,
+              (int) length.toHours(),
+              new ConductSettings(null, life, policy(i), Duration.ofMinutes(10))));
     }
   }
 
+  /** Of every twenty channels of any account two wait and one yields. */
+  private Fight.Policy policy(int channel) {
+    int which = (channel + channel / accounts.length) % 20;
+    return which % 10 == 1
+        ? Fight.Policy.WAIT
+        : which == 2 ? Fight.Policy.YIELD : Fight.Policy.TAKE_BACK;
+  }
+
   Outcome run() {
+    sessions.forEach(session -> session.onTakeover(this::takenOver));
     sessions.forEach(SimulatedSession::start);
     for (int day = 0; day < length.toDays(); day++) {
       long midnight = Duration.ofDays(day).toNanos();
@@ -93,12 +127,48 @@ final class ConductorSimulation {
     return outcome();
   }
 
-  /** Each socket is cut once a day, and a session dies once in a week. */
+  /** Each socket is cut once a day, a session dies once in a week, a stranger comes in four. */
   private void spoil(SimulatedSession session, long midnight) {
     time.after(midnight + someTime(), () -> session.channel().cut());
     if (random.nextInt(7) == 0) {
       time.after(midnight + someTime(), () -> session.channel().die());
     }
+    if (random.nextInt(25) == 0) {
+      time.after(midnight + someTime(), () -> strangerComes(session));
+    }
+  }
+
+  private void strangerComes(SimulatedSession session) {
+    session.channel().strangerComes(Duration.ofSeconds(random.nextInt(60, MOST_MINUTES * 60)));
+  }
+
+  /** An operator looks after a channel that is left to a stranger. */
+  private void takenOver(SimulatedSession session) {
+    if (session.policy() == Fight.Policy.YIELD) {
+      time.after(UNDER_WAY.toNanos(), () -> leave(session, session.channel().joins()));
+    }
+  }
+
+  private void leave(SimulatedSession session, long joins) {
+    time.after(
+        OPERATOR.toNanos(),
+        () -> {
+          joinsAfterYield += session.channel().joins() - joins;
+          session.follow(Fight.Policy.TAKE_BACK);
+          time.after(OPERATOR.toNanos(), () -> yieldAgain(session));
+        });
+  }
+
+  private void yieldAgain(SimulatedSession session) {
+    session.follow(Fight.Policy.YIELD);
+    // An attempt that is at work goes on; who then still has no session has made way for him.
+    time.after(
+        ATTEMPT.toNanos(),
+        () -> {
+          if (session.isSuperseded()) {
+            leave(session, session.channel().joins());
+          }
+        });
   }
 
   private void spoil(int account, long midnight) {
@@ -138,7 +208,9 @@ final class ConductorSimulation {
     long[] firstStored = new long[sessions.size()];
     double gap = 0;
     double outage = 0;
+    double fights = 0;
     long longest = 0;
+    Map<Fight.Policy, Duration> longestOfFight = new EnumMap<>(Fight.Policy.class);
     for (int i = 0; i < sessions.size(); i++) {
       sessions.get(i).channel().close();
       StoredTime stored = sessions.get(i).channel().stored();
@@ -147,7 +219,12 @@ final class ConductorSimulation {
         gap += seconds;
       }
       outage += stored.outage() / 1e9;
+      fights += stored.fights() / 1e9;
       longest = Math.max(longest, stored.longestGap());
+      longestOfFight.merge(
+          policy(i),
+          Duration.ofNanos(stored.longestGapOfAFight()),
+          (one, other) -> one.compareTo(other) > 0 ? one : other);
       firstStored[i] = stored.firstStored() < 0 ? Long.MAX_VALUE : stored.firstStored();
     }
     Arrays.sort(hours);
@@ -156,8 +233,11 @@ final class ConductorSimulation {
     return new Outcome(
         1 - gap / (all - outage),
         outage / all,
+        fights / all,
         hours,
         Duration.ofNanos(longest),
+        longestOfFight,
+        joinsAfterYield,
         firstStored,
         sessions.stream().mapToLong(SimulatedSession::joins).sum(),
         service.counts());

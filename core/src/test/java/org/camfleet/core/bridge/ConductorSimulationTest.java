@@ -29,6 +29,17 @@ class ConductorSimulationTest {
     assertThat(outcome.counts().closeCodes().values()).as("of each").allMatch(n -> n >= 1000);
     assertThat(outcome.availability()).isGreaterThanOrEqualTo(0.999);
     assertThat(outcome.longestGap()).as("nobody was given up").isLessThan(Duration.ofMinutes(10));
+    assertThat(outcome.counts().staleCredentials()).as("TURN credentials that ran out").isZero();
+    // Of two offers at once the candidates of the second may be taken for those of the first.
+    assertThat(outcome.counts().offersWithLostCandidates())
+        .as("candidates before their offer that were lost")
+        .isLessThan(outcome.counts().faults().get(Fault.CANDIDATES_FIRST) / 100);
+    assertThat(outcome.counts().hastyJoins()).as("joins within a minute in a fight").isZero();
+    assertThat(outcome.joinsAfterYield()).as("joins against whom it was left to").isZero();
+    assertThat(outcome.longestOfFight().values())
+        .as("for each policy, until it was stored again")
+        .hasSize(3)
+        .allMatch(longest -> longest.compareTo(Duration.ofMinutes(30)) < 0);
     assertThat(outcome.firstStoredSeconds(0.95)).as("start-up").isLessThan(60);
     assertThat(outcome.firstStoredSeconds(1)).as("start-up").isLessThan(600);
   }
@@ -37,14 +48,25 @@ class ConductorSimulationTest {
     outcome.counts().faults().forEach((fault, n) -> figure("fault-" + Codes.of(fault), n, ""));
     outcome.counts().closeCodes().forEach((code, n) -> figure("close-code-" + code, n, ""));
     figure("quota-violations", outcome.counts().violations(), "");
+    figure("offers-with-lost-candidates", outcome.counts().offersWithLostCandidates(), "");
+    figure("stale-turn-credentials", outcome.counts().staleCredentials(), "");
+    figure("takeovers-by-strangers", outcome.counts().takeovers(), "");
+    figure("hasty-joins-in-fights", outcome.counts().hastyJoins(), "");
+    figure("joins-after-yield", outcome.joinsAfterYield(), "");
     figure("joins", outcome.joins(), "");
     figure("availability", 100 * outcome.availability(), "%");
     figure("outage-share", 100 * outcome.outageShare(), "%");
+    figure("fight-share", 100 * outcome.fightShare(), "%");
     figure("gap-an-hour-p50", outcome.hour(0.5), "s");
     figure("gap-an-hour-p95", outcome.hour(0.95), "s");
     figure("gap-an-hour-p99", outcome.hour(0.99), "s");
     figure("gap-an-hour-p99.9", outcome.hour(0.999), "s");
     figure("longest-gap", outcome.longestGap().toMillis() / 1e3, "s");
+    outcome
+        .longestOfFight()
+        .forEach(
+            (policy, gap) ->
+                figure("longest-gap-of-a-fight-" + Codes.of(policy), gap.toMillis() / 1e3, "s"));
     figure("start-p50", outcome.firstStoredSeconds(0.5), "s");
     figure("start-p95", outcome.firstStoredSeconds(0.95), "s");
     figure("start-last", outcome.firstStoredSeconds(1), "s");

@@ -24,6 +24,9 @@ class ConductorTest {
     // After an outage everything may be throttled for one more minute.
     assertThat(outcome.hour(0.99)).as("seconds without media in an hour, " + run).isLessThan(120);
     assertThat(outcome.longestGap()).as(run).isLessThan(Duration.ofMinutes(4));
+    assertThat(outcome.counts().staleCredentials()).as(run).isZero();
+    assertThat(outcome.counts().hastyJoins()).as("in fights, " + run).isZero();
+    assertThat(outcome.joinsAfterYield()).as(run).isZero();
     assertThat(outcome.firstStoredSeconds(0.5)).as("half stored, " + run).isLessThan(30);
     assertThat(outcome.firstStoredSeconds(1)).as("all stored, " + run).isLessThan(240);
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -24,7 +25,6 @@ import org.camfleet.core.signaling.MessageKind;
 import org.camfleet.core.signaling.SdpPayload;
 import org.camfleet.core.signaling.ServiceMessage;
 import org.camfleet.core.webrtc.IceCandidate;
-import org.camfleet.core.webrtc.IceTransportPolicy;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,18 +41,14 @@ class MasterLinkTest {
   private final CountingMetrics metrics = new CountingMetrics();
   private final List<Event> events = new CopyOnWriteArrayList<>();
   private final List<FakePeer> made = new CopyOnWriteArrayList<>();
-  private final TestProbe<MasterSession.Command> session = kit.createTestProbe();
+  private final TestProbe<LinkEvent> session = kit.createTestProbe();
   private final TestProbe<CameraSession.Command> camera = kit.createTestProbe();
   private final Relay relay = Relay.create(kit.system(), loop, Relay.Limits.DEFAULT, metrics);
   private final MasterLink link =
       new MasterLink(
           environment(),
-          loop,
-          relay,
-          "gate",
-          IceTransportPolicy.ALL,
-          camera.ref(),
-          session.ref(),
+          subject(),
+          session.ref()::tell,
           new JoinTimes(metrics, "local", "default", System::nanoTime));
 
   @BeforeAll
@@ -98,7 +94,7 @@ class MasterLinkTest {
 
     loop.run(() -> former.listener.onFailed("consent-lost", "nothing heard for 30 s"));
     assertThat(session.receiveMessage())
-        .isEqualTo(new MasterSession.PeerEnded(true, "consent-lost: nothing heard for 30 s"));
+        .isEqualTo(new LinkEvent.PeerEnded(true, "consent-lost: nothing heard for 30 s"));
   }
 
   @Test
@@ -109,7 +105,7 @@ class MasterLinkTest {
     session.expectNoMessage(Duration.ZERO);
 
     loop.run(() -> newer.listener.onPathEnding("turn:a:3478 over udp refuses with 401"));
-    assertThat(session.receiveMessage()).isEqualTo(MasterSession.JoinAnew.INSTANCE);
+    assertThat(session.receiveMessage()).isEqualTo(LinkEvent.JoinAnew.INSTANCE);
     assertThat(newer.closed).isFalse();
     assertThat(metrics.value("camfleet_bridge_paths_ending_total")).isEqualTo(1);
     assertThat(events)
@@ -123,9 +119,9 @@ class MasterLinkTest {
   @Test
   void whatASocketBringsHasItsNumber() {
     receive(MessageKind.GO_AWAY, "");
-    assertThat(session.receiveMessage()).isEqualTo(new MasterSession.GoAway(SOCKET));
+    assertThat(session.receiveMessage()).isEqualTo(new LinkEvent.GoAway(SOCKET));
     receive(MessageKind.STATUS_RESPONSE, "");
-    assertThat(session.receiveMessage()).isEqualTo(new MasterSession.StatusReceived(SOCKET, null));
+    assertThat(session.receiveMessage()).isEqualTo(new LinkEvent.StatusReceived(SOCKET, null));
   }
 
   @Test
@@ -141,7 +137,7 @@ class MasterLinkTest {
     VideoTrack high = track(100, 31);
     loop.run(() -> relay.accept(unit(high, "k3")));
     loop.run(() -> relay.accept(unit(high, "k4")));
-    assertThat(session.receiveMessage()).isEqualTo(MasterSession.JoinAnew.INSTANCE);
+    assertThat(session.receiveMessage()).isEqualTo(LinkEvent.JoinAnew.INSTANCE);
     await().until(() -> peer.sent.contains("k4"));
     session.expectNoMessage(Duration.ZERO);
     assertThat(peer.closed).as("it carries the media until the new one does").isFalse();
@@ -214,9 +210,23 @@ class MasterLinkTest {
     await().until(() -> made.size() > before);
     FakePeer peer = made.get(before);
     loop.run(peer::connects);
-    assertThat(session.receiveMessage()).isEqualTo(new MasterSession.Answered(SOCKET));
-    assertThat(session.receiveMessage()).isInstanceOf(MasterSession.Connected.class);
+    assertThat(session.receiveMessage()).isEqualTo(new LinkEvent.Answered(SOCKET));
+    assertThat(session.receiveMessage()).isInstanceOf(LinkEvent.Connected.class);
     return peer;
+  }
+
+  private MasterSession.Subject subject() {
+    CameraSpec.Target target = CameraSpec.Target.LOCAL;
+    CameraSpec spec =
+        new CameraSpec(
+            "gate",
+            List.of(URI.create("rtsp://camera/1")),
+            null,
+            null,
+            "gate",
+            List.of(target),
+            CameraSpec.Audio.AUTO);
+    return new MasterSession.Subject(spec, target, loop, relay, camera.ref());
   }
 
   private BridgeEnvironment environment() {

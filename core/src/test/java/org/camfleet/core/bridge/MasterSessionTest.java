@@ -65,7 +65,7 @@ class MasterSessionTest {
   @Test
   void aStrangerWhoTakesTheChannelShowsAtOnceInStatusAndAlarm() {
     expect(Phase.PREPARING);
-    session.tell(new MasterSession.Connected("AES"));
+    session.tell(new MasterSession.FromLink(new LinkEvent.Connected("AES")));
     expect(Phase.CONNECTED);
     taken();
     assertThat(expect(Phase.WAITING).fault().kind()).isEqualTo(SessionFault.Kind.SUPERSEDED);
@@ -98,7 +98,7 @@ class MasterSessionTest {
   void aPolicyThatIsChangedHoldsForTheStrangerWhoHasTheChannel() {
     expect(Phase.PREPARING);
     session.tell(new MasterSession.Follow(Fight.Policy.YIELD));
-    session.tell(new MasterSession.Connected("AES"));
+    session.tell(new MasterSession.FromLink(new LinkEvent.Connected("AES")));
     expect(Phase.CONNECTED);
     taken();
     assertThat(expect(Phase.WAITING).fault().getMessage())
@@ -119,7 +119,7 @@ class MasterSessionTest {
   void aSessionThatStandsTellsWhenItIsJoinedAnew() {
     expect(Phase.PREPARING);
     assertThat(report().conduct().nextJoinAt()).isNull();
-    session.tell(new MasterSession.Connected("AES"));
+    session.tell(new MasterSession.FromLink(new LinkEvent.Connected("AES")));
     CameraStatus.Conduct conduct = report().conduct();
     assertThat(conduct.fight()).isEqualTo("none");
     assertThat(conduct.nextJoinAt())
@@ -129,12 +129,12 @@ class MasterSessionTest {
   @Test
   void whatASocketThatWasReplacedStillSaysIsIgnored() {
     expect(Phase.PREPARING);
-    session.tell(new MasterSession.Connected("AES"));
+    session.tell(new MasterSession.FromLink(new LinkEvent.Connected("AES")));
     expect(Phase.CONNECTED);
     SignalingEnd taken = new SignalingEnd(SignalingEnd.Kind.CLOSED, 1000, "late");
-    session.tell(new MasterSession.SocketEnded(9, taken));
-    session.tell(new MasterSession.GoAway(9));
-    session.tell(new MasterSession.Answered(9));
+    session.tell(new MasterSession.FromLink(new LinkEvent.SocketEnded(9, taken)));
+    session.tell(new MasterSession.FromLink(new LinkEvent.GoAway(9)));
+    session.tell(new MasterSession.FromLink(new LinkEvent.Answered(9)));
     assertThat(report().phase()).isEqualTo(Phase.CONNECTED);
     assertThat(report().conduct().fight()).isEqualTo("none");
     assertThat(metrics.value("camfleet_bridge_late_events_total")).isEqualTo(3);
@@ -152,7 +152,7 @@ class MasterSessionTest {
   @Test
   void whatASessionStillWaitsForIsDroppedWhenAStrangerTakesTheChannel() {
     expect(Phase.PREPARING);
-    session.tell(new MasterSession.Connected("AES"));
+    session.tell(new MasterSession.FromLink(new LinkEvent.Connected("AES")));
     expect(Phase.CONNECTED);
     taken();
     expect(Phase.WAITING);
@@ -164,9 +164,10 @@ class MasterSessionTest {
 
   private void taken() {
     session.tell(
-        new MasterSession.SocketEnded(
-            0, // it has opened none of its own
-            new SignalingEnd(SignalingEnd.Kind.CLOSED, 1000, "a newer master took over")));
+        new MasterSession.FromLink(
+            new LinkEvent.SocketEnded(
+                0, // it has opened none of its own
+                new SignalingEnd(SignalingEnd.Kind.CLOSED, 1000, "a newer master took over"))));
   }
 
   private MasterSession.PhaseChanged expect(Phase phase) {
@@ -204,7 +205,10 @@ class MasterSessionTest {
             CameraSpec.Audio.AUTO);
     TestProbe<CameraSession.Command> camera = kit.createTestProbe();
     return kit.spawn(
-        MasterSession.create(environment, AWS, loop, relay, spec, camera.ref(), bridge.ref()));
+        MasterSession.create(
+            environment,
+            new MasterSession.Subject(spec, AWS, loop, relay, camera.ref()),
+            bridge.ref()));
   }
 
   /** A service that never answers. */

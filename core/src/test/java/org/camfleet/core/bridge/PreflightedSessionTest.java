@@ -88,7 +88,7 @@ class PreflightedSessionTest {
     assertThat(service.joins).as("joins while it was refused").hasValue(0);
     assertThat(service.lookUps).hasValue(4);
 
-    session.tell(new MasterSession.SocketOpen(1));
+    session.tell(new MasterSession.FromLink(new LinkEvent.SocketOpen(1)));
     expect(Phase.JOINING);
     await().untilAsserted(() -> assertThat(service.joins).hasValue(1));
     assertThat(report(session).findings()).isEmpty();
@@ -105,7 +105,7 @@ class PreflightedSessionTest {
     ActorRef<MasterSession.Command> session = session();
     expect(Phase.PREPARING);
     expect(Phase.CONNECTING);
-    session.tell(new MasterSession.SocketOpen(1));
+    session.tell(new MasterSession.FromLink(new LinkEvent.SocketOpen(1)));
     expect(Phase.JOINING);
     await().untilAsserted(() -> assertThat(service.joins).hasValue(1));
     MasterSession.Report report = report(session);
@@ -150,6 +150,9 @@ class PreflightedSessionTest {
             CameraSpec.Audio.AUTO);
     TestProbe<CameraSession.Command> camera = kit.createTestProbe();
     return kit.spawn(
-        MasterSession.create(environment, AWS, loop, relay, spec, camera.ref(), bridge.ref()));
+        MasterSession.create(
+            environment,
+            new MasterSession.Subject(spec, AWS, loop, relay, camera.ref()),
+            bridge.ref()));
   }
 }

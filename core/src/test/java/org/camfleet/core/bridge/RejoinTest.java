@@ -217,6 +217,20 @@ class RejoinTest {
   }
 
   @Test
+  void theMinuteOfAFightBeginsWhenTheServiceHasTakenTheJoin() {
+    stand();
+    pass(Duration.ofMinutes(2));
+    due(progress.socketEnded(ended(SignalingEnd.Kind.CLOSED, 1000)));
+    progress.prepared(Duration.ofMinutes(5));
+    progress.socketOpen();
+    pass(Duration.ofSeconds(20));
+    Step unanswered = progress.joinAccepted();
+    assertThat(due(unanswered).alarm())
+        .as("the call had waited for its turn, and its six seconds are over")
+        .isEqualTo(Duration.ofSeconds(54));
+  }
+
+  @Test
   void credentialsThatWereGoodAreTriedOnceMoreAtOnce() {
     stand();
     pass(Duration.ofMinutes(2));

@@ -198,11 +198,7 @@ final class SessionsOverTheWire implements AutoCloseable {
         kit.spawn(
             MasterSession.create(
                 environment(service(target)),
-                target,
-                loop,
-                relay,
-                spec,
-                camera.ref(),
+                new MasterSession.Subject(spec, target, loop, relay, camera.ref()),
                 bridge,
                 nanos::get)));
   }

@@ -1,24 +1,28 @@
 package org.camfleet.core.bridge;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Random;
 import org.camfleet.core.bridge.budget.AccountBudget;
 import org.camfleet.core.bridge.budget.CallRates;
 import org.camfleet.core.bridge.farend.FarEnd;
-import org.camfleet.core.bridge.farend.Reply;
 import org.camfleet.core.bridge.farend.Signature;
 import org.camfleet.core.bridge.farend.VirtualTime;
 
-/** What the cameras of one account share on one node: budget, clock and credentials. */
+/** What the cameras of one account share on one node: the gate, the clock and the credentials. */
 final class SimulatedAccount {
-  final AccountBudget budget;
-  final ServiceClock clock;
+  final CallGate gate;
+  final InstantSource machine;
+  private final ServiceClock clock;
   private Duration clockError = Duration.ZERO;
   private int credentials;
 
   SimulatedAccount(VirtualTime time, Random random, CallRates rates, int nodes) {
-    budget = new AccountBudget(rates, () -> nodes, random, time::now);
-    clock = new ServiceClock(() -> FarEnd.BEGIN.plusNanos(time.now()).plus(clockError));
+    AccountBudget budget = new AccountBudget(rates, () -> nodes, random, time::now);
+    gate = CallGate.of(budget, new NoMetrics(), "far", "account", time::after);
+    machine = () -> FarEnd.BEGIN.plusNanos(time.now()).plus(clockError);
+    clock = new ServiceClock(machine);
   }
 
   /** From now on the machine's clock is this much off. */
@@ -35,28 +39,8 @@ final class SimulatedAccount {
     return new Signature(clock.instant(), credentials);
   }
 
-  /** What CallGate and DateReader do with an answer. */
-  void heard(Reply reply) {
-    if (reply.status() != 0) {
-      clock.learn(reply.date());
-    }
-    if (reply.status() == 200) {
-      budget.succeeded();
-    } else if (reply.status() >= 500 || reply.error().equals("ClientLimitExceededException")) {
-      budget.throttled();
-    }
-  }
-
-  /** What KvsFaults makes of it. */
-  static SessionFault fault(Reply reply) {
-    SessionFault.Kind kind =
-        switch (reply.error()) {
-          case "ClientLimitExceededException" -> SessionFault.Kind.LIMIT;
-          case "ExpiredTokenException" -> SessionFault.Kind.EXPIRED_CREDENTIALS;
-          case "InvalidSignatureException" -> SessionFault.Kind.CLOCK_SKEW;
-          default ->
-              reply.status() == 0 ? SessionFault.Kind.UNREACHABLE : SessionFault.Kind.SERVICE_ERROR;
-        };
-    return new SessionFault(kind, reply.status() + " " + reply.error());
+  /** What DateReader does with an answer. */
+  void heard(Instant date) {
+    clock.learn(date);
   }
 }

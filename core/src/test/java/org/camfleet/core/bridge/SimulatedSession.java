@@ -2,47 +2,32 @@ package org.camfleet.core.bridge;
 
 import java.time.Duration;
 import java.util.Random;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
-import org.camfleet.core.bridge.budget.KvsCall;
-import org.camfleet.core.bridge.budget.Turn;
-import org.camfleet.core.bridge.farend.Client;
 import org.camfleet.core.bridge.farend.FarChannel;
 import org.camfleet.core.bridge.farend.FarEnd;
-import org.camfleet.core.bridge.farend.Operation;
-import org.camfleet.core.bridge.farend.Reply;
-import org.camfleet.core.bridge.farend.Signature;
 import org.camfleet.core.bridge.farend.VirtualTime;
-import org.camfleet.core.signaling.SignalingEnd;
-import org.camfleet.core.signaling.StatusResponse;
-import org.jspecify.annotations.Nullable;
+import org.camfleet.core.bridge.preflight.ChannelFacts;
 
 /**
- * A master session in virtual time: asks the product's {@link JoinProgress} and its account's
- * budget, and does what {@link MasterSession} and {@link KvsSessionService} do, without sockets.
+ * A master session in virtual time: the product's {@link Conduct}, calls and gate. What {@link
+ * MasterSession} adds to them, a timer and a mailbox, is here a queue of what is due.
  */
-final class SimulatedSession implements Client {
-  private static final KvsCall[] LOOK_UP = {
-    KvsCall.DESCRIBE_CHANNEL,
-    KvsCall.DESCRIBE_STORAGE,
-    KvsCall.GET_ENDPOINT,
-    KvsCall.GET_ICE_SERVERS
-  };
-
+final class SimulatedSession implements Conduct.Owner {
   private final VirtualTime time;
-  private final SimulatedAccount account;
-  private final String name;
+  private final SimulatedLink link;
   private final FarChannel channel;
-  private final JoinProgress progress;
-  private final SimulatedLegs legs;
-  private Signature signed;
-  private boolean resolves;
-  private long socket;
-  private long sockets;
+  private final Conduct conduct;
+  private Consumer<SimulatedSession> alarm = session -> {};
+  private long takeovers;
   private long timer;
-  private long asked;
-  private long dropped;
-  private @Nullable Long described;
 
+  /**
+   * A session that begins with {@link #start}.
+   *
+   * @param number of the account
+   * @param hours for which it is kept how long nothing was stored
+   */
   SimulatedSession(
       VirtualTime time,
       Random random,
@@ -51,19 +36,42 @@ final class SimulatedSession implements Client {
       FarEnd service,
       int number,
       int hours,
-      Duration life) {
+      ConductSettings settings) {
     this.time = time;
-    this.account = account;
-    this.name = name;
-    this.channel = service.channel(number, this, hours);
-    this.progress =
-        new JoinProgress(
-            new Backoff(random),
-            new OfferWait(BridgeEnvironment.Settings.DEFAULT.offerTimeout(), random, time::now),
-            new SessionPlan(life, name, account.clock, random),
-            new Fight(Fight.Policy.TAKE_BACK, random),
-            time::now);
-    this.legs = new SimulatedLegs(time, channel, progress, this::take);
+    this.link = new SimulatedLink(time, event -> post(() -> heard(event)));
+    this.channel = service.channel(number, link, hours);
+    link.leadsTo(channel);
+    ChannelFacts facts =
+        new ChannelFacts(name, "SINGLE_MASTER", "ACTIVE", "stream", "region", Duration.ZERO);
+    SimulatedService calls = new SimulatedService(account, channel, facts);
+    CameraSpec.Target target =
+        new CameraSpec.Target(CameraSpec.Target.Kind.KVS, "region", null, null);
+    JoinProgress progress =
+        settings.progress(
+            target,
+            name,
+            BridgeEnvironment.Settings.DEFAULT.offerTimeout(),
+            account.machine,
+            time::now,
+            random);
+    this.conduct =
+        new Conduct(
+            progress,
+            new SessionCalls(
+                calls,
+                name,
+                new SimulatedJudge(time, calls),
+                new JoinTimes(new NoMetrics(), "far", "account", time::now)),
+            this);
+  }
+
+  /** Tells somebody whenever a stranger has taken the channel, as the product's alarm does. */
+  void onTakeover(Consumer<SimulatedSession> told) {
+    alarm = told;
+  }
+
+  private void heard(LinkEvent event) {
+    conduct.heard(event);
   }
 
   FarChannel channel() {
@@ -71,215 +79,69 @@ final class SimulatedSession implements Client {
   }
 
   long joins() {
-    return progress.joins();
+    return conduct.progress().joins();
+  }
+
+  Fight.Policy policy() {
+    return conduct.progress().policy();
+  }
+
+  boolean isSuperseded() {
+    SessionFault fault = conduct.progress().fault();
+    return fault != null && fault.kind() == SessionFault.Kind.SUPERSEDED;
   }
 
   void start() {
-    take(progress.start());
+    conduct.begin();
   }
 
-  private void take(JoinProgress.Step step) {
-    Duration alarm = step.alarm();
-    if (alarm != null) {
-      long set = ++timer;
-      if (!alarm.isZero()) {
-        time.after(
-            alarm.toNanos(),
-            () -> {
-              if (set == timer) {
-                take(progress.timeIsUp());
-              }
-            });
-      }
-    }
-    if (progress.isBetweenAttempts()) {
-      dropped = asked;
-    }
-    switch (step.action()) {
-      case LOOK_UP -> lookUp(0, ++asked);
-      case SIGN -> sign(++asked);
-      case CONNECT -> connect();
-      case JOIN -> {
-        long now = ++asked;
-        pass(KvsCall.JOIN, now, () -> join(now));
-      }
-      default -> {}
-    }
+  void follow(Fight.Policy policy) {
+    conduct.follow(policy);
   }
 
-  private void join(long number) {
-    take(progress.joinSent());
-    channel.join(account.sign(), reply -> joined(reply, number));
+  /** One thing after another, as messages come. */
+  private void post(Runnable what) {
+    time.after(0, what);
   }
 
-  /** Waits for the call's turn, as CallGate does: for one that nobody wants any more no longer. */
-  private void pass(KvsCall call, long number, Runnable go) {
-    waitFor(account.budget.turn(call, name), number, go);
-  }
-
-  private void waitFor(Turn turn, long number, Runnable go) {
-    if (number != asked || number == dropped) {
-      turn.leave();
-      return;
-    }
-    long wait = turn.next();
-    if (wait == 0) {
-      go.run();
-    } else if (wait == Turn.REFUSED) {
-      fault(new SessionFault(SessionFault.Kind.CROWDED, "too many wait"), number);
-    } else {
-      time.after(wait, () -> waitFor(turn, number, go));
-    }
-  }
-
-  private void fault(SessionFault why, long number) {
-    if (number == asked) {
-      take(progress.faulted(why));
-    }
-  }
-
-  private void lookUp(int step, long number) {
-    if (step == LOOK_UP.length) {
-      describeStream(number);
-      return;
-    }
-    KvsCall call = LOOK_UP[step];
-    Consumer<Reply> answer =
-        reply -> {
-          account.heard(reply);
-          if (reply.status() != 200) {
-            fault(SimulatedAccount.fault(reply), number);
-            return;
-          }
-          if (call == KvsCall.GET_ENDPOINT) {
-            resolves = reply.resolves();
-          }
-          lookUp(step + 1, number);
-        };
-    pass(call, number, () -> channel.call(operation(call), account.sign(), answer));
-  }
-
-  /** As the preflight does: once an hour at most, and what it is not told it does not judge. */
-  private void describeStream(long number) {
-    if (described != null && time.now() - described < Duration.ofHours(1).toNanos()) {
-      sign(number);
-      return;
-    }
-    Consumer<Reply> answer =
-        reply -> {
-          account.heard(reply);
-          if (reply.status() == 200) {
-            described = time.now();
-          }
-          sign(number);
-        };
-    pass(
-        KvsCall.DESCRIBE_STREAM,
-        number,
-        () -> channel.call(Operation.DESCRIBE_STREAM, account.sign(), answer));
-  }
-
-  private static Operation operation(KvsCall call) {
-    return switch (call) {
-      case DESCRIBE_CHANNEL -> Operation.DESCRIBE_SIGNALING_CHANNEL;
-      case DESCRIBE_STORAGE -> Operation.DESCRIBE_MEDIA_STORAGE_CONFIGURATION;
-      case GET_ENDPOINT -> Operation.GET_SIGNALING_CHANNEL_ENDPOINT;
-      case GET_ICE_SERVERS -> Operation.GET_ICE_SERVER_CONFIG;
-      case DESCRIBE_STREAM -> Operation.DESCRIBE_STREAM;
-      case CONNECT -> Operation.CONNECT_AS_MASTER;
-      case JOIN -> Operation.JOIN_STORAGE_SESSION;
-    };
-  }
-
-  private void sign(long number) {
-    pass(
-        KvsCall.CONNECT,
-        number,
-        () -> {
-          if (number == asked) {
-            signed = account.sign();
-            take(progress.prepared(Duration.ofMinutes(5)));
-          }
-        });
-  }
-
-  private void connect() {
-    channel.disconnect(socket);
-    long id = ++sockets;
-    socket = id;
-    if (resolves) {
-      channel.connect(id, signed);
-    } else {
-      time.after(1_000_000, () -> refused(id, 0));
-    }
-  }
-
-  private void joined(Reply reply, long number) {
-    account.heard(reply);
-    if (reply.status() != 200) {
-      fault(SimulatedAccount.fault(reply), number);
-    } else if (number == asked) {
-      take(progress.joinAccepted());
+  @Override
+  public void alarm(Duration after) {
+    long set = ++timer;
+    if (!after.isZero()) {
+      time.after(
+          after.toNanos(),
+          () -> {
+            if (set == timer) {
+              conduct.timeIsUp();
+            }
+          });
     }
   }
 
   @Override
-  public void opened(long id) {
-    if (id == socket) {
-      take(progress.socketOpen());
+  public void await(CompletionStage<Conduct.Answer> call) {
+    call.thenAccept(answer -> post(() -> conduct.answered(answer)));
+  }
+
+  @Override
+  public void connect(SessionCalls.Signed to, long number) {
+    link.connect(to, number);
+  }
+
+  @Override
+  public void sent() {
+    post(conduct::joinSent);
+  }
+
+  @Override
+  public void late() {}
+
+  @Override
+  public void stepped() {
+    long now = conduct.progress().takeovers();
+    if (now > takeovers) {
+      takeovers = now;
+      alarm.accept(this);
     }
-  }
-
-  @Override
-  public void refused(long id, int status) {
-    ended(id, status == 0 ? SignalingEnd.Kind.UNREACHABLE : SignalingEnd.Kind.REFUSED, status);
-  }
-
-  @Override
-  public void closed(long id, int code) {
-    ended(id, code == 0 ? SignalingEnd.Kind.LOST : SignalingEnd.Kind.CLOSED, code);
-  }
-
-  private void ended(long id, SignalingEnd.Kind kind, int code) {
-    if (id == socket) {
-      socket = 0;
-      take(progress.socketEnded(new SignalingEnd(kind, code, "socket ended")));
-    }
-  }
-
-  @Override
-  public void sentAway(long id) {
-    if (id == socket) {
-      take(progress.goAway());
-    }
-  }
-
-  @Override
-  public void offered(long id, long leg, boolean h264) {
-    if (id == socket) {
-      legs.offered(leg, h264);
-    }
-  }
-
-  @Override
-  public void candidate(long id) {
-    // Kept until its offer comes; nothing is decided by it.
-  }
-
-  @Override
-  public void answerRefused(long id, long leg) {
-    if (id == socket) {
-      take(progress.status(new StatusResponse("answer", "InvalidArgumentException", 400, "no")));
-    }
-  }
-
-  @Override
-  public void connected(long leg) {
-    legs.connected(leg);
-  }
-
-  @Override
-  public void ended(long leg, String why) {
-    legs.ended(leg, why);
   }
 }

@@ -14,11 +14,11 @@ public interface Client {
   /** GO_AWAY. */
   void sentAway(long socket);
 
-  /** An SDP_OFFER of this leg came. */
-  void offered(long socket, long leg, boolean h264);
+  /** An SDP_OFFER of this leg came, with this ICE user name fragment. */
+  void offered(long socket, long leg, String ufrag, boolean h264);
 
-  /** An ICE_CANDIDATE came. */
-  void candidate(long socket);
+  /** An ICE_CANDIDATE with this payload came. */
+  void candidate(long socket, String payload);
 
   /** A STATUS_RESPONSE about the answer to this leg came. */
   void answerRefused(long socket, long leg);

@@ -1,43 +1,39 @@
 package org.camfleet.core.bridge.farend;
 
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** A channel of the far end: its master's socket, and the legs over which media come in. */
+/** A channel of the far end: its master's socket, and what is asked about it. */
 public final class FarChannel {
-  private static final long SECOND = 1_000_000_000L;
-  private static final long LIFE = 3600 * SECOND;
+  private static final long SECOND = FarEnd.SECOND;
   private static final int[] CLOSE_CODES = {
     0, 1000, 1001, 1002, 1003, 1005, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014, 1015, 4000
   };
 
   final FarEnd.Account account;
+  final TurnServer turn;
+  final boolean needsRelay;
   private final FarEnd service;
   private final Client client;
   private final StoredTime stored;
+  private final FarSession session;
+  private final Stranger stranger;
   private final Map<Operation, SlidingWindow> windows = new EnumMap<>(Operation.class);
-  private final List<Leg> legs = new ArrayList<>();
   private long socket;
   private boolean open;
-  private long last;
+  private long joins;
 
-  private static final class Leg {
-    final long id;
-    boolean live;
-
-    Leg(long id) {
-      this.id = id;
-    }
-  }
-
-  FarChannel(FarEnd service, FarEnd.Account account, Client client, int hours) {
+  FarChannel(FarEnd service, FarEnd.Account account, Client client, int hours, boolean needsRelay) {
     this.service = service;
     this.account = account;
     this.client = client;
+    this.needsRelay = needsRelay;
+    this.turn = new TurnServer(service);
     this.stored = new StoredTime(account.outages, hours);
+    this.session = new FarSession(service, this, client);
+    this.stranger = new Stranger(service, this);
     for (Operation operation : Operation.values()) {
       if (operation.perChannel > 0) {
         windows.put(operation, new SlidingWindow(operation.perChannel));
@@ -62,20 +58,20 @@ public final class FarChannel {
 
   /** Any operation but connecting and joining. */
   public void call(Operation operation, Signature signature, Consumer<Reply> answer) {
-    service.call(
-        this,
-        operation,
-        signature,
-        reply -> {
-          boolean lost =
-              operation == Operation.GET_SIGNALING_CHANNEL_ENDPOINT
-                  && reply.status() == 200
-                  && service.happens(service.odds.rare());
-          if (lost) {
-            service.counts.count(Fault.ENDPOINT_UNRESOLVABLE);
-          }
-          answer.accept(new Reply(reply.status(), reply.error(), reply.date(), !lost));
-        });
+    service.call(this, operation, signature, reply -> answer.accept(completed(operation, reply)));
+  }
+
+  private Reply completed(Operation operation, Reply reply) {
+    boolean ok = reply.status() == 200;
+    boolean lost =
+        ok
+            && operation == Operation.GET_SIGNALING_CHANNEL_ENDPOINT
+            && service.happens(service.odds.rare());
+    if (lost) {
+      service.counts.count(Fault.ENDPOINT_UNRESOLVABLE);
+    }
+    String turnUser = ok && operation == Operation.GET_ICE_SERVER_CONFIG ? turn.user() : "";
+    return new Reply(reply.status(), reply.error(), reply.date(), !lost, turnUser);
   }
 
   /** ConnectAsMaster; the newest socket wins. */
@@ -84,26 +80,30 @@ public final class FarChannel {
         service.way(),
         () -> {
           Reply reply = service.judge(this, Operation.CONNECT_AS_MASTER, signature);
-          if (reply.status() != 200) {
+          if (reply.status() == 200) {
+            opened(id);
+          } else {
             service.time.after(service.way(), () -> client.refused(id, reply.status()));
-            return;
-          }
-          if (open) {
-            endSocket(1000);
-          }
-          socket = id;
-          open = true;
-          toClient(id, () -> client.opened(id));
-          if (service.random.nextBoolean()) { // the other half ends without a word
-            service.time.after(LIFE - 60 * SECOND, () -> tell(id, () -> client.sentAway(id)));
-          }
-          service.time.after(LIFE, () -> endIfOpen(id, 1001));
-          if (service.happens(service.odds.rare())) {
-            service.counts.count(Fault.SENT_AWAY_AT_ONCE);
-            service.time.after(SECOND / 10, () -> tell(id, () -> client.sentAway(id)));
-            service.time.after(60 * SECOND, () -> endIfOpen(id, 1001));
           }
         });
+  }
+
+  private void opened(long id) {
+    if (open) {
+      endSocket(1000);
+    }
+    socket = id;
+    open = true;
+    toClient(() -> client.opened(id));
+    if (service.random.nextBoolean()) { // the other half ends without a word
+      service.time.after(FarEnd.LIFE - 60 * SECOND, () -> tell(id, () -> client.sentAway(id)));
+    }
+    service.time.after(FarEnd.LIFE, () -> endIfOpen(id, 1001));
+    if (service.happens(service.odds.rare())) {
+      service.counts.count(Fault.SENT_AWAY_AT_ONCE);
+      service.time.after(SECOND / 10, () -> tell(id, () -> client.sentAway(id)));
+      service.time.after(60 * SECOND, () -> endIfOpen(id, 1001));
+    }
   }
 
   /** The client closes its socket. */
@@ -125,10 +125,36 @@ public final class FarChannel {
 
   /** The session ends for no reason that anybody knows. */
   public void die() {
-    if (!legs.isEmpty()) {
+    if (session.stores()) {
       service.counts.count(Fault.SESSION_DIED);
-      List.copyOf(legs).forEach(leg -> end(leg, "died", service.way()));
+      session.endAll("died", service.way());
     }
+  }
+
+  /** Another master comes for so long. */
+  public void strangerComes(Duration length) {
+    stranger.comes(length.toNanos());
+  }
+
+  /** How often the client joined. */
+  public long joins() {
+    return joins;
+  }
+
+  void accepts() {
+    joins++;
+    stranger.joined();
+  }
+
+  void taken() {
+    if (open) {
+      endSocket(1000);
+    }
+    session.taken();
+  }
+
+  void stands() {
+    stranger.loses();
   }
 
   /** A region's outage: what stands breaks, and the client finds out by itself. */
@@ -136,7 +162,7 @@ public final class FarChannel {
     if (open) {
       endSocket(0);
     }
-    List.copyOf(legs).forEach(leg -> end(leg, "consent-lost", 10 * SECOND));
+    session.endAll("consent-lost", 10 * SECOND);
   }
 
   private void endIfOpen(long id, int code) {
@@ -151,14 +177,22 @@ public final class FarChannel {
     service.time.after(service.way(), () -> client.closed(ended, code));
   }
 
-  private void tell(long id, Runnable what) {
+  boolean isOpen() {
+    return open;
+  }
+
+  long socket() {
+    return socket;
+  }
+
+  void tell(long id, Runnable what) {
     if (open && socket == id) {
-      toClient(id, what);
+      toClient(what);
     }
   }
 
   /** What is under way when a socket ends still comes in before its end. */
-  private void toClient(long id, Runnable what) {
+  private void toClient(Runnable what) {
     service.time.after(SECOND / 50, what);
   }
 
@@ -170,89 +204,24 @@ public final class FarChannel {
         signature,
         reply -> {
           if (reply.status() == 200) {
-            joined();
+            session.joined();
           }
           answer.accept(reply);
         });
   }
 
-  private void joined() {
-    if (service.happens(service.odds.noOffer())) {
-      service.counts.count(Fault.JOIN_WITHOUT_OFFER);
-      return;
-    }
-    long ready = SECOND / 10 + service.random.nextLong(SECOND);
-    service.time.after(ready, this::offer);
-    if (service.happens(service.odds.rare())) {
-      service.counts.count(Fault.TWO_OFFERS);
-      service.time.after(ready + service.random.nextLong(3 * SECOND), this::offer);
-    }
+  /** The client's answer to an offer, for which it has an address lent by the TURN server. */
+  public void answer(long leg, String turnUser) {
+    session.answer(leg, turnUser);
   }
 
-  private void offer() {
-    if (service.happens(service.odds.rare())) {
-      service.counts.count(Fault.CANDIDATES_FIRST);
-      long to = socket;
-      tell(to, () -> client.candidate(to));
-    }
-    boolean h264 = !service.happens(service.odds.rare());
-    if (!h264) {
-      service.counts.count(Fault.OFFER_WITHOUT_H264);
-    }
-    long leg = ++last;
-    long to = socket;
-    tell(to, () -> client.offered(to, leg, h264));
-  }
-
-  /** The client's answer to an offer. */
-  public void answer(long id) {
-    service.time.after(service.way(), () -> answered(id));
-  }
-
-  private void answered(long id) {
-    long to = socket;
-    if (service.happens(service.odds.rare())) {
-      service.counts.count(Fault.ANSWER_REFUSED);
-      tell(to, () -> client.answerRefused(to, id));
-      return;
-    }
-    if (service.happens(service.odds.rare())) {
-      service.counts.count(Fault.CONNECTION_FAILED);
-      return; // ICE finds no way, and the client gives up after its time
-    }
-    service.time.after(SECOND / 5 + service.random.nextLong(SECOND), () -> stands(id));
-  }
-
-  private void stands(long id) {
-    if (id != last || account.outages.at(service.time.now())) {
-      return; // a newer offer was made meanwhile
-    }
-    Leg leg = new Leg(id);
-    leg.live = true;
-    List<Leg> former = List.copyOf(legs);
-    legs.add(leg);
-    stored.set(true, service.time.now());
-    client.connected(id);
-    // The former leg feeds the archive until the new one's first key frame.
-    service.time.after(
-        2 * SECOND, () -> former.forEach(old -> end(old, "a newer master", service.way())));
-    service.time.after(LIFE, () -> end(leg, "life", service.way()));
+  /** The client looks for a way to this port, on behalf of a leg. */
+  public void check(long leg, int port) {
+    session.check(leg, port);
   }
 
   /** The client closes a leg. */
-  public void leave(long id) {
-    legs.stream().filter(leg -> leg.id == id).findFirst().ifPresent(leg -> end(leg, "", -1));
-  }
-
-  private void end(Leg leg, String why, long heardAfter) {
-    if (!leg.live) {
-      return;
-    }
-    leg.live = false;
-    legs.remove(leg);
-    stored.set(!legs.isEmpty(), service.time.now());
-    if (heardAfter >= 0) {
-      service.time.after(heardAfter, () -> client.ended(leg.id, why));
-    }
+  public void leave(long leg) {
+    session.leave(leg);
   }
 }

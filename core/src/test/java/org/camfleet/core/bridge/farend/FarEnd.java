@@ -18,7 +18,11 @@ public final class FarEnd {
   /** When virtual time begins. */
   public static final Instant BEGIN = Instant.parse("2026-11-30T00:00:00Z");
 
-  private static final long SECOND = 1_000_000_000L;
+  static final long SECOND = 1_000_000_000L;
+
+  /** Of a session, and of a socket. */
+  static final long LIFE = 3600 * SECOND;
+
   private static final Duration SKEW = Duration.ofMinutes(5);
 
   final VirtualTime time;
@@ -76,7 +80,9 @@ public final class FarEnd {
   /** Makes a channel in an account. */
   public FarChannel channel(int account, Client client, int hours) {
     Account owner = accounts[account];
-    FarChannel made = new FarChannel(this, owner, client, hours);
+    // Every other site has no way out but by a relay.
+    boolean needsRelay = owner.channels.size() % 2 == 0;
+    FarChannel made = new FarChannel(this, owner, client, hours, needsRelay);
     owner.channels.add(made);
     return made;
   }
@@ -148,6 +154,9 @@ public final class FarEnd {
       counts.count(Fault.THROTTLED_CALL);
       return reply(400, "ClientLimitExceededException");
     }
+    if (operation == Operation.JOIN_STORAGE_SESSION) {
+      channel.accepts();
+    }
     return reply(200, "");
   }
 
@@ -158,6 +167,6 @@ public final class FarEnd {
   }
 
   private Reply reply(int status, String error) {
-    return new Reply(status, error, date(), true);
+    return new Reply(status, error, date(), true, "");
   }
 }

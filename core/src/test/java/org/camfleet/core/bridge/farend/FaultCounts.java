@@ -9,6 +9,10 @@ public final class FaultCounts {
   private final Map<Fault, Long> faults = new EnumMap<>(Fault.class);
   private final Map<Integer, Long> closeCodes = new TreeMap<>();
   private long violations;
+  private long stale;
+  private long hasty;
+  private long takeovers;
+  private long lostCandidates;
 
   void count(Fault fault) {
     faults.merge(fault, 1L, Long::sum);
@@ -20,6 +24,42 @@ public final class FaultCounts {
 
   void violated() {
     violations++;
+  }
+
+  void stale() {
+    stale++;
+  }
+
+  void hasty() {
+    hasty++;
+  }
+
+  void lostCandidates() {
+    lostCandidates++;
+  }
+
+  /** Offers whose candidates came before them and were of no use to the client. */
+  public long offersWithLostCandidates() {
+    return lostCandidates;
+  }
+
+  void takenOver() {
+    takeovers++;
+  }
+
+  /** How often the TURN server was shown credentials that had run out. */
+  public long staleCredentials() {
+    return stale;
+  }
+
+  /** Joins of a fight less than a minute after the one before. */
+  public long hastyJoins() {
+    return hasty;
+  }
+
+  /** How often strangers took a channel. */
+  public long takeovers() {
+    return takeovers;
   }
 
   /** Calls beyond a quota. */

@@ -9,5 +9,6 @@ import java.time.Instant;
  * @param error the exception's name, empty with 200
  * @param date the service's time
  * @param resolves whether the endpoint in the answer has an address
+ * @param turnUser the user name for the TURN server in the answer, empty in most
  */
-public record Reply(int status, String error, Instant date, boolean resolves) {}
+public record Reply(int status, String error, Instant date, boolean resolves, String turnUser) {}

@@ -9,6 +9,10 @@ public final class StoredTime {
   private boolean stored;
   private long since;
   private long longestGap;
+  private long longestOfFight;
+  private long fights;
+  private boolean contested;
+  private boolean ofFight;
   private long outage;
   private long firstStored = -1;
 
@@ -23,10 +27,20 @@ public final class StoredTime {
     }
     if (now) {
       gap(since, at);
+      ofFight = contested;
       firstStored = firstStored < 0 ? at : firstStored;
     }
     stored = now;
     since = at;
+  }
+
+  /** Whether there is a stranger who wants the channel: what gap there is then is of a fight. */
+  void contested(boolean now) {
+    contested = now;
+    ofFight |= now;
+    if (!now && stored) {
+      ofFight = false;
+    }
   }
 
   /** Ends the account. */
@@ -40,7 +54,10 @@ public final class StoredTime {
   private void gap(long from, long to) {
     long off = outages.during(from, to);
     outage += off;
-    longestGap = Math.max(longestGap, to - from - off);
+    long length = to - from - off;
+    longestGap = ofFight ? longestGap : Math.max(longestGap, length);
+    longestOfFight = ofFight ? Math.max(longestOfFight, length) : longestOfFight;
+    fights += ofFight ? length : 0;
     for (long begin = from; begin < to; ) {
       int hour = (int) (begin / HOUR);
       long end = Math.min(to, (hour + 1) * HOUR);
@@ -56,7 +73,17 @@ public final class StoredTime {
     return gapSeconds;
   }
 
-  /** The longest time without media, outages not counted, in nanoseconds. */
+  /** The same of gaps in which a stranger had to do. */
+  public long longestGapOfAFight() {
+    return longestOfFight;
+  }
+
+  /** Time without media in which a stranger had to do, in nanoseconds. */
+  public long fights() {
+    return fights;
+  }
+
+  /** The longest time without media, outages and fights not counted, in nanoseconds. */
   public long longestGap() {
     return longestGap;
   }
