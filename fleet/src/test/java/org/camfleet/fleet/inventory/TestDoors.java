@@ -35,7 +35,11 @@ final class TestDoors {
           250,
           99_000,
           new CameraStatus.Clock(
-              "camera-shifted", "medium", 3_600_000L, null, Map.of("clock-set", 1L)),
+              "camera-shifted",
+              "medium",
+              3_600_000L,
+              null,
+              List.of(new CameraStatus.Repair("clock-set", 1))),
           2);
   private static final CameraStatus.Session SESSION =
       new CameraStatus.Session(
