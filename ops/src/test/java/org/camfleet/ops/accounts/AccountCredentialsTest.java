@@ -378,7 +378,7 @@ class AccountCredentialsTest {
 
   @Test
   void whatIsStillGoodIsUsedWhileItsRefreshFails() {
-    sts.life(Duration.ofMinutes(4)); // the SDK refreshes five minutes before the end
+    sts.life(Duration.ofMinutes(2)); // the SDK refreshes two to five minutes before the end
     AccountCredentials account = taken();
     account.resolveCredentials();
     sts.refuse(403);
