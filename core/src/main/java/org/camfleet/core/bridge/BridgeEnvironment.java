@@ -2,8 +2,10 @@ package org.camfleet.core.bridge;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.function.Function;
 import org.camfleet.core.brownout.BrownOut;
+import org.camfleet.core.events.Event;
 import org.camfleet.core.events.Events;
 import org.camfleet.core.media.MediaLoops;
 import org.camfleet.core.media.relay.Relay;
@@ -36,6 +38,11 @@ public record BridgeEnvironment(
     BrownOut brownOut,
     InstantSource clock,
     Settings settings) {
+
+  /** Tells that something happened to a camera, now. */
+  void tell(String cameraId, String type, String text, Map<String, String> details) {
+    events.publish(new Event(clock.instant(), cameraId, type, text, details));
+  }
 
   /**
    * Limits and times of a bridge.

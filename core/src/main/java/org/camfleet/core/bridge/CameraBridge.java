@@ -12,7 +12,6 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.camfleet.core.CborSerializable;
-import org.camfleet.core.events.Event;
 import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.media.relay.Relay;
 import org.camfleet.core.rtsp.RtspFault;
@@ -315,9 +314,7 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
   }
 
   private void tell(String type, String text) {
-    environment
-        .events()
-        .publish(new Event(environment.clock().instant(), id, type, text, Map.of()));
+    environment.tell(id, type, text, Map.of());
   }
 
   private Behavior<Command> onGetStatus(GetStatus request) {

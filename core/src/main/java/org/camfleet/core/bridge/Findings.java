@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.camfleet.core.bridge.preflight.Finding;
-import org.camfleet.core.events.Event;
 
 /**
  * What the preflight of a session has found, by where it comes from; an event tells of each finding
@@ -100,14 +99,10 @@ final class Findings {
   }
 
   private void publish(String type, Finding finding, String text) {
-    environment
-        .events()
-        .publish(
-            new Event(
-                environment.clock().instant(),
-                cameraId,
-                type,
-                "target " + target + ": " + text,
-                Map.of("target", target, "code", finding.code().text())));
+    environment.tell(
+        cameraId,
+        type,
+        "target " + target + ": " + text,
+        Map.of("target", target, "code", finding.code().text()));
   }
 }

@@ -9,7 +9,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import org.camfleet.codecs.MalformedException;
-import org.camfleet.core.events.Event;
 import org.camfleet.core.media.LoopTimer;
 import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.media.UnitConsumer;
@@ -245,15 +244,11 @@ final class MasterLink implements AnsweringPeer.Owner {
   public void pathEnds(AnsweringPeer peer, String why) {
     if (legs.standing() == peer) {
       environment.metrics().counter("camfleet_bridge_paths_ending_total").increment();
-      environment
-          .events()
-          .publish(
-              new Event(
-                  environment.clock().instant(),
-                  subject.spec().id(),
-                  "session.path-ending",
-                  "the session is joined anew: " + why,
-                  Map.of()));
+      environment.tell(
+          subject.spec().id(),
+          "session.path-ending",
+          "the session is joined anew: " + why,
+          Map.of());
       session.accept(LinkEvent.JoinAnew.INSTANCE);
     }
   }

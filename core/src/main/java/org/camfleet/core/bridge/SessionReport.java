@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.camfleet.core.bridge.preflight.Finding;
-import org.camfleet.core.events.Event;
 import org.jspecify.annotations.Nullable;
 
 /** What operators learn of how a session is conducted: its plan, its fights, an alarm. */
@@ -79,17 +78,13 @@ final class SessionReport {
 
   private void raise(@Nullable SessionFault fault) {
     CameraStatus.Conduct conduct = conduct();
-    environment
-        .events()
-        .publish(
-            new Event(
-                environment.clock().instant(),
-                cameraId,
-                "alarm.superseded",
-                "target %s: %s".formatted(target.name(), fault == null ? "" : fault.getMessage()),
-                Map.of(
-                    "target", target.name(),
-                    "policy", conduct.policy(),
-                    "displacements", String.valueOf(conduct.displacements()))));
+    environment.tell(
+        cameraId,
+        "alarm.superseded",
+        "target %s: %s".formatted(target.name(), fault == null ? "" : fault.getMessage()),
+        Map.of(
+            "target", target.name(),
+            "policy", conduct.policy(),
+            "displacements", String.valueOf(conduct.displacements())));
   }
 }

@@ -171,7 +171,9 @@ final class RecordedCluster implements AutoCloseable {
     List<Double> gaps = gaps(killed, "kill of node " + victim);
     before.areStillIn(
         RecordedStreams.of(cluster.another(victim), names(), from.minusSeconds(10), killed));
-    assertThat(StoredFragments.missing(listed, stored())).as("seed %d", seed).isEmpty();
+    assertThat(StoredFragments.missing(listed, stored(), ROUNDING_MICROS))
+        .as("seed %d", seed)
+        .isEmpty();
     fragmentsReadBack += before.fragments();
     clocksGoOn(killed, again);
     back(victim);

@@ -8,10 +8,9 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import javax.sql.DataSource;
 
@@ -92,14 +91,26 @@ final class StoredFragments {
     return overlaps;
   }
 
-  /** What was listed and is no more, in words. */
-  static List<String> missing(Map<String, List<Stored>> before, Map<String, List<Stored>> after) {
+  /**
+   * What was listed and is no more, or for another time, in words. An end may be moved by {@code
+   * micros}: that much a fragment is shortened by when the next one is found to begin before it.
+   */
+  static List<String> missing(
+      Map<String, List<Stored>> before, Map<String, List<Stored>> after, long micros) {
     List<String> missing = new ArrayList<>();
     before.forEach(
         (stream, stored) -> {
-          Set<Stored> gone = new LinkedHashSet<>(stored);
-          after.getOrDefault(stream, List.of()).forEach(gone::remove);
-          gone.forEach(one -> missing.add(stream + ": " + one));
+          Map<Long, Stored> starts = new HashMap<>();
+          after.getOrDefault(stream, List.of()).forEach(one -> starts.put(one.startMicros(), one));
+          for (Stored one : stored) {
+            Stored now = starts.get(one.startMicros());
+            if (now == null
+                || now.epoch() != one.epoch()
+                || now.sequence() != one.sequence()
+                || Math.abs(now.endMicros() - one.endMicros()) > micros) {
+              missing.add("%s: %s, now %s".formatted(stream, one, now));
+            }
+          }
         });
     return missing;
   }
