@@ -7,6 +7,7 @@ import org.camfleet.codecs.h264.ParameterSets;
 import org.camfleet.codecs.h264.SequenceParameterSet;
 import org.camfleet.codecs.rtp.RtpPacket;
 import org.camfleet.core.media.AccessUnit;
+import org.camfleet.core.media.MediaTimeline;
 import org.camfleet.core.media.SourceClock;
 import org.camfleet.core.media.UnitConsumer;
 import org.camfleet.core.media.VideoTrack;
@@ -25,7 +26,12 @@ final class VideoStream extends TrackStream implements VideoProgress {
   private long dropped;
 
   VideoStream(TrackPlan plan, SourceClock clock, int channel, UnitConsumer out) {
-    super(plan.rtpMap().payloadType(), plan.rtpMap().clockRate(), clock, channel);
+    super(
+        MediaTimeline.Kind.PICTURES,
+        plan.rtpMap().payloadType(),
+        plan.rtpMap().clockRate(),
+        clock,
+        channel);
     this.out = out;
     String sprop = plan.fmtp().get("sprop-parameter-sets");
     ParameterSets known = sprop == null ? null : ParameterSets.fromSprop(sprop);
