@@ -149,13 +149,14 @@ public final class SourceClock {
       faults.note(trust == Trust.NONE ? TimelineFault.WRONG_CLOCK : TimelineFault.CLOCK_SET);
     }
     long offset = goal + error;
+    // Who has stamped nothing has no line to keep, and is exact at once where the clock is right.
+    long own = begun || !near ? current - ntpMicros : 0;
     if (!known) {
-      // A clock that is new or was set is read anew, by this stream's line.
-      offset = begun || !near ? current - ntpMicros : 0;
+      offset = own; // a clock that is new or was set is read anew
       reference = stream;
-    } else if (begun && stream == leader) {
-      shifts += current - ntpMicros - offset;
-      offset = current - ntpMicros;
+    } else if (stream == leader && (begun || near)) {
+      shifts += own - offset;
+      offset = own;
       reference = stream;
     }
     if (near) {

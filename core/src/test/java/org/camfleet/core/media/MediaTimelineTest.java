@@ -146,6 +146,25 @@ class MediaTimelineTest {
     assertThat(before).isEqualTo(T0 + 40 * SECOND);
   }
 
+  @Test
+  void soundThatBeganLateWithoutAReportDoesNotDelayPicturesThatHaveOne() {
+    MediaTimeline sound = sound(source);
+    for (long at = 0; at < 5 * SECOND; at += 20_000) {
+      if (at == 100_000) {
+        video.senderReport(NtpTimestamp.ofMicros(T0 + at), ticks(7, at, 90_000), T0 + at);
+        sound.senderReport(NtpTimestamp.ofMicros(T0 + at), ticks(9, at, 8000), T0 + at);
+      }
+      long heard = sound.stamp(ticks(9, at, 8000), T0 + at + 150_000);
+      if (at >= 200_000) {
+        long seen = video.stamp(ticks(7, at, 90_000), T0 + at + 170_000);
+        assertThat(seen).isEqualTo(T0 + at);
+      }
+      if (at >= 2 * SECOND) {
+        assertThat(heard).isEqualTo(T0 + at);
+      }
+    }
+  }
+
   /** As a busy server sees a camera start; the first report comes with the 50th picture. */
   @Test
   void aFirstPictureThatWasReadLateSqueezesNoneOfThoseBehindIt() {

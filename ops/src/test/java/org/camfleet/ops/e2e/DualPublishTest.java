@@ -153,9 +153,7 @@ class DualPublishTest {
               seen.add(session.path("target").asText() + " " + text);
               assertThat(sessions).as(seen.toString()).hasSize(1);
               assertThat(session.path("target").asText()).as(seen.toString()).isEqualTo(target);
-              assertThat(session.path("state").asText())
-                  .as(seen.toString())
-                  .isEqualTo("connected");
+              assertThat(session.path("state").asText()).as(seen.toString()).isEqualTo("connected");
             });
     Figures.print("FIGURE joined-after %.1f s".formatted((System.nanoTime() - asked) / 1e9));
   }
