@@ -55,6 +55,7 @@ public record BridgeEnvironment(
    * @param offerTimeout how long after a join the offer may take before the join is repeated
    * @param pingInterval silence on the signaling socket before a ping
    * @param maxDirectViewers viewers of one camera that may offer to this bridge itself; 0: none
+   * @param backlog what is kept of a camera while no session carries it
    * @param relay what the relay may hold
    * @param conduct how sessions are conducted
    * @param preflight what is looked at before they are joined
@@ -68,6 +69,7 @@ public record BridgeEnvironment(
       Duration offerTimeout,
       Duration pingInterval,
       int maxDirectViewers,
+      Backlog.Limits backlog,
       Relay.Limits relay,
       ConductSettings conduct,
       PreflightSettings preflight,
@@ -82,6 +84,7 @@ public record BridgeEnvironment(
             Duration.ofSeconds(6),
             Duration.ofSeconds(30),
             0,
+            Backlog.Limits.DEFAULT,
             Relay.Limits.DEFAULT,
             ConductSettings.DEFAULT,
             PreflightSettings.DEFAULT,

@@ -49,6 +49,7 @@ final class MasterLink implements AnsweringPeer.Owner {
   private final JoinTimes times;
   private final DirectViewers directViewers;
   private final Legs<AnsweringPeer> legs;
+  private @Nullable Backlog backlog; // while no peer stands
   private IceConfiguration ice = IceConfiguration.NONE;
   private @Nullable SignalingClient socket;
   private long answers;
@@ -80,6 +81,13 @@ final class MasterLink implements AnsweringPeer.Owner {
             this::send,
             this::keyFrameRequested,
             environment.metrics());
+    loop.run(this::keepBacklog);
+  }
+
+  private void keepBacklog() {
+    if (!closed) {
+      backlog = new Backlog(relay, environment.settings().backlog(), environment.metrics());
+    }
   }
 
   /**
@@ -135,6 +143,10 @@ final class MasterLink implements AnsweringPeer.Owner {
           closed = true;
           closeSocket();
           legs.close();
+          if (backlog != null) {
+            backlog.close();
+            backlog = null;
+          }
           directViewers.close();
         });
   }
@@ -220,7 +232,9 @@ final class MasterLink implements AnsweringPeer.Owner {
   public void stands(AnsweringPeer peer, String srtpProfile) {
     Peer connection = peer.connection();
     UnitConsumer sender = times.toFirstFrame(connection::send);
-    peer.reads(relay.attach(new ProfileWatch(connection, sender, () -> profileLeft(peer))));
+    UnitConsumer live = new ProfileWatch(connection, sender, () -> profileLeft(peer));
+    peer.reads(backlog == null ? relay.attach(live) : backlog.handOver(connection, live));
+    backlog = null;
     legs.stands(peer, srtpProfile);
   }
 
@@ -256,6 +270,9 @@ final class MasterLink implements AnsweringPeer.Owner {
   @Override
   public void ended(AnsweringPeer peer, String text) {
     legs.ended(peer, text);
+    if (legs.standing() == null && backlog == null) {
+      keepBacklog();
+    }
   }
 
   @Override

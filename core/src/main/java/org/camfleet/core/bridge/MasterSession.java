@@ -30,6 +30,7 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> implem
   private static final String TIMER = "next";
 
   private final TimerScheduler<Command> timers;
+  private final ActorRef<Command> self;
   private final Subject subject;
   private final ActorRef<Event> bridge;
   private final SessionCalls calls;
@@ -139,6 +140,7 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> implem
       LongSupplier nanos) {
     super(context);
     this.timers = timers;
+    this.self = context.getSelf();
     this.subject = subject;
     this.bridge = bridge;
     CameraSpec.Target target = subject.target();
@@ -155,7 +157,6 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> implem
     SessionService service = environment.services().apply(target.service());
     AskedPreflight judge = new AskedPreflight(context, environment, subject, service);
     this.calls = new SessionCalls(service, channel, judge, times);
-    ActorRef<Command> self = context.getSelf();
     this.link =
         new MasterLink(environment, subject, event -> self.tell(new FromLink(event)), times);
     this.conduct = new Conduct(progress, calls, this);
@@ -226,7 +227,7 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> implem
 
   @Override
   public void sent() {
-    getContext().getSelf().tell(JoinSent.INSTANCE);
+    self.tell(JoinSent.INSTANCE);
   }
 
   @Override
@@ -236,7 +237,7 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> implem
 
   @Override
   public void stepped() {
-    PhaseChanged now = new PhaseChanged(getContext().getSelf(), progress.phase(), progress.fault());
+    PhaseChanged now = new PhaseChanged(self, progress.phase(), progress.fault());
     report.afterAStep();
     if (!now.equals(told)) {
       told = now;
@@ -258,7 +259,7 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> implem
         .replyTo()
         .tell(
             new Report(
-                getContext().getSelf(),
+                self,
                 subject.target().name(),
                 conduct.channelArn(),
                 progress.phase(),

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * #WINDOW_MICROS} more while the newcomer's wait. A key frame that the former leg has brought first
  * is no seam, as it would be stored twice; the next one is kept back until the newcomer brings it,
  * too. That is granted once, then the newcomer feeds in any case. For a stranger the seam is the
- * key frame's arrival.
+ * key frame's arrival. A newcomer may begin with what its source sent before it stood: that is no
+ * seam where another leg has fed meanwhile.
  *
  * <p>Pure: no actor, no clock of its own; used on the channel's media loop.
  */
@@ -29,12 +30,16 @@ final class Handover {
   /** Within this, two times of one clock are the same unit's. */
   static final long SAME_MICROS = 4_000;
 
+  /** How long after its first unit a leg may bring units of before. */
+  static final long CATCH_UP_MICROS = 3_000_000;
+
   private static final int MAX_HELD = 256;
 
   private final Output output;
   private final boolean immediate;
   private final TreeSet<Long> legs = new TreeSet<>();
   private final Map<Long, String> clocks = new HashMap<>();
+  private final Map<Long, Long> firstArrivals = new HashMap<>();
   private final Deque<AccessUnit> held = new ArrayDeque<>(); // of the newcomer, from the seam on
   private final Deque<AccessUnit> kept = new ArrayDeque<>(); // of the former, a possible seam first
   private long feeding;
@@ -89,7 +94,7 @@ final class Handover {
   /** A leg ended or its negotiation failed; the next newest has precedence again. */
   void ended(long epoch) {
     legs.remove(epoch);
-    clocks.remove(epoch);
+    forget(epoch);
     if (epoch == coming) {
       cancelSeam();
     } else if (epoch == feeding && coming != 0) {
@@ -109,6 +114,7 @@ final class Handover {
       return;
     }
     endWaitsThatAreDue(unit.arrivalMicros());
+    firstArrivals.putIfAbsent(epoch, unit.arrivalMicros());
     if (epoch == feeding) {
       fromFormer(unit);
     } else if (epoch == coming) {
@@ -174,6 +180,10 @@ final class Handover {
   }
 
   private void keyFrameOfNewcomer(long epoch, AccessUnit unit) {
+    if (isFedMeanwhile(epoch, unit)) {
+      late++;
+      return;
+    }
     cancelSeam();
     boolean oneClock = epoch != feeding && sameClock(feeding, epoch);
     if (oneClock && unit.timeMicros() <= lastPicture + SAME_MICROS && passedOver != epoch) {
@@ -203,6 +213,19 @@ final class Handover {
     if (reached) {
       crossSeam();
     }
+  }
+
+  /** Whether this is of before the newcomer stood, and the leg that feeds has brought that time. */
+  private boolean isFedMeanwhile(long epoch, AccessUnit unit) {
+    return feeding != 0
+        && unit.timeMicros() <= lastPicture
+        && unit.arrivalMicros() - unit.timeMicros() > WINDOW_MICROS
+        && unit.arrivalMicros() - firstArrivals.getOrDefault(epoch, 0L) < CATCH_UP_MICROS;
+  }
+
+  private void forget(long epoch) {
+    clocks.remove(epoch);
+    firstArrivals.remove(epoch);
   }
 
   private boolean sameClock(long one, long other) {
@@ -267,7 +290,7 @@ final class Handover {
   private void retireBelow(long epoch) {
     while (!legs.isEmpty() && legs.first() < epoch) {
       long former = legs.pollFirst();
-      clocks.remove(former);
+      forget(former);
       if (former == feeding) {
         stopKeeping();
         feeding = 0;

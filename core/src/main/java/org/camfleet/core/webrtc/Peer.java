@@ -48,6 +48,14 @@ public interface Peer extends AutoCloseable {
    */
   void sendBurst(List<AccessUnit> pictures);
 
+  /**
+   * Sends what a source sent before this connection stood, to be recorded: key frame first, four
+   * times as fast as it was taken and with its own times.
+   *
+   * @param units the remembered units; live ones follow through {@link #send}
+   */
+  void sendBacklog(List<AccessUnit> units);
+
   /** Asks the remote sender for a key frame, at most so often as the far end is due. */
   void requestKeyFrame();
 

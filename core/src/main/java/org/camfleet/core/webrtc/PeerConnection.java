@@ -188,6 +188,13 @@ final class PeerConnection implements Peer {
   }
 
   @Override
+  public void sendBacklog(List<AccessUnit> units) {
+    if (media != null) {
+      media.sendBacklog(units);
+    }
+  }
+
+  @Override
   public void requestKeyFrame() {
     if (media != null) {
       media.requestKeyFrame();

@@ -136,6 +136,12 @@ final class PeerMedia implements AutoCloseable {
     }
   }
 
+  void sendBacklog(List<AccessUnit> units) {
+    if (videoSender != null && !units.isEmpty()) {
+      RtpSender.catchUp(videoSender, audioSender, units, timer);
+    }
+  }
+
   void requestKeyFrame() {
     if (videoReceiver != null) {
       videoReceiver.requestKeyFrame();

@@ -3,10 +3,12 @@ package org.camfleet.core.bridge;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.BinaryOperator;
 import org.camfleet.core.bridge.budget.CallRates;
 import org.camfleet.core.bridge.farend.FarEnd;
 import org.camfleet.core.bridge.farend.FaultCounts;
@@ -26,6 +28,9 @@ final class ConductorSimulation {
   /** Until an operator sees that a channel is left to a stranger, and that it is ours again. */
   private static final Duration OPERATOR = Duration.ofMinutes(5);
 
+  /** Those whose policy is to wait do so for this long, or up to a tenth longer. */
+  private static final Duration WAIT = Duration.ofMinutes(10);
+
   private static final Duration UNDER_WAY = Duration.ofSeconds(1);
   private static final Duration ATTEMPT = Duration.ofMinutes(1);
 
@@ -44,8 +49,8 @@ final class ConductorSimulation {
    * @param outageShare share of the time without media because of outages
    * @param fightShare the same because of strangers, which counts against the availability
    * @param hours seconds without media in each hour of each channel, sorted
-   * @param longestGap outages and fights left out
-   * @param longestOfFight the same of gaps in which a stranger had to do, for each policy
+   * @param longestGap for each policy, outages and fights left out
+   * @param longestOfFight the same of gaps in which a stranger had to do
    * @param joinsAfterYield of channels that were to be left to a stranger
    * @param firstStored when each channel was first stored, sorted
    */
@@ -54,7 +59,7 @@ final class ConductorSimulation {
       double outageShare,
       double fightShare,
       float[] hours,
-      Duration longestGap,
+      Map<Fight.Policy, Duration> longestGap,
       Map<Fight.Policy, Duration> longestOfFight,
       long joinsAfterYield,
       long[] firstStored,
@@ -101,7 +106,7 @@ final class ConductorSimulation {
               service,
               account,
               (int) length.toHours(),
-              new ConductSettings(null, life, policy(i), Duration.ofMinutes(10))));
+              new ConductSettings(null, life, policy(i), WAIT)));
     }
   }
 
@@ -111,6 +116,19 @@ final class ConductorSimulation {
     return which % 10 == 1
         ? Fight.Policy.WAIT
         : which == 2 ? Fight.Policy.YIELD : Fight.Policy.TAKE_BACK;
+  }
+
+  /**
+   * How long a channel may be without a session because somebody seems to have taken it. Nobody
+   * needs to have come: one in sixteen sockets is cut with 1000, as if somebody had.
+   */
+  static Duration longestPause(Fight.Policy policy) {
+    Duration first = Duration.ofSeconds(35);
+    return switch (policy) {
+      case WAIT -> WAIT.plus(WAIT.dividedBy(10));
+      case YIELD -> OPERATOR.plus(first);
+      case TAKE_BACK -> first;
+    };
   }
 
   Outcome run() {
@@ -203,13 +221,14 @@ final class ConductorSimulation {
   }
 
   private Outcome outcome() {
+    BinaryOperator<Duration> longer = BinaryOperator.maxBy(Comparator.naturalOrder());
     int hoursEach = (int) length.toHours();
     float[] hours = new float[sessions.size() * hoursEach];
     long[] firstStored = new long[sessions.size()];
     double gap = 0;
     double outage = 0;
     double fights = 0;
-    long longest = 0;
+    Map<Fight.Policy, Duration> longestGap = new EnumMap<>(Fight.Policy.class);
     Map<Fight.Policy, Duration> longestOfFight = new EnumMap<>(Fight.Policy.class);
     for (int i = 0; i < sessions.size(); i++) {
       sessions.get(i).channel().close();
@@ -220,11 +239,8 @@ final class ConductorSimulation {
       }
       outage += stored.outage() / 1e9;
       fights += stored.fights() / 1e9;
-      longest = Math.max(longest, stored.longestGap());
-      longestOfFight.merge(
-          policy(i),
-          Duration.ofNanos(stored.longestGapOfAFight()),
-          (one, other) -> one.compareTo(other) > 0 ? one : other);
+      longestGap.merge(policy(i), Duration.ofNanos(stored.longestGap()), longer);
+      longestOfFight.merge(policy(i), Duration.ofNanos(stored.longestGapOfAFight()), longer);
       firstStored[i] = stored.firstStored() < 0 ? Long.MAX_VALUE : stored.firstStored();
     }
     Arrays.sort(hours);
@@ -235,7 +251,7 @@ final class ConductorSimulation {
         outage / all,
         fights / all,
         hours,
-        Duration.ofNanos(longest),
+        longestGap,
         longestOfFight,
         joinsAfterYield,
         firstStored,

@@ -28,7 +28,15 @@ class ConductorSimulationTest {
     assertThat(outcome.counts().closeCodes()).hasSize(16);
     assertThat(outcome.counts().closeCodes().values()).as("of each").allMatch(n -> n >= 1000);
     assertThat(outcome.availability()).isGreaterThanOrEqualTo(0.999);
-    assertThat(outcome.longestGap()).as("nobody was given up").isLessThan(Duration.ofMinutes(10));
+    // A session may die, or be missing already, when the socket is cut as if by a stranger: the
+    // whole pause shows then, of those who wait 600 to 660 s, beside what other faults may cost.
+    assertThat(outcome.longestGap())
+        .as("nobody was given up")
+        .hasSize(3)
+        .allSatisfy(
+            (policy, longest) ->
+                assertThat(longest)
+                    .isLessThan(ConductorSimulation.longestPause(policy).plusMinutes(5)));
     assertThat(outcome.counts().staleCredentials()).as("TURN credentials that ran out").isZero();
     // Of two offers at once the candidates of the second may be taken for those of the first.
     assertThat(outcome.counts().offersWithLostCandidates())
@@ -61,15 +69,15 @@ class ConductorSimulationTest {
     figure("gap-an-hour-p95", outcome.hour(0.95), "s");
     figure("gap-an-hour-p99", outcome.hour(0.99), "s");
     figure("gap-an-hour-p99.9", outcome.hour(0.999), "s");
-    figure("longest-gap", outcome.longestGap().toMillis() / 1e3, "s");
-    outcome
-        .longestOfFight()
-        .forEach(
-            (policy, gap) ->
-                figure("longest-gap-of-a-fight-" + Codes.of(policy), gap.toMillis() / 1e3, "s"));
+    outcome.longestGap().forEach((policy, gap) -> gap("longest-gap-", policy, gap));
+    outcome.longestOfFight().forEach((policy, gap) -> gap("longest-gap-of-a-fight-", policy, gap));
     figure("start-p50", outcome.firstStoredSeconds(0.5), "s");
     figure("start-p95", outcome.firstStoredSeconds(0.95), "s");
     figure("start-last", outcome.firstStoredSeconds(1), "s");
+  }
+
+  private static void gap(String name, Fight.Policy policy, Duration gap) {
+    figure(name + Codes.of(policy), gap.toMillis() / 1e3, "s");
   }
 
   private static void figure(String name, double value, String unit) {

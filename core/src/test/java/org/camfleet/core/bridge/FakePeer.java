@@ -69,6 +69,11 @@ final class FakePeer implements Peer {
   }
 
   @Override
+  public void sendBacklog(List<AccessUnit> units) {
+    units.forEach(this::send);
+  }
+
+  @Override
   public void requestKeyFrame() {}
 
   @Override

@@ -85,6 +85,36 @@ class MasterLinkTest {
   }
 
   @Test
+  void thePeerThatStandsFirstSendsWhatCameBeforeIt() {
+    loop.run(() -> relay.accept(unit("k1")));
+    await().until(() -> metrics.value("camfleet_bridge_backlog_bytes") == 2);
+    FakePeer first = connected();
+    loop.run(() -> relay.accept(unit("k2")));
+    await().until(() -> first.sent.contains("k2"));
+    assertThat(first.sent).containsExactly("k1", "k2");
+
+    FakePeer beside = connected();
+    loop.run(() -> relay.accept(unit("k3")));
+    await().until(() -> beside.sent.contains("k3"));
+    assertThat(beside.sent).as("the former one has sent the rest").containsExactly("k3");
+  }
+
+  @Test
+  void whatComesWhileNoPeerStandsIsKeptForTheNextOne() {
+    FakePeer first = connected();
+    loop.run(() -> first.listener.onFailed("consent-lost", "nothing heard for 30 s"));
+    await().until(() -> first.closed);
+    session.receiveMessage(); // that it ended
+    loop.run(() -> relay.accept(unit("k1")));
+    await().until(() -> metrics.value("camfleet_bridge_backlog_bytes") == 2);
+    FakePeer next = connected();
+    await().untilAsserted(() -> assertThat(next.sent).containsExactly("k1"));
+    link.close();
+    await().until(() -> next.closed);
+    assertThat(metrics.value("camfleet_bridge_backlog_bytes")).isZero();
+  }
+
+  @Test
   void whenTheNewPeerFailsTheFormerOneStandsAgain() {
     FakePeer former = connected();
     FakePeer newer = connected();

@@ -37,6 +37,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.SdkGlobalTime;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
 import software.amazon.awssdk.regions.Region;
 
 /**
@@ -44,6 +45,9 @@ import software.amazon.awssdk.regions.Region;
  * channel as a test wants it to. The network is real, pauses pass by hand.
  */
 final class SessionsOverTheWire implements AutoCloseable {
+  /** For all clients of this JVM: one that ends loops of its own waits for two quiet seconds. */
+  private static final SdkEventLoopGroup LOOPS = SdkEventLoopGroup.builder().build();
+
   /** Nothing is planned, so that all joins are for a reason. */
   private static final BridgeEnvironment.Settings SETTINGS =
       new BridgeEnvironment.Settings(
@@ -54,6 +58,7 @@ final class SessionsOverTheWire implements AutoCloseable {
           Duration.ofSeconds(6),
           Duration.ofSeconds(30),
           0,
+          Backlog.Limits.DEFAULT,
           Relay.Limits.DEFAULT,
           new ConductSettings(null, null, Fight.Policy.TAKE_BACK, Duration.ofMinutes(10)),
           PreflightSettings.DEFAULT,
@@ -82,6 +87,7 @@ final class SessionsOverTheWire implements AutoCloseable {
     identity = FarIdentity.create();
     http =
         NettyNioAsyncHttpClient.builder()
+            .eventLoopGroup(LOOPS)
             .connectionTimeout(Duration.ofSeconds(5))
             .tlsTrustManagersProvider(identity::trust)
             .build();

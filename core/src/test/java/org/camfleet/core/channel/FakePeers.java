@@ -98,6 +98,11 @@ final class FakePeers implements Peers {
     }
 
     @Override
+    public void sendBacklog(List<AccessUnit> units) {
+      throw new AssertionError("a service has no backlog");
+    }
+
+    @Override
     public void sendBurst(List<AccessUnit> pictures) {
       burst.addAll(pictures);
     }

@@ -95,9 +95,20 @@ class HandoverTest {
     handover.unit(1, unitAt("a800", 800, 840, false));
     handover.unit(2, unitAt("b-k280", 280, 850, true));
     handover.unit(1, unitAt("a840", 840, 880, false));
+    handover.unit(2, unitAt("b-k1200", 1_200, 1_240, true));
+    handover.unit(1, unitAt("a1200", 1_200, 1_250, true));
     assertThat(log)
         .containsExactly(
-            "feeds 1", "a0", "a-k200", "a-k280", "a320", "a800", "feeds 2", "b-k280", "retired 1");
+            "feeds 1",
+            "a0",
+            "a-k200",
+            "a-k280",
+            "a320",
+            "a800",
+            "a840",
+            "feeds 2",
+            "b-k1200",
+            "retired 1");
   }
 
   @Test
@@ -168,6 +179,58 @@ class HandoverTest {
     handover.unit(1, picture("a2", 40, false));
     handover.unit(2, picture("b1", 80, true));
     assertThat(log).containsExactly("feeds 1", "a1", "a2", "feeds 2", "b1", "retired 1");
+  }
+
+  @Test
+  void whatANewcomerBringsOfBeforeItStoodIsNoSeamWhereTheFormerFeeds() {
+    clockOfFormer();
+    handover.unit(1, unitAt("a-k2000", 2_000, 2_040, true));
+    handover.unit(1, unitAt("a2960", 2_960, 3_000, false));
+    handover.clock(2, "camera");
+    handover.unit(2, unitAt("b-k0", 0, 3_010, true));
+    handover.unit(2, unitAt("b40", 40, 3_020, false));
+    handover.unit(2, unitAt("b-k2000", 2_000, 3_400, true));
+    handover.unit(1, unitAt("a3960", 3_960, 4_000, false));
+    handover.unit(1, unitAt("a-k4000", 4_000, 4_040, true));
+    handover.unit(2, unitAt("b-k4000", 4_000, 4_050, true));
+    assertThat(log)
+        .containsExactly(
+            "feeds 1", "a0", "a-k2000", "a2960", "a3960", "feeds 2", "b-k4000", "retired 1");
+  }
+
+  @Test
+  void whatAStrangerBringsOfBeforeItStoodIsNoSeamEither() {
+    handover.joined(1);
+    handover.unit(1, unitAt("a0", 0, 40, true));
+    handover.unit(1, unitAt("a3000", 3_000, 3_040, false));
+    handover.joined(2);
+    handover.unit(2, unitAt("b-k2000", 2_000, 3_100, true));
+    handover.unit(2, unitAt("b-k4000", 4_000, 4_050, true));
+    assertThat(log).containsExactly("feeds 1", "a0", "a3000", "feeds 2", "b-k4000", "retired 1");
+  }
+
+  @Test
+  void aSourceThatAlwaysLagsBehindTakesOverAllTheSame() {
+    handover.joined(1);
+    handover.unit(1, unitAt("a0", 0, 40, true));
+    handover.joined(2);
+    for (int second = 1; second <= 6; second++) {
+      long now = second * 1_000L;
+      handover.unit(1, unitAt("a" + now, now, now + 40, false));
+      handover.unit(2, unitAt("b-k" + now, now - 900, now + 50, true));
+    }
+    assertThat(log).contains("feeds 2", "b-k4000").doesNotContain("b-k3000");
+  }
+
+  @Test
+  void afterAGapTheRecordingBeginsWithWhatTheSourceSentBeforeItsSessionStood() {
+    handover.joined(1);
+    handover.unit(1, unitAt("a0", 0, 40, true));
+    handover.ended(1);
+    handover.joined(2);
+    handover.unit(2, unitAt("b-k8000", 8_000, 11_000, true));
+    handover.unit(2, unitAt("b8040", 8_040, 11_010, false));
+    assertThat(log).containsExactly("feeds 1", "a0", "feeds 2", "b-k8000", "b8040");
   }
 
   @Test

@@ -62,7 +62,8 @@ public enum TestDatabase {
     static synchronized EmbeddedPostgres running() {
       try {
         if (server == null) {
-          EmbeddedPostgres started = EmbeddedPostgres.start();
+          EmbeddedPostgres started =
+              EmbeddedPostgres.builder().setServerConfig("fsync", "off").start();
           Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(started)));
           server = started;
         }

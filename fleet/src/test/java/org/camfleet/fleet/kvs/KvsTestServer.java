@@ -33,6 +33,7 @@ import org.camfleet.fleet.policy.Policies;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
 import software.amazon.awssdk.services.kinesisvideo.KinesisVideoAsyncClient;
 import software.amazon.awssdk.services.kinesisvideoarchivedmedia.KinesisVideoArchivedMediaAsyncClient;
 import software.amazon.awssdk.services.kinesisvideosignaling.KinesisVideoSignalingAsyncClient;
@@ -44,6 +45,9 @@ import software.amazon.awssdk.services.kinesisvideowebrtcstorage.KinesisVideoWeb
 final class KvsTestServer implements AutoCloseable {
   static final String ACCESS_KEY = "AKIDEXAMPLE";
   static final String SECRET = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
+
+  /** For all clients of this JVM: one that ends loops of its own waits for two quiet seconds. */
+  private static final SdkEventLoopGroup LOOPS = SdkEventLoopGroup.builder().build();
 
   /** Settings of actor systems that serve these routes, as ops has them. */
   static final Config CONFIG =
@@ -105,7 +109,11 @@ final class KvsTestServer implements AutoCloseable {
             KvsRoutes.create(environment, kit.system()), KvsRoutes.unknownOperation());
     binding = bind(routes);
     standard = bind(StandardPort.of(routes));
-    http = NettyNioAsyncHttpClient.builder().tlsTrustManagersProvider(() -> tls.trust()).build();
+    http =
+        NettyNioAsyncHttpClient.builder()
+            .eventLoopGroup(LOOPS)
+            .tlsTrustManagersProvider(() -> tls.trust())
+            .build();
   }
 
   private ServerBinding bind(Route route) throws Exception {

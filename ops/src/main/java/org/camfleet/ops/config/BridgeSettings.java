@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import org.camfleet.core.bridge.Backlog;
 import org.camfleet.core.bridge.BridgeEnvironment;
 import org.camfleet.core.bridge.ConductSettings;
 import org.camfleet.core.bridge.Fight;
@@ -39,6 +40,9 @@ final class BridgeSettings {
           KvsCall.CONNECT, "connect",
           KvsCall.JOIN, "join");
 
+  // A unit whose time is ten seconds from its arrival is taken for a jump of its clock.
+  private static final Duration MOST_BACKLOG = Duration.ofSeconds(8);
+
   private final SettingsReader read;
 
   BridgeSettings(SettingsReader read) {
@@ -60,6 +64,9 @@ final class BridgeSettings {
             read.duration(BRIDGE + "offer-timeout", SECOND, MINUTES),
             read.duration(BRIDGE + "ping-interval", SECOND, MINUTES),
             read.number(BRIDGE + "max-direct-viewers", 0, 1_000),
+            new Backlog.Limits(
+                read.bytes(BRIDGE + "backlog.bytes", 0, 1 << 30),
+                read.duration(BRIDGE + "backlog.duration", Duration.ZERO, MOST_BACKLOG)),
             relay,
             conduct(ownLife),
             new PreflightSettings(limits("local."), limits("kvs.")),

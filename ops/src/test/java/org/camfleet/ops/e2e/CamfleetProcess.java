@@ -17,6 +17,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
 /**
  * A Camfleet program in a process of its own, as an operator starts it; its output goes to DIR.log.
@@ -243,8 +244,18 @@ final class CamfleetProcess implements AutoCloseable {
     process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
   }
 
+  /** Ends it at once. Those that are about an orderly end {@link #stop} it. */
   @Override
   public void close() {
+    try {
+      kill9();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** SIGTERM, and the end of the process soon. */
+  void stop() {
     stop(Duration.ofSeconds(15));
   }
 
@@ -263,13 +274,14 @@ final class CamfleetProcess implements AutoCloseable {
   }
 
   /**
-   * A port P with P, P+1, P+2 and P+3 free at this moment, and soon: below those that Linux gives
-   * to connections, and from a range that is this fork's own.
+   * A port P with P to P+3 free at this moment; below those that the system gives to others, so
+   * that they are still free when a node that was stopped comes back, and from a range that is this
+   * fork's own.
    */
   static int freePort() {
     for (int attempt = 0; attempt < 50; attempt++) {
       int port = PORTS + 4 * Math.floorMod(NEXT_PORTS.getAndIncrement(), 1_000);
-      if (free(port) && free(port + 1) && free(port + 2) && free(port + 3)) {
+      if (IntStream.rangeClosed(port, port + 3).allMatch(CamfleetProcess::free)) {
         return port;
       }
     }

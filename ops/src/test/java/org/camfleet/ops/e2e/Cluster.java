@@ -230,11 +230,7 @@ final class Cluster implements AutoCloseable {
   @Override
   public void close() {
     for (CamfleetProcess node : List.copyOf(nodes.values())) {
-      try {
-        node.kill9();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
+      node.close();
     }
     try {
       if (outside != null) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -27,7 +28,9 @@ class ClusterLongTest {
   private static final boolean LARGE =
       System.getProperty("camfleet.cluster.clip", "small").equals("large");
 
-  @TempDir Path directory;
+  /** Logs and data are kept when it fails. */
+  @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+  Path directory;
 
   @Test
   void everyCameraIsRecordedOnWhateverBefallsANode() throws Exception {

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
  * ClusterLongTest}.
  */
 @Tag("peer")
+@Tag("networks")
 class ClusterTest {
   private static final int CAMERAS = 12;
 

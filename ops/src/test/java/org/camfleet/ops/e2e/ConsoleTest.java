@@ -35,44 +35,48 @@ class ConsoleTest {
 
   @Test
   void signInAddACameraWatchAndSignOut() throws Exception {
-    CamfleetProcess stopped;
-    try (CamfleetProcess camfleet = CamfleetProcess.demo(directory.resolve("data"));
-        Chromium chromium = Chromium.start()) {
-      stopped = camfleet;
-      Page page = chromium.page();
-      List<String> complaints = new ArrayList<>();
-      page.onConsoleMessage(
-          message -> {
-            if (message.text().contains("Content Security Policy")) {
-              complaints.add(message.text());
-            }
-          });
-      page.onPageError(complaints::add);
-
-      page.navigate(camfleet.url().toString());
-      wrongTokenIsRefused(page);
-      page.getByLabel("Token").fill(camfleet.api().token());
-      page.keyboard().press("Enter");
-      assertThat(button(page, "demo1")).isVisible(SOON);
-
-      addCamera(page);
-      markupInANameIsShownAsText(page);
-      searchFindsIdsAndStates(page);
-      aCameraThatRecordedNothingIsAskedAgain(page);
-      keyboardOpensTheLivePicture(page);
-      theRecordingPlaysBesideIt(page);
-      aCameraIsDisabledEnabledAndDeleted(page);
-
-      button(page, "Sign out").click();
-      assertThat(page.getByLabel("Token")).isVisible();
-      page.reload();
-      assertThat(page.getByLabel("Token")).isVisible(SOON);
-      theCameraInTheAddressOutlivesTheSignIn(page, camfleet);
-      theFirstSecondsRateIsLeftOut(page);
-      aUsedCodeSaysWhatToDo(chromium, camfleet);
-      assertThat(complaints).isEmpty();
+    try (CamfleetProcess camfleet = CamfleetProcess.demo(directory.resolve("data"))) {
+      try (Chromium chromium = Chromium.start()) {
+        use(camfleet, chromium);
+      }
+      camfleet.stop();
+      assertThat(camfleet.log()).doesNotContain("Graceful shutdown of shard region timed out");
     }
-    assertThat(stopped.log()).doesNotContain("Graceful shutdown of shard region timed out");
+  }
+
+  private static void use(CamfleetProcess camfleet, Chromium chromium) {
+    Page page = chromium.page();
+    List<String> complaints = new ArrayList<>();
+    page.onConsoleMessage(
+        message -> {
+          if (message.text().contains("Content Security Policy")) {
+            complaints.add(message.text());
+          }
+        });
+    page.onPageError(complaints::add);
+
+    page.navigate(camfleet.url().toString());
+    wrongTokenIsRefused(page);
+    page.getByLabel("Token").fill(camfleet.api().token());
+    page.keyboard().press("Enter");
+    assertThat(button(page, "demo1")).isVisible(SOON);
+
+    addCamera(page);
+    markupInANameIsShownAsText(page);
+    searchFindsIdsAndStates(page);
+    aCameraThatRecordedNothingIsAskedAgain(page);
+    keyboardOpensTheLivePicture(page);
+    theRecordingPlaysBesideIt(page);
+    aCameraIsDisabledEnabledAndDeleted(page);
+
+    button(page, "Sign out").click();
+    assertThat(page.getByLabel("Token")).isVisible();
+    page.reload();
+    assertThat(page.getByLabel("Token")).isVisible(SOON);
+    theCameraInTheAddressOutlivesTheSignIn(page, camfleet);
+    theFirstSecondsRateIsLeftOut(page);
+    aUsedCodeSaysWhatToDo(chromium, camfleet);
+    assertThat(complaints).isEmpty();
   }
 
   private static void wrongTokenIsRefused(Page page) {

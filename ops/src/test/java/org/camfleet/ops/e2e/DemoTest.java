@@ -32,7 +32,7 @@ class DemoTest {
   void theConsoleShowsALivePictureAndTheRecordingDecodes() throws Exception {
     Instant started = Instant.now();
     try (CamfleetProcess camfleet = CamfleetProcess.demo(directory.resolve("data"))) {
-      walk(camfleet, started, 20);
+      walk(camfleet, started, 12);
     }
   }
 

@@ -54,7 +54,7 @@ class ForcedRelayTest {
       await()
           .atMost(Duration.ofSeconds(20))
           .pollInterval(Duration.ofMillis(500))
-          .until(() -> !Recording.video(camfleet, CHANNEL, from).isEmpty());
+          .until(() -> Recording.video(camfleet, CHANNEL, from).size() >= 2);
       List<Decoded.Colour> stored = Recording.tracks(camfleet, CHANNEL, from).colours(directory);
       assertThat(stored).as("stored pictures").hasSizeGreaterThan(10);
       assertThat(stored).allMatch(one -> one.red() > 150 && one.green() < 100 && one.blue() < 100);

@@ -54,7 +54,10 @@ class HybridCameraTest {
       seesTheCamera(bob, cameras.clock(1));
       PresenceList.await(
           api, "gate", "[master, ann, bob] [master connected] [ann answered, bob answered]");
-      await().atMost(SOON).until(() -> Recording.video(camfleet, "gate", direct).size() >= 3);
+      await()
+          .atMost(SOON)
+          .pollInterval(Duration.ofMillis(500))
+          .until(() -> Recording.video(camfleet, "gate", direct).size() >= 3);
       showsTheWholeClock(Recording.tracks(camfleet, "gate", direct));
       assertThat(ann.video("framesDecoded") - before).as("ann's meanwhile").isGreaterThan(50);
       assertThat(api.status("gate").path("state").asText()).isEqualTo("live");

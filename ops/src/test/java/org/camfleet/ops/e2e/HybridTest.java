@@ -58,7 +58,10 @@ class HybridTest {
       viewer.await("camera.pictures().seen.ann.length > 30", SOON);
       viewer.await("camera.hears('ann', 420) > 20", SOON);
       master.await("camera.masterHears('ann', 900) > 20", SOON);
-      await().atMost(SOON).until(() -> Recording.video(camfleet, CHANNEL, direct).size() >= 3);
+      await()
+          .atMost(SOON)
+          .pollInterval(Duration.ofMillis(500))
+          .until(() -> Recording.video(camfleet, CHANNEL, direct).size() >= 3);
       showsTheMastersClockGoOn(Recording.tracks(camfleet, CHANNEL, direct));
       assertThat(master.call("log", "master").toString()).doesNotContain("error", "close");
       assertThat(viewer.call("log", "ann").toString()).doesNotContain("error", "close");

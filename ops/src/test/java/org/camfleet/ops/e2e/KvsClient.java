@@ -18,6 +18,7 @@ import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4FamilyHttpSigner;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kinesisvideo.KinesisVideoAsyncClient;
 import software.amazon.awssdk.services.kinesisvideo.model.APIName;
@@ -30,6 +31,9 @@ import software.amazon.awssdk.services.kinesisvideowebrtcstorage.KinesisVideoWeb
 
 /** AWS's own Java clients, pointed at a Camfleet. */
 final class KvsClient implements AutoCloseable {
+  /** For all clients of this JVM: one that ends loops of its own waits for two quiet seconds. */
+  private static final SdkEventLoopGroup LOOPS = SdkEventLoopGroup.builder().build();
+
   private final URI endpoint;
   private final AwsBasicCredentials credentials;
   private final SdkAsyncHttpClient http;
@@ -86,6 +90,7 @@ final class KvsClient implements AutoCloseable {
   /** An HTTP client that believes this server. */
   static SdkAsyncHttpClient http(FleetApi api) {
     return NettyNioAsyncHttpClient.builder()
+        .eventLoopGroup(LOOPS)
         .connectionTimeout(Duration.ofSeconds(5))
         .connectionAcquisitionTimeout(Duration.ofSeconds(30))
         .tlsTrustManagersProvider(() -> trustManagers(api))

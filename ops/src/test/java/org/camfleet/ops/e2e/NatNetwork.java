@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class NatNetwork implements AutoCloseable {
   private static final long PID = ProcessHandle.current().pid();
   private static final long NUMBER = PID % 50;
-  private static final String V4 = "10." + (200 + NUMBER) + ".";
+  // Not 10.213, which is that of Namespaces.
+  private static final String V4 = "10." + (150 + NUMBER) + ".";
   private static final String V6 = "fd14:" + NUMBER + ":";
 
   /** The service as the site reaches it. */

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  * how soon ({@link NatNetwork}).
  */
 @Tag("peer")
+@Tag("networks")
 class NetworkMatrixTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 

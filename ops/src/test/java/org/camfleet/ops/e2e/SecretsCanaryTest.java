@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  * No secret that a server was given shows up in anything it says or keeps, whichever way it failed.
  */
 @Tag("peer")
+@Tag("networks")
 class SecretsCanaryTest {
   private static final String OWN = "canaryOwn/Password+1";
   private static final String FIELD = "canaryField/Password+2";
@@ -64,6 +65,7 @@ class SecretsCanaryTest {
       wrongProofs(camfleet, said);
       tokensOfAChannel(camfleet, said);
       said.nothingSecretAnywhere();
+      camfleet.stop();
     }
     // And what it still says on its way down.
     assertThat(canaries.in(Files.readString(directory.resolve("data.log")))).isEmpty();

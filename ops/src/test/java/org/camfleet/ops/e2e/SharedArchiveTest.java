@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Media in a folder apart from the data directory: who did not write them plays them, too. */
 @Tag("peer")
+@Tag("networks")
 class SharedArchiveTest {
   @TempDir Path directory;
   private Path data;

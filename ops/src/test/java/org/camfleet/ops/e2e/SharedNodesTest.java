@@ -27,6 +27,7 @@ import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.HLSPlayba
 
 /** Nodes of one PostgreSQL database: what one of them gave out holds on the other. */
 @Tag("peer")
+@Tag("networks")
 class SharedNodesTest {
   @TempDir Path directory;
   private EmbeddedPostgres postgres;
@@ -170,9 +171,9 @@ class SharedNodesTest {
 
   @Test
   void aNodeThatBringsOthersIsRefusedUntilTheyAreMovedAway() throws Exception {
-    serve("north").close();
+    serve("north").stop();
     Path own = directory.resolve("other");
-    CamfleetProcess.serve(own).close(); // on a database of its own, with files of its own
+    CamfleetProcess.serve(own).stop(); // on a database of its own, with files of its own
 
     assertThat(refusal(own))
         .containsExactly(
@@ -193,7 +194,7 @@ class SharedNodesTest {
 
   @Test
   void aNodeWithAnotherKeyIsRefusedAndSoIsOneWithout() throws Exception {
-    serve("north").close();
+    serve("north").stop();
     String before = dump();
     Files.writeString(directory.resolve("key"), KeyEncryptionKeys.random().reveal());
 

@@ -137,6 +137,33 @@ public final class RtpSender implements AutoCloseable {
     }
   }
 
+  /**
+   * Sends units of before, key frame first, with their own times and at this pace. Live units given
+   * to {@link #send} follow behind.
+   */
+  void catchUp(List<AccessUnit> units, Burst pace) {
+    if (!closed && !units.isEmpty()) {
+      pump.catchUp(units, pace);
+    }
+  }
+
+  /**
+   * Brings a recording up to date: what a source sent before, key frame first, four times as fast
+   * as it was taken and with its own times. Live units follow behind.
+   *
+   * @param sound the sender of the units that are no pictures, null to leave them out
+   */
+  public static void catchUp(
+      RtpSender pictures, @Nullable RtpSender sound, List<AccessUnit> units, LoopTimer timer) {
+    Burst pace =
+        Burst.toRecord(
+            timer.nowMicros(), units.get(0).timeMicros(), units.get(units.size() - 1).timeMicros());
+    pictures.catchUp(units.stream().filter(AccessUnit::isVideo).toList(), pace);
+    if (sound != null) {
+      sound.catchUp(units.stream().filter(unit -> !unit.isVideo()).toList(), pace);
+    }
+  }
+
   /** Takes an RTCP packet of the peer connection; those about other streams are ignored. */
   public void onRtcp(RtcpPacket packet) {
     if (closed) {
@@ -200,7 +227,7 @@ public final class RtpSender implements AutoCloseable {
 
   /** A burst shows times that are not true, so reports wait for its end. */
   private void report() {
-    if (!clock.isAnchored() || pump.isBursting()) {
+    if (!clock.isAnchored() || pump.showsSeemingTimes()) {
       return;
     }
     lastReport = timer.nowMicros();

@@ -93,18 +93,33 @@ final class UnitPump {
     }
     AccessUnit last = pictures.get(pictures.size() - 1);
     clock.anchor(last.timeMicros());
-    burst = new Burst(timer.nowMicros(), pictures.get(0).timeMicros(), last.timeMicros());
     writer.playoutDelay(SHOW_AT_ONCE);
-    waitsForKeyFrame = false;
-    for (AccessUnit picture : pictures) {
-      enqueue(picture);
+    begin(Burst.toShow(timer.nowMicros(), pictures.get(0).timeMicros(), last.timeMicros()));
+    enqueueAll(pictures);
+  }
+
+  /** Puts units of before in front of the live ones: with their own times, at this burst's pace. */
+  void catchUp(List<AccessUnit> units, Burst pace) {
+    if (sent == 0 && current == null && queue.isEmpty() && units.get(0).keyFrame()) {
+      begin(pace);
+      enqueueAll(units);
     }
+  }
+
+  private void begin(Burst next) {
+    burst = next;
+    waitsForKeyFrame = false;
+  }
+
+  private void enqueueAll(List<AccessUnit> units) {
+    units.forEach(this::enqueue);
     queueLimit = Math.max(queueLimit, 2 * queuedBytes);
     pump();
   }
 
-  boolean isBursting() {
-    return burst != null;
+  /** Whether what goes out has times that only seem. */
+  boolean showsSeemingTimes() {
+    return burst != null && burst.compressed();
   }
 
   private void enqueue(AccessUnit unit) {
@@ -197,11 +212,11 @@ final class UnitPump {
     if (running != null && running.isOver(time)) {
       burst = null;
       queueLimit = settings.queueBytes();
-      writer.playoutDelay(SHOW_AS_YOU_LIKE);
-      normalDelayFrom = now + DELAY_REPEAT_MICROS;
-      clock.sent(time);
-      onMapped.run();
-    } else if (running == null && !clock.isAnchored()) {
+      if (running.compressed()) {
+        timesAreTrue(time, now);
+      }
+    }
+    if (!clock.isAnchored()) {
       clock.anchor(time);
       onMapped.run();
     }
@@ -211,6 +226,13 @@ final class UnitPump {
     }
     clock.sent(time);
     timestamp = clock.timestamp(burst == null ? time : burst.seeming(time));
+  }
+
+  private void timesAreTrue(long time, long now) {
+    writer.playoutDelay(SHOW_AS_YOU_LIKE);
+    normalDelayFrom = now + DELAY_REPEAT_MICROS;
+    clock.sent(time);
+    onMapped.run();
   }
 
   /** Sends packets of the current unit while the pacer allows it; true when it is done. */

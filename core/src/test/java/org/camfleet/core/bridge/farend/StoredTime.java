@@ -4,6 +4,9 @@ package org.camfleet.core.bridge.farend;
 public final class StoredTime {
   private static final long HOUR = 3_600_000_000_000L;
 
+  /** Who has stood so long sees no fight any more; until then his pauses have grown. */
+  private static final long CALM = HOUR / 6;
+
   private final Outages outages;
   private final float[] gapSeconds;
   private boolean stored;
@@ -13,6 +16,7 @@ public final class StoredTime {
   private long fights;
   private boolean contested;
   private boolean ofFight;
+  private boolean fought;
   private long outage;
   private long firstStored = -1;
 
@@ -27,20 +31,22 @@ public final class StoredTime {
     }
     if (now) {
       gap(since, at);
-      ofFight = contested;
+      fought = ofFight;
       firstStored = firstStored < 0 ? at : firstStored;
+    } else {
+      ofFight = contested || fought && at - since < CALM;
     }
     stored = now;
     since = at;
   }
 
-  /** Whether there is a stranger who wants the channel: what gap there is then is of a fight. */
+  /**
+   * Whether there is a stranger who wants the channel: what gap there is then is of a fight, and so
+   * is one that follows it soon.
+   */
   void contested(boolean now) {
     contested = now;
     ofFight |= now;
-    if (!now && stored) {
-      ofFight = false;
-    }
   }
 
   /** Ends the account. */
