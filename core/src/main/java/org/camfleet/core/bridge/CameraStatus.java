@@ -3,7 +3,6 @@ package org.camfleet.core.bridge;
 import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.camfleet.core.CborSerializable;
 import org.camfleet.core.webrtc.SelectedPair;
@@ -145,15 +144,23 @@ public record CameraStatus(
    * @param confidence high, medium, low, none, in that order
    * @param offsetMillis the camera's clock minus ours, or null: it tells no time
    * @param delayMillis how old pictures are when they arrive, or null: that is not known
-   * @param repaired what was repaired on this connection, with how often
+   * @param repaired what was repaired on this connection
    */
   public record Clock(
       String source,
       String confidence,
       @Nullable Long offsetMillis,
       @Nullable Long delayMillis,
-      Map<String, Long> repaired)
+      List<Repair> repaired)
       implements CborSerializable {}
+
+  /**
+   * Something about a camera's times that was repaired.
+   *
+   * @param fault what was wrong, such as clock-set or stamp-jump
+   * @param times how often
+   */
+  public record Repair(String fault, long times) implements CborSerializable {}
 
   /**
    * A master session.

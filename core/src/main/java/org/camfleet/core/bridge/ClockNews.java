@@ -1,8 +1,9 @@
 package org.camfleet.core.bridge;
 
 import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.camfleet.core.events.Event;
 import org.camfleet.core.events.Events;
 import org.camfleet.core.media.ClockQuality;
@@ -62,8 +63,11 @@ final class ClockNews {
       return null;
     }
     ClockQuality quality = clock.quality();
-    Map<String, Long> repaired = new TreeMap<>();
-    clock.repaired().forEach((fault, count) -> repaired.put(Codes.of(fault), count));
+    List<CameraStatus.Repair> repaired =
+        clock.repaired().entrySet().stream()
+            .map(one -> new CameraStatus.Repair(Codes.of(one.getKey()), one.getValue()))
+            .sorted(Comparator.comparing(CameraStatus.Repair::fault))
+            .toList();
     boolean tells = quality == ClockQuality.CAMERA || quality == ClockQuality.CAMERA_SHIFTED;
     return new CameraStatus.Clock(
         Codes.of(quality),

@@ -8,17 +8,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lets the units of one connection to a camera at a time into the relay: of the newest that plays,
  * or, where that one is on trial, from its first key frame on. Where it lags behind what was let in
- * before, its times are moved, and make up for it by a tenth of what passes. On the loop.
+ * before, its times are moved, and make up for it by a hundredth of what passes, or within 50 s. On
+ * the loop.
  */
 final class SourceFeed {
   private static final long BEHIND_MICROS = 1_000;
-  private static final int MAKING_UP = 10;
+  private static final double LEAST_PACE = 0.01; // so slowly that nobody sees it
+  private static final double LONGEST_MICROS = 50_000_000;
 
   private final UnitConsumer out;
   private final Continuity continuity = new Continuity();
   private @Nullable Place current;
   private long began;
   private long lag;
+  private double pace; // of making up for it
   private int places;
 
   /** One connection's claim to feed. */
@@ -61,6 +64,7 @@ final class SourceFeed {
       current = from;
       began = unit.timeMicros();
       lag = Math.max(0, continuity.lastMicros() + BEHIND_MICROS - began);
+      pace = Math.max(LEAST_PACE, lag / LONGEST_MICROS);
     }
     if (current != from || unit.timeMicros() < began) {
       return false; // sound of before the key frame
@@ -78,7 +82,7 @@ final class SourceFeed {
   }
 
   private AccessUnit moved(AccessUnit unit) {
-    long left = lag - (unit.timeMicros() - began) / MAKING_UP;
+    long left = lag - (long) ((unit.timeMicros() - began) * pace);
     if (left <= 0) {
       return unit;
     }

@@ -10,9 +10,10 @@ import org.camfleet.codecs.rtp.TimestampUnwrapper;
  *
  * <p>The line starts at the first arrival, or behind the source's last connection. Sender reports
  * then tie the streams of a {@link SourceClock} together, and to absolute time where the source's
- * clock is credible. Corrections are slewed: a tenth of the media's speed, more while seconds are
- * missing. The line is never further than ten seconds from arrival, unless our own clock was set
- * back: that is made up for by five milliseconds a second.
+ * clock is credible. Between two pictures passes what the source says, but for a hundredth of it by
+ * which the line is corrected, and more while over half a second is missing; sound finds its place
+ * beside the pictures sooner. The line is never further than ten seconds from arrival, unless our
+ * own clock was set back: that is made up for by five milliseconds a second.
  */
 public final class MediaTimeline {
   private static final long STEP_BACK_MICROS = 1_000_000L;
@@ -21,23 +22,26 @@ public final class MediaTimeline {
   private static final int JUMPS_TO_DISTRUST = 3;
   private static final long JUMPS_WITHIN_MICROS = 30_000_000L;
   private static final long REPORT_REACH_MICROS = 30_000_000L;
-  private static final long IGNORED_ERROR_MICROS = 1_000L;
   private static final long IGNORED_DRIFT_MICROS = 20_000L;
-  private static final long FULL_SLEW_MICROS = 4_000_000L;
 
+  /** What a stream carries: the pictures of a source lead, and its sound follows them. */
+  public enum Kind {
+    PICTURES,
+    SOUND
+  }
+
+  private final Kind kind;
   private final int clockRate;
   private final long leastStep;
   private final SourceClock clock;
+  private final Line line;
   private final TimestampUnwrapper unwrapper = new TimestampUnwrapper();
   private final ArrivalWatch watch = new ArrivalWatch();
   private final ReportWatch reports = new ReportWatch();
   private final StampWatch stamps = new StampWatch();
 
   private boolean started;
-  private long offset; // our time of media time 0
-  private long target; // where the offset is slewed to
-  private boolean slewing;
-  private boolean placed; // by a report, since the line was last broken
+  private boolean begun; // something was stamped
   private long lastArrival;
   private long held; // what our own clock was set back by
   private long lastOut = Long.MIN_VALUE;
@@ -56,19 +60,20 @@ public final class MediaTimeline {
   private long jumps;
   private long notRising;
 
-  /** A stream on its own. */
-  public MediaTimeline(int clockRate) {
-    this(clockRate, new SourceClock());
-  }
-
   /** One of the streams of a source (expected rate: 1000 to 500000 ticks a second). */
-  public MediaTimeline(int clockRate, SourceClock clock) {
+  public MediaTimeline(Kind kind, int clockRate, SourceClock clock) {
     if (clockRate < 1000 || clockRate > 500_000) {
       throw new IllegalArgumentException("clock rate: " + clockRate + " (expected: 1000..500000)");
     }
+    this.kind = kind;
     this.clockRate = clockRate;
     this.leastStep = (1_000_000L + clockRate - 1) / clockRate;
     this.clock = clock;
+    this.line = new Line(clock, kind == Kind.PICTURES ? Slew.ofPictures() : Slew.ofSound());
+  }
+
+  boolean isOfPictures() {
+    return kind == Kind.PICTURES;
   }
 
   /** Jumps and resets of the source's timestamps that were repaired. */
@@ -91,10 +96,7 @@ public final class MediaTimeline {
    * the same time on every way that it takes, within 2 ms.
    */
   public boolean isAbsolute() {
-    return placed
-        && !byArrival
-        && clock.trust() == SourceClock.Trust.ABSOLUTE
-        && Math.abs(target - offset) <= IGNORED_ERROR_MICROS;
+    return line.isSettled() && !byArrival && clock.trust() == SourceClock.Trust.ABSOLUTE;
   }
 
   /** How well the times of units are known now. */
@@ -102,7 +104,7 @@ public final class MediaTimeline {
     if (byArrival) {
       return ClockQuality.ARRIVAL;
     }
-    if (!placed) {
+    if (!line.isPlaced()) {
       return ClockQuality.SERVER;
     }
     return clock.trust() == SourceClock.Trust.ABSOLUTE
@@ -115,7 +117,7 @@ public final class MediaTimeline {
    * and network where the quality is {@link ClockQuality#CAMERA}.
    */
   public long delayMicros() {
-    return -lead;
+    return line.isPlaced() ? clock.error() - lead : -lead;
   }
 
   /** Our time of a unit with this RTP timestamp that arrived now; both in microseconds. */
@@ -125,9 +127,11 @@ public final class MediaTimeline {
     if (!started) {
       arrival = start(media, arrival);
     }
+    watch.moved(line.follow());
     boolean equal = media == stamps.media();
     long out = byArrival ? fallBack(media, arrival) : follow(media, arrival);
-    if (stamps.strays() == 0 && watch.take(media, out, arrival, slewing)) {
+    long pending = byArrival ? 0 : line.pending();
+    if (stamps.strays() == 0 && watch.take(media, out, arrival, pending)) {
       judge(media, arrival);
     }
     lastArrival = arrival;
@@ -161,28 +165,24 @@ public final class MediaTimeline {
   /** Begins the line; answers the arrival that counts. */
   private long start(long media, long arrivalMicros) {
     started = true;
-    long shift = clock.startShift(arrivalMicros);
+    long shift = clock.begins(this, arrivalMicros);
     if (shift > StampWatch.REACH_MICROS) { // our clock was set back between two connections
       held = shift;
-      shift = 0;
       note(TimelineFault.OWN_CLOCK_SET_BACK);
     }
     long arrival = arrivalMicros + held;
-    target = arrival - media;
-    offset = target + shift;
-    slewing = shift > 0;
+    line.put(arrival + clock.lift() - media);
     stamps.follow(media, arrival);
     lastArrival = arrival;
     if (reportWaits) {
       reportWaits = false;
-      boolean places = clock.canPlace(NtpTimestamp.toMicros(reportNtp), reportArrival + held);
       senderReport(reportNtp, reportRtp, reportArrival);
-      if (places && clock.isNew(target + media)) {
-        offset = target; // nothing was stamped yet, so nothing needs slewing
-        slewing = false;
+      if (line.isPlaced()) {
+        line.place(line.at(0) + clock.raise(line.at(media)), true);
       }
     }
-    lead = offset + media - arrival;
+    begun = true;
+    lead = line.at(media) - arrival;
     return arrival;
   }
 
@@ -196,14 +196,15 @@ public final class MediaTimeline {
   private long follow(long media, long arrival) {
     long passed = media - stamps.media();
     int strays = stamps.strays();
-    long planned = offset + media - arrival;
+    long planned = line.at(media) - arrival;
     switch (stamps.take(media, arrival, planned, watch.highestLead(lead))) {
       case STEADY:
         if (strays > 0) {
           note(TimelineFault.STRAY_STAMP);
         }
-        slew(passed);
-        long out = offset + media;
+        clock.advance(this, passed);
+        watch.moved(line.follow() + line.advance(passed));
+        long out = line.at(media);
         lead += (out - arrival - lead) / 16;
         return out;
       case JUMP:
@@ -226,7 +227,7 @@ public final class MediaTimeline {
     jumps++;
     note(TimelineFault.STAMP_JUMP);
     // Where no clock tells, over a second of lead is that of timestamps which run too fast.
-    long usualLead = placed || lead < 1_000_000L ? lead : 0;
+    long usualLead = line.isPlaced() || lead < 1_000_000L ? lead : 0;
     anchor(arrival + lead - media);
     if (recentJumps == 0 || arrival - firstRecentJump > JUMPS_WITHIN_MICROS) {
       recentJumps = 0;
@@ -246,22 +247,8 @@ public final class MediaTimeline {
   }
 
   private void anchor(long newOffset) {
-    offset = target = newOffset;
-    slewing = false;
-    placed = false;
+    line.put(newOffset);
     watch.restart();
-  }
-
-  /** Moves the line toward its target by a share of the media time that has passed. */
-  private void slew(long passed) {
-    long error = target - offset;
-    slewing = error != 0 && (slewing || Math.abs(error) > IGNORED_ERROR_MICROS);
-    if (!slewing || passed <= 0 || passed > StampWatch.REACH_MICROS) {
-      return;
-    }
-    double share = Math.min(0.5, Math.max(0.1, (double) Math.abs(error) / FULL_SLEW_MICROS));
-    long most = (long) (passed * share);
-    offset += Math.max(-most, Math.min(most, error));
   }
 
   /** At the end of a window: is the rate credible, and has the line drifted? */
@@ -279,9 +266,12 @@ public final class MediaTimeline {
     } else if (wrongWindows >= WRONG_WINDOWS_TO_DISTRUST
         && (isUnled() || rate < 0.7 || rate > 1.5)) {
       distrust(TimelineFault.WRONG_RATE, 0);
-    } else if (Math.abs(watch.drift()) > IGNORED_DRIFT_MICROS
-        && (reports.isLying() || clock.correct(this, watch.drift()))) {
-      target -= watch.drift();
+    } else if (Math.abs(watch.drift()) > IGNORED_DRIFT_MICROS) {
+      if (line.isPlaced()) {
+        clock.drifted(this, watch.drift());
+      } else {
+        line.correct(-watch.drift());
+      }
     }
   }
 
@@ -321,19 +311,20 @@ public final class MediaTimeline {
       withoutReports();
       return;
     }
-    long place = clock.place(this, ntp, arrival, target + media) - media;
-    if (Math.abs(place - target) > IGNORED_DRIFT_MICROS) {
+    watch.moved(line.follow());
+    long before = line.pending();
+    long current = clock.isLedBy(this) ? line.at(media) : line.aimedAt(media);
+    line.place(clock.place(this, ntp, arrival, current, begun) - media, !begun);
+    if (Math.abs(line.pending() - before) > IGNORED_DRIFT_MICROS) {
       watch.reset();
     }
-    target = place;
-    placed = true;
   }
 
   /** Back to where the line would be without reports. */
   private void withoutReports() {
-    if (placed) {
-      placed = false;
-      target = stamps.arrival() - stamps.media();
+    if (line.isPlaced()) {
+      clock.forget(this);
+      line.unplace(stamps.arrival() - stamps.media());
       watch.reset();
     }
   }

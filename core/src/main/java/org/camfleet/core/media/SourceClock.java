@@ -5,6 +5,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the streams of one source share: the relation between the source's wall clock, as its sender
  * reports show it, and ours. One thread.
+ *
+ * <p>The pictures lead: they stay where they are when a report comes, and the other streams find
+ * their places beside them. By how much all of them are too late or too early is made up for
+ * together, and slowly, so that nothing moves visibly or against each other.
  */
 public final class SourceClock {
   /** How the source's clock is used. */
@@ -25,12 +29,19 @@ public final class SourceClock {
 
   private final Continuity continuity;
   private final TimelineFaults faults;
+  private final Slew slew = Slew.ofPictures();
   private Trust trust = Trust.NONE;
-  private long offset;
+  private long goal; // our time of the source's time 0, once all is made up for
+  private long error; // by how much the lines are later than that now
+  private long lift; // the part of it that keeps them behind the last connection
+  private long moves; // of all lines together, so far
+  private long shifts; // of the lines' places beside the leading one, so far
+  private @Nullable MediaTimeline leader;
   private @Nullable MediaTimeline reference;
   private long skew;
   private boolean started;
-  private long shift;
+  private long behind; // the first time that is behind the last connection
+  private long startShift;
 
   /** Of a source that was never seen before. */
   public SourceClock() {
@@ -58,26 +69,66 @@ public final class SourceClock {
     return skew;
   }
 
+  /** By how much all lines are too late at present, which is made up for. */
+  long error() {
+    return error;
+  }
+
+  /** How far the lines were moved together so far. */
+  long moves() {
+    return moves;
+  }
+
+  /** How far the places of the lines were moved so far, so that they follow the leading one. */
+  long shifts() {
+    return shifts;
+  }
+
   /**
-   * How much later than its arrival a stream's first unit must be, so that the line goes on behind
-   * the source's last connection; the same for all its streams, which keep their places so.
+   * A stream begins: pictures lead as soon as there are any. Answers how much later than its
+   * arrival the source's first unit must be, so that the line goes on behind the last connection;
+   * what lies within reach is in {@link #lift} from then on.
    */
-  long startShift(long arrivalMicros) {
+  long begins(MediaTimeline stream, long arrivalMicros) {
+    MediaTimeline before = leader;
+    if (before == null || stream.isOfPictures() && !before.isOfPictures()) {
+      leader = stream;
+    }
     if (!started) {
       started = true;
-      shift = Math.max(0, continuity.lastMicros() + BEHIND_MICROS - arrivalMicros);
+      behind = continuity.lastMicros() + BEHIND_MICROS;
+      startShift = Math.max(0, behind - arrivalMicros);
+      lift = error = startShift <= StampWatch.REACH_MICROS ? startShift : 0;
     }
-    return shift;
+    return startShift;
   }
 
-  /** Whether a time lies behind all of the source's last connection. */
-  boolean isNew(long timeMicros) {
-    return timeMicros > continuity.lastMicros();
+  /** How much later than its arrival a unit is now, because of the source's last connection. */
+  long lift() {
+    return lift;
   }
 
-  /** Whether a report can be placed without knowing where its stream lies now. */
-  boolean canPlace(long ntpMicros, long arrivalMicros) {
-    return trust != Trust.NONE || isNear(ntpMicros - arrivalMicros);
+  /** Whether the other streams find their places beside this one. */
+  boolean isLedBy(MediaTimeline stream) {
+    return stream == leader;
+  }
+
+  /** How far a time has to move, so that it is behind all of the source's last connection. */
+  long raise(long timeMicros) {
+    long raise = Math.max(0, behind - timeMicros);
+    error += raise;
+    shifts += raise;
+    return raise;
+  }
+
+  /** Makes up for the common error while so much of the leading stream's media passes. */
+  void advance(MediaTimeline stream, long passed) {
+    if (stream == leader) {
+      long step = slew.step(-error, passed);
+      error += step;
+      moves += step;
+      lift = Math.max(0, lift - Math.abs(step));
+    }
   }
 
   /**
@@ -86,22 +137,35 @@ public final class SourceClock {
    * @param ntpMicros the source's time in microseconds since the Unix epoch
    * @param arrivalMicros when the report came
    * @param current where the stream's own line has that instant now
+   * @param begun whether the stream has a line to keep: something was stamped
    */
-  long place(MediaTimeline stream, long ntpMicros, long arrivalMicros, long current) {
+  long place(
+      MediaTimeline stream, long ntpMicros, long arrivalMicros, long current, boolean begun) {
     long before = skew;
     skew = ntpMicros - arrivalMicros;
-    if (isNear(skew)) {
-      trust = Trust.ABSOLUTE;
-      offset = 0;
-      reference = null;
-    } else if (trust != Trust.RELATIVE || Math.abs(skew - before) > STEP_MICROS) {
-      // A wrong clock, or one that was set: the stream's line stays, the clock is read anew. While
-      // it is neither, a line that is seconds away from it is wrong itself.
+    boolean near = isNear(skew);
+    boolean known = trust != Trust.NONE && Math.abs(skew - before) <= STEP_MICROS;
+    if (!near && (trust != Trust.RELATIVE || !known)) {
       faults.note(trust == Trust.NONE ? TimelineFault.WRONG_CLOCK : TimelineFault.CLOCK_SET);
-      trust = Trust.RELATIVE;
-      offset = current - ntpMicros;
+    }
+    long offset = goal + error;
+    // Who has stamped nothing has no line to keep, and is exact at once where the clock is right.
+    long own = begun || !near ? current - ntpMicros : 0;
+    if (!known) {
+      offset = own; // a clock that is new or was set is read anew
+      reference = stream;
+    } else if (stream == leader && (begun || near)) {
+      shifts += own - offset;
+      offset = own;
       reference = stream;
     }
+    if (near) {
+      error = offset;
+    } else if (trust == Trust.ABSOLUTE) {
+      error = 0; // nobody knows any more
+    }
+    goal = offset - error;
+    trust = near ? Trust.ABSOLUTE : Trust.RELATIVE;
     return ntpMicros + offset;
   }
 
@@ -110,14 +174,22 @@ public final class SourceClock {
   }
 
   /**
-   * A stream found itself drifting from arrival by so much; answers whether it may correct itself.
-   * Where the clock is only relative, its reference stream corrects the clock for all.
+   * A stream that was placed found itself drifting from arrival by so much. Where the clock is only
+   * relative, its reference stream corrects the clock for all.
    */
-  boolean correct(MediaTimeline stream, long micros) {
+  void drifted(MediaTimeline stream, long micros) {
     if (trust == Trust.RELATIVE && reference == stream) {
-      offset -= micros;
-      return true;
+      goal -= micros;
+      error += micros;
     }
-    return trust == Trust.NONE;
+  }
+
+  /** The reports of a stream lied: what they said of the clock is forgotten. */
+  void forget(MediaTimeline stream) {
+    if (stream == reference) {
+      trust = Trust.NONE;
+      reference = null;
+      goal = error = lift = 0;
+    }
   }
 }

@@ -20,10 +20,11 @@ abstract sealed class TrackStream permits VideoStream, AudioStream {
   private int reportChannel;
   private boolean saidBye;
 
-  TrackStream(int payloadType, int clockRate, SourceClock clock, int channel) {
+  TrackStream(
+      MediaTimeline.Kind kind, int payloadType, int clockRate, SourceClock clock, int channel) {
     this.payloadType = payloadType;
     this.clockRate = clockRate;
-    this.timeline = new MediaTimeline(clockRate, clock);
+    this.timeline = new MediaTimeline(kind, clockRate, clock);
     channels(channel, channel + 1);
   }
 

@@ -10,6 +10,7 @@ import org.camfleet.codecs.quirks.Quirk;
 import org.camfleet.codecs.quirks.Quirks;
 import org.camfleet.codecs.rtp.RtpPacket;
 import org.camfleet.core.media.AccessUnit;
+import org.camfleet.core.media.MediaTimeline;
 import org.camfleet.core.media.SourceClock;
 import org.camfleet.core.media.UnitConsumer;
 import org.camfleet.core.media.VideoTrack;
@@ -36,7 +37,12 @@ final class VideoStream extends TrackStream implements VideoProgress {
   private long endlessTicks = ENDLESS_GROUP_TICKS;
 
   VideoStream(TrackPlan plan, SourceClock clock, int channel, Quirks quirks, UnitConsumer out) {
-    super(plan.rtpMap().payloadType(), plan.rtpMap().clockRate(), clock, channel);
+    super(
+        MediaTimeline.Kind.PICTURES,
+        plan.rtpMap().payloadType(),
+        plan.rtpMap().clockRate(),
+        clock,
+        channel);
     this.quirks = quirks;
     this.out = out;
     this.depacketizer = new H264Depacketizer(quirks);

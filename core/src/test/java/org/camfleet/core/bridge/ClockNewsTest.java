@@ -57,7 +57,8 @@ class ClockNewsTest {
 
   @Test
   void theStatusSaysNoMoreThanIsKnown() {
-    Map<String, Long> repaired = Map.of("clock-set", 2L, "stamp-jump", 1L);
+    List<CameraStatus.Repair> repaired =
+        List.of(new CameraStatus.Repair("clock-set", 2), new CameraStatus.Repair("stamp-jump", 1));
 
     assertThat(ClockNews.told(null)).isNull();
     assertThat(ClockNews.told(clock(ClockQuality.CAMERA, 3_000)))

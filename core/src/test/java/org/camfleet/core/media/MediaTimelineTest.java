@@ -15,7 +15,15 @@ class MediaTimelineTest {
   private static final long SECOND = 1_000_000L;
 
   private final SourceClock source = new SourceClock();
-  private final MediaTimeline video = new MediaTimeline(90_000, source);
+  private final MediaTimeline video = pictures(source);
+
+  private static MediaTimeline pictures(SourceClock clock) {
+    return new MediaTimeline(MediaTimeline.Kind.PICTURES, 90_000, clock);
+  }
+
+  private static MediaTimeline sound(SourceClock clock) {
+    return new MediaTimeline(MediaTimeline.Kind.SOUND, 8000, clock);
+  }
 
   private Map<TimelineFault, Long> faults() {
     return source.faults().seen();
@@ -43,7 +51,8 @@ class MediaTimelineTest {
   @ParameterizedTest
   @ValueSource(ints = {8000, 44_100, 48_000, 90_000})
   void ticksSurviveTheWayThroughMicroseconds(int rate) {
-    MediaTimeline timeline = new MediaTimeline(rate);
+    MediaTimeline timeline =
+        new MediaTimeline(MediaTimeline.Kind.PICTURES, rate, new SourceClock());
     long first = timeline.stamp(17, T0);
     for (long tick = 1; tick < 20_000_000; tick = tick * 5 / 4 + 1) {
       long micros = timeline.stamp(17 + tick, T0 + tick * SECOND / rate);
@@ -67,16 +76,16 @@ class MediaTimelineTest {
     video.stamp(500, T0 + 31_000);
     assertThat(video.isAbsolute()).isTrue();
 
-    MediaTimeline late = new MediaTimeline(90_000);
+    MediaTimeline late = pictures(new SourceClock());
     late.stamp(500, T0 + 80_000);
     late.senderReport(NtpTimestamp.ofMicros(T0), 500, T0 + 90_000);
     assertThat(late.isAbsolute()).as("while 80 ms too late").isFalse();
-    for (int i = 1; i < 50; i++) {
+    for (int i = 1; i < 250; i++) {
       late.stamp(500 + i * 3600, T0 + 80_000 + i * 40_000L);
     }
     assertThat(late.isAbsolute()).isTrue();
 
-    MediaTimeline wrong = new MediaTimeline(90_000);
+    MediaTimeline wrong = pictures(new SourceClock());
     wrong.stamp(500, T0);
     wrong.senderReport(NtpTimestamp.ofMicros(T0 - 100 * SECOND), 500, T0);
     assertThat(wrong.isAbsolute()).isFalse();
@@ -105,7 +114,7 @@ class MediaTimelineTest {
 
   @Test
   void reportsThatAgreeAgainAreFollowedAgain() {
-    for (int i = 0; i < 500; i++) {
+    for (int i = 0; i < 1500; i++) {
       long now = T0 + i * 40_000L;
       long told = i < 100 ? 2 * i * 40_000L : i * 40_000L + 300_000;
       if (i % 25 == 24) {
@@ -114,8 +123,8 @@ class MediaTimelineTest {
       video.stamp(ticks(0, i * 40_000L, 90_000), now);
     }
     assertThat(video.isAbsolute()).isTrue();
-    assertThat(video.stamp(ticks(0, 500 * 40_000L, 90_000), T0 + 500 * 40_000L))
-        .isBetween(T0 + 500 * 40_000L - 301_000, T0 + 500 * 40_000L - 299_000);
+    assertThat(video.stamp(ticks(0, 1500 * 40_000L, 90_000), T0 + 1500 * 40_000L))
+        .isBetween(T0 + 1500 * 40_000L - 301_000, T0 + 1500 * 40_000L - 299_000);
   }
 
   @Test
@@ -129,19 +138,77 @@ class MediaTimelineTest {
   void aLateReportIsApproachedWithoutAJump() {
     long before = video.stamp(0, T0 + 300_000);
     video.senderReport(NtpTimestamp.ofMicros(T0), 0, T0 + 300_000);
-    for (int i = 1; i <= 100; i++) {
+    for (int i = 1; i <= 1000; i++) {
       long out = video.stamp(i * 3600L, T0 + 300_000 + i * 40_000L);
-      assertThat(out - before).isBetween(20_000L, 60_000L);
+      assertThat(out - before).isBetween(39_600L, 40_400L);
       before = out;
     }
-    assertThat(before).isEqualTo(T0 + 4 * SECOND);
+    assertThat(before).isEqualTo(T0 + 40 * SECOND);
+  }
+
+  @Test
+  void soundThatBeganLateWithoutAReportDoesNotDelayPicturesThatHaveOne() {
+    MediaTimeline sound = sound(source);
+    for (long at = 0; at < 5 * SECOND; at += 20_000) {
+      if (at == 100_000) {
+        video.senderReport(NtpTimestamp.ofMicros(T0 + at), ticks(7, at, 90_000), T0 + at);
+        sound.senderReport(NtpTimestamp.ofMicros(T0 + at), ticks(9, at, 8000), T0 + at);
+      }
+      long heard = sound.stamp(ticks(9, at, 8000), T0 + at + 150_000);
+      if (at >= 200_000) {
+        long seen = video.stamp(ticks(7, at, 90_000), T0 + at + 170_000);
+        assertThat(seen).isEqualTo(T0 + at);
+      }
+      if (at >= 2 * SECOND) {
+        assertThat(heard).isEqualTo(T0 + at);
+      }
+    }
+  }
+
+  /** As a busy server sees a camera start; the first report comes with the 50th picture. */
+  @Test
+  void aFirstPictureThatWasReadLateSqueezesNoneOfThoseBehindIt() {
+    long before = 0;
+    for (int i = 0; i < 1000; i++) {
+      long sent = T0 + i * 40_000L;
+      if (i == 50) {
+        video.senderReport(NtpTimestamp.ofMicros(sent), i * 3600L, sent);
+      }
+      long out = video.stamp(i * 3600L, sent + (i == 0 ? 170_000 : 3_000));
+      assertThat(i == 0 ? 40_000 : out - before).as("picture %d", i).isBetween(39_600L, 40_400L);
+      before = out;
+    }
+    assertThat(before).isEqualTo(T0 + 999 * 40_000L);
+    assertThat(video.delayMicros()).isCloseTo(3_000, offset(500L));
+  }
+
+  @Test
+  void soundFindsItsPlaceBesideThePicturesWhileBothAreStillLate() {
+    MediaTimeline sound = sound(source);
+    for (long at = 0; at < 60 * SECOND; at += 20_000) {
+      if (at % (5 * SECOND) == 2 * SECOND) {
+        sound.senderReport(NtpTimestamp.ofMicros(T0 + at), ticks(9, at, 8000), T0 + at);
+        video.senderReport(NtpTimestamp.ofMicros(T0 + at), ticks(7, at, 90_000), T0 + at);
+      }
+      long seen = video.stamp(ticks(7, at, 90_000), T0 + at + 400_000);
+      long heard = sound.stamp(ticks(9, at, 8000), T0 + at + 700_000);
+      if (at > 5 * SECOND) {
+        assertThat(heard).as("at %d ms", at / 1000).isCloseTo(seen, offset(2_000L));
+      }
+      if (at < 30 * SECOND) {
+        assertThat(seen).as("at %d ms", at / 1000).isGreaterThan(T0 + at + 100_000);
+      }
+      if (at > 50 * SECOND) {
+        assertThat(seen).isEqualTo(T0 + at);
+      }
+    }
   }
 
   @Test
   void aWrongClockStillAlignsSoundAndPicture() {
     SourceClock clock = new SourceClock();
-    MediaTimeline picture = new MediaTimeline(90_000, clock);
-    MediaTimeline sound = new MediaTimeline(8000, clock);
+    MediaTimeline picture = pictures(clock);
+    MediaTimeline sound = sound(clock);
     long wrong = T0 - 3600 * SECOND; // daylight saving time, and sound that arrives 400 ms late
     long seen = 0;
     long heard = 0;
@@ -337,11 +404,11 @@ class MediaTimelineTest {
     Continuity continuity = new Continuity();
     continuity.passed(T0 + 4 * SECOND);
     SourceClock next = new SourceClock(continuity, new TimelineFaults());
-    MediaTimeline picture = new MediaTimeline(90_000, next);
-    MediaTimeline sound = new MediaTimeline(8000, next);
+    MediaTimeline picture = pictures(next);
+    MediaTimeline sound = sound(next);
     long seen = T0 + 4 * SECOND;
     long heard = seen;
-    for (int i = 0; i < 1500; i++) {
+    for (int i = 0; i < 5000; i++) {
       long out = picture.stamp(i * 3600L, T0 + i * 40_000L);
       long also = sound.stamp(i * 320L, T0 + i * 40_000L);
       assertThat(out).isGreaterThan(seen);
@@ -349,15 +416,32 @@ class MediaTimelineTest {
       seen = out;
       heard = also;
     }
-    assertThat(seen).isEqualTo(T0 + 1499 * 40_000L);
+    assertThat(seen).isEqualTo(T0 + 4999 * 40_000L);
+  }
+
+  @Test
+  void aReportBeforeTheNextConnectionsFirstUnitPlacesItBehindTheLastOneAtLeast() {
+    for (long ahead = 0; ahead <= 2 * SECOND; ahead += SECOND) {
+      Continuity continuity = new Continuity();
+      continuity.passed(T0 + SECOND);
+      MediaTimeline next = pictures(new SourceClock(continuity, new TimelineFaults()));
+      next.senderReport(NtpTimestamp.ofMicros(T0 + ahead), 0, T0);
+      long first = next.stamp(0, T0);
+      assertThat(first).isCloseTo(T0 + Math.max(SECOND + 1000, ahead), offset(1L));
+      long last = 0;
+      for (int i = 1; i < 5000; i++) {
+        continuity.passed(last);
+        last = next.stamp(i * 3600L, T0 + i * 40_000L);
+      }
+      assertThat(last).isCloseTo(T0 + ahead + 4999 * 40_000L, offset(1_000L));
+    }
   }
 
   @Test
   void aConnectionAfterOurClockWasSetBackGoesOnToo() {
     Continuity continuity = new Continuity();
     continuity.passed(T0 + 3600 * SECOND);
-    MediaTimeline next =
-        new MediaTimeline(90_000, new SourceClock(continuity, new TimelineFaults()));
+    MediaTimeline next = pictures(new SourceClock(continuity, new TimelineFaults()));
     long before = T0 + 3600 * SECOND;
     for (int i = 0; i < 1000; i++) {
       long out = next.stamp(i * 3600L, T0 + i * 40_000L);

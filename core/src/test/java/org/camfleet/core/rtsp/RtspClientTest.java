@@ -131,7 +131,8 @@ class RtspClientTest {
         assertThat(clip.sounds()).anyMatch(s -> Arrays.equals(s.data(), sound.data()));
       }
       long apart = sounds.get(30).timeMicros() - sounds.get(20).timeMicros();
-      assertThat(apart).isBetween(190_000L, 210_000L);
+      // Where the first picture was read late, sound finds its place at a tenth of the speed.
+      assertThat(apart).isBetween(179_000L, 221_000L);
       assertThat(viewer.pictures().get(viewer.pictures().size() - 1).timeMicros())
           .isCloseTo(
               sounds.get(sounds.size() - 1).timeMicros(),

@@ -147,7 +147,7 @@ final class StatusDocument {
             .put("offsetMillis", clock.offsetMillis())
             .put("delayMillis", clock.delayMillis());
     ObjectNode repaired = body.putObject("repaired");
-    clock.repaired().forEach(repaired::put);
+    clock.repaired().forEach(one -> repaired.put(one.fault(), one.times()));
   }
 
   private static ObjectNode session(CameraStatus.Session session) {

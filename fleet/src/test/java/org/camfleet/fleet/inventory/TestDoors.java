@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -35,7 +34,11 @@ final class TestDoors {
           250,
           99_000,
           new CameraStatus.Clock(
-              "camera-shifted", "medium", 3_600_000L, null, Map.of("clock-set", 1L)),
+              "camera-shifted",
+              "medium",
+              3_600_000L,
+              null,
+              List.of(new CameraStatus.Repair("clock-set", 1))),
           2,
           "tcp",
           List.of(new CameraStatus.Habit("sdp-no-name", 3)));

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** One node, killed again and again at moments that a seed makes up, on one data directory. */
 @Tag("peer")
+@Tag("alone")
 class KillTest {
   private static final int KILLS = 2;
 
