@@ -43,8 +43,7 @@ final class BridgeHalf implements AutoCloseable {
             parts.metrics(),
             () -> bridges(parts.system()));
     GivenUpCameras givenUp = new GivenUpCameras(parts.kept().events());
-    CertificateStore certificates =
-        new SqlCertificateStore(parts.kept().database(), parts.clock());
+    CertificateStore certificates = new SqlCertificateStore(parts.kept().database(), parts.clock());
     BridgeEnvironment environment =
         new BridgeEnvironment(
             parts.loops(),

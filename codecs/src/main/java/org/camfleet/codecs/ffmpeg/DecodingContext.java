@@ -29,7 +29,10 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.ShortPointer;
 
-/** An open audio decoder of planar float sound or of integers of one channel, mixed down to mono. One thread at a time. */
+/**
+ * An open audio decoder of planar float sound or of integers of one channel, mixed down to mono.
+ * One thread at a time.
+ */
 final class DecodingContext implements AutoCloseable {
   private static final int MAX_PACKET = 64 * 1024;
 
@@ -50,8 +53,7 @@ final class DecodingContext implements AutoCloseable {
     this(codec, sampleRate, 1, new byte[0], bits);
   }
 
-  private DecodingContext(
-      String codec, int sampleRate, int channels, byte[] extradata, int bits) {
+  private DecodingContext(String codec, int sampleRate, int channels, byte[] extradata, int bits) {
     Native.load();
     AVCodec found = avcodec_find_decoder_by_name(codec);
     if (found == null) {

@@ -9,9 +9,8 @@ import org.camfleet.core.rtsp.RtspFault;
 /**
  * How long to wait before the next attempt: doubling from a first to a last delay, with jitter so
  * that what failed together does not come back together: a quarter for sessions, all of it for
- * cameras that may be back at once. Each class of faults
- * grows by itself: an outage of minutes must not make one refusal after it cost minutes, too. Not
- * thread-safe.
+ * cameras that may be back at once. Each class of faults grows by itself: an outage of minutes must
+ * not make one refusal after it cost minutes, too. Not thread-safe.
  */
 final class Backoff {
   /** A camera may ask for more, but then nobody would see that it is well again. */

@@ -56,8 +56,7 @@ public record CameraSpec(
 
   /** The same camera at another site. */
   public CameraSpec at(@Nullable String other) {
-    return new CameraSpec(
-        id, urls, username, password, channel, targets, audio, transport, other);
+    return new CameraSpec(id, urls, username, password, channel, targets, audio, transport, other);
   }
 
   /**

@@ -100,17 +100,7 @@ public record CameraStatus(
         @Nullable String transport,
         List<Habit> quirks) {
       this(
-          state,
-          tracks,
-          fault,
-          text,
-          connects,
-          pictures,
-          bytes,
-          clock,
-          address,
-          transport,
-          quirks,
+          state, tracks, fault, text, connects, pictures, bytes, clock, address, transport, quirks,
           null);
     }
 

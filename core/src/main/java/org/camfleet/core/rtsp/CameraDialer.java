@@ -122,8 +122,7 @@ final class CameraDialer {
       return;
     }
     soon(settings.pins().of(place()))
-        .whenComplete(
-            (known, failure) -> loop.run(() -> onKnown(address, known, failure, ready)));
+        .whenComplete((known, failure) -> loop.run(() -> onKnown(address, known, failure, ready)));
   }
 
   private String place() {
@@ -132,10 +131,7 @@ final class CameraDialer {
 
   /** Without an end of its own it gets one. */
   private <T> CompletableFuture<T> soon(CompletionStage<T> stage) {
-    return stage
-        .toCompletableFuture()
-        .copy()
-        .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS);
+    return stage.toCompletableFuture().copy().orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void onKnown(
@@ -151,9 +147,7 @@ final class CameraDialer {
     } else {
       TlsPolicy policy = settings.transports().tls();
       open(
-          address,
-          new CameraTls(camera.host(), port, policy, known.orElse(null), patience),
-          ready);
+          address, new CameraTls(camera.host(), port, policy, known.orElse(null), patience), ready);
     }
   }
 

@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param retryAfter when the camera wants to be asked again, or null: it does not say
  * @param stage what did not come about
  */
-public record RtspFault(
-    Kind kind, String text, @Nullable Duration retryAfter, CameraStage stage) {
+public record RtspFault(Kind kind, String text, @Nullable Duration retryAfter, CameraStage stage) {
 
   /** A fault of a camera that does not say when to come again. */
   public RtspFault(Kind kind, String text) {

@@ -146,8 +146,7 @@ final class RtspHandshake {
               "the camera offers no H.264 video (it offers: "
                   + TrackPlan.offered(description)
                   + ")");
-      boolean others =
-          description.media().stream().anyMatch(media -> media.kind().equals("video"));
+      boolean others = description.media().stream().anyMatch(media -> media.kind().equals("video"));
       outcome.onFault(others ? fault : fault.at(CameraStage.SDP));
       return;
     }
@@ -180,8 +179,7 @@ final class RtspHandshake {
     try {
       wanted = carrier.ask(index);
     } catch (IOException noPort) {
-      outcome.onUnsuited(
-          Faults.protocol("SETUP: " + Faults.text(noPort)).at(CameraStage.RTP));
+      outcome.onUnsuited(Faults.protocol("SETUP: " + Faults.text(noPort)).at(CameraStage.RTP));
       return;
     }
     TrackPlan plan = plans.get(index);
@@ -289,8 +287,7 @@ final class RtspHandshake {
         seconds > 0
             && quirks.tolerates(Quirk.RTSP_RETRY_AFTER)
             && quirks.meets(Quirk.RTSP_RETRY_AFTER);
-    outcome.onFault(
-        wanted ? fault.after(Duration.ofSeconds(seconds)) : fault);
+    outcome.onFault(wanted ? fault.after(Duration.ofSeconds(seconds)) : fault);
   }
 
   /** Whether a quirk was met that is not lived with, which is the end. */

@@ -99,9 +99,7 @@ record TrackPlan(RtpMap rtpMap, Fmtp fmtp, @Nullable String control, @Nullable A
 
   private static @Nullable AudioTrack linear(RtpMap map) {
     boolean usable =
-        map.clockRate() >= LOWEST_CLOCK
-            && map.clockRate() <= HIGHEST_CLOCK
-            && map.channels() <= 2;
+        map.clockRate() >= LOWEST_CLOCK && map.clockRate() <= HIGHEST_CLOCK && map.channels() <= 2;
     return usable
         ? new AudioTrack(AudioCodec.L16, map.clockRate(), map.channels(), new byte[0])
         : null;

@@ -160,12 +160,7 @@ final class PeerTransport implements AutoCloseable {
   private void startDeadline() {
     stopDeadline();
     long millis = settings.connectTimeout().toMillis();
-    deadline =
-        loop.eventLoop()
-            .schedule(
-                () -> overdue(millis),
-                millis,
-                TimeUnit.MILLISECONDS);
+    deadline = loop.eventLoop().schedule(() -> overdue(millis), millis, TimeUnit.MILLISECONDS);
   }
 
   private void stopDeadline() {

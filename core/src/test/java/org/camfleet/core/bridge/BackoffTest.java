@@ -57,8 +57,7 @@ class BackoffTest {
     assertThat(backoff.after(busy(Duration.ofDays(1)))).isEqualTo(Duration.ofMinutes(10));
     assertThat(backoff.after(busy(Duration.ofMillis(1))))
         .isBetween(Duration.ofMillis(250), Duration.ofSeconds(4));
-    assertThat(backoff.after(busy(null)))
-        .isBetween(Duration.ofMillis(250), Duration.ofSeconds(8));
+    assertThat(backoff.after(busy(null))).isBetween(Duration.ofMillis(250), Duration.ofSeconds(8));
   }
 
   private static RtspFault busy(@Nullable Duration retryAfter) {

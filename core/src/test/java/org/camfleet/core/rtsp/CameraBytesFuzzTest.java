@@ -31,8 +31,7 @@ import org.junit.jupiter.api.Test;
 class CameraBytesFuzzTest {
   private static final int ROUNDS = 20_000;
 
-  private final long seed =
-      Long.getLong("camfleet.seed", ThreadLocalRandom.current().nextLong());
+  private final long seed = Long.getLong("camfleet.seed", ThreadLocalRandom.current().nextLong());
   private final Random random = new Random(seed);
   private int taken;
 
@@ -152,8 +151,7 @@ class CameraBytesFuzzTest {
             new AudioTrack(AudioCodec.G726, 8_000, 1, new G726(2, true).config()));
     for (AudioTrack track : tracks) {
       long[] time = {1_764_000_000_000_000L};
-      try (OpusTranscoder transcoder =
-          new OpusTranscoder(unit -> taken++, new CountingMetrics())) {
+      try (OpusTranscoder transcoder = new OpusTranscoder(unit -> taken++, new CountingMetrics())) {
         damage(
             "rtp",
             1_000,

@@ -54,8 +54,7 @@ class FaultStagesTest {
   }
 
   private static Function<RtspRequest, String> answering(String method, String answer) {
-    return request ->
-        request.method().equals(method) ? answer : ScriptedSample.usual(request);
+    return request -> request.method().equals(method) ? answer : ScriptedSample.usual(request);
   }
 
   @Test

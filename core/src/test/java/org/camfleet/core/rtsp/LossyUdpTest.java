@@ -80,7 +80,9 @@ class LossyUdpTest {
       assertThat(line.lost()).as("seed %d", seed).isPositive();
       check(clip, viewer.pictures(), line.tracks().get(0).stamps(), seed);
       // Of ten pictures in a group, the losses spoil half on average and all of it at worst.
-      assertThat(then).as("seed %d: pictures that came", seed).isGreaterThan(loss > 0.02 ? 90 : 200);
+      assertThat(then)
+          .as("seed %d: pictures that came", seed)
+          .isGreaterThan(loss > 0.02 ? 90 : 200);
       assertThat(longestGap(viewer.pictures())).as("seed %d", seed).isLessThan(8_000_000);
     }
   }
@@ -125,7 +127,10 @@ class LossyUdpTest {
   }
 
   private static int firstKeyFrame(List<LossyRelay.Stamp> sent) {
-    return IntStream.range(0, sent.size()).filter(i -> sent.get(i).keyFrame).findFirst().orElseThrow();
+    return IntStream.range(0, sent.size())
+        .filter(i -> sent.get(i).keyFrame)
+        .findFirst()
+        .orElseThrow();
   }
 
   /**

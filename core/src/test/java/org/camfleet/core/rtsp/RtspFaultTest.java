@@ -114,8 +114,9 @@ class RtspFaultTest {
     assertThat(watch("http://127.0.0.1/cam1"))
         .isEqualTo(
             new RtspFault(
-                Kind.PROTOCOL_ERROR,
-                "URL: http://127.0.0.1/cam1 (expected: rtsp://host[:port]/path)").at(CameraStage.NAME));
+                    Kind.PROTOCOL_ERROR,
+                    "URL: http://127.0.0.1/cam1 (expected: rtsp://host[:port]/path)")
+                .at(CameraStage.NAME));
     assertThat(watch("rtsp://127.0.0.1:70000/cam1").text())
         .isEqualTo("port: 70000 (expected: 1 to 65535)");
   }
@@ -214,8 +215,9 @@ class RtspFaultTest {
       assertThat(watch(server.url("cam1")))
           .isEqualTo(
               new RtspFault(
-                  Kind.PROTOCOL_ERROR,
-                  "DESCRIBE: SDP: no line of the form x=value (expected: v=0 and more)").at(CameraStage.SDP));
+                      Kind.PROTOCOL_ERROR,
+                      "DESCRIBE: SDP: no line of the form x=value (expected: v=0 and more)")
+                  .at(CameraStage.SDP));
     }
   }
 

@@ -49,13 +49,11 @@ final class TransportSamples {
     try (Viewer viewer = new Viewer(loop, settings, refused, logins)) {
       Viewer.awaitThat(() -> viewer.pictures().size() >= 3 || !viewer.faults.isEmpty());
       String told = viewer.faults.isEmpty() ? "" : viewer.faults.get(0).text();
-      return new Sample.Result(
-          viewer.pictures().size() >= 3, told, viewer.habits.counts());
+      return new Sample.Result(viewer.pictures().size() >= 3, told, viewer.habits.counts());
     }
   }
 
-  private static Sample.Result sendsByUdpOnly(MediaLoop loop, Set<Quirk> refused)
-      throws Exception {
+  private static Sample.Result sendsByUdpOnly(MediaLoop loop, Set<Quirk> refused) throws Exception {
     try (RtspServer server = server()) {
       server.camera("cam1").transports(Transport.UDP);
       return play(loop, refused, server.url("cam1"), Transport.TCP, Transport.UDP);

@@ -150,9 +150,9 @@ class UdpTransportTest {
         assertThat(viewer.awaitFault())
             .isEqualTo(
                 new RtspFault(
-                    Kind.PROTOCOL_ERROR,
-                    "SETUP: 461 Unsupported Transport (the camera does not send over TCP,"
-                        + " expected: it does)")
+                        Kind.PROTOCOL_ERROR,
+                        "SETUP: 461 Unsupported Transport (the camera does not send over TCP,"
+                            + " expected: it does)")
                     .at(CameraStage.RTP));
       }
     }

@@ -79,8 +79,7 @@ public final class CameraRoutes {
                 pathEnd(() -> get(() -> parameters(CameraListing.PARAMETERS, this::list))),
                 path(segment(), this::camera),
                 path(segment().slash("status"), id -> get(() -> status(id))),
-                path(
-                    segment().slash("verdict"), id -> get(() -> answer(id, statuses::verdict))),
+                path(segment().slash("verdict"), id -> get(() -> answer(id, statuses::verdict))),
                 path(segment().slash("certificates"), this::certificates)));
   }
 

@@ -85,8 +85,7 @@ final class CameraStatuses {
             status ->
                 channel(status)
                     .thenApply(
-                        channel ->
-                            form.of(stored, status, channel.orElse(null), clock.instant())))
+                        channel -> form.of(stored, status, channel.orElse(null), clock.instant())))
         .exceptionally(failure -> silent.get());
   }
 

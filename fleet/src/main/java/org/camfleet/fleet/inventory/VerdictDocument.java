@@ -75,8 +75,7 @@ final class VerdictDocument {
   /** Of a running camera, as {@link StatusDocument#running}. */
   static ObjectNode running(
       StoredCamera stored, CameraStatus status, Channel.@Nullable Status channel, Instant now) {
-    Verdict verdict =
-        Verdict.of(status, stored.camera().isLocal(), channel, now).orElse(null);
+    Verdict verdict = Verdict.of(status, stored.camera().isLocal(), channel, now).orElse(null);
     return new VerdictDocument(stored, status, channel, verdict).body();
   }
 
@@ -216,8 +215,7 @@ final class VerdictDocument {
   }
 
   private static @Nullable String findings(CameraStatus.Session session) {
-    List<CameraStatus.Finding> findings =
-        Objects.requireNonNullElse(session.findings(), List.of());
+    List<CameraStatus.Finding> findings = Objects.requireNonNullElse(session.findings(), List.of());
     return findings.isEmpty()
         ? null
         : findings.stream().map(CameraStatus.Finding::text).collect(Collectors.joining("; "));

@@ -111,8 +111,7 @@ class SqlCertificateStoreTest {
     assertThat(result(store().keep("door", "cam:322", OTHER))).isEqualTo(OTHER);
 
     List<AuditEntry> entries =
-        result(
-            new SqlAuditLog(database).page(AuditEntry.Subject.camera("door"), 0L, 10));
+        result(new SqlAuditLog(database).page(AuditEntry.Subject.camera("door"), 0L, 10));
     assertThat(entries)
         .extracting(AuditEntry::action, AuditEntry::fields, one -> one.author().principal())
         .endsWith(

@@ -60,8 +60,7 @@ class CameraRoutesTest {
     JsonNode kept = api.server().get("/api/v1/cameras/door/certificates").json();
     assertThat(kept.at("/certificates/0/place").asText()).isEqualTo("cam:322");
     assertThat(kept.at("/certificates/0/sha256").asText()).isEqualTo("ab".repeat(32));
-    assertThat(kept.at("/certificates/0/keptAt").asText())
-        .isEqualTo(TestCameraApi.NOON.toString());
+    assertThat(kept.at("/certificates/0/keptAt").asText()).isEqualTo(TestCameraApi.NOON.toString());
 
     String path = "/api/v1/cameras/door/certificates";
     assertThat(api.server().send("DELETE", path, "").json().get("forgotten").asInt()).isEqualTo(1);

@@ -47,8 +47,22 @@ class CameraStatusRoutesTest {
     assertThat(well.get("verdict").isNull()).isTrue();
     assertThat(well.get("stages").findValuesAsText("stage"))
         .containsExactly(
-            "bridge", "name", "tcp", "tls", "rtsp", "auth", "sdp", "rtp", "pictures", "key-frame",
-            "codec-fit", "join", "ice", "dtls", "media", "archive");
+            "bridge",
+            "name",
+            "tcp",
+            "tls",
+            "rtsp",
+            "auth",
+            "sdp",
+            "rtp",
+            "pictures",
+            "key-frame",
+            "codec-fit",
+            "join",
+            "ice",
+            "dtls",
+            "media",
+            "archive");
     assertThat(well.get("stages").findValuesAsText("state"))
         .containsExactly(
             "ok", "ok", "ok", "skipped", "ok", "ok", "ok", "ok", "ok", "ok", "ok", "ok", "ok", "ok",

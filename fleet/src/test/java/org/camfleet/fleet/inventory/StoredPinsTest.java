@@ -28,8 +28,7 @@ class StoredPinsTest {
 
     @Override
     public CompletionStage<List<Kept>> of(String cameraId) {
-      return answer(
-          held == null ? List.of() : List.of(new Kept("cam:322", held, Instant.EPOCH)));
+      return answer(held == null ? List.of() : List.of(new Kept("cam:322", held, Instant.EPOCH)));
     }
 
     @Override

@@ -149,8 +149,7 @@ class VerdictTest {
     for (RtspFault.Kind kind : RtspFault.Kind.values()) {
       CameraStatus status = status(State.WAITING, LONG_AGO, source(code(kind), "text"));
 
-      assertThat(Verdict.of(status, true, null, NOON).orElseThrow().stage())
-          .isEqualTo(usual(kind));
+      assertThat(Verdict.of(status, true, null, NOON).orElseThrow().stage()).isEqualTo(usual(kind));
     }
   }
 
@@ -173,17 +172,11 @@ class VerdictTest {
   @Test
   void aSessionThatCarriesNothingIsAMatterOfTheMedia() {
     CameraStatus mute =
-        status(
-            State.LIVE,
-            LONG_AGO,
-            source(null, null),
-            session("eu-west-1", null, null, null, 0));
+        status(State.LIVE, LONG_AGO, source(null, null), session("eu-west-1", null, null, null, 0));
     Verdict sent = Verdict.of(mute, false, null, NOON).orElseThrow();
-    Verdict arrived =
-        Verdict.of(live(LONG_AGO), true, stored(null, null, 0), NOON).orElseThrow();
+    Verdict arrived = Verdict.of(live(LONG_AGO), true, stored(null, null, 0), NOON).orElseThrow();
     Verdict paused =
-        Verdict.of(live(LONG_AGO), true, stored(LONG_AGO, "no-media for 9 ms"), NOON)
-            .orElseThrow();
+        Verdict.of(live(LONG_AGO), true, stored(LONG_AGO, "no-media for 9 ms"), NOON).orElseThrow();
 
     assertThat(List.of(sent.stage(), arrived.stage(), paused.stage())).containsOnly(Stage.MEDIA);
     assertThat(sent.text()).contains("nothing was sent");
@@ -211,18 +204,7 @@ class VerdictTest {
   private static CameraStatus.Source source(
       @Nullable String fault, @Nullable String text, @Nullable String stage) {
     return new CameraStatus.Source(
-        "playing",
-        List.of("h264"),
-        fault,
-        text,
-        1,
-        250,
-        99_000,
-        null,
-        1,
-        "tcp",
-        List.of(),
-        stage);
+        "playing", List.of("h264"), fault, text, 1, 250, 99_000, null, 1, "tcp", List.of(), stage);
   }
 
   private static CameraStatus.Session session(

@@ -83,9 +83,7 @@ record ForeignServer(Process process, String host, int port) implements AutoClos
     Process process =
         vlc.redirectErrorStream(true).redirectOutput(home.resolve("vlc.log").toFile()).start();
     ForeignServer server = new ForeignServer(process, "127.0.0.1", port);
-    await()
-        .atMost(Duration.ofSeconds(20))
-        .until(() -> process.isAlive() && answers(port));
+    await().atMost(Duration.ofSeconds(20)).until(() -> process.isAlive() && answers(port));
     return server;
   }
 

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Many cameras of one host lose their power together and come back: they are connected to at the
- * pace of the budget, and all record again. {@code dev/long PowerCutTest
- * -Dcamfleet.cut.cameras=500 -Dcamfleet.cut.seconds=60}.
+ * pace of the budget, and all record again. {@code dev/long PowerCutTest -Dcamfleet.cut.cameras=500
+ * -Dcamfleet.cut.seconds=60}.
  */
 @Tag("peer")
 @Tag("networks")
@@ -105,8 +105,7 @@ class PowerCutTest {
       settings.add("camfleet.bridge.dials.host.burst=" + BURST);
     }
     settings.forEach(setting -> arguments.addAll(List.of("--set", setting)));
-    return CamfleetProcess.behind(
-            cable.in(), FLAGS, CamfleetProcess.THIS_BUILD, data, arguments)
+    return CamfleetProcess.behind(cable.in(), FLAGS, CamfleetProcess.THIS_BUILD, data, arguments)
         .reachedAt(URI.create("https://" + cable.there() + ":" + PORT));
   }
 
@@ -176,9 +175,7 @@ class PowerCutTest {
   }
 
   private static void awaitGone(Cameras cameras) {
-    await()
-        .atMost(Duration.ofSeconds(30))
-        .until(() -> playing(cameras) == 0);
+    await().atMost(Duration.ofSeconds(30)).until(() -> playing(cameras) == 0);
   }
 
   private static long playing(Cameras cameras) {
@@ -207,8 +204,7 @@ class PowerCutTest {
     int live = 0;
     String after = "";
     while (true) {
-      JsonNode page =
-          camfleet.api().call("GET", "/api/v1/cameras?limit=500" + after, null, 200);
+      JsonNode page = camfleet.api().call("GET", "/api/v1/cameras?limit=500" + after, null, 200);
       for (JsonNode camera : page.get("cameras")) {
         live += camera.path("state").asText().equals("live") ? 1 : 0;
       }

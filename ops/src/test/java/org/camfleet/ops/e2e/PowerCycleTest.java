@@ -131,7 +131,6 @@ class PowerCycleTest {
   }
 
   private static double direct(CamfleetProcess camfleet) throws Exception {
-    return Exposed.sum(
-        camfleet, "jvm_memory_buffer_pool_used_bytes\\{[^}]*pool=\"direct\"[^}]*}");
+    return Exposed.sum(camfleet, "jvm_memory_buffer_pool_used_bytes\\{[^}]*pool=\"direct\"[^}]*}");
   }
 }

@@ -75,8 +75,7 @@ final class PowerStrip implements AutoCloseable {
   }
 
   /** Gives power, and cuts it when this method is asked for; when anybody connects for null. */
-  synchronized void onUntil(@Nullable String method, Dead how, boolean hanging)
-      throws IOException {
+  synchronized void onUntil(@Nullable String method, Dead how, boolean hanging) throws IOException {
     next = how;
     hangs = hanging;
     fatal = method == null ? "" : method;

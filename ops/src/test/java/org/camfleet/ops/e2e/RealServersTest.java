@@ -73,8 +73,7 @@ class RealServersTest {
     ForeignServer udp = keep(ForeignServer.gstreamer("--transport", "udp"));
     ForeignServer tls =
         keep(ForeignServer.gstreamer("--tls", SelfSigned.make(directory, "camera").toString()));
-    ForeignServer digest =
-        keep(ForeignServer.gstreamer("--user", USER, "--password", PASSWORD));
+    ForeignServer digest = keep(ForeignServer.gstreamer("--user", USER, "--password", PASSWORD));
     recordAll(
         List.of(
             camera("tcp-aac", tcp.url("clip"), "tcp", "AAC"),

@@ -137,8 +137,7 @@ class VerdictStagesTest {
         .pollInterval(Duration.ofMillis(500))
         .untilAsserted(
             () -> {
-              last[0] =
-                  camfleet.api().call("GET", "/api/v1/cameras/" + id + "/verdict", null, 200);
+              last[0] = camfleet.api().call("GET", "/api/v1/cameras/" + id + "/verdict", null, 200);
               assertThat(last[0].at("/verdict/stage").asText())
                   .as("%s: %s", id, last[0])
                   .isEqualTo(stage);
@@ -209,8 +208,18 @@ class VerdictStagesTest {
     assertThat(state(join, "key-frame")).isEqualTo("ok");
     assertThat(state(join, "ice")).isEqualTo("unknown");
     for (String id :
-        List.of("name", "forbidden", "tcp", "rtsp", "auth", "sdp", "rtp", "pictures", "key-frame",
-            "codec-fit", "join")) {
+        List.of(
+            "name",
+            "forbidden",
+            "tcp",
+            "rtsp",
+            "auth",
+            "sdp",
+            "rtp",
+            "pictures",
+            "key-frame",
+            "codec-fit",
+            "join")) {
       camfleet.api().send("DELETE", "/api/v1/cameras/" + id, null);
     }
   }
@@ -235,8 +244,7 @@ class VerdictStagesTest {
 
     JsonNode verdict = verdict("tls", "tls", "untrusted", "DELETE");
     assertThat(state(verdict, "tcp")).isEqualTo("ok");
-    JsonNode kept =
-        camfleet.api().call("GET", "/api/v1/cameras/tls/certificates", null, 200);
+    JsonNode kept = camfleet.api().call("GET", "/api/v1/cameras/tls/certificates", null, 200);
     assertThat(kept.at("/certificates/0/place").asText()).isEqualTo(cable.here() + ":" + port);
     camfleet.api().call("DELETE", "/api/v1/cameras/tls/certificates", null, 200);
     camfleet.api().send("POST", "/api/v1/cameras/tls:restart", "");

@@ -22,8 +22,7 @@ final class SourceDecoder implements AutoCloseable {
   SourceDecoder(AudioTrack track) {
     this.track = track;
     this.aac = track.codec() == AudioCodec.AAC ? new AacDecoder(track.config()) : null;
-    this.g726 =
-        track.codec() == AudioCodec.G726 ? new G726Decoder(G726.of(track.config())) : null;
+    this.g726 = track.codec() == AudioCodec.G726 ? new G726Decoder(G726.of(track.config())) : null;
   }
 
   AudioTrack track() {
