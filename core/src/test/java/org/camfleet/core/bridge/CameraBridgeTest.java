@@ -336,6 +336,7 @@ class CameraBridgeTest {
                 usual.offerTimeout(),
                 usual.pingInterval(),
                 usual.maxDirectViewers(),
+                usual.backlog(),
                 usual.relay(),
                 usual.conduct(),
                 usual.preflight(),
