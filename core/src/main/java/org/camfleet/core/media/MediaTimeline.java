@@ -2,6 +2,7 @@ package org.camfleet.core.media;
 
 import org.camfleet.codecs.rtcp.NtpTimestamp;
 import org.camfleet.codecs.rtp.TimestampUnwrapper;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts the RTP timestamps of one stream on our line of microseconds since the Unix epoch. Wraps,
@@ -22,6 +23,7 @@ public final class MediaTimeline {
   private static final int JUMPS_TO_DISTRUST = 3;
   private static final long JUMPS_WITHIN_MICROS = 30_000_000L;
   private static final long REPORT_REACH_MICROS = 30_000_000L;
+  private static final long PROOF_MICROS = 10_000_000L;
   private static final long IGNORED_DRIFT_MICROS = 20_000L;
 
   /** What a stream carries: the pictures of a source lead, and its sound follows them. */
@@ -29,6 +31,8 @@ public final class MediaTimeline {
     PICTURES,
     SOUND
   }
+
+  private record Report(long ntpTimestamp, long rtpTimestamp, long arrivalMicros) {}
 
   private final Kind kind;
   private final int clockRate;
@@ -47,10 +51,7 @@ public final class MediaTimeline {
   private long lastOut = Long.MIN_VALUE;
   private long lead; // smoothed: our time minus arrival
 
-  private boolean reportWaits; // a report before the first unit
-  private long reportNtp;
-  private long reportRtp;
-  private long reportArrival;
+  private @Nullable Report waiting; // for the first unit, or for one more that agrees
 
   private int wrongWindows;
   private int recentJumps;
@@ -96,7 +97,7 @@ public final class MediaTimeline {
    * the same time on every way that it takes, within 2 ms.
    */
   public boolean isAbsolute() {
-    return line.isSettled() && !byArrival && clock.trust() == SourceClock.Trust.ABSOLUTE;
+    return line.isSettled() && !byArrival && clock.isExact();
   }
 
   /** How well the times of units are known now. */
@@ -117,7 +118,7 @@ public final class MediaTimeline {
    * and network where the quality is {@link ClockQuality#CAMERA}.
    */
   public long delayMicros() {
-    return line.isPlaced() ? clock.error() - lead : -lead;
+    return line.isPlaced() ? clock.offset() - lead : -lead;
   }
 
   /** Our time of a unit with this RTP timestamp that arrived now; both in microseconds. */
@@ -126,6 +127,8 @@ public final class MediaTimeline {
     long arrival = steady(arrivalMicros);
     if (!started) {
       arrival = start(media, arrival);
+    } else if (waiting != null) {
+      believe(waiting, arrivalMicros);
     }
     watch.moved(line.follow());
     boolean equal = media == stamps.media();
@@ -174,9 +177,10 @@ public final class MediaTimeline {
     line.put(arrival + clock.lift() - media);
     stamps.follow(media, arrival);
     lastArrival = arrival;
-    if (reportWaits) {
-      reportWaits = false;
-      senderReport(reportNtp, reportRtp, reportArrival);
+    Report early = waiting;
+    if (early != null) {
+      waiting = null;
+      senderReport(early.ntpTimestamp(), early.rtpTimestamp(), early.arrivalMicros());
       if (line.isPlaced()) {
         line.place(line.at(0) + clock.raise(line.at(media)), true);
       }
@@ -248,6 +252,7 @@ public final class MediaTimeline {
 
   private void anchor(long newOffset) {
     line.put(newOffset);
+    waiting = null;
     watch.restart();
   }
 
@@ -282,7 +287,8 @@ public final class MediaTimeline {
   /**
    * Takes a sender report (RFC 3550 clause 6.4.1): the source's wall clock at an RTP timestamp.
    * Reports without a clock, about another time than the stream's, or that contradict each other
-   * are ignored.
+   * are ignored. The first one moves nothing that has begun until another agrees, or none
+   * contradicts it for ten seconds.
    */
   public void senderReport(long ntpTimestamp, long rtpTimestamp, long arrivalMicros) {
     if (ntpTimestamp == 0) {
@@ -290,17 +296,15 @@ public final class MediaTimeline {
       return;
     }
     if (!started) {
-      reportWaits = true;
-      reportNtp = ntpTimestamp;
-      reportRtp = rtpTimestamp;
-      reportArrival = arrivalMicros;
+      waiting = new Report(ntpTimestamp, rtpTimestamp, arrivalMicros);
       return;
     }
     long media = Ticks.toMicros(unwrapper.peek(rtpTimestamp), clockRate);
     if (byArrival || stamps.strays() > 0) {
       return;
     }
-    if (Math.abs(media - stamps.media()) > REPORT_REACH_MICROS) {
+    long reach = begun ? REPORT_REACH_MICROS : StampWatch.REACH_MICROS;
+    if (Math.abs(media - stamps.media()) > reach) {
       note(TimelineFault.USELESS_REPORT);
       return;
     }
@@ -311,10 +315,33 @@ public final class MediaTimeline {
       withoutReports();
       return;
     }
+    waiting = null;
+    if (!begun) {
+      place(media, ntp, arrival, SourceClock.Standing.EARLY);
+    } else if (reports.areProven()) {
+      place(media, ntp, arrival, SourceClock.Standing.PROVEN);
+    } else {
+      place(media, ntp, arrival, SourceClock.Standing.UNPROVEN);
+      waiting = new Report(ntpTimestamp, rtpTimestamp, arrivalMicros);
+    }
+  }
+
+  /** Nothing has contradicted the first report for so long: it may be the only one. */
+  private void believe(Report report, long arrivalMicros) {
+    if (!byArrival && arrivalMicros - report.arrivalMicros() >= PROOF_MICROS) {
+      waiting = null;
+      long media = Ticks.toMicros(unwrapper.peek(report.rtpTimestamp()), clockRate);
+      long ntp = NtpTimestamp.toMicros(report.ntpTimestamp());
+      place(media, ntp, report.arrivalMicros() + held, SourceClock.Standing.PROVEN);
+    }
+  }
+
+  private void place(long media, long ntp, long arrival, SourceClock.Standing standing) {
     watch.moved(line.follow());
     long before = line.pending();
     long current = clock.isLedBy(this) ? line.at(media) : line.aimedAt(media);
-    line.place(clock.place(this, ntp, arrival, current, begun) - media, !begun);
+    boolean atOnce = standing == SourceClock.Standing.EARLY;
+    line.place(clock.place(this, ntp, arrival, current, standing) - media, atOnce);
     if (Math.abs(line.pending() - before) > IGNORED_DRIFT_MICROS) {
       watch.reset();
     }
@@ -323,9 +350,12 @@ public final class MediaTimeline {
   /** Back to where the line would be without reports. */
   private void withoutReports() {
     if (line.isPlaced()) {
+      boolean unmoved = waiting != null && clock.isLedBy(this);
+      long place = unmoved ? line.at(0) - clock.error() : stamps.arrival() - stamps.media();
       clock.forget(this);
-      line.unplace(stamps.arrival() - stamps.media());
+      line.unplace(place);
       watch.reset();
     }
+    waiting = null;
   }
 }

@@ -21,6 +21,16 @@ public final class SourceClock {
     ABSOLUTE
   }
 
+  /** How far a report is believed. */
+  enum Standing {
+    /** It came before its stream's first unit, which moves nothing: at its word. */
+    EARLY,
+    /** It is the first one, and may be wrong: it tells how the streams lie to each other. */
+    UNPROVEN,
+    /** Another one agreed, or none contradicted for long: all is moved to its time. */
+    PROVEN
+  }
+
   static final long TRUSTED_MICROS = 5_000_000L;
   // Wider than the way in, so that a clock at the edge does not flap.
   static final long DISTRUSTED_MICROS = 7_000_000L;
@@ -67,6 +77,16 @@ public final class SourceClock {
   /** The source's clock minus ours at the last usable report, in microseconds, if any came. */
   public long skewMicros() {
     return skew;
+  }
+
+  /** Whether what comes out is, or will be, the source's own time. */
+  boolean isExact() {
+    return trust == Trust.ABSOLUTE && Math.abs(goal) <= Slew.IGNORED_MICROS;
+  }
+
+  /** Where the lines are now: our time of the source's time 0. */
+  long offset() {
+    return goal + error;
   }
 
   /** By how much all lines are too late at present, which is made up for. */
@@ -137,10 +157,11 @@ public final class SourceClock {
    * @param ntpMicros the source's time in microseconds since the Unix epoch
    * @param arrivalMicros when the report came
    * @param current where the stream's own line has that instant now
-   * @param begun whether the stream has a line to keep: something was stamped
+   * @param standing how far it is believed
    */
   long place(
-      MediaTimeline stream, long ntpMicros, long arrivalMicros, long current, boolean begun) {
+      MediaTimeline stream, long ntpMicros, long arrivalMicros, long current, Standing standing) {
+    boolean begun = standing != Standing.EARLY;
     long before = skew;
     skew = ntpMicros - arrivalMicros;
     boolean near = isNear(skew);
@@ -159,9 +180,9 @@ public final class SourceClock {
       offset = own;
       reference = stream;
     }
-    if (near) {
+    if (near && stream == reference && standing != Standing.UNPROVEN) {
       error = offset;
-    } else if (trust == Trust.ABSOLUTE) {
+    } else if (!near && trust == Trust.ABSOLUTE) {
       error = 0; // nobody knows any more
     }
     goal = offset - error;
@@ -175,10 +196,10 @@ public final class SourceClock {
 
   /**
    * A stream that was placed found itself drifting from arrival by so much. Where the clock is only
-   * relative, its reference stream corrects the clock for all.
+   * relative or not proven, its reference stream corrects the clock for all.
    */
   void drifted(MediaTimeline stream, long micros) {
-    if (trust == Trust.RELATIVE && reference == stream) {
+    if (!isExact() && reference == stream) {
       goal -= micros;
       error += micros;
     }

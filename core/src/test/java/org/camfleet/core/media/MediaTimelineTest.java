@@ -80,7 +80,7 @@ class MediaTimelineTest {
     late.stamp(500, T0 + 80_000);
     late.senderReport(NtpTimestamp.ofMicros(T0), 500, T0 + 90_000);
     assertThat(late.isAbsolute()).as("while 80 ms too late").isFalse();
-    for (int i = 1; i < 250; i++) {
+    for (int i = 1; i < 500; i++) {
       late.stamp(500 + i * 3600, T0 + 80_000 + i * 40_000L);
     }
     assertThat(late.isAbsolute()).isTrue();
@@ -108,6 +108,57 @@ class MediaTimelineTest {
       if (i > 500) {
         assertThat(Math.abs(last - now)).as("picture %d", i).isLessThan(50_000);
         assertThat(video.isAbsolute()).isFalse();
+      }
+    }
+  }
+
+  /**
+   * Reports as GStreamer 1.22's webrtcbin sends them: their media time is ahead by as long as its
+   * pipeline runs. The second one may come too soon to tell.
+   */
+  @ParameterizedTest
+  @ValueSource(longs = {482_000, 300_000})
+  void reportsWhoseMediaTimeRunsAwayMoveNoPicture(long second) {
+    long[] reports = {244_000, 244_000 + second, 6_215_000, 12_062_000, 15_373_000};
+    int next = 0;
+    for (int i = 0; i < 500; i++) {
+      long at = i * 40_000L;
+      for (; next < reports.length && reports[next] <= at; next++) {
+        long sent = reports[next];
+        long told = 2 * sent + 2_833_000;
+        video.senderReport(NtpTimestamp.ofMicros(T0 + sent), ticks(7, told, 90_000), T0 + at);
+      }
+      assertThat(video.stamp(ticks(7, at, 90_000), T0 + at + i % 3 * 5_000)).isEqualTo(T0 + at);
+    }
+    assertThat(faults()).containsOnlyKeys(TimelineFault.LYING_REPORT);
+    assertThat(video.isAbsolute()).isFalse();
+  }
+
+  @Test
+  void reportsThatAreATenthTooFastMoveNoPicture() {
+    for (int i = 0; i < 1000; i++) {
+      long at = i * 40_000L;
+      if (i % 125 == 30) {
+        long told = at + at / 10 + 300_000;
+        video.senderReport(NtpTimestamp.ofMicros(T0 + at), ticks(7, told, 90_000), T0 + at);
+      }
+      assertThat(video.stamp(ticks(7, at, 90_000), T0 + at)).isEqualTo(T0 + at);
+    }
+    assertThat(video.isAbsolute()).isFalse();
+  }
+
+  @Test
+  void reportsThatAgreeMoveThePicturesFromTheSecondOneOn() {
+    for (int i = 0; i < 1000; i++) {
+      long at = i * 40_000L;
+      if (i % 125 == 10) {
+        long told = at + 200_000;
+        video.senderReport(NtpTimestamp.ofMicros(T0 + at), ticks(7, told, 90_000), T0 + at);
+      }
+      long out = video.stamp(ticks(7, at, 90_000), T0 + at);
+      assertThat(T0 + at - out).as("at %d ms", at / 1000).isBetween(i < 135 ? 0 : 1L, 200_000L);
+      if (i < 600 || i > 640) {
+        assertThat(video.isAbsolute()).as("at %d ms", at / 1000).isEqualTo(i > 640);
       }
     }
   }
