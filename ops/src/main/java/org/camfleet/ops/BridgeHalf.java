@@ -8,6 +8,9 @@ import org.apache.pekko.cluster.typed.Cluster;
 import org.camfleet.core.bridge.BridgeEnvironment;
 import org.camfleet.core.bridge.CameraBridge;
 import org.camfleet.core.webrtc.Peers;
+import org.camfleet.fleet.database.SqlCertificateStore;
+import org.camfleet.fleet.inventory.CertificateStore;
+import org.camfleet.fleet.inventory.StoredPins;
 import org.camfleet.fleet.sharding.Admission;
 import org.camfleet.fleet.sharding.CameraShards;
 import org.camfleet.fleet.sharding.Homes;
@@ -40,6 +43,7 @@ final class BridgeHalf implements AutoCloseable {
             parts.metrics(),
             () -> bridges(parts.system()));
     GivenUpCameras givenUp = new GivenUpCameras(parts.kept().events());
+    CertificateStore certificates = new SqlCertificateStore(parts.kept().database(), parts.clock());
     BridgeEnvironment environment =
         new BridgeEnvironment(
             parts.loops(),
@@ -50,7 +54,8 @@ final class BridgeHalf implements AutoCloseable {
             parts.metrics(),
             parts.brownOut(),
             parts.clock(),
-            parts.settings().bridge().times());
+            parts.settings().bridge().times(),
+            id -> new StoredPins(certificates, id));
     CameraShards cameras =
         parts.settings().has(Role.BRIDGE)
             ? CameraShards.start(

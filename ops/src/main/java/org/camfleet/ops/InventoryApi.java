@@ -19,6 +19,7 @@ import org.camfleet.fleet.database.SqlAccountStore;
 import org.camfleet.fleet.database.SqlAuditLog;
 import org.camfleet.fleet.database.SqlBulkStore;
 import org.camfleet.fleet.database.SqlCameraStore;
+import org.camfleet.fleet.database.SqlCertificateStore;
 import org.camfleet.fleet.database.SqlQuotaStore;
 import org.camfleet.fleet.database.SqlRolloutStore;
 import org.camfleet.fleet.database.SqlStreamStore;
@@ -83,6 +84,7 @@ final class InventoryApi {
         new CameraRoutes(
                 new CameraEnvironment(
                     store,
+                    new SqlCertificateStore(parts.kept().database(), parts.clock()),
                     changes,
                     cameras,
                     service.channels(),

@@ -12,6 +12,7 @@ import static org.bytedeco.ffmpeg.global.avcodec.avcodec_open2;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_receive_frame;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_send_packet;
 import static org.bytedeco.ffmpeg.global.avutil.AV_SAMPLE_FMT_FLTP;
+import static org.bytedeco.ffmpeg.global.avutil.AV_SAMPLE_FMT_S16;
 import static org.bytedeco.ffmpeg.global.avutil.av_channel_layout_default;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
@@ -26,8 +27,12 @@ import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.ShortPointer;
 
-/** An open audio decoder of planar float sound, mixed down to mono. One thread at a time. */
+/**
+ * An open audio decoder of planar float sound or of integers of one channel, mixed down to mono.
+ * One thread at a time.
+ */
 final class DecodingContext implements AutoCloseable {
   private static final int MAX_PACKET = 64 * 1024;
 
@@ -40,6 +45,15 @@ final class DecodingContext implements AutoCloseable {
   private boolean open = true;
 
   DecodingContext(String codec, int sampleRate, int channels, byte[] extradata) {
+    this(codec, sampleRate, channels, extradata, 0);
+  }
+
+  /** Of one channel whose samples have so many bits. */
+  DecodingContext(String codec, int sampleRate, int bits) {
+    this(codec, sampleRate, 1, new byte[0], bits);
+  }
+
+  private DecodingContext(String codec, int sampleRate, int channels, byte[] extradata, int bits) {
     Native.load();
     AVCodec found = avcodec_find_decoder_by_name(codec);
     if (found == null) {
@@ -50,6 +64,9 @@ final class DecodingContext implements AutoCloseable {
     frame = av_frame_alloc();
     context.thread_count(1);
     context.sample_rate(sampleRate);
+    if (bits > 0) {
+      context.bits_per_coded_sample(bits);
+    }
     av_channel_layout_default(context.ch_layout(), channels);
     if (extradata.length > 0) {
       int size = extradata.length + AV_INPUT_BUFFER_PADDING_SIZE;
@@ -100,15 +117,29 @@ final class DecodingContext implements AutoCloseable {
   private void append() {
     int samples = frame.nb_samples();
     int channels = frame.ch_layout().nb_channels();
-    if (frame.format() != AV_SAMPLE_FMT_FLTP || channels < 1 || samples < 1) {
+    boolean integers = frame.format() == AV_SAMPLE_FMT_S16 && channels == 1;
+    if (!integers && frame.format() != AV_SAMPLE_FMT_FLTP || channels < 1 || samples < 1) {
       return;
     }
     if (count + samples > pcm.length) {
       pcm = Arrays.copyOf(pcm, count + samples);
     }
+    if (integers) {
+      appendIntegers(samples);
+      return;
+    }
     new FloatPointer(frame.data(0)).get(pcm, count, samples);
     if (channels > 1) {
       mixIn(samples, Math.min(channels, 8));
+    }
+    count += samples;
+  }
+
+  private void appendIntegers(int samples) {
+    short[] values = new short[samples];
+    new ShortPointer(frame.data(0)).get(values, 0, samples);
+    for (int i = 0; i < samples; i++) {
+      pcm[count + i] = values[i] / 32_768f;
     }
     count += samples;
   }

@@ -2,6 +2,8 @@ package org.camfleet.codecs.h264;
 
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import org.camfleet.codecs.quirks.Quirk;
+import org.camfleet.codecs.quirks.Quirks;
 import org.camfleet.codecs.rtp.RtpPacket;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,7 @@ public final class H264Depacketizer {
   private static final int MOST_READY = 8;
   private static final int TRUE_MARKERS_TO_TRUST = 50;
 
+  private final Quirks quirks;
   private final ParameterSetStore sets = new ParameterSetStore();
   private final PictureBuilder picture = new PictureBuilder(LARGEST_PICTURE);
   private final ArrayDeque<H264Picture> ready = new ArrayDeque<>(2);
@@ -35,6 +38,18 @@ public final class H264Depacketizer {
   private long emittedTimestamp = -1;
   private long malformed;
   private long gaps;
+  private boolean setsInBand;
+  private boolean endsInSet;
+
+  /** Of a peer that is no camera. */
+  public H264Depacketizer() {
+    this(new Quirks());
+  }
+
+  /** Of a camera, whose quirks are noted. */
+  public H264Depacketizer(Quirks quirks) {
+    this.quirks = quirks;
+  }
 
   /** Starts with parameter sets known from elsewhere, such as the SDP. */
   public void parameterSets(ParameterSets known) {
@@ -47,6 +62,11 @@ public final class H264Depacketizer {
   /** The newest complete parameter sets, or null; the same object while unchanged. */
   public @Nullable ParameterSets parameterSets() {
     return sets.latest();
+  }
+
+  /** Whether parameter sets came in band so far. */
+  public boolean hasSetsInBand() {
+    return setsInBand;
   }
 
   /** Payloads that could not be read so far. */
@@ -75,6 +95,9 @@ public final class H264Depacketizer {
       payload(packet.buffer(), packet.payloadOffset(), length);
       if (packet.marker() && !fragmentOpen) {
         markers++;
+        if (!picture.hasSlices() && endsInSet) {
+          quirks.meets(Quirk.H264_MARKER_ON_SETS);
+        }
         if (!markerOnEverySlice) {
           finish();
         }
@@ -105,18 +128,28 @@ public final class H264Depacketizer {
   }
 
   private void payload(byte[] buf, int off, int len) {
+    endsInSet = false;
     int type = NalUnitType.of(buf[off]);
     boolean fragment = type == NalUnitType.FU_A && len > 2;
     if (fragmentOpen && !(fragment && buf[off + 1] >= 0)) {
+      quirks.meets(Quirk.H264_TORN_FRAGMENTS);
       damage(); // the open fragment never ended
     }
     boolean sound;
     if (buf[off] < 0) { // forbidden_zero_bit
       sound = false;
+      quirks.meets(Quirk.H264_DAMAGED_UNITS);
     } else if (fragment) {
       sound = fragment(buf, off, len);
     } else if (type == NalUnitType.STAP_A) {
       sound = aggregate(buf, off + 1, off + len);
+      if (!sound) {
+        quirks.meets(Quirk.H264_DAMAGED_UNITS);
+      }
+    } else if (buf[off] == 0 && NalUnits.startCode(buf, off, off + Math.min(len, 4)) <= off + 1) {
+      sound =
+          quirks.meets(Quirk.H264_START_CODE_IN_PACKET)
+              && group(Arrays.copyOfRange(buf, off, off + len));
     } else {
       sound = type < NalUnitType.STAP_A && nal(buf, off, len);
     }
@@ -143,12 +176,19 @@ public final class H264Depacketizer {
   }
 
   private boolean fragment(byte[] buf, int off, int len) {
+    boolean whole = (buf[off + 1] & 0xC0) == 0xC0;
+    if (whole && !quirks.meets(Quirk.H264_WHOLE_FRAGMENT)) {
+      return false;
+    }
     if (buf[off + 1] < 0) {
       byte header = (byte) (buf[off] & 0xE0 | buf[off + 1] & 0x1F);
       boundary(NalUnitType.of(header), buf[off + 2]);
       picture.openNal(header);
       fragmentOpen = true;
     } else if (!fragmentOpen) {
+      if (!chainBroken) {
+        quirks.meets(Quirk.H264_TORN_FRAGMENTS);
+      }
       return chainBroken; // the rest of a NAL unit whose start went with a counted gap is no news
     }
     if (!picture.append(buf, off + 2, len - 2)) {
@@ -172,6 +212,11 @@ public final class H264Depacketizer {
     }
     byte[] group = Arrays.copyOfRange(buf, from, end);
     picture.abandonNal();
+    return quirks.meets(Quirk.H264_GROUP_IN_FRAGMENTS) && group(group);
+  }
+
+  /** NAL units with start codes between them; the first may have none. */
+  private boolean group(byte[] group) {
     int at = 0;
     boolean sound = true;
     while (at < group.length) {
@@ -192,7 +237,7 @@ public final class H264Depacketizer {
       picture.closeNal();
       return true;
     }
-    boolean sound = !isSet(type) || sets.add(picture.buffer(), from, length);
+    boolean sound = !isSet(type) || set(picture.buffer(), from, length);
     picture.abandonNal();
     return sound;
   }
@@ -204,7 +249,7 @@ public final class H264Depacketizer {
     }
     boundary(type, len > 1 ? buf[off + 1] : 0);
     if (!isKept(type)) {
-      return !isSet(type) || sets.add(buf, off, len);
+      return !isSet(type) || set(buf, off, len);
     }
     picture.openNal(buf[off]);
     if (!picture.append(buf, off + 1, len - 1)) {
@@ -212,6 +257,11 @@ public final class H264Depacketizer {
     }
     picture.closeNal();
     return true;
+  }
+
+  private boolean set(byte[] buf, int off, int len) {
+    setsInBand = endsInSet = true;
+    return sets.add(buf, off, len);
   }
 
   private static boolean isKept(int type) {
@@ -238,7 +288,7 @@ public final class H264Depacketizer {
     if (firstSlice && picture.hasFirstSlice()) {
       finish();
     } else if (!firstSlice && !picture.hasSlices() && emittedTimestamp == timestamp) {
-      markerOnEverySlice = true;
+      markerOnEverySlice = quirks.meets(Quirk.H264_MARKER_ON_EVERY_SLICE);
       truePictures = 0;
       chainBroken = true;
     }
@@ -255,6 +305,7 @@ public final class H264Depacketizer {
 
   private void finish() {
     if (fragmentOpen) {
+      quirks.meets(Quirk.H264_TORN_FRAGMENTS);
       damage();
     }
     if (!picture.hasSlices()) {

@@ -2,6 +2,9 @@ package org.camfleet.codecs.h264;
 
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
+import org.camfleet.codecs.quirks.Quirk;
+import org.camfleet.codecs.quirks.Quirks;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,21 +16,39 @@ import org.jspecify.annotations.Nullable;
 public record ParameterSets(byte[] sps, byte[][] pps) {
   /**
    * Reads {@code sprop-parameter-sets} of an SDP format line (RFC 6184 clause 8.1); null when it
-   * does not hold both kinds, for then they are better learned in band.
+   * does not hold both kinds, for then they are better learned in band. Start codes before the
+   * sets, which do not belong there, are taken out.
    */
   public static @Nullable ParameterSets fromSprop(String value) {
+    return fromSprop(value, new Quirks());
+  }
+
+  /** The same, noting what is odd; what is not to be lived with is left out. */
+  public static @Nullable ParameterSets fromSprop(String value, Quirks quirks) {
     ParameterSetStore store = new ParameterSetStore();
     for (String part : value.split(",", 64)) {
       try {
-        byte[] nal = Base64.getMimeDecoder().decode(part.trim());
-        if (nal.length > 0) {
-          store.add(nal, 0, nal.length);
-        }
+        byte[] bytes = Base64.getMimeDecoder().decode(part.trim());
+        withoutStartCodes(bytes, quirks).forEach(nal -> store.add(nal, 0, nal.length));
       } catch (IllegalArgumentException notBase64) {
+        quirks.meets(Quirk.H264_HALF_SETS_IN_DESCRIPTION);
         return null;
       }
     }
-    return store.latest();
+    ParameterSets sets = store.latest();
+    if (sets == null) {
+      quirks.meets(Quirk.H264_HALF_SETS_IN_DESCRIPTION);
+    }
+    return sets;
+  }
+
+  private static List<byte[]> withoutStartCodes(byte[] bytes, Quirks quirks) {
+    int at = NalUnits.startCode(bytes, 0, bytes.length);
+    if (at > 1 || at == bytes.length) {
+      return List.of(bytes);
+    }
+    boolean stripped = quirks.meets(Quirk.H264_START_CODES_IN_DESCRIPTION);
+    return stripped ? NalUnits.splitAnnexB(bytes) : List.of();
   }
 
   /** The {@code sprop-parameter-sets} value: each set in Base64, comma-separated. */

@@ -32,11 +32,37 @@ public record SequenceParameterSet(
    * cameras write broken VUI): the reorder depth is then unknown.
    */
   public static SequenceParameterSet parse(byte[] nal) throws MalformedException {
+    BitReader bits = bits(nal);
+    SequenceParameterSet set = upToUsability(bits);
+    return set.reorderDepth == 0 ? set : set.with(VideoUsability.reorderDepth(bits));
+  }
+
+  /** Whether also all behind the picture size is as the standard has it, up to the last bit. */
+  public static boolean isWhole(byte[] nal) {
+    try {
+      BitReader bits = bits(nal);
+      upToUsability(bits);
+      return VideoUsability.isWhole(bits);
+    } catch (MalformedException damaged) {
+      return false;
+    }
+  }
+
+  private static BitReader bits(byte[] nal) throws MalformedException {
     if (nal.length < 5 || NalUnitType.of(nal[0]) != NalUnitType.SPS) {
       throw new MalformedException("SPS: " + nal.length + " bytes (expected: NAL unit of type 7)");
     }
     byte[] raw = NalUnits.unescape(nal);
-    BitReader bits = new BitReader(raw, 1, raw.length - 1);
+    return new BitReader(raw, 1, raw.length - 1);
+  }
+
+  private SequenceParameterSet with(int depth) {
+    return new SequenceParameterSet(
+        profileIdc, constraintFlags, levelIdc, id, width, height, depth, interlaced);
+  }
+
+  /** All but the reorder depth, which is 0 where nothing behind can change it, else -1. */
+  private static SequenceParameterSet upToUsability(BitReader bits) throws MalformedException {
     int profile = bits.bits(8);
     int constraints = bits.bits(8);
     int level = bits.bits(8);
@@ -67,9 +93,8 @@ public record SequenceParameterSet(
     }
     boolean intraOnly = profile == 44 || (constraints & 0x10) != 0 && profile >= 100;
     boolean inOrder = profile == 66 || orderType == 2 || intraOnly;
-    int depth = inOrder ? 0 : VideoUsability.reorderDepth(bits);
     return new SequenceParameterSet(
-        profile, constraints, level, id, width, height, depth, !framesOnly);
+        profile, constraints, level, id, width, height, inOrder ? 0 : -1, !framesOnly);
   }
 
   private static boolean hasChroma(int profile) {

@@ -12,13 +12,26 @@ final class VideoUsability {
   /** Reads from vui_parameters_present_flag on; -1 when the set does not say or is damaged. */
   static int reorderDepth(BitReader bits) {
     try {
-      return bits.flag() ? read(bits) : -1;
+      return bits.flag() ? read(bits, false) : -1;
     } catch (MalformedException damaged) {
       return -1;
     }
   }
 
-  private static int read(BitReader bits) throws MalformedException {
+  /** Reads to the end of the set: whether it is sound and ends as clause 7.3.2.11 wants it. */
+  static boolean isWhole(BitReader bits) throws MalformedException {
+    if (bits.flag()) {
+      read(bits, true);
+    }
+    boolean stop = bits.flag();
+    boolean zeros = true;
+    while (bits.remaining() > 0) {
+      zeros &= !bits.flag();
+    }
+    return stop && zeros;
+  }
+
+  private static int read(BitReader bits, boolean toTheEnd) throws MalformedException {
     if (bits.flag() && bits.bits(8) == EXTENDED_ASPECT_RATIO) {
       bits.skip(32);
     }
@@ -58,6 +71,9 @@ final class VideoUsability {
       bits.unsignedExpGolomb();
     }
     int depth = bits.unsignedExpGolomb();
+    if (toTheEnd) {
+      bits.unsignedExpGolomb(); // max_dec_frame_buffering
+    }
     return depth <= 16 ? depth : -1;
   }
 

@@ -37,10 +37,26 @@ public record DigestChallenge(
    * cameras send several, or several in one.
    */
   public static Optional<DigestChallenge> strongest(List<String> headers) {
+    return all(headers).stream().findFirst();
+  }
+
+  /** Every Digest challenge that can be answered, strongest first, else in the camera's order. */
+  public static List<DigestChallenge> all(List<String> headers) {
     return headers.stream()
         .flatMap(header -> AuthParameters.parseAll(header).stream())
         .flatMap(parameters -> of(parameters).stream())
-        .max(Comparator.comparing(DigestChallenge::algorithm));
+        .sorted(Comparator.comparing(DigestChallenge::algorithm).reversed())
+        .toList();
+  }
+
+  /** How many challenges there are, whatever their scheme. */
+  public static int count(List<String> headers) {
+    return headers.stream().mapToInt(header -> AuthParameters.parseAll(header).size()).sum();
+  }
+
+  /** The same challenge, to be answered in the form of RFC 2069. */
+  public DigestChallenge withoutQop() {
+    return new DigestChallenge(realm, nonce, opaque, algorithm, session, false, stale);
   }
 
   /** Whether the {@code WWW-Authenticate} fields offer Basic authentication (RFC 7617). */

@@ -37,6 +37,9 @@ public final class RtspReader {
 
     /** Bytes that were neither; {@code count} of them in a row. */
     void onSkipped(int count);
+
+    /** A message is beyond the limits, and skipped; the reason is fit for a log line. */
+    default void onRefused(String reason) {}
   }
 
   private final Handler handler;
@@ -162,6 +165,9 @@ public final class RtspReader {
       return end - start + 1;
     }
     if (headEnd < 0) {
+      if (end - start >= MAX_HEAD && startsResponse()) {
+        handler.onRefused("RTSP head: over " + MAX_HEAD + " bytes (expected: fewer)");
+      }
       skip(1);
       return 1;
     }
@@ -169,6 +175,9 @@ public final class RtspReader {
     try {
       return message(RtspHead.parse(text), headEnd - start);
     } catch (MalformedException noMessage) {
+      if (startsResponse() && !lost) {
+        handler.onRefused(String.valueOf(noMessage.getMessage()));
+      }
       skip(1);
       return 1;
     }

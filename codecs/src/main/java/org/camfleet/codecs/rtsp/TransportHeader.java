@@ -34,6 +34,19 @@ public record TransportHeader(String specifier, Map<String, String> parameters) 
     return new TransportHeader("RTP/AVP/TCP", parameters);
   }
 
+  /** What we ask for: RTP and RTCP by UDP to these ports of ours. */
+  public static TransportHeader udp(int rtp, int rtcp) {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    parameters.put("unicast", "");
+    parameters.put("client_port", rtp + "-" + rtcp);
+    return new TransportHeader("RTP/AVP", parameters);
+  }
+
+  /** What we ask for: RTP and RTCP by UDP to a group that the server chooses. */
+  public static TransportHeader multicast() {
+    return new TransportHeader("RTP/AVP", Map.of("multicast", ""));
+  }
+
   /** Reads the first alternative of a header; parameters may stand in any order. */
   public static TransportHeader parse(String text) {
     String[] parts = text.split(",", 2)[0].split(";");
@@ -60,6 +73,21 @@ public record TransportHeader(String specifier, Map<String, String> parameters) 
   /** The channel numbers; null when they are missing or out of range. */
   public @Nullable Range interleaved() {
     return range("interleaved", 255);
+  }
+
+  /** Whether media goes to a multicast group. */
+  public boolean isMulticast() {
+    return parameters.containsKey("multicast");
+  }
+
+  /** The ports of a multicast group; null when they are missing or out of range. */
+  public @Nullable Range port() {
+    return range("port", 65_535);
+  }
+
+  /** The server's UDP ports; null when they are missing or out of range. */
+  public @Nullable Range serverPort() {
+    return range("server_port", 65_535);
   }
 
   /** The client's UDP ports; null when they are missing or out of range. */

@@ -39,7 +39,10 @@ public record RtpMap(int payloadType, String encoding, int clockRate, int channe
   public static @Nullable RtpMap fixed(int payloadType) {
     return switch (payloadType) {
       case 0 -> new RtpMap(0, "PCMU", 8000, 1);
+      case 2 -> new RtpMap(2, "G726-32", 8000, 1);
       case 8 -> new RtpMap(8, "PCMA", 8000, 1);
+      case 10 -> new RtpMap(10, "L16", 44_100, 2);
+      case 11 -> new RtpMap(11, "L16", 44_100, 1);
       case 9 -> new RtpMap(9, "G722", 8000, 1);
       case 14 -> new RtpMap(14, "MPA", 90_000, 1);
       case 26 -> new RtpMap(26, "JPEG", 90_000, 1);

@@ -3,6 +3,8 @@ package org.camfleet.codecs.sdp;
 import java.util.ArrayList;
 import java.util.List;
 import org.camfleet.codecs.MalformedException;
+import org.camfleet.codecs.quirks.Quirk;
+import org.camfleet.codecs.quirks.Quirks;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,16 +20,20 @@ final class SdpParser {
 
   private final List<Line> session = new ArrayList<>();
   private final List<MediaDescription> media = new ArrayList<>();
+  private final Quirks quirks;
   private MediaDescription.@Nullable Builder open;
+  private boolean strayed;
 
-  private SdpParser() {}
+  private SdpParser(Quirks quirks) {
+    this.quirks = quirks;
+  }
 
-  static SessionDescription parse(String text) throws MalformedException {
+  static SessionDescription parse(String text, Quirks quirks) throws MalformedException {
     if (text.length() > MAX_LENGTH) {
       throw new MalformedException(
           "SDP length: " + text.length() + " characters (expected: at most " + MAX_LENGTH + ")");
     }
-    return new SdpParser().read(text);
+    return new SdpParser(quirks).read(text);
   }
 
   private SessionDescription read(String text) throws MalformedException {
@@ -59,6 +65,7 @@ final class SdpParser {
 
   private boolean line(String line) throws MalformedException {
     if (line.length() < 2 || line.charAt(1) != '=' || !isLetter(line.charAt(0))) {
+      stray(line);
       return false;
     }
     char type = line.charAt(0);
@@ -72,6 +79,13 @@ final class SdpParser {
       session.add(new Line(type, value));
     }
     return true;
+  }
+
+  private void stray(String line) throws MalformedException {
+    if (!line.isEmpty() && !strayed) {
+      strayed = true;
+      quirks.require(Quirk.SDP_STRAY_LINE, "SDP line: not of the form x=value");
+    }
   }
 
   private static boolean isLetter(char c) {

@@ -3,6 +3,7 @@ package org.camfleet.codecs.sdp;
 import java.util.ArrayList;
 import java.util.List;
 import org.camfleet.codecs.MalformedException;
+import org.camfleet.codecs.quirks.Quirks;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +25,14 @@ public record SessionDescription(List<Line> lines, List<MediaDescription> media)
 
   /** Reads a description; only text beyond the limits or without any SDP line is refused. */
   public static SessionDescription parse(String text) throws MalformedException {
-    return SdpParser.parse(text);
+    return SdpParser.parse(text, new Quirks());
+  }
+
+  /** Reads a camera's description; also refused is what holds a quirk that is not lived with. */
+  public static SessionDescription parse(String text, Quirks quirks) throws MalformedException {
+    SessionDescription description = SdpParser.parse(text, quirks);
+    DescriptionHabits.note(description, quirks);
+    return description;
   }
 
   /** Starts a new description with {@code v=0}. */

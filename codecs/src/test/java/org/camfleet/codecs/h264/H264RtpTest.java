@@ -13,6 +13,7 @@ import static org.camfleet.codecs.h264.TestPictures.slice;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
@@ -302,5 +303,24 @@ class H264RtpTest {
     assertThat(ParameterSets.fromSprop(SETS.toSprop())).isEqualTo(SETS);
     assertThat(ParameterSets.fromSprop(SETS.toSprop().split(",")[0])).as("SPS alone").isNull();
     assertThat(ParameterSets.fromSprop("%%%")).isNull();
+  }
+
+  @Test
+  void startCodesInTheSpropFormAreTakenOut() {
+    byte[] code = {0, 0, 0, 1};
+    String sps = base64(code, SETS.sps());
+    String pps = base64(code, SETS.pps()[0]);
+    assertThat(ParameterSets.fromSprop(sps + "," + pps)).isEqualTo(SETS);
+    assertThat(ParameterSets.fromSprop(base64(code, SETS.sps(), code, SETS.pps()[0])))
+        .as("both in one")
+        .isEqualTo(SETS);
+  }
+
+  private static String base64(byte[]... parts) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (byte[] part : parts) {
+      all.write(part, 0, part.length);
+    }
+    return Base64.getEncoder().encodeToString(all.toByteArray());
   }
 }

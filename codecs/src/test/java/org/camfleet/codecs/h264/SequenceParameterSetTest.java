@@ -37,6 +37,8 @@ class SequenceParameterSetTest {
     assertThat(set.height()).isEqualTo(height);
     assertThat(set.reorderDepth()).isEqualTo(depth);
     assertThat(set.interlaced()).isEqualTo(interlaced);
+    assertThat(SequenceParameterSet.isWhole(hex(sps))).isTrue();
+    assertThat(SequenceParameterSet.isWhole(hex(sps + "80"))).as("with a byte too many").isFalse();
   }
 
   @Test
@@ -45,6 +47,7 @@ class SequenceParameterSetTest {
     SequenceParameterSet set = SequenceParameterSet.parse(cut);
     assertThat(set.width()).isEqualTo(1920);
     assertThat(set.reorderDepth()).isEqualTo(-1);
+    assertThat(SequenceParameterSet.isWhole(cut)).isFalse();
   }
 
   @Test

@@ -79,6 +79,10 @@ class RtspReaderTest {
 
     assertThat(collector.items).contains("0:20", "0:30");
     assertThat(collector.items).noneMatch(item -> item.startsWith("200"));
+    assertThat(collector.refusals)
+        .containsExactly(
+            "RTSP head: over 16384 bytes (expected: fewer)",
+            "RTSP body: 999999 bytes (expected: at most 262144)");
   }
 
   @Test
@@ -189,6 +193,7 @@ class RtspReaderTest {
 
   private static class Collector implements RtspReader.Handler {
     final List<String> items = new ArrayList<>();
+    final List<String> refusals = new ArrayList<>();
     RtspMessage last = new RtspRequest("NONE", "*", RtspHeaders.NONE);
     boolean damaged;
 
@@ -208,6 +213,11 @@ class RtspReaderTest {
     @Override
     public void onSkipped(int count) {
       items.add("skipped " + count);
+    }
+
+    @Override
+    public void onRefused(String reason) {
+      refusals.add(reason);
     }
   }
 }

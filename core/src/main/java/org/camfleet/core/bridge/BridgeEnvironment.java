@@ -4,14 +4,22 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.function.Function;
+import org.camfleet.core.bridge.budget.DialBudget;
 import org.camfleet.core.brownout.BrownOut;
 import org.camfleet.core.events.Event;
 import org.camfleet.core.events.Events;
 import org.camfleet.core.media.MediaLoops;
 import org.camfleet.core.media.relay.Relay;
 import org.camfleet.core.metrics.Metrics;
+import org.camfleet.core.rtsp.CameraAccess;
+import org.camfleet.core.rtsp.CertificatePins;
+import org.camfleet.core.rtsp.MediaPatience;
+import org.camfleet.core.rtsp.PinsInMemory;
+import org.camfleet.core.rtsp.RefusedLogins;
+import org.camfleet.core.rtsp.Transports;
 import org.camfleet.core.webrtc.IceTransportPolicy;
 import org.camfleet.core.webrtc.Peers;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything of the node that its bridges share.
@@ -25,6 +33,9 @@ import org.camfleet.core.webrtc.Peers;
  * @param brownOut whether this node still serves viewers
  * @param clock wall time
  * @param settings limits and times
+ * @param logins which logins cameras refused lately
+ * @param pins the certificates that a camera, by its id, showed first
+ * @param dials when cameras may be connected to
  */
 public record BridgeEnvironment(
     MediaLoops loops,
@@ -35,7 +46,61 @@ public record BridgeEnvironment(
     Metrics metrics,
     BrownOut brownOut,
     InstantSource clock,
-    Settings settings) {
+    Settings settings,
+    RefusedLogins logins,
+    Function<String, CertificatePins> pins,
+    DialBudget dials) {
+
+  /** Of a node whose cameras refused no login and showed no certificate yet. */
+  public BridgeEnvironment(
+      MediaLoops loops,
+      Peers peers,
+      Function<CameraSpec.Target, SessionService> services,
+      Room room,
+      Events events,
+      Metrics metrics,
+      BrownOut brownOut,
+      InstantSource clock,
+      Settings settings) {
+    this(
+        loops,
+        peers,
+        services,
+        room,
+        events,
+        metrics,
+        brownOut,
+        clock,
+        settings,
+        id -> new PinsInMemory());
+  }
+
+  /** Of a node whose cameras refused no login yet. */
+  public BridgeEnvironment(
+      MediaLoops loops,
+      Peers peers,
+      Function<CameraSpec.Target, SessionService> services,
+      Room room,
+      Events events,
+      Metrics metrics,
+      BrownOut brownOut,
+      InstantSource clock,
+      Settings settings,
+      Function<String, CertificatePins> pins) {
+    this(
+        loops,
+        peers,
+        services,
+        room,
+        events,
+        metrics,
+        brownOut,
+        clock,
+        settings,
+        new RefusedLogins(clock),
+        pins,
+        new DialBudget(settings.dials(), System::nanoTime, metrics));
+  }
 
   /** Tells that something happened to a camera, now. */
   void tell(String cameraId, String type, String text, Map<String, String> details) {
@@ -46,7 +111,9 @@ public record BridgeEnvironment(
    * Limits and times of a bridge.
    *
    * @param cameraTimeout how long a camera may take to connect and answer
-   * @param mediaTimeout how long a playing camera may stay silent
+   * @param patience how long a playing camera may do without packets, pictures, key frames, time
+   * @param sourceReturn how long another than a camera's first address is pulled before a better
+   *     one is tried; null: until it fails
    * @param connectTimeout how long ICE and DTLS may take
    * @param offerTimeout how long after a join the offer may take before the join is repeated
    * @param pingInterval silence on the signaling socket before a ping
@@ -55,11 +122,15 @@ public record BridgeEnvironment(
    * @param relay what the relay may hold
    * @param conduct how sessions are conducted
    * @param preflight what is looked at before they are joined
+   * @param transports in which ways media may come from a camera
    * @param foreignIce which candidates may be used toward targets of kind {@code kvs}
+   * @param access how cameras are dealt with
+   * @param dials how often cameras may be connected to
    */
   public record Settings(
       Duration cameraTimeout,
-      Duration mediaTimeout,
+      MediaPatience patience,
+      @Nullable Duration sourceReturn,
       Duration connectTimeout,
       Duration offerTimeout,
       Duration pingInterval,
@@ -68,12 +139,16 @@ public record BridgeEnvironment(
       Relay.Limits relay,
       ConductSettings conduct,
       PreflightSettings preflight,
-      IceTransportPolicy foreignIce) {
+      Transports transports,
+      IceTransportPolicy foreignIce,
+      CameraAccess access,
+      DialBudget.Limits dials) {
     /** The defaults of reference.conf. */
     public static final Settings DEFAULT =
         new Settings(
             Duration.ofSeconds(10),
-            Duration.ofSeconds(10),
+            MediaPatience.DEFAULT,
+            Duration.ofMinutes(5),
             Duration.ofSeconds(30),
             Duration.ofSeconds(6),
             Duration.ofSeconds(30),
@@ -82,7 +157,10 @@ public record BridgeEnvironment(
             Relay.Limits.DEFAULT,
             ConductSettings.DEFAULT,
             PreflightSettings.DEFAULT,
-            IceTransportPolicy.ALL);
+            Transports.DEFAULT,
+            IceTransportPolicy.ALL,
+            CameraAccess.DEFAULT,
+            DialBudget.Limits.DEFAULT);
 
     /** Which candidates a target's sessions may use: the way to our own service needs no relay. */
     IceTransportPolicy icePolicy(CameraSpec.Target target) {

@@ -159,6 +159,7 @@ final class BridgeReport extends AbstractBehavior<BridgeReport.Command> {
         stats.resent(),
         report.conduct(),
         report.findings().isEmpty() ? null : report.findings(),
-        report.candidatePair());
+        report.candidatePair(),
+        fault == null ? null : Codes.of(fault.stage()));
   }
 }

@@ -77,9 +77,7 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
   }
 
   /** What takes the place of targets that are no longer wanted has had its time. */
-  private enum LeaveFormer implements Command {
-    INSTANCE
-  }
+  private record LeaveFormer(long change) implements Command {}
 
   /** Leave all sessions and end. */
   public enum Stop implements Command {
@@ -122,7 +120,7 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
         .onMessageEquals(Stop.INSTANCE, Behaviors::stopped)
         .onMessageEquals(HandOver.INSTANCE, this::onHandOver)
         .onMessageEquals(Departed.INSTANCE, Behaviors::stopped)
-        .onMessageEquals(LeaveFormer.INSTANCE, this::onLeaveFormer)
+        .onMessage(LeaveFormer.class, this::onLeaveFormer)
         .onMessage(Succession.Command.class, this::onSuccession)
         .onMessage(GetStatus.class, this::onGetStatus)
         .onMessage(OfCamera.class, message -> onCamera(message.event()))
@@ -168,13 +166,17 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
     if (wanted == null || from == null || source == null) {
       return;
     }
-    if (sessions.join(wanted, from, source)) {
-      getContext().scheduleOnce(LINGER, getContext().getSelf(), LeaveFormer.INSTANCE);
+    leaveFormerAfter(FormerSessions.LONGEST, sessions.join(wanted, from, source));
+  }
+
+  private void leaveFormerAfter(Duration time, long change) {
+    if (change > 0) {
+      getContext().scheduleOnce(time, getContext().getSelf(), new LeaveFormer(change));
     }
   }
 
-  private Behavior<Command> onLeaveFormer() {
-    sessions.leaveFormer();
+  private Behavior<Command> onLeaveFormer(LeaveFormer due) {
+    sessions.leaveFormer(due.change());
     return this;
   }
 
@@ -296,6 +298,7 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
   private Behavior<Command> onSession(MasterSession.Event event) {
     if (event instanceof MasterSession.PhaseChanged changed && sessions.note(changed)) {
       enter();
+      leaveFormerAfter(FormerSessions.SETTLING, sessions.replaced());
     }
     return unlessGone();
   }

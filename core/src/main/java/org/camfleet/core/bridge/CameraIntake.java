@@ -4,55 +4,52 @@ import java.net.URI;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.camfleet.core.media.AccessUnit;
-import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.media.Track;
 import org.camfleet.core.media.VideoTrack;
 import org.camfleet.core.media.relay.Relay;
+import org.camfleet.core.rtsp.CameraClock;
+import org.camfleet.core.rtsp.CameraMemory;
 import org.camfleet.core.rtsp.RtspClient;
-import org.camfleet.core.rtsp.RtspCredentials;
 import org.camfleet.core.rtsp.RtspFault;
+import org.camfleet.core.rtsp.Transport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The loop half of a {@link CameraSession}: one RTSP connection whose units go straight into the
- * relay.
+ * relay, at once or, on trial, from a key frame on.
  *
  * <p>Made anew for each attempt; counters are written on the loop and may be read from anywhere.
  */
 final class CameraIntake implements RtspClient.Listener, AutoCloseable {
   private final Relay relay;
+  private final SourceFeed feed;
+  private final SourceFeed.Place place;
+  private final SourceMemory memory;
+  private final URI url;
   private final ActorRef<CameraSession.Command> session;
   private final RtspClient client;
+  private List<Track> tracks = List.of();
+  private boolean told;
   private volatile long pictures;
   private volatile long bytes;
+  private volatile @Nullable CameraClock clock;
+  private volatile @Nullable Transport transport;
 
-  /** Starts to connect. */
-  CameraIntake(
-      BridgeEnvironment environment,
-      MediaLoop loop,
-      Relay relay,
-      CameraSpec spec,
-      URI url,
-      ActorRef<CameraSession.Command> session) {
-    this.relay = relay;
-    this.session = session;
+  /** Starts to connect; on trial another one feeds the relay until this one has a key frame. */
+  CameraIntake(CameraIntakes of, URI url, boolean onTrial) {
+    this.relay = of.relay();
+    this.feed = of.feed();
+    this.place = feed.place(onTrial);
+    this.memory = of.memory();
+    this.url = url;
+    this.session = of.session();
     this.client =
         RtspClient.connect(
-            loop,
-            new RtspClient.Settings(
-                url,
-                credentials(spec),
-                environment.settings().cameraTimeout(),
-                environment.settings().mediaTimeout(),
-                spec.audio() == CameraSpec.Audio.AUTO),
-            environment.metrics(),
+            of.loop(),
+            of.settings(url),
+            new CameraMemory(memory.habits(url), feed.continuity()),
+            of.environment().metrics(),
             this);
-  }
-
-  private static @Nullable RtspCredentials credentials(CameraSpec spec) {
-    return spec.username() == null || spec.password() == null
-        ? null
-        : new RtspCredentials(spec.username(), spec.password());
   }
 
   /** Pictures taken in on this connection. */
@@ -65,6 +62,16 @@ final class CameraIntake implements RtspClient.Listener, AutoCloseable {
     return bytes;
   }
 
+  /** What is known of the times of its pictures; null before the first ones. */
+  @Nullable CameraClock clock() {
+    return clock;
+  }
+
+  /** How its media comes; null while none does. */
+  @Nullable Transport transport() {
+    return transport;
+  }
+
   /** Asks the camera for a key frame, not too often. */
   void requestKeyFrame() {
     client.requestKeyFrame();
@@ -72,24 +79,58 @@ final class CameraIntake implements RtspClient.Listener, AutoCloseable {
 
   @Override
   public void onExpected(VideoTrack track) {
-    relay.expect(track);
-    session.tell(new CameraSession.Expected(this));
+    if (!place.isOnTrial()) {
+      relay.expect(track);
+      session.tell(new CameraSession.Expected(this));
+    }
   }
 
   @Override
-  public void onTracks(List<Track> tracks) {
-    tracks.stream().filter(VideoTrack.class::isInstance).forEach(t -> relay.expect((VideoTrack) t));
+  public void onTransport(Transport now) {
+    transport = now;
+    memory.worked(url, now);
+  }
+
+  @Override
+  public void onTracks(List<Track> now) {
+    tracks = now;
+    told = false;
+    if (!place.isOnTrial() || feed.isFedBy(place)) {
+      tellTracks();
+    }
+  }
+
+  private void tellTracks() {
+    told = true;
+    for (Track track : tracks) {
+      if (track instanceof VideoTrack video) {
+        relay.expect(video);
+      }
+    }
     session.tell(new CameraSession.Playing(this, tracks.stream().map(Track::toString).toList()));
   }
 
   @Override
   @SuppressWarnings("NonAtomicVolatileUpdate") // only the loop writes
   public void onUnit(AccessUnit unit) {
-    if (unit.isVideo()) {
-      pictures++;
+    if (feed.accept(place, unit)) {
+      if (!told) {
+        tellTracks();
+      }
+      if (unit.isVideo()) {
+        pictures++;
+      }
+      bytes += unit.data().length;
     }
-    bytes += unit.data().length;
-    relay.accept(unit);
+  }
+
+  @Override
+  public void onClock(CameraClock now) {
+    CameraClock before = clock;
+    clock = now;
+    if (before == null || before.quality() != now.quality()) {
+      session.tell(new CameraSession.ClockJudged(this, now));
+    }
   }
 
   @Override

@@ -1,6 +1,5 @@
 package org.camfleet.core.bridge;
 
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -13,29 +12,35 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.camfleet.core.bridge.budget.DialTurn;
 import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.media.relay.Relay;
+import org.camfleet.core.rtsp.CameraClock;
 import org.camfleet.core.rtsp.RtspFault;
+import org.camfleet.core.rtsp.Transport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps one camera playing: connects, watches, and connects again after a classified back-off,
- * taking the next of its addresses after each failure. Child of CameraBridge.
+ * Keeps one camera playing: connects, watches, and connects again after a classified back-off, from
+ * the address that its {@link SourceList} names. While another than the first one plays, a better
+ * one is tried beside it. Child of CameraBridge.
  */
 final class CameraSession extends AbstractBehavior<CameraSession.Command> {
   private final TimerScheduler<Command> timers;
-  private final BridgeEnvironment environment;
-  private final MediaLoop loop;
-  private final Relay relay;
-  private final CameraSpec spec;
   private final ActorRef<Event> bridge;
   private final Backoff backoff = new Backoff(new Random());
+  private final CameraIntakes intakes;
+  private final SourceList sources;
+  private final ClockNews clockNews;
+  private final SourceNews sourceNews;
   private @Nullable CameraIntake intake;
+  private @Nullable CameraIntake trial;
+  private @Nullable DialTurn turn;
+  private int trialIndex;
   private @Nullable RtspFault fault;
   private Phase phase = Phase.CONNECTING;
   private List<String> tracks = List.of();
   private long connects;
-  private long failures;
   private long formerPictures;
   private long formerBytes;
 
@@ -69,7 +74,20 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
   /** From the intake: the connection ended or never came about. */
   record Ended(CameraIntake intake, RtspFault fault) implements Command {}
 
+  /** From the intake: the times of the pictures come from somewhere else now. */
+  record ClockJudged(CameraIntake intake, CameraClock clock) implements Command {}
+
   private enum Retry implements Command {
+    INSTANCE
+  }
+
+  /** The turn to connect has come. */
+  private enum Dial implements Command {
+    INSTANCE
+  }
+
+  /** It is time to try a better address than the one that plays. */
+  private enum TryBetter implements Command {
     INSTANCE
   }
 
@@ -89,14 +107,18 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
       MediaLoop loop,
       Relay relay,
       CameraSpec spec,
+      SourceMemory memory,
       ActorRef<Event> bridge) {
     super(context);
     this.timers = timers;
-    this.environment = environment;
-    this.loop = loop;
-    this.relay = relay;
-    this.spec = spec;
+    this.intakes =
+        new CameraIntakes(
+            environment, loop, relay, new SourceFeed(relay), spec, memory, context.getSelf());
     this.bridge = bridge;
+    int size = spec.urls().size();
+    this.sources = new SourceList(size, environment.settings().sourceReturn());
+    this.clockNews = new ClockNews(environment.events(), environment.clock(), spec.id());
+    this.sourceNews = new SourceNews(environment.events(), environment.clock(), spec.id(), size);
     connect();
   }
 
@@ -107,11 +129,14 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
       Relay relay,
       CameraSpec spec,
       ActorRef<Event> bridge) {
+    // It outlives a crash of the session.
+    SourceMemory memory = new SourceMemory(environment, spec.id());
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
                 timers ->
-                    new CameraSession(context, timers, environment, loop, relay, spec, bridge)));
+                    new CameraSession(
+                        context, timers, environment, loop, relay, spec, memory, bridge)));
   }
 
   @Override
@@ -120,7 +145,10 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
         .onMessage(Expected.class, this::onExpected)
         .onMessage(Playing.class, this::onPlaying)
         .onMessage(Ended.class, this::onEnded)
+        .onMessage(ClockJudged.class, this::onClockJudged)
         .onMessageEquals(Retry.INSTANCE, this::onRetry)
+        .onMessageEquals(Dial.INSTANCE, this::onDial)
+        .onMessageEquals(TryBetter.INSTANCE, this::onTryBetter)
         .onMessage(TryAgain.class, this::onTryAgain)
         .onMessageEquals(RequestKeyFrame.INSTANCE, this::onRequestKeyFrame)
         .onMessage(GetReport.class, this::onGetReport)
@@ -137,6 +165,12 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
   }
 
   private Behavior<Command> onPlaying(Playing playing) {
+    if (playing.intake() == trial) {
+      release();
+      connects++;
+      takeOver(playing.intake());
+      planTrial();
+    }
     if (playing.intake() == intake) {
       tracks = playing.tracks();
       fault = null;
@@ -144,21 +178,83 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
       if (phase != Phase.PLAYING) {
         // Told again when the parameter sets change.
         connects++;
+        sources.plays(System.nanoTime());
+        planTrial();
       }
+      sourceNews.plays(sources.current());
       enter(Phase.PLAYING);
     }
     return this;
   }
 
   private Behavior<Command> onEnded(Ended ended) {
-    if (ended.intake() != intake) {
-      return this;
+    if (ended.intake() == trial) {
+      trial = null;
+      sources.trialFailed(ended.fault().kind() == RtspFault.Kind.BAD_CREDENTIALS);
+      planTrial();
+    } else if (ended.intake() == intake) {
+      release();
+      timers.cancel(TryBetter.INSTANCE);
+      fault = ended.fault();
+      CameraIntake better = trial;
+      if (better == null) {
+        retry(ended.fault());
+      } else {
+        promote(better);
+      }
     }
-    release();
-    failures++;
-    fault = ended.fault();
-    timers.startSingleTimer(Retry.INSTANCE, backoff.next(pace(ended.fault())));
+    return this;
+  }
+
+  private void retry(RtspFault why) {
+    boolean another = sources.failed(System.nanoTime());
+    // Another address has its turn soon, unless it would be another wrong password.
+    boolean soon = another && why.kind() != RtspFault.Kind.BAD_CREDENTIALS;
+    Duration pause = soon ? backoff.next(Backoff.Pace.QUICK) : backoff.after(why);
+    timers.startSingleTimer(Retry.INSTANCE, pause);
     enter(Phase.WAITING);
+  }
+
+  /** What is on trial is on its way already, and has nothing to wait for any more. */
+  private void promote(CameraIntake onItsWay) {
+    takeOver(onItsWay);
+    enter(Phase.CONNECTING);
+  }
+
+  private void takeOver(CameraIntake better) {
+    intake = better;
+    trial = null;
+    sources.takenOver(trialIndex, System.nanoTime());
+    CameraClock clock = better.clock();
+    if (clock != null) {
+      clockNews.judged(clock);
+    }
+  }
+
+  private void planTrial() {
+    Duration pause = sources.untilTrial();
+    if (pause != null) {
+      timers.startSingleTimer(TryBetter.INSTANCE, pause);
+    }
+  }
+
+  private Behavior<Command> onTryBetter() {
+    if (phase == Phase.PLAYING && trial == null && sources.current() > 0) {
+      trialIndex = sources.trial();
+      Duration wait = intakes.turn(trialIndex).ask();
+      if (wait.isZero()) {
+        trial = intakes.open(trialIndex, true);
+      } else { // by then another one may be better
+        timers.startSingleTimer(TryBetter.INSTANCE, wait);
+      }
+    }
+    return this;
+  }
+
+  private Behavior<Command> onClockJudged(ClockJudged judged) {
+    if (judged.intake() == intake) {
+      clockNews.judged(judged.clock());
+    }
     return this;
   }
 
@@ -176,7 +272,7 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
 
   private Behavior<Command> onTryAgain(TryAgain soon) {
     if (phase == Phase.WAITING) {
-      failures--; // it was no fault of that address
+      sources.again(); // it was no fault of that address
       backoff.reset();
       timers.startSingleTimer(Retry.INSTANCE, soon.pause());
     }
@@ -185,9 +281,19 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
 
   private void connect() {
     enter(Phase.CONNECTING);
-    List<URI> urls = spec.urls();
-    URI url = urls.get((int) (failures % urls.size()));
-    intake = new CameraIntake(environment, loop, relay, spec, url, getContext().getSelf());
+    turn = intakes.turn(sources.current());
+    onDial();
+  }
+
+  private Behavior<Command> onDial() {
+    Duration wait = turn == null ? Duration.ZERO : turn.ask();
+    if (wait.isZero()) {
+      turn = null;
+      intake = intakes.open(sources.current(), false);
+    } else {
+      timers.startSingleTimer(Dial.INSTANCE, wait);
+    }
+    return this;
   }
 
   private void release() {
@@ -200,15 +306,6 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
     }
   }
 
-  private static Backoff.Pace pace(RtspFault fault) {
-    return switch (fault.kind()) {
-      case BAD_CREDENTIALS -> Backoff.Pace.LOCKED_OUT;
-      case NOT_FOUND, NO_VIDEO -> Backoff.Pace.MISCONFIGURED;
-      case REFUSED, NO_ROUTE -> Backoff.Pace.ABSENT;
-      case BUSY, NO_MEDIA, PROTOCOL_ERROR, CLOSED -> Backoff.Pace.QUICK;
-    };
-  }
-
   private void enter(Phase next) {
     phase = next;
     bridge.tell(new PhaseChanged(next, fault));
@@ -217,6 +314,7 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
   private Behavior<Command> onGetReport(GetReport request) {
     CameraIntake current = intake;
     RtspFault last = fault;
+    Transport carriedBy = current == null ? null : current.transport();
     request
         .replyTo()
         .tell(
@@ -227,12 +325,22 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
                 last == null ? null : last.text(),
                 connects,
                 formerPictures + (current == null ? 0 : current.pictures()),
-                formerBytes + (current == null ? 0 : current.bytes())));
+                formerBytes + (current == null ? 0 : current.bytes()),
+                current == null ? null : ClockNews.told(current.clock()),
+                current == null ? null : sources.current() + 1,
+                carriedBy == null ? null : carriedBy.code(),
+                intakes.memory().quirks().entrySet().stream()
+                    .map(met -> new CameraStatus.Habit(met.getKey(), met.getValue()))
+                    .toList(),
+                last == null ? null : Codes.of(last.stage())));
     return this;
   }
 
   private Behavior<Command> onEnd() {
     release();
+    if (trial != null) {
+      trial.close();
+    }
     return this;
   }
 }

@@ -3,6 +3,7 @@ package org.camfleet.core.bridge;
 import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
 import java.net.URI;
 import java.util.List;
+import java.util.Objects;
 import org.camfleet.core.CborSerializable;
 import org.camfleet.core.Secret;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param channel the signaling channel's name
  * @param targets where its media goes, one or two
  * @param audio what to do about sound
+ * @param transport how media shall come from it
+ * @param site what shares a budget of connections with it, or null
  */
 public record CameraSpec(
     String id,
@@ -25,17 +28,43 @@ public record CameraSpec(
     @Nullable Secret password,
     String channel,
     List<Target> targets,
-    Audio audio)
+    Audio audio,
+    Transport transport,
+    @Nullable String site)
     implements CborSerializable {
+  /** A node of an older version says nothing of transports. */
+  public CameraSpec {
+    transport = Objects.requireNonNullElse(transport, Transport.AUTO);
+  }
+
+  /** A camera whose transport is found out. */
+  public CameraSpec(
+      String id,
+      List<URI> urls,
+      @Nullable String username,
+      @Nullable Secret password,
+      String channel,
+      List<Target> targets,
+      Audio audio) {
+    this(id, urls, username, password, channel, targets, audio, Transport.AUTO, null);
+  }
 
   /** The same camera toward other targets. */
   public CameraSpec toward(List<Target> others) {
-    return new CameraSpec(id, urls, username, password, channel, others, audio);
+    return new CameraSpec(id, urls, username, password, channel, others, audio, transport, site);
   }
 
-  /** Whether this is the other one but for its targets, so that it is pulled as before. */
+  /** The same camera at another site. */
+  public CameraSpec at(@Nullable String other) {
+    return new CameraSpec(id, urls, username, password, channel, targets, audio, transport, other);
+  }
+
+  /**
+   * Whether this is the other one but for its targets and its site, of which nodes of older
+   * versions say nothing, so that it is pulled as before.
+   */
   public boolean pullsAs(CameraSpec other) {
-    return equals(other.toward(targets));
+    return equals(other.toward(targets).at(site));
   }
 
   /** What to do about sound. */
@@ -47,6 +76,29 @@ public record CameraSpec(
     SILENCE,
     /** No audio track at all. */
     OMIT
+  }
+
+  /** How media shall come from a camera. */
+  public enum Transport {
+    /**
+     * As the node is set to: one after the other until media comes; also what a newer node may
+     * mean.
+     */
+    @JsonEnumDefaultValue
+    AUTO,
+    /** Inside the RTSP connection. */
+    TCP,
+    /** By UDP to this node. */
+    UDP,
+    /** By UDP to a group that the camera chooses. */
+    MULTICAST,
+    /** Inside an RTSP connection that looks like two HTTP requests. */
+    HTTP;
+
+    /** The only one that may be tried; null for what the node is set to. */
+    org.camfleet.core.rtsp.@Nullable Transport only() {
+      return this == AUTO ? null : org.camfleet.core.rtsp.Transport.valueOf(name());
+    }
   }
 
   /**

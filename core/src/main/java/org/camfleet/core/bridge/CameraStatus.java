@@ -61,6 +61,11 @@ public record CameraStatus(
    * @param connects how many connections were made so far
    * @param pictures pictures taken in so far
    * @param bytes payload bytes taken in so far
+   * @param clock where the times of the pictures come from, or null: that is not known
+   * @param address which of the camera's addresses is pulled, from 1 on; null: none is
+   * @param transport how its media comes: tcp, udp, multicast, http; null while none does
+   * @param quirks what it did that no standard allows since its bridge began here
+   * @param stage where on the way to pictures the last fault arose, or null: there is none
    */
   public record Source(
       String state,
@@ -69,8 +74,83 @@ public record CameraStatus(
       @Nullable String text,
       long connects,
       long pictures,
-      long bytes)
+      long bytes,
+      @Nullable Clock clock,
+      @Nullable Integer address,
+      @Nullable String transport,
+      List<Habit> quirks,
+      @Nullable String stage)
+      implements CborSerializable {
+    /** A node of an older version tells of no quirks. */
+    public Source {
+      quirks = List.copyOf(Objects.requireNonNullElse(quirks, List.of()));
+    }
+
+    /** One without a fault. */
+    public Source(
+        String state,
+        List<String> tracks,
+        @Nullable String fault,
+        @Nullable String text,
+        long connects,
+        long pictures,
+        long bytes,
+        @Nullable Clock clock,
+        @Nullable Integer address,
+        @Nullable String transport,
+        List<Habit> quirks) {
+      this(
+          state, tracks, fault, text, connects, pictures, bytes, clock, address, transport, quirks,
+          null);
+    }
+
+    /** One of which nothing is known but what it does. */
+    public Source(
+        String state,
+        List<String> tracks,
+        @Nullable String fault,
+        @Nullable String text,
+        long connects,
+        long pictures,
+        long bytes) {
+      this(
+          state, tracks, fault, text, connects, pictures, bytes, null, null, null, List.of(), null);
+    }
+  }
+
+  /**
+   * Something that a camera does and no standard allows.
+   *
+   * @param quirk its name in docs/cameras.md
+   * @param times how often it did
+   */
+  public record Habit(String quirk, long times) implements CborSerializable {}
+
+  /**
+   * Where the times of a camera's pictures come from.
+   *
+   * @param source camera (its own clock), camera-shifted (its clock is wrong and was moved to
+   *     ours), server (ours, paced by the camera's timestamps), arrival (ours alone)
+   * @param confidence high, medium, low, none, in that order
+   * @param offsetMillis the camera's clock minus ours, or null: it tells no time
+   * @param delayMillis how old pictures are when they arrive, or null: that is not known
+   * @param repaired what was repaired on this connection
+   */
+  public record Clock(
+      String source,
+      String confidence,
+      @Nullable Long offsetMillis,
+      @Nullable Long delayMillis,
+      List<Repair> repaired)
       implements CborSerializable {}
+
+  /**
+   * Something about a camera's times that was repaired.
+   *
+   * @param fault what was wrong, such as clock-set or stamp-jump
+   * @param times how often
+   */
+  public record Repair(String fault, long times) implements CborSerializable {}
 
   /**
    * A master session.
@@ -87,6 +167,7 @@ public record CameraStatus(
    * @param conduct what is planned for it
    * @param findings what is not as it should be on the way to the target, or null: nothing is
    * @param candidatePair the way of its media; null while there is none
+   * @param stage where on the way to the target the last fault arose, or null: there is none
    */
   public record Session(
       String target,
@@ -101,11 +182,44 @@ public record CameraStatus(
       long resent,
       Conduct conduct,
       @Nullable List<Finding> findings,
-      @Nullable SelectedPair candidatePair)
+      @Nullable SelectedPair candidatePair,
+      @Nullable String stage)
       implements CborSerializable {
     /** A node of an older version tells of no plan. */
     public Session {
       conduct = Objects.requireNonNullElse(conduct, Conduct.NONE);
+    }
+
+    /** One whose fault, if there is one, arose anywhere. */
+    public Session(
+        String target,
+        String channelArn,
+        String state,
+        @Nullable String fault,
+        @Nullable String text,
+        long joins,
+        @Nullable String srtpProfile,
+        long packetsSent,
+        long picturesSent,
+        long resent,
+        Conduct conduct,
+        @Nullable List<Finding> findings,
+        @Nullable SelectedPair candidatePair) {
+      this(
+          target,
+          channelArn,
+          state,
+          fault,
+          text,
+          joins,
+          srtpProfile,
+          packetsSent,
+          picturesSent,
+          resent,
+          conduct,
+          findings,
+          candidatePair,
+          null);
     }
   }
 

@@ -250,12 +250,12 @@ final class JoinProgress {
       return Step.NONE; // that of an attempt before
     }
     if (!stood) {
-      return attemptFailed(new SessionFault(SessionFault.Kind.NO_SESSION, text));
+      return attemptFailed(SessionFault.ofPeer(SessionFault.Kind.NO_SESSION, text));
     }
     if (!standing.hasSession()) {
       return Step.NONE; // that of a session which a stranger took over before
     }
-    SessionFault ended = new SessionFault(SessionFault.Kind.SESSION_ENDED, text);
+    SessionFault ended = SessionFault.ofPeer(SessionFault.Kind.SESSION_ENDED, text);
     boolean attempted = attempt.isForSession() && !attempt.is(Phase.WAITING);
     leaveSession();
     fault = ended;

@@ -65,8 +65,8 @@ sealed interface LinkEvent {
     }
   }
 
-  /** The way of the media will be gone. */
-  enum PathEnding implements LinkEvent {
+  /** The way of the media will be gone, or carries what was not agreed on. */
+  enum JoinAnew implements LinkEvent {
     INSTANCE;
 
     @Override

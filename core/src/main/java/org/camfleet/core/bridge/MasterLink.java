@@ -230,10 +230,20 @@ final class MasterLink implements AnsweringPeer.Owner {
 
   @Override
   public void stands(AnsweringPeer peer, String srtpProfile) {
-    UnitConsumer live = times.toFirstFrame(peer.connection()::send);
-    peer.reads(backlog == null ? relay.attach(live) : backlog.handOver(peer.connection(), live));
+    Peer connection = peer.connection();
+    UnitConsumer sender = times.toFirstFrame(connection::send);
+    UnitConsumer live = new ProfileWatch(connection, sender, () -> profileLeft(peer));
+    peer.reads(backlog == null ? relay.attach(live) : backlog.handOver(connection, live));
     backlog = null;
     legs.stands(peer, srtpProfile);
+  }
+
+  /** A session is joined anew beside it: decoders that were promised another profile may fail. */
+  private void profileLeft(AnsweringPeer peer) {
+    if (legs.standing() == peer) {
+      environment.metrics().counter("camfleet_bridge_profile_changes_total").increment();
+      session.accept(LinkEvent.JoinAnew.INSTANCE);
+    }
   }
 
   @Override
@@ -253,7 +263,7 @@ final class MasterLink implements AnsweringPeer.Owner {
           "session.path-ending",
           "the session is joined anew: " + why,
           Map.of());
-      session.accept(LinkEvent.PathEnding.INSTANCE);
+      session.accept(LinkEvent.JoinAnew.INSTANCE);
     }
   }
 

@@ -1,7 +1,6 @@
 package org.camfleet.core.bridge;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +26,7 @@ final class MasterSessions {
   private final MediaLoop loop;
   private final ActorRef<MasterSession.Event> events;
   private final Map<ActorRef<MasterSession.Command>, Joined> joined = new LinkedHashMap<>();
-  private final List<ActorRef<MasterSession.Command>> former = new ArrayList<>();
+  private final FormerSessions<ActorRef<MasterSession.Command>> former = new FormerSessions<>();
 
   /** How one of them stands; {@code target} as a person would call it. */
   record Standing(String target, MasterSession.Phase phase, @Nullable SessionFault fault) {
@@ -60,9 +59,9 @@ final class MasterSessions {
    * others go on untouched. Where there are newcomers, what is left carries its media until {@link
    * #leaveFormer}: the newcomers have to join first, and to wait for a key frame.
    *
-   * @return whether something was left that still carries media
+   * @return the number of this change, where something is left that still carries media; else 0
    */
-  boolean join(CameraSpec wanted, Relay from, ActorRef<CameraSession.Command> source) {
+  long join(CameraSpec wanted, Relay from, ActorRef<CameraSession.Command> source) {
     Map<ActorRef<MasterSession.Command>, Joined> before = new LinkedHashMap<>(joined);
     joined.clear();
     int kept = 0;
@@ -76,13 +75,12 @@ final class MasterSessions {
         kept++;
       }
     }
-    boolean newcomers = joined.size() > kept;
-    before.keySet().forEach(session -> session.tell(MasterSession.Linger.INSTANCE));
-    former.addAll(before.keySet());
-    if (!newcomers) {
-      leaveFormer();
+    if (joined.size() == kept) {
+      before.keySet().forEach(context::stop);
+      return 0;
     }
-    return !former.isEmpty();
+    before.keySet().forEach(session -> session.tell(MasterSession.Linger.INSTANCE));
+    return before.isEmpty() ? 0 : former.replacedByNewcomers(List.copyOf(before.keySet()));
   }
 
   private static Map.@Nullable Entry<ActorRef<MasterSession.Command>, Joined> of(
@@ -123,10 +121,15 @@ final class MasterSessions {
         != null;
   }
 
-  /** Leaves what is no longer wanted, whether or not anything has taken its place. */
-  void leaveFormer() {
-    former.forEach(context::stop);
-    former.clear();
+  /** The number of the change whose former sessions are replaced now, told once; else 0. */
+  long replaced() {
+    boolean stand = !joined.isEmpty() && standings().stream().allMatch(Standing::isConnected);
+    return stand ? former.wantedStand() : 0;
+  }
+
+  /** Leaves what that change of targets left, whether or not anything has taken its place. */
+  void leaveFormer(long change) {
+    former.leave(change).forEach(context::stop);
   }
 
   boolean isEmpty() {
@@ -163,6 +166,6 @@ final class MasterSessions {
   void leave() {
     all().forEach(context::stop);
     joined.clear();
-    leaveFormer();
+    former.leave().forEach(context::stop);
   }
 }

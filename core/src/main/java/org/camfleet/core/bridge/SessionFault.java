@@ -1,5 +1,6 @@
 package org.camfleet.core.bridge;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletionException;
 import org.camfleet.core.signaling.SignalingEnd;
@@ -9,6 +10,40 @@ public final class SessionFault extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final Kind kind;
+  private final Stage stage;
+
+  /** The stations between a camera's pictures and the service, in their order. */
+  public enum Stage {
+    /** The pictures are coded in a way that the service takes. */
+    CODEC_FIT,
+    /** The service gives a session. */
+    JOIN,
+    /** A way for the media is found. */
+    ICE,
+    /** It is encrypted. */
+    DTLS,
+    /** Media goes over it. */
+    MEDIA;
+
+    private static Stage of(Kind kind) {
+      return switch (kind) {
+        case PICTURE_TOO_LARGE, UNFIT_PROFILE -> CODEC_FIT;
+        case SESSION_ENDED -> MEDIA;
+        default -> JOIN;
+      };
+    }
+
+    /** Of a peer connection that ended with a text that begins with its code. */
+    private static Stage ofPeer(Kind kind, String text) {
+      if (text.startsWith("dtls-")) {
+        return DTLS;
+      }
+      boolean way =
+          List.of("ice-", "no-relay", "no-socket", "relay-lost", "consent-lost").stream()
+              .anyMatch(text::startsWith);
+      return way ? ICE : of(kind);
+    }
+  }
 
   /** What class of fault it is; each has its own back-off. */
   public enum Kind {
@@ -90,8 +125,23 @@ public final class SessionFault extends RuntimeException {
 
   /** A fault of this kind, in one sentence. */
   public SessionFault(Kind kind, String text) {
+    this(kind, text, Stage.of(kind));
+  }
+
+  private SessionFault(Kind kind, String text, Stage stage) {
     super(text, null, false, false);
     this.kind = kind;
+    this.stage = stage;
+  }
+
+  /** Why a peer connection ended: its code, a colon, and words. */
+  static SessionFault ofPeer(Kind kind, String text) {
+    return new SessionFault(kind, text, Stage.ofPeer(kind, text));
+  }
+
+  /** What did not come about. */
+  public Stage stage() {
+    return stage;
   }
 
   /** What class of fault it is. */

@@ -18,15 +18,16 @@ final class ArrivalWatch {
   /**
    * Takes one unit: its media time (only differences count), its place on our line and its arrival,
    * all in microseconds; true when a window has ended and {@link #rate} and {@link #drift} are new.
-   * While the line is being moved ({@code moving}), its lead says nothing.
+   *
+   * @param pending how far the line is still to be moved
    */
-  boolean take(long mediaMicros, long lineMicros, long arrivalMicros, boolean moving) {
+  boolean take(long mediaMicros, long lineMicros, long arrivalMicros, long pending) {
     long lead = lineMicros - arrivalMicros;
     if (windowStart == NONE) {
       open(mediaMicros, arrivalMicros, lead);
       return false;
     }
-    mostLead = moving ? lead : Math.max(mostLead, lead);
+    mostLead = Math.max(mostLead, lead);
     long elapsed = arrivalMicros - windowStart;
     if (elapsed < WINDOW_MICROS) {
       return false;
@@ -34,10 +35,11 @@ final class ArrivalWatch {
     rate = (double) (mediaMicros - mediaStart) / elapsed;
     // The unit with the least delay counts. Over a second of lead is no delay but a line gone
     // wrong.
-    if (usualLead == NONE && !moving) {
-      usualLead = Math.min(mostLead, 1_000_000L);
+    long settledLead = mostLead + pending;
+    if (usualLead == NONE) {
+      usualLead = Math.min(settledLead, 1_000_000L);
     }
-    drift = moving ? 0 : mostLead - usualLead;
+    drift = settledLead - usualLead;
     open(mediaMicros, arrivalMicros, lead);
     return true;
   }
@@ -46,6 +48,11 @@ final class ArrivalWatch {
     windowStart = arrivalMicros;
     mediaStart = mediaMicros;
     mostLead = lead;
+  }
+
+  /** The line was moved, and what it was before counts as if it had been there then. */
+  void moved(long micros) {
+    mostLead += micros;
   }
 
   /** Starts a new window; the line goes on somewhere else with the same lead. */
@@ -62,6 +69,12 @@ final class ArrivalWatch {
   /** Seconds of media a second of arrival in the last window. */
   double rate() {
     return rate;
+  }
+
+  /** The lead of the units with the least delay so far, or {@code otherwise} before the first. */
+  long highestLead(long otherwise) {
+    long lead = windowStart == NONE ? otherwise : Math.max(otherwise, mostLead);
+    return usualLead == NONE ? lead : Math.max(lead, usualLead);
   }
 
   /** How much later than usual the line is against arrival, in microseconds. */

@@ -9,5 +9,9 @@ public enum AudioCodec {
   /** G.711 A-law, 8 kHz. */
   PCMA,
   /** G.711 mu-law, 8 kHz. */
-  PCMU
+  PCMU,
+  /** G.726 at 8 kHz; its configuration says which. */
+  G726,
+  /** Linear sound of 16 bits, the high byte first. */
+  L16
 }

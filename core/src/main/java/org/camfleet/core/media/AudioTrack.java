@@ -9,7 +9,8 @@ import java.util.Arrays;
  * @param sampleRate samples a second of the sound itself (an Opus track counts 48000 on the wire
  *     whatever this says)
  * @param channels 1 or 2
- * @param config codec configuration: the AudioSpecificConfig of AAC, else empty
+ * @param config codec configuration: the AudioSpecificConfig of AAC, the form of G.726 ({@link
+ *     org.camfleet.codecs.audio.G726#config}), else empty
  */
 public record AudioTrack(AudioCodec codec, int sampleRate, int channels, byte[] config)
     implements Track {

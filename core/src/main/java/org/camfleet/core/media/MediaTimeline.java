@@ -2,73 +2,79 @@ package org.camfleet.core.media;
 
 import org.camfleet.codecs.rtcp.NtpTimestamp;
 import org.camfleet.codecs.rtp.TimestampUnwrapper;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts the RTP timestamps of one stream on our line of microseconds since the Unix epoch. Wraps,
  * jumps, resets, wrong rates and missing or wrong sender reports are repaired here and nowhere
  * else; what comes out rises strictly. One thread.
  *
- * <p>The line starts at the first arrival. Sender reports then tie the streams of a {@link
- * SourceClock} together, and to absolute time where the source's clock is credible. Corrections are
- * slewed: a tenth of the media's speed, more while seconds are missing.
+ * <p>The line starts at the first arrival, or behind the source's last connection. Sender reports
+ * then tie the streams of a {@link SourceClock} together, and to absolute time where the source's
+ * clock is credible. Between two pictures passes what the source says, but for a hundredth of it by
+ * which the line is corrected, and more while over half a second is missing; sound finds its place
+ * beside the pictures sooner. The line is never further than ten seconds from arrival, unless our
+ * own clock was set back: that is made up for by five milliseconds a second.
  */
 public final class MediaTimeline {
-  private static final long JUMP_MICROS = 10_000_000L;
   private static final long STEP_BACK_MICROS = 1_000_000L;
-  private static final int UNITS_TO_BELIEVE_A_JUMP = 3;
+  private static final int MAKING_UP = 200; // slow, so that sound and pictures stay together
   private static final int WRONG_WINDOWS_TO_DISTRUST = 2; // one may be a stall or a burst
   private static final int JUMPS_TO_DISTRUST = 3;
   private static final long JUMPS_WITHIN_MICROS = 30_000_000L;
   private static final long REPORT_REACH_MICROS = 30_000_000L;
-  private static final long IGNORED_ERROR_MICROS = 1_000L;
+  private static final long PROOF_MICROS = 10_000_000L;
   private static final long IGNORED_DRIFT_MICROS = 20_000L;
-  private static final long FULL_SLEW_MICROS = 4_000_000L;
 
+  /** What a stream carries: the pictures of a source lead, and its sound follows them. */
+  public enum Kind {
+    PICTURES,
+    SOUND
+  }
+
+  private record Report(long ntpTimestamp, long rtpTimestamp, long arrivalMicros) {}
+
+  private final Kind kind;
   private final int clockRate;
   private final long leastStep;
   private final SourceClock clock;
+  private final Line line;
   private final TimestampUnwrapper unwrapper = new TimestampUnwrapper();
   private final ArrivalWatch watch = new ArrivalWatch();
   private final ReportWatch reports = new ReportWatch();
+  private final StampWatch stamps = new StampWatch();
 
   private boolean started;
-  private long offset; // our time of media time 0
-  private long target; // where the offset is slewed to
-  private boolean slewing;
-  private boolean placed; // by a report, since the line was last broken
-  private long lastMedia;
+  private boolean begun; // something was stamped
   private long lastArrival;
   private long held; // what our own clock was set back by
   private long lastOut = Long.MIN_VALUE;
   private long lead; // smoothed: our time minus arrival
 
-  private boolean reportWaits; // a report before the first unit
-  private long reportNtp;
-  private long reportRtp;
-  private long reportArrival;
+  private @Nullable Report waiting; // for the first unit, or for one more that agrees
 
-  private int suspects;
-  private long suspectMedia;
   private int wrongWindows;
   private int recentJumps;
   private long firstRecentJump;
   private boolean byArrival;
+  private long restingLead; // where the lead goes to while times of arrival are used
   private long jumps;
   private long notRising;
 
-  /** A stream on its own. */
-  public MediaTimeline(int clockRate) {
-    this(clockRate, new SourceClock());
-  }
-
   /** One of the streams of a source (expected rate: 1000 to 500000 ticks a second). */
-  public MediaTimeline(int clockRate, SourceClock clock) {
+  public MediaTimeline(Kind kind, int clockRate, SourceClock clock) {
     if (clockRate < 1000 || clockRate > 500_000) {
       throw new IllegalArgumentException("clock rate: " + clockRate + " (expected: 1000..500000)");
     }
+    this.kind = kind;
     this.clockRate = clockRate;
     this.leastStep = (1_000_000L + clockRate - 1) / clockRate;
     this.clock = clock;
+    this.line = new Line(clock, kind == Kind.PICTURES ? Slew.ofPictures() : Slew.ofSound());
+  }
+
+  boolean isOfPictures() {
+    return kind == Kind.PICTURES;
   }
 
   /** Jumps and resets of the source's timestamps that were repaired. */
@@ -91,10 +97,28 @@ public final class MediaTimeline {
    * the same time on every way that it takes, within 2 ms.
    */
   public boolean isAbsolute() {
-    return placed
-        && !byArrival
-        && clock.trust() == SourceClock.Trust.ABSOLUTE
-        && Math.abs(target - offset) <= IGNORED_ERROR_MICROS;
+    return line.isSettled() && !byArrival && clock.isExact();
+  }
+
+  /** How well the times of units are known now. */
+  public ClockQuality quality() {
+    if (byArrival) {
+      return ClockQuality.ARRIVAL;
+    }
+    if (!line.isPlaced()) {
+      return ClockQuality.SERVER;
+    }
+    return clock.trust() == SourceClock.Trust.ABSOLUTE
+        ? ClockQuality.CAMERA
+        : ClockQuality.CAMERA_SHIFTED;
+  }
+
+  /**
+   * By how much units are older than their arrival, smoothed, in microseconds: the delay of source
+   * and network where the quality is {@link ClockQuality#CAMERA}.
+   */
+  public long delayMicros() {
+    return line.isPlaced() ? clock.offset() - lead : -lead;
   }
 
   /** Our time of a unit with this RTP timestamp that arrived now; both in microseconds. */
@@ -102,100 +126,134 @@ public final class MediaTimeline {
     long media = Ticks.toMicros(unwrapper.unwrap(rtpTimestamp), clockRate);
     long arrival = steady(arrivalMicros);
     if (!started) {
-      start(media, arrival);
+      arrival = start(media, arrival);
+    } else if (waiting != null) {
+      believe(waiting, arrivalMicros);
     }
-    long out = byArrival ? fallBack(arrival) : follow(media, arrival);
-    if (watch.take(media, out, arrival, slewing)) {
+    watch.moved(line.follow());
+    boolean equal = media == stamps.media();
+    long out = byArrival ? fallBack(media, arrival) : follow(media, arrival);
+    long pending = byArrival ? 0 : line.pending();
+    if (stamps.strays() == 0 && watch.take(media, out, arrival, pending)) {
       judge(media, arrival);
     }
-    lastMedia = media;
     lastArrival = arrival;
     if (lastOut != Long.MIN_VALUE && out < lastOut + leastStep) {
       notRising++;
+      if (stamps.strays() == 0 && !byArrival) {
+        note(equal ? TimelineFault.DUPLICATE_STAMP : TimelineFault.REORDERED_STAMP);
+      }
       out = lastOut + leastStep;
     }
     lastOut = out;
     return out;
   }
 
+  private void note(TimelineFault fault) {
+    clock.faults().note(fault);
+  }
+
   /** Our own clock may be set back; the line must not stand still until it has caught up. */
   private long steady(long arrivalMicros) {
     if (started && arrivalMicros + held < lastArrival - STEP_BACK_MICROS) {
       held = lastArrival - arrivalMicros;
+      note(TimelineFault.OWN_CLOCK_SET_BACK);
+    } else if (held > 0) {
+      long passed = arrivalMicros + held - lastArrival;
+      held -= Math.min(held, Math.max(0, passed / MAKING_UP));
     }
     return arrivalMicros + held;
   }
 
-  private void start(long media, long arrival) {
+  /** Begins the line; answers the arrival that counts. */
+  private long start(long media, long arrivalMicros) {
     started = true;
-    offset = target = arrival - media;
-    lastMedia = media;
+    long shift = clock.begins(this, arrivalMicros);
+    if (shift > StampWatch.REACH_MICROS) { // our clock was set back between two connections
+      held = shift;
+      note(TimelineFault.OWN_CLOCK_SET_BACK);
+    }
+    long arrival = arrivalMicros + held;
+    line.put(arrival + clock.lift() - media);
+    stamps.follow(media, arrival);
     lastArrival = arrival;
-    if (reportWaits) {
-      reportWaits = false;
-      boolean places = clock.canPlace(NtpTimestamp.toMicros(reportNtp), reportArrival);
-      senderReport(reportNtp, reportRtp, reportArrival);
-      if (places) {
-        offset = target; // nothing was stamped yet, so nothing needs slewing
-        slewing = false;
+    Report early = waiting;
+    if (early != null) {
+      waiting = null;
+      senderReport(early.ntpTimestamp(), early.rtpTimestamp(), early.arrivalMicros());
+      if (line.isPlaced()) {
+        line.place(line.at(0) + clock.raise(line.at(media)), true);
       }
     }
-    lead = offset + media - arrival;
+    begun = true;
+    lead = line.at(media) - arrival;
+    return arrival;
   }
 
-  private long fallBack(long arrival) {
+  private long fallBack(long media, long arrival) {
+    stamps.follow(media, arrival);
     long most = Math.max(0, arrival - lastArrival) / 10;
-    lead -= Math.max(-most, Math.min(most, lead));
+    lead += Math.max(-most, Math.min(most, restingLead - lead));
     return arrival + lead;
   }
 
   private long follow(long media, long arrival) {
-    slew(media - lastMedia);
-    long out = offset + media;
-    if (Math.abs(out - arrival) <= JUMP_MICROS) {
-      suspects = 0;
-      lead += (out - arrival - lead) / 16;
-      return out;
+    long passed = media - stamps.media();
+    int strays = stamps.strays();
+    long planned = line.at(media) - arrival;
+    switch (stamps.take(media, arrival, planned, watch.highestLead(lead))) {
+      case STEADY:
+        if (strays > 0) {
+          note(TimelineFault.STRAY_STAMP);
+        }
+        clock.advance(this, passed);
+        watch.moved(line.follow() + line.advance(passed));
+        long out = line.at(media);
+        lead += (out - arrival - lead) / 16;
+        return out;
+      case JUMP:
+        jump(media, arrival);
+        break;
+      case STALLED:
+        distrust(TimelineFault.STALLED_CLOCK, watch.highestLead(lead));
+        break;
+      case HOPELESS:
+        distrust(TimelineFault.WRONG_RATE, lead);
+        break;
+      case STRAY:
+        break;
     }
-    return suspect(media, arrival);
+    return arrival + lead;
   }
 
-  /** One wild timestamp is no jump; some that agree with each other are. */
-  private long suspect(long media, long arrival) {
-    boolean agrees = suspects > 0 && Math.abs(media - suspectMedia) < JUMP_MICROS / 5;
-    suspects = agrees ? suspects + 1 : 1;
-    suspectMedia = media;
-    long out = arrival + lead;
-    if (suspects >= UNITS_TO_BELIEVE_A_JUMP) {
-      suspects = 0;
-      jumps++;
-      anchor(out - media);
-      if (recentJumps == 0 || arrival - firstRecentJump > JUMPS_WITHIN_MICROS) {
-        recentJumps = 0;
-        firstRecentJump = arrival;
-      }
-      byArrival = ++recentJumps >= JUMPS_TO_DISTRUST;
+  /** Goes on at the usual distance from arrival; a source that jumps all the time has no clock. */
+  private void jump(long media, long arrival) {
+    jumps++;
+    note(TimelineFault.STAMP_JUMP);
+    // Where no clock tells, over a second of lead is that of timestamps which run too fast.
+    long usualLead = line.isPlaced() || lead < 1_000_000L ? lead : 0;
+    anchor(arrival + lead - media);
+    if (recentJumps == 0 || arrival - firstRecentJump > JUMPS_WITHIN_MICROS) {
+      recentJumps = 0;
+      firstRecentJump = arrival;
     }
-    return out;
+    if (++recentJumps >= JUMPS_TO_DISTRUST) {
+      distrust(TimelineFault.WRONG_RATE, usualLead);
+    }
+  }
+
+  /** Uses times of arrival from now on, in the end with this lead. */
+  private void distrust(TimelineFault why, long usualLead) {
+    byArrival = true;
+    restingLead = usualLead;
+    watch.restart();
+    note(why);
   }
 
   private void anchor(long newOffset) {
-    offset = target = newOffset;
-    slewing = false;
-    placed = false;
+    line.put(newOffset);
+    waiting = null;
     watch.restart();
-  }
-
-  /** Moves the line toward its target by a share of the media time that has passed. */
-  private void slew(long passed) {
-    long error = target - offset;
-    slewing = error != 0 && (slewing || Math.abs(error) > IGNORED_ERROR_MICROS);
-    if (!slewing || passed <= 0 || passed > JUMP_MICROS) {
-      return;
-    }
-    double share = Math.min(0.5, Math.max(0.1, (double) Math.abs(error) / FULL_SLEW_MICROS));
-    long most = (long) (passed * share);
-    offset += Math.max(-most, Math.min(most, error));
   }
 
   /** At the end of a window: is the rate credible, and has the line drifted? */
@@ -208,56 +266,96 @@ public final class MediaTimeline {
         byArrival = false;
         recentJumps = 0;
         anchor(arrival + lead - media);
+        stamps.follow(media, arrival);
       }
     } else if (wrongWindows >= WRONG_WINDOWS_TO_DISTRUST
-        && (reports.isLying() || clock.trust() == SourceClock.Trust.NONE)) {
-      byArrival = true;
-    } else if (Math.abs(watch.drift()) > IGNORED_DRIFT_MICROS
-        && (reports.isLying() || clock.correct(this, watch.drift()))) {
-      target -= watch.drift();
+        && (isUnled() || rate < 0.7 || rate > 1.5)) {
+      distrust(TimelineFault.WRONG_RATE, 0);
+    } else if (Math.abs(watch.drift()) > IGNORED_DRIFT_MICROS) {
+      if (line.isPlaced()) {
+        clock.drifted(this, watch.drift());
+      } else {
+        line.correct(-watch.drift());
+      }
     }
+  }
+
+  private boolean isUnled() {
+    return reports.isLying() || clock.trust() == SourceClock.Trust.NONE;
   }
 
   /**
    * Takes a sender report (RFC 3550 clause 6.4.1): the source's wall clock at an RTP timestamp.
    * Reports without a clock, about another time than the stream's, or that contradict each other
-   * are ignored.
+   * are ignored. The first one moves nothing that has begun until another agrees, or none
+   * contradicts it for ten seconds.
    */
   public void senderReport(long ntpTimestamp, long rtpTimestamp, long arrivalMicros) {
     if (ntpTimestamp == 0) {
+      note(TimelineFault.USELESS_REPORT);
       return;
     }
     if (!started) {
-      reportWaits = true;
-      reportNtp = ntpTimestamp;
-      reportRtp = rtpTimestamp;
-      reportArrival = arrivalMicros;
+      waiting = new Report(ntpTimestamp, rtpTimestamp, arrivalMicros);
       return;
     }
     long media = Ticks.toMicros(unwrapper.peek(rtpTimestamp), clockRate);
-    if (byArrival || suspects > 0 || Math.abs(media - lastMedia) > REPORT_REACH_MICROS) {
+    if (byArrival || stamps.strays() > 0) {
+      return;
+    }
+    long reach = begun ? REPORT_REACH_MICROS : StampWatch.REACH_MICROS;
+    if (Math.abs(media - stamps.media()) > reach) {
+      note(TimelineFault.USELESS_REPORT);
       return;
     }
     long ntp = NtpTimestamp.toMicros(ntpTimestamp);
     long arrival = arrivalMicros + held;
-    if (!reports.take(ntp, media, lastMedia + arrival - lastArrival, arrival)) {
-      distrust();
+    if (!reports.take(ntp, media, stamps.media() + arrival - stamps.arrival(), arrival)) {
+      note(TimelineFault.LYING_REPORT);
+      withoutReports();
       return;
     }
-    long place = clock.place(this, ntp, arrival, target + media) - media;
-    if (Math.abs(place - target) > IGNORED_DRIFT_MICROS) {
+    waiting = null;
+    if (!begun) {
+      place(media, ntp, arrival, SourceClock.Standing.EARLY);
+    } else if (reports.areProven()) {
+      place(media, ntp, arrival, SourceClock.Standing.PROVEN);
+    } else {
+      place(media, ntp, arrival, SourceClock.Standing.UNPROVEN);
+      waiting = new Report(ntpTimestamp, rtpTimestamp, arrivalMicros);
+    }
+  }
+
+  /** Nothing has contradicted the first report for so long: it may be the only one. */
+  private void believe(Report report, long arrivalMicros) {
+    if (!byArrival && arrivalMicros - report.arrivalMicros() >= PROOF_MICROS) {
+      waiting = null;
+      long media = Ticks.toMicros(unwrapper.peek(report.rtpTimestamp()), clockRate);
+      long ntp = NtpTimestamp.toMicros(report.ntpTimestamp());
+      place(media, ntp, report.arrivalMicros() + held, SourceClock.Standing.PROVEN);
+    }
+  }
+
+  private void place(long media, long ntp, long arrival, SourceClock.Standing standing) {
+    watch.moved(line.follow());
+    long before = line.pending();
+    long current = clock.isLedBy(this) ? line.at(media) : line.aimedAt(media);
+    boolean atOnce = standing == SourceClock.Standing.EARLY;
+    line.place(clock.place(this, ntp, arrival, current, standing) - media, atOnce);
+    if (Math.abs(line.pending() - before) > IGNORED_DRIFT_MICROS) {
       watch.reset();
     }
-    target = place;
-    placed = true;
   }
 
   /** Back to where the line would be without reports. */
-  private void distrust() {
-    if (placed) {
-      placed = false;
-      target = lastArrival - lastMedia;
+  private void withoutReports() {
+    if (line.isPlaced()) {
+      boolean unmoved = waiting != null && clock.isLedBy(this);
+      long place = unmoved ? line.at(0) - clock.error() : stamps.arrival() - stamps.media();
+      clock.forget(this);
+      line.unplace(place);
       watch.reset();
     }
+    waiting = null;
   }
 }

@@ -9,11 +9,12 @@ import org.camfleet.codecs.sdp.Fmtp;
 import org.camfleet.core.media.AccessUnit;
 import org.camfleet.core.media.AudioCodec;
 import org.camfleet.core.media.AudioTrack;
+import org.camfleet.core.media.MediaTimeline;
 import org.camfleet.core.media.SourceClock;
 import org.camfleet.core.media.UnitConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Sound of a camera: AAC, G.711 or Opus. */
+/** Sound of a camera: AAC, or what fills its packets whole (G.711, G.726, L16, Opus). */
 final class AudioStream extends TrackStream {
   private final AudioTrack track;
   private final UnitConsumer out;
@@ -23,7 +24,12 @@ final class AudioStream extends TrackStream {
   private long empty;
 
   AudioStream(TrackPlan plan, AudioTrack track, SourceClock clock, int channel, UnitConsumer out) {
-    super(plan.rtpMap().payloadType(), plan.rtpMap().clockRate(), clock, channel);
+    super(
+        MediaTimeline.Kind.SOUND,
+        plan.rtpMap().payloadType(),
+        plan.rtpMap().clockRate(),
+        clock,
+        channel);
     this.track = track;
     this.out = out;
     this.aac = track.codec() == AudioCodec.AAC ? depacketizer(plan) : null;

@@ -4,6 +4,8 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.FixedRecvByteBufAllocator;
@@ -15,15 +17,22 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.media.MediaLoops;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Finds a camera's address and opens the TCP connection to it, once; on the media loop. */
+/** Finds a camera's address and opens the connection to it, once; on the media loop. */
 final class CameraDialer {
+  private static final Logger LOG = LoggerFactory.getLogger(CameraDialer.class);
   // A picture of 2 Mbit/s fits; one read a wake-up.
   private static final int READ_SIZE = 32 * 1024;
 
@@ -32,10 +41,10 @@ final class CameraDialer {
     /** Whether nobody waits for this call any more: then nothing more is told. */
     boolean hungUp();
 
-    /** What reads the new channel; asked for before it is connected. */
+    /** What reads the new channel, which is connected. */
     ChannelHandler handler(Channel channel);
 
-    /** The channel is connected. */
+    /** The handler is in its place. */
     void onConnected();
 
     /** There is no connection. */
@@ -44,14 +53,30 @@ final class CameraDialer {
 
   private final MediaLoop loop;
   private final CameraUrl camera;
+  private final RtspClient.Settings settings;
+  private final CameraHabits habits;
+  private final Transport transport;
+  private final @Nullable RtspCredentials credentials;
+  private final int port;
+  private @Nullable Channel half;
   private final Duration patience;
   private final Caller caller;
 
-  /** A call; {@code patience} is for the name and for the connection, each. */
-  CameraDialer(MediaLoop loop, CameraUrl camera, Duration patience, Caller caller) {
+  /** A call; the patience is for the name, for the connection and for TLS, each. */
+  CameraDialer(
+      MediaLoop loop,
+      RtspAttempt.Target target,
+      RtspClient.Settings settings,
+      CameraHabits habits,
+      Caller caller) {
     this.loop = loop;
-    this.camera = camera;
-    this.patience = patience;
+    this.camera = target.camera();
+    this.transport = target.transport();
+    this.port = transport == Transport.HTTP ? camera.httpPort() : camera.port();
+    this.credentials = target.credentials();
+    this.settings = settings;
+    this.habits = habits;
+    this.patience = settings.connectTimeout();
     this.caller = caller;
   }
 
@@ -68,20 +93,79 @@ final class CameraDialer {
     }
     if (address == null) {
       Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-      caller.onFault(fault(cause == null ? new TimeoutException() : cause));
+      caller.onFault(fault(failed(cause)).at(CameraStage.NAME));
       return;
     }
-    open(new InetSocketAddress(address, camera.port()));
+    String refusal = settings.egress().refusal(address);
+    if (refusal != null) {
+      caller.onFault(Faults.forbidden(camera.host(), address, refusal));
+      return;
+    }
+    InetSocketAddress there = new InetSocketAddress(address, port);
+    if (transport == Transport.HTTP) {
+      new TunnelDialer(this, there).dial(null);
+    } else {
+      open(there, this::hand);
+    }
   }
 
-  private void open(InetSocketAddress address) {
+  /** Gives a channel that is ready to the caller. */
+  void hand(Channel channel) {
+    channel.pipeline().addLast(caller.handler(channel));
+    caller.onConnected();
+  }
+
+  /** Opens a connection, over TLS where that is wanted; {@code ready} is called on the loop. */
+  void open(InetSocketAddress address, Consumer<Channel> ready) {
+    if (!camera.secure()) {
+      open(address, null, ready);
+      return;
+    }
+    soon(settings.pins().of(place()))
+        .whenComplete((known, failure) -> loop.run(() -> onKnown(address, known, failure, ready)));
+  }
+
+  private String place() {
+    return CameraTls.place(camera.host(), port);
+  }
+
+  /** Without an end of its own it gets one. */
+  private <T> CompletableFuture<T> soon(CompletionStage<T> stage) {
+    return stage.toCompletableFuture().copy().orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void onKnown(
+      InetSocketAddress address,
+      @Nullable Optional<String> known,
+      @Nullable Throwable failure,
+      Consumer<Channel> ready) {
+    if (caller.hungUp()) {
+      dropHalf();
+    } else if (known == null) {
+      dropHalf();
+      caller.onFault(CameraTls.unjudged(place(), failed(failure)));
+    } else {
+      TlsPolicy policy = settings.transports().tls();
+      open(
+          address, new CameraTls(camera.host(), port, policy, known.orElse(null), patience), ready);
+    }
+  }
+
+  private static Throwable failed(@Nullable Throwable failure) {
+    return failure == null ? new TimeoutException() : failure;
+  }
+
+  private void open(InetSocketAddress address, @Nullable CameraTls tls, Consumer<Channel> ready) {
     boolean epoll = loop.eventLoop() instanceof IoEventLoop io && io.isIoType(EpollIoHandler.class);
     Class<? extends SocketChannel> type = epoll ? EpollSocketChannel.class : NioSocketChannel.class;
     ChannelInitializer<Channel> handler =
         new ChannelInitializer<>() {
           @Override
           protected void initChannel(Channel channel) {
-            channel.pipeline().addLast(caller.handler(channel));
+            if (tls != null) {
+              channel.pipeline().addLast(tls.handler());
+            }
+            channel.pipeline().addLast(new Quiet());
           }
         };
     new Bootstrap()
@@ -94,20 +178,114 @@ final class CameraDialer {
         .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) patience.toMillis())
         .handler(handler)
         .connect(address)
-        .addListener((ChannelFuture done) -> onConnected(done));
+        .addListener((ChannelFuture done) -> onConnected(done, tls, ready));
   }
 
-  private void onConnected(ChannelFuture done) {
+  private void onConnected(ChannelFuture done, @Nullable CameraTls tls, Consumer<Channel> ready) {
+    Channel channel = done.channel();
     if (caller.hungUp()) {
-      done.channel().close();
-    } else if (done.isSuccess()) {
-      caller.onConnected();
-    } else {
+      drop(channel);
+    } else if (!done.isSuccess()) {
+      drop(channel);
       caller.onFault(fault(done.cause()));
+    } else if (tls == null) {
+      ready(channel, ready);
+    } else {
+      tls.handler()
+          .handshakeFuture()
+          .addListener(shaken -> onSecured(channel, tls, shaken.cause(), ready));
     }
   }
 
+  private void onSecured(
+      Channel channel, CameraTls tls, @Nullable Throwable failure, Consumer<Channel> ready) {
+    if (caller.hungUp()) {
+      drop(channel);
+    } else if (failure != null) {
+      drop(channel);
+      caller.onFault(tls.fault(failure));
+    } else {
+      String shown = tls.toKeep();
+      if (shown == null) {
+        ready(channel, ready);
+      } else {
+        soon(settings.pins().keep(place(), shown))
+            .whenComplete(
+                (held, broken) -> loop.run(() -> onKept(channel, shown, held, broken, ready)));
+      }
+    }
+  }
+
+  /** From now on the camera must show what is kept; nothing is asked of it before. */
+  private void onKept(
+      Channel channel,
+      String shown,
+      @Nullable String held,
+      @Nullable Throwable failure,
+      Consumer<Channel> ready) {
+    if (caller.hungUp()) {
+      drop(channel);
+    } else if (held == null) {
+      drop(channel);
+      caller.onFault(CameraTls.unjudged(place(), failed(failure)));
+    } else if (!held.equals(shown)) {
+      drop(channel);
+      caller.onFault(CameraTls.another(place(), shown, held));
+    } else {
+      LOG.info("camera {}: its certificate is kept, SHA-256 {}", camera.url(), shown);
+      ready(channel, ready);
+    }
+  }
+
+  /** Of two connections that belong together, the first one that was opened. */
+  void half(Channel first) {
+    half = first;
+  }
+
+  private void drop(Channel channel) {
+    channel.close();
+    dropHalf();
+  }
+
+  private void dropHalf() {
+    if (half != null) {
+      half.close();
+    }
+  }
+
+  private static void ready(Channel channel, Consumer<Channel> ready) {
+    channel.pipeline().remove(Quiet.class);
+    ready.accept(channel);
+  }
+
+  /** What fails before there is a connection is told by whoever makes it. */
+  private static final class Quiet extends ChannelInboundHandlerAdapter {
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {}
+  }
+
+  boolean hungUp() {
+    return caller.hungUp();
+  }
+
+  /** What proves to the camera who we are, on a connection of its own. */
+  Authorizer authorizer() {
+    return new Authorizer(camera.host(), credentials, habits);
+  }
+
+  CameraUrl camera() {
+    return camera;
+  }
+
+  Duration patience() {
+    return patience;
+  }
+
+  void fail(RtspFault fault) {
+    caller.onFault(fault);
+  }
+
   private RtspFault fault(Throwable cause) {
-    return Faults.ofConnect(camera.host(), camera.port(), cause, patience);
+    return Faults.ofConnect(camera.host(), port, cause, patience);
   }
 }

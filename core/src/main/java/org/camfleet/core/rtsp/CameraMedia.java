@@ -1,13 +1,16 @@
 package org.camfleet.core.rtsp;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.camfleet.codecs.quirks.Quirk;
+import org.camfleet.codecs.quirks.Quirks;
 import org.camfleet.codecs.rtcp.RtcpPacket;
 import org.camfleet.codecs.rtp.RtpPacket;
 import org.camfleet.core.media.AccessUnit;
 import org.camfleet.core.media.AudioTrack;
+import org.camfleet.core.media.Continuity;
 import org.camfleet.core.media.SourceClock;
+import org.camfleet.core.media.TimelineFaults;
 import org.camfleet.core.media.Track;
 import org.camfleet.core.media.VideoTrack;
 import org.jspecify.annotations.Nullable;
@@ -20,17 +23,18 @@ final class CameraMedia {
 
   private static final Logger LOG = LoggerFactory.getLogger(CameraMedia.class);
   private static final long REPORT_EVERY_MICROS = 10_000_000;
-  private static final long ASK_EVERY_MICROS = 2_000_000;
-  // Key frames of some cameras are this far apart.
-  private static final long LONG_WAIT_MICROS = 30_000_000;
+  // What fits into one Ethernet frame behind IP and UDP.
+  private static final int LARGEST_DATAGRAM = 1472;
 
   private final String url;
-  private final long timeoutMicros;
+  private final MediaWatch watch;
   private final ClientMetrics metrics;
+  private final Quirks quirks;
   private final RtspClient.Listener listener;
-  private final SourceClock clock = new SourceClock();
+  private final SourceClock clock;
   private final RtpPacket packet = new RtpPacket();
   private final Complaints complaints = new Complaints();
+  private final KeyFrameRequests keyFrameRequests;
   private @Nullable VideoStream video;
   private @Nullable AudioStream audio;
   private @Nullable Track announced;
@@ -42,24 +46,30 @@ final class CameraMedia {
   private long skipped;
   private long countedDrops;
   private long countedMalformed;
-  private long lastVideoMicros;
-  private long lastPictureMicros;
-  private long seenVideo;
-  private long seenPictures;
   private long reportDueMicros;
-  private long askedMicros = Long.MIN_VALUE / 2;
+  private boolean expected;
+  private boolean early;
 
-  CameraMedia(String url, Duration timeout, ClientMetrics metrics, RtspClient.Listener listener) {
+  CameraMedia(
+      String url,
+      MediaPatience patience,
+      ClientMetrics metrics,
+      Continuity continuity,
+      Quirks quirks,
+      RtspClient.Listener listener) {
     this.url = url;
-    this.timeoutMicros = timeout.toNanos() / 1000;
+    this.clock = new SourceClock(continuity, new TimelineFaults(metrics::repaired));
+    this.watch = new MediaWatch(patience);
     this.metrics = metrics;
+    this.quirks = quirks;
+    this.keyFrameRequests = new KeyFrameRequests(quirks);
     this.listener = listener;
   }
 
   TrackStream add(TrackPlan plan, int channel) {
     AudioTrack sound = plan.audio();
     if (sound == null) {
-      return video = new VideoStream(plan, clock, channel, this::picture);
+      return video = new VideoStream(plan, clock, channel, quirks, this::picture);
     }
     return audio = new AudioStream(plan, sound, clock, channel, this::sound);
   }
@@ -70,12 +80,18 @@ final class CameraMedia {
     }
   }
 
+  /** Frames come beside the connection, so that they may overtake the answer to PLAY. */
+  void besideTheConnection() {
+    expected = true;
+  }
+
   void started(long nowMicros) {
-    lastVideoMicros = lastPictureMicros = nowMicros;
+    expected = true;
+    watch.start(nowMicros);
     reportDueMicros = nowMicros + REPORT_EVERY_MICROS;
-    VideoTrack expected = video == null ? null : video.known();
-    if (expected != null && announced == null) {
-      listener.onExpected(expected);
+    VideoTrack known = video == null ? null : video.known();
+    if (known != null && announced == null) {
+      listener.onExpected(known);
     }
   }
 
@@ -88,11 +104,19 @@ final class CameraMedia {
     skipped += count;
     metrics.skippedBytes.add(count);
     complaints.add(1, count + " bytes between frames");
+    quirks.meets(Quirk.RTSP_TORN_STREAM);
   }
 
   void frame(int channel, byte[] data, int offset, int length, long arrivalMicros) {
     VideoStream pictures = video;
     AudioStream sounds = audio;
+    if (quirks.refusal() != null || (!expected && !mayBeEarly())) {
+      return;
+    }
+    if (length == 0) {
+      quirks.meetsOnce(Quirk.RTSP_EMPTY_FRAMES);
+      return;
+    }
     if (pictures != null && channel == pictures.channel()) {
       rtp(pictures, data, offset, length, arrivalMicros);
     } else if (sounds != null && channel == sounds.channel()) {
@@ -104,6 +128,14 @@ final class CameraMedia {
     } else if (pictures != null) {
       elsewhere(pictures, sounds, channel, data, offset, length);
     }
+  }
+
+  private boolean mayBeEarly() {
+    if (!early) {
+      early = true;
+      return quirks.meets(Quirk.RTSP_MEDIA_BEFORE_PLAY);
+    }
+    return quirks.tolerates(Quirk.RTSP_MEDIA_BEFORE_PLAY);
   }
 
   private void rtp(TrackStream stream, byte[] data, int offset, int length, long arrivalMicros) {
@@ -125,6 +157,12 @@ final class CameraMedia {
           1, "payload type: " + packet.payloadType() + " (expected: " + stream.payloadType() + ")");
       return;
     }
+    if (length > LARGEST_DATAGRAM && !quirks.meetsOnce(Quirk.RTP_LARGE_PACKETS)) {
+      return;
+    }
+    if (stream.reception().isOfAnother(packet) && !quirks.meets(Quirk.RTP_SOURCE_CHANGES)) {
+      return;
+    }
     packets++;
     stream.rtp(packet, arrivalMicros);
   }
@@ -144,6 +182,9 @@ final class CameraMedia {
       int offset,
       int length) {
     if (RtcpPacket.isRtcp(data, offset, length) || !packet.parse(data, offset, length)) {
+      return;
+    }
+    if (!quirks.meetsOnce(Quirk.RTSP_UNKNOWN_CHANNELS)) {
       return;
     }
     boolean quiet = pictures.reception().isEmpty();
@@ -186,38 +227,28 @@ final class CameraMedia {
   /** Whether media still flows; the fault if not. */
   @Nullable RtspFault check(long nowMicros) {
     tally(nowMicros);
+    Quirk refusal = quirks.refusal();
+    if (refusal != null) {
+      return Faults.refused(refusal);
+    }
     if (video == null) {
       return null;
     }
+    keyFrameRequests.judge(nowMicros, video.keyFrames());
     if (video.saidBye()) {
-      return new RtspFault(RtspFault.Kind.CLOSED, "the camera ended the stream (RTCP BYE)");
+      return new RtspFault(RtspFault.Kind.CLOSED, "the camera ended the stream (RTCP BYE)")
+          .at(CameraStage.RTP);
     }
-    // Seen from check to check, on a clock that nobody sets: the clock of arrivals may step.
-    if (video.reception().packets() != seenVideo) {
-      seenVideo = video.reception().packets();
-      lastVideoMicros = nowMicros;
-    }
-    if (video.pictures() != seenPictures) {
-      seenPictures = video.pictures();
-      lastPictureMicros = nowMicros;
-    }
-    if (nowMicros - lastVideoMicros > timeoutMicros) {
-      return noMedia("the camera sends no video for " + timeoutMicros / 1000 + " ms");
-    }
-    long since = nowMicros - lastPictureMicros;
-    if (since > Math.max(LONG_WAIT_MICROS, 3 * timeoutMicros)) {
-      return noMedia(
-          "video arrives, but without " + video.missing() + " for " + since / 1000 + " ms");
-    }
-    return null;
+    RtspFault fault = watch.look(nowMicros, video);
+    return fault == null ? null : withDamage(fault);
   }
 
   /** Tells damage too that came since the last picture: it is the likely cause. */
-  private RtspFault noMedia(String text) {
+  private RtspFault withDamage(RtspFault fault) {
     long damage = malformed - malformedAtPicture;
-    return new RtspFault(
-        RtspFault.Kind.NO_MEDIA,
-        damage == 0 ? text : text + "; " + damage + " x malformed, last: " + lastDamage);
+    return damage == 0
+        ? fault
+        : fault.saying(fault.text() + "; " + damage + " x malformed, last: " + lastDamage);
   }
 
   /** Damage that the streams counted themselves; then one line of log an interval. */
@@ -239,29 +270,37 @@ final class CameraMedia {
   }
 
   /** Receiver reports, for cameras that wait for them. */
-  void report(long nowMicros, RtspConnection connection) {
+  void report(long nowMicros, Carrier carrier) {
     if (nowMicros >= reportDueMicros) {
       reportDueMicros = nowMicros + REPORT_EVERY_MICROS;
-      report(video, nowMicros, connection);
-      report(audio, nowMicros, connection);
+      report(video, nowMicros, carrier);
+      report(audio, nowMicros, carrier);
+    }
+    boolean endless = video != null && video.isGroupEndless();
+    if (endless && quirks.meets(Quirk.H264_ENDLESS_GROUPS) || watch.lacksKeyFrame(nowMicros)) {
+      requestKeyFrame(nowMicros, carrier);
     }
   }
 
-  private static void report(
-      @Nullable TrackStream stream, long nowMicros, RtspConnection connection) {
+  private static void report(@Nullable TrackStream stream, long nowMicros, Carrier carrier) {
     if (stream != null && !stream.reception().isEmpty()) {
-      connection.send(stream.reportChannel(), stream.reception().report(nowMicros));
+      carrier.report(stream.reportChannel(), stream.reception().report(nowMicros));
     }
   }
 
   /** Asks the camera for a key frame, unless that was done less than two seconds ago. */
-  void requestKeyFrame(long nowMicros, RtspConnection connection) {
-    boolean soon = nowMicros - askedMicros < ASK_EVERY_MICROS;
-    if (video != null && !soon && !video.reception().isEmpty()) {
-      askedMicros = nowMicros;
+  void requestKeyFrame(long nowMicros, Carrier carrier) {
+    if (video != null
+        && !video.reception().isEmpty()
+        && keyFrameRequests.ask(nowMicros, video.keyFrames())) {
       metrics.keyFrameRequests.increment();
-      connection.send(video.reportChannel(), video.reception().keyFrameRequest());
+      carrier.report(video.reportChannel(), video.reception().keyFrameRequest());
     }
+  }
+
+  /** Whether any RTP packet of an agreed track came. */
+  boolean hasPackets() {
+    return packets > 0;
   }
 
   /** A lost connection, told with what was seen on it. */
@@ -269,6 +308,14 @@ final class CameraMedia {
     return packets == 0 && skipped > 0
         ? Faults.protocol(fault.text() + "; " + skipped + " bytes came that are no RTSP")
         : fault;
+  }
+
+  /** What is known of the times of the pictures; null before the first one. */
+  @Nullable CameraClock clock() {
+    return video == null || video.pictures() == 0
+        ? null
+        : new CameraClock(
+            video.quality(), clock.skewMicros(), video.delayMicros(), clock.faults().seen());
   }
 
   RtspStats stats() {

@@ -14,21 +14,49 @@ import org.jspecify.annotations.Nullable;
  *
  * @param url without user and password
  * @param host name, IPv4 address, or IPv6 address in brackets; empty when the URL makes no sense
- * @param port 554 when not said
+ * @param port 554 when not said, 322 over TLS
  * @param credentials those that stood in the URL, if any
+ * @param secure whether it is spoken to over TLS
  */
-record CameraUrl(String url, String host, int port, @Nullable RtspCredentials credentials) {
+record CameraUrl(
+    String url, String host, int port, @Nullable RtspCredentials credentials, boolean secure) {
+  private static final int PORT = 554;
+  private static final int TLS_PORT = 322;
   private static final Pattern FORM =
-      Pattern.compile("(?i)rtsp://(\\[[0-9a-f:.%]+]|[^/?#:\\[\\]]+)(?::(\\d{1,5}))?([/?].*)?");
+      Pattern.compile("(?i)(rtsps?)://(\\[[0-9a-f:.%]+]|[^/?#:\\[\\]]+)(?::(\\d{1,5}))?([/?].*)?");
+  private static final Pattern ODD = Pattern.compile("[/?#@\\[\\]]");
 
   static CameraUrl parse(String text) {
     String clean = RtspUrls.withoutUserInfo(text.strip());
     Matcher matcher = FORM.matcher(clean);
     if (!matcher.matches()) {
-      return new CameraUrl(clean, "", 0, null);
+      return new CameraUrl(clean, "", 0, null, false);
     }
-    int port = matcher.group(2) == null ? 554 : Integer.parseInt(matcher.group(2));
-    return new CameraUrl(clean, matcher.group(1), port, credentials(text.strip(), clean));
+    boolean secure = matcher.group(1).equalsIgnoreCase("rtsps");
+    int usual = secure ? TLS_PORT : PORT;
+    int port = matcher.group(3) == null ? usual : Integer.parseInt(matcher.group(3));
+    return new CameraUrl(clean, matcher.group(2), port, credentials(text.strip(), clean), secure);
+  }
+
+  /** Where it speaks HTTP: the port of the URL when it names one. */
+  int httpPort() {
+    Matcher matcher = FORM.matcher(url);
+    boolean named = matcher.matches() && matcher.group(3) != null;
+    return named ? port : secure ? 443 : 80;
+  }
+
+  /** What an HTTP request for it names. */
+  String path() {
+    Matcher matcher = FORM.matcher(url);
+    String path = matcher.matches() ? matcher.group(4) : null;
+    return path == null ? "/" : path.startsWith("?") ? "/" + path : path;
+  }
+
+  /** Whether user or password hold characters that must be escaped in a URL. */
+  static boolean hasOddPassword(String text) {
+    int length = text.strip().length() - RtspUrls.withoutUserInfo(text.strip()).length();
+    int from = text.strip().indexOf("://") + 3;
+    return length > 1 && ODD.matcher(text.strip().substring(from, from + length - 1)).find();
   }
 
   private static @Nullable RtspCredentials credentials(String text, String clean) {

@@ -185,6 +185,7 @@ final class ClipLoader {
       case AAC -> "aac";
       case PCMA -> "pcm_alaw";
       case PCMU -> "pcm_mulaw";
+      case G726, L16 -> "none that simulated cameras send";
     };
   }
 }

@@ -3,6 +3,8 @@ package org.camfleet.core.rtsp;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import org.camfleet.codecs.quirks.Quirk;
+import org.camfleet.codecs.quirks.Quirks;
 import org.camfleet.codecs.rtsp.RtspResponse;
 
 /**
@@ -14,13 +16,15 @@ final class KeepAlive {
 
   private final RtspConnection connection;
   private final RtspSession session;
+  private final Quirks quirks;
   private final Deque<String> methods;
   private final long everyMicros;
   private long dueMicros;
 
-  KeepAlive(RtspConnection connection, RtspSession session, long nowMicros) {
+  KeepAlive(RtspConnection connection, RtspSession session, Quirks quirks, long nowMicros) {
     this.connection = connection;
     this.session = session;
+    this.quirks = quirks;
     this.methods =
         new ArrayDeque<>(
             session.hasGetParameter()
@@ -46,6 +50,7 @@ final class KeepAlive {
   /** A refused method gives way to the next; without any the receiver reports must do. */
   private void answered(String method, RtspResponse answer) {
     if (!answer.isSuccess() && method.equals(methods.peek())) {
+      quirks.meets(Quirk.RTSP_KEEP_ALIVE_REFUSED);
       methods.poll();
       dueMicros = 0;
     }

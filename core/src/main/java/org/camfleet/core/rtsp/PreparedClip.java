@@ -3,6 +3,7 @@ package org.camfleet.core.rtsp;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import org.camfleet.codecs.audio.G726;
 import org.camfleet.codecs.h264.ParameterSets;
 import org.camfleet.codecs.sdp.MediaDescription;
 import org.camfleet.codecs.sdp.SessionDescription;
@@ -88,6 +89,11 @@ record PreparedClip(Clip clip, List<FramedUnit> pictures, List<FramedUnit> sound
                       + ";indexdeltalength=3;config="
                       + HexFormat.of().formatHex(audio.config()))
               .build();
+      case L16 -> media.attribute("rtpmap", type + " L16" + rate).build();
+      case G726 ->
+          media
+              .attribute("rtpmap", type + " G726-" + 8 * G726.of(audio.config()).bits() + "/8000")
+              .build();
     };
   }
 
@@ -101,7 +107,7 @@ record PreparedClip(Clip clip, List<FramedUnit> pictures, List<FramedUnit> sound
       case PCMU -> 0;
       case PCMA -> 8;
       case AAC -> AAC_TYPE;
-      case OPUS -> OPUS_TYPE;
+      case OPUS, L16, G726 -> OPUS_TYPE;
     };
   }
 }

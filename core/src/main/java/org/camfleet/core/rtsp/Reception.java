@@ -27,8 +27,10 @@ final class Reception {
   private long receivedAtReport;
   private long lastReport;
   private long lastReportMicros;
+  private int transit;
+  private long jitter;
 
-  void received(RtpPacket packet) {
+  void received(RtpPacket packet, long arrivalMicros, int clockRate) {
     if (packet.ssrc() != ssrc) {
       restart(packet);
     }
@@ -37,8 +39,21 @@ final class Reception {
       first = highest = sequence;
     }
     highest = Math.max(highest, sequence);
+    jitter(packet.timestamp(), arrivalMicros, clockRate);
     received++;
     packets++;
+  }
+
+  /** RFC 3550 A.8: the mean deviation of how long packets are under way, in ticks, times 16. */
+  private void jitter(long timestamp, long arrivalMicros, int clockRate) {
+    long seconds = arrivalMicros / 1_000_000;
+    long ticks = seconds * clockRate + arrivalMicros % 1_000_000 * clockRate / 1_000_000;
+    int now = (int) (ticks - timestamp);
+    if (received > 0) {
+      long change = Math.abs((long) (now - transit));
+      jitter += change - (jitter + 8 >> 4);
+    }
+    transit = now;
   }
 
   private void restart(RtpPacket packet) {
@@ -47,11 +62,17 @@ final class Reception {
     unwrapper = new SequenceUnwrapper();
     received = expectedAtReport = receivedAtReport = 0;
     lastReport = 0;
+    jitter = 0;
   }
 
   void reported(SenderReport report, long arrivalMicros) {
     lastReport = report.ntpTimestamp() >>> 16 & 0xffff_ffffL;
     lastReportMicros = arrivalMicros;
+  }
+
+  /** Whether a packet comes from another source than those before it. */
+  boolean isOfAnother(RtpPacket packet) {
+    return ssrc >= 0 && packet.ssrc() != ssrc;
   }
 
   boolean isEmpty() {
@@ -85,7 +106,7 @@ final class Reception {
             expected <= 0 ? 0 : (int) Math.min(255, missing * 256 / expected),
             (int) Math.min(0x7f_ffff, Math.max(0, expected() - received)),
             highest & 0xffff_ffffL,
-            0,
+            jitter >> 4,
             lastReport,
             delay & 0xffff_ffffL);
     return RtcpWriter.compound(

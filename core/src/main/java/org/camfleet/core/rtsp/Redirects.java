@@ -9,7 +9,10 @@ final class Redirects {
   private int followed;
 
   /** Counts a redirect; why it is not followed, or null when it is. */
-  @Nullable String refusal(CameraUrl next) {
+  @Nullable String refusal(CameraUrl from, CameraUrl next) {
+    if (from.secure() && !next.secure()) {
+      return "redirect: " + Faults.printable(next.url()) + " (expected: rtsps, as before)";
+    }
     if (++followed > MOST) {
       return "redirects: " + followed + " (expected: at most " + MOST + ")";
     }
@@ -17,9 +20,9 @@ final class Redirects {
     return fault == null ? null : "redirect: " + fault;
   }
 
-  /** Never the credentials of one host to another, whatever the first one says. */
+  /** Never the credentials of one host to another, whatever any host on the way says. */
   static @Nullable RtspCredentials credentials(
-      CameraUrl from, CameraUrl to, @Nullable RtspCredentials ours) {
-    return to.host().equalsIgnoreCase(from.host()) ? ours : to.credentials();
+      CameraUrl home, CameraUrl to, @Nullable RtspCredentials ours) {
+    return to.host().equalsIgnoreCase(home.host()) ? ours : to.credentials();
   }
 }

@@ -1,49 +1,92 @@
 package org.camfleet.core.rtsp;
 
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandler;
-import io.netty.util.concurrent.ScheduledFuture;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import org.camfleet.codecs.rtsp.RtspRequest;
+import org.camfleet.codecs.quirks.Quirk;
+import org.camfleet.codecs.quirks.Quirks;
+import org.camfleet.codecs.rtsp.RtspUrls;
 import org.camfleet.core.media.AccessUnit;
-import org.camfleet.core.media.LoopTimer;
 import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.media.Track;
 import org.camfleet.core.media.VideoTrack;
 import org.camfleet.core.metrics.Metrics;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * One session with one camera, over TCP: from connecting to access units, once. It heals nothing by
- * itself; whoever owns it starts another after {@link Listener#onEnded}.
+ * One session with one camera: from connecting to access units, once. It tries one transport after
+ * the other until media comes, and heals nothing else by itself; whoever owns it starts another
+ * after {@link Listener#onEnded}.
  */
 public final class RtspClient implements AutoCloseable {
   /**
    * Which camera, and how patiently.
    *
-   * @param url {@code rtsp://host[:port]/path}; user and password in it are taken out and used when
-   *     {@code credentials} is null
+   * @param url {@code rtsp://host[:port]/path}, or {@code rtsps://} for TLS; user and password in
+   *     it are never sent as a part of it, and used when {@code credentials} is null
    * @param credentials who we are; null for cameras that ask nothing
    * @param connectTimeout patience for the connection and for each answer
-   * @param mediaTimeout patience without video
+   * @param patience with what comes once it plays
    * @param wantAudio whether to set up sound that we can carry
+   * @param transports in which ways media may come
+   * @param pins the certificates that the camera showed before; first ones are added
+   * @param egress which addresses may be connected to
    */
   public record Settings(
       URI url,
       @Nullable RtspCredentials credentials,
       Duration connectTimeout,
-      Duration mediaTimeout,
-      boolean wantAudio) {
+      MediaPatience patience,
+      boolean wantAudio,
+      Transports transports,
+      CertificatePins pins,
+      EgressRules egress) {
 
-    public Settings {
-      if (url.getRawUserInfo() != null || url.toString().contains("@")) {
-        CameraUrl parsed = CameraUrl.parse(url.toString());
-        credentials = credentials == null ? parsed.credentials() : credentials;
-        url = URI.create(parsed.url());
-      }
+    /**
+     * Over TCP, with the usual patience but for silence; no certificate was shown yet, and the
+     * usual rules of egress hold.
+     */
+    public Settings(
+        URI url,
+        @Nullable RtspCredentials credentials,
+        Duration connectTimeout,
+        Duration mediaTimeout,
+        boolean wantAudio) {
+      this(
+          url,
+          credentials,
+          connectTimeout,
+          MediaPatience.of(mediaTimeout),
+          wantAudio,
+          Transports.TCP_ONLY,
+          new PinsInMemory(),
+          EgressRules.DEFAULT);
+    }
+
+    /** The same, but in these ways. */
+    public Settings with(Transports others) {
+      return new Settings(
+          url, credentials, connectTimeout, patience, wantAudio, others, pins, egress);
+    }
+
+    /** The same, of a camera that showed these certificates. */
+    public Settings with(CertificatePins shown) {
+      return new Settings(
+          url, credentials, connectTimeout, patience, wantAudio, transports, shown, egress);
+    }
+
+    /** The same, to these addresses only. */
+    public Settings with(EgressRules rules) {
+      return new Settings(
+          url, credentials, connectTimeout, patience, wantAudio, transports, pins, rules);
+    }
+
+    /** Without what stands in the URL before the host. */
+    @Override
+    public String toString() {
+      return RtspUrls.withoutUserInfo(url.toString());
     }
   }
 
@@ -51,10 +94,13 @@ public final class RtspClient implements AutoCloseable {
   public interface Listener {
     /**
      * The camera was told to play, and this is what its description says of the video: up to the
-     * first key frame it may take seconds, in which others can get ready. Called once at most, and
-     * only before the first {@link #onTracks}.
+     * first key frame it may take seconds, in which others can get ready. Called once at most for
+     * each transport that is tried, and only before the first {@link #onTracks}.
      */
     default void onExpected(VideoTrack track) {}
+
+    /** Media comes over this transport: called once, when the first packet is there. */
+    default void onTransport(Transport transport) {}
 
     /** The tracks of the units that follow; again whenever the video's parameter sets change. */
     void onTracks(List<Track> tracks);
@@ -62,114 +108,145 @@ public final class RtspClient implements AutoCloseable {
     /** A picture that can be decoded after those before it, or an audio frame. */
     void onUnit(AccessUnit unit);
 
+    /** What is known by now of the times of the pictures; every some seconds while it plays. */
+    default void onClock(CameraClock clock) {}
+
     /** The session is over or never began; called once, and not after {@link #close}. */
     void onEnded(RtspFault fault);
   }
 
+  private static final Logger LOG = LoggerFactory.getLogger(RtspClient.class);
+  private static final Runnable NOTHING = () -> {};
+
   private final MediaLoop loop;
   private final Settings settings;
   private final ClientMetrics metrics;
-  private final LoopTimer timer;
+  private final CameraMemory memory;
   private final Listener listener;
   private final Redirects redirects = new Redirects();
+  private final TransportPlan plan;
+  private final @Nullable RtspCredentials credentials;
+  private final CameraUrl home;
   private CameraUrl camera;
-  private @Nullable RtspConnection connection;
-  private @Nullable CameraMedia media;
-  private @Nullable KeepAlive keepAlive;
-  private @Nullable RtspSession session;
-  private @Nullable ScheduledFuture<?> ticker;
+  private @Nullable RtspAttempt attempt;
+  private boolean told;
   private boolean ended;
 
-  private RtspClient(MediaLoop loop, Settings settings, Metrics metrics, Listener listener) {
+  private RtspClient(
+      MediaLoop loop, Settings settings, CameraMemory memory, Metrics metrics, Listener listener) {
     this.loop = loop;
     this.settings = settings;
     this.metrics = new ClientMetrics(metrics);
-    this.timer = LoopTimer.of(loop);
+    this.memory = memory;
     this.listener = listener;
-    this.camera = CameraUrl.parse(settings.url().toString());
+    this.home = CameraUrl.parse(settings.url().toString());
+    this.camera = home;
+    this.credentials = settings.credentials() == null ? home.credentials() : settings.credentials();
+    // What does not travel inside the connection is not encrypted.
+    this.plan =
+        new TransportPlan(
+            camera.secure() ? settings.transports().encrypted() : settings.transports().order());
   }
 
-  /** Begins a session; any thread. */
+  /** Begins a session with a camera that nothing is known of; any thread. */
   public static RtspClient connect(
       MediaLoop loop, Settings settings, Metrics metrics, Listener listener) {
-    RtspClient client = new RtspClient(loop, settings, metrics, listener);
-    loop.eventLoop().execute(() -> client.connect(settings.credentials()));
+    return connect(loop, settings, CameraMemory.none(metrics), metrics, listener);
+  }
+
+  /** Begins a session after others with the same camera, which left {@code memory}; any thread. */
+  public static RtspClient connect(
+      MediaLoop loop, Settings settings, CameraMemory memory, Metrics metrics, Listener listener) {
+    RtspClient client = new RtspClient(loop, settings, memory, metrics, listener);
+    loop.eventLoop().execute(() -> client.begin());
     return client;
   }
 
-  private void connect(@Nullable RtspCredentials credentials) {
+  private void begin() {
+    Quirks quirks = memory.habits().quirks();
+    quirks.another();
+    if (CameraUrl.hasOddPassword(settings.url().toString())
+        && !quirks.meets(Quirk.URL_PASSWORD_CHARACTERS)) {
+      end(Faults.refused(Quirk.URL_PASSWORD_CHARACTERS));
+      return;
+    }
+    connect(credentials);
+  }
+
+  private void connect(@Nullable RtspCredentials as) {
     if (ended) {
       return;
     }
     String fault = camera.fault();
     if (fault != null) {
-      end(Faults.protocol(fault));
+      end(Faults.protocol(fault).at(CameraStage.NAME));
       return;
     }
-    CameraMedia fresh = new CameraMedia(camera.url(), settings.mediaTimeout(), metrics, listener);
-    new CameraDialer(loop, camera, settings.connectTimeout(), new Call(fresh, credentials)).dial();
+    RtspAttempt.Target target = new RtspAttempt.Target(camera, as, plan.current());
+    RtspAttempt fresh =
+        new RtspAttempt(loop, settings, target, memory, metrics, listener, new Try(as));
+    attempt = fresh;
+    fresh.start();
   }
 
   private void redirect(String location) {
     CameraUrl next = CameraUrl.parse(location);
-    String refusal = redirects.refusal(next);
+    String refusal = redirects.refusal(camera, next);
     if (refusal != null) {
       end(Faults.protocol(refusal));
       return;
     }
-    RtspCredentials ours = Redirects.credentials(camera, next, settings.credentials());
-    disconnect();
+    RtspCredentials ours = Redirects.credentials(home, next, credentials);
+    leave(NOTHING);
     camera = next;
     connect(ours);
   }
 
-  private void playing(RtspSession started, CameraMedia playing) {
-    long now = timer.nowMicros();
-    session = started;
-    playing.started(now);
-    if (connection != null) {
-      keepAlive = new KeepAlive(connection, started, now);
-      long often = Math.min(settings.mediaTimeout().toMillis() / 4, keepAlive.everyMicros() / 2000);
-      long period = Math.max(100, Math.min(5000, often));
-      ticker =
-          loop.eventLoop()
-              .scheduleWithFixedDelay(this::tick, period, period, TimeUnit.MILLISECONDS);
-    }
-  }
-
-  private void tick() {
-    long now = timer.nowMicros();
-    if (ended || media == null || connection == null || keepAlive == null) {
+  /** Over to the next transport, once the camera knows that this session is over. */
+  private void unsuited(RtspFault fault, @Nullable RtspCredentials as) {
+    boolean another = plan.leave(fault);
+    if (!another || !memory.habits().quirks().tolerates(Quirk.RTSP_OTHER_TRANSPORT)) {
+      endWith(plan.verdict());
       return;
     }
-    keepAlive.tick(now);
-    media.report(now, connection);
-    RtspFault fault = media.check(now);
-    if (fault != null) {
-      end(fault);
+    LOG.info("camera {}: not over {}: {}", camera.url(), plan.former().code(), fault.text());
+    leave(() -> connect(as));
+  }
+
+  /** No RTSP comes from there; whether it is tried inside HTTP, if that may be. */
+  private boolean goesThroughHttp(RtspFault fault, @Nullable RtspCredentials as) {
+    Quirks quirks = memory.habits().quirks();
+    boolean mute =
+        fault.kind() == RtspFault.Kind.REFUSED
+            || fault.stage() == CameraStage.RTSP && fault.kind() != RtspFault.Kind.BUSY;
+    boolean wanted = !told && mute && quirks.refusal() == null;
+    if (!wanted
+        || !quirks.tolerates(Quirk.RTSP_ONLY_IN_HTTP)
+        || !plan.leaveFor(Transport.HTTP, fault)) {
+      return false;
     }
+    LOG.info("camera {}: through HTTP: {}", camera.url(), fault.text());
+    leave(() -> connect(as));
+    return true;
   }
 
   private void end(RtspFault fault) {
+    endWith(told ? fault : plan.explain(fault));
+  }
+
+  private void endWith(RtspFault fault) {
     if (!ended) {
       ended = true;
       metrics.ended(fault.kind());
-      disconnect();
+      leave(NOTHING);
       listener.onEnded(fault);
     }
   }
 
-  private void disconnect() {
-    if (ticker != null) {
-      ticker.cancel(false);
-      ticker = null;
+  private void leave(Runnable then) {
+    if (attempt != null) {
+      attempt.close(then);
     }
-    if (connection != null) {
-      connection.close(
-          session == null ? null : new RtspRequest("TEARDOWN", session.url(), session.headers()));
-      connection = null;
-    }
-    session = null;
   }
 
   /**
@@ -179,15 +256,15 @@ public final class RtspClient implements AutoCloseable {
   public void requestKeyFrame() {
     loop.run(
         () -> {
-          if (media != null && connection != null && session != null) {
-            media.requestKeyFrame(timer.nowMicros(), connection);
+          if (attempt != null && !ended) {
+            attempt.requestKeyFrame();
           }
         });
   }
 
   /** Counts so far; on the loop. */
   public RtspStats stats() {
-    return media == null ? CameraMedia.NOTHING : media.stats();
+    return attempt == null ? CameraMedia.NOTHING : attempt.stats();
   }
 
   /** Says goodbye to the camera and ends; any thread, any number of times. */
@@ -196,50 +273,26 @@ public final class RtspClient implements AutoCloseable {
     loop.run(
         () -> {
           ended = true;
-          disconnect();
+          leave(NOTHING);
         });
   }
 
-  /** One try to reach the camera and to make it play. */
-  private final class Call implements CameraDialer.Caller, RtspHandshake.Outcome {
-    private final CameraMedia of;
-    private final @Nullable RtspCredentials credentials;
+  /** What becomes of one try. */
+  private final class Try implements RtspAttempt.Owner {
+    private final @Nullable RtspCredentials as;
 
-    Call(CameraMedia of, @Nullable RtspCredentials credentials) {
-      this.of = of;
-      this.credentials = credentials;
+    Try(@Nullable RtspCredentials as) {
+      this.as = as;
     }
 
     @Override
-    public boolean hungUp() {
-      return ended;
-    }
-
-    @Override
-    public ChannelHandler handler(Channel channel) {
-      RtspConnection fresh = new RtspConnection(channel, new Events(of), credentials);
-      connection = fresh;
-      media = of;
-      return fresh;
-    }
-
-    @Override
-    public void onConnected() {
-      if (connection != null) {
-        new RtspHandshake(
-                connection, camera.url(), settings.wantAudio(), settings.connectTimeout(), this)
-            .start();
+    public void onMedia() {
+      told = true;
+      Quirk habit = plan.habit();
+      if (habit != null) {
+        memory.habits().quirks().meetsOnce(habit);
       }
-    }
-
-    @Override
-    public TrackStream onTrack(TrackPlan plan, int channel) {
-      return of.add(plan, channel);
-    }
-
-    @Override
-    public void onTrackRefused(TrackStream stream) {
-      of.remove(stream);
+      listener.onTransport(plan.current());
     }
 
     @Override
@@ -248,44 +301,15 @@ public final class RtspClient implements AutoCloseable {
     }
 
     @Override
-    public void onPlaying(RtspSession started) {
-      playing(started, of);
+    public void onUnsuited(RtspFault fault) {
+      unsuited(fault, as);
     }
 
     @Override
     public void onFault(RtspFault fault) {
-      end(fault);
-    }
-  }
-
-  /** Events of one connection; those of an abandoned one are stopped at its source. */
-  private final class Events implements RtspConnection.Owner {
-    private final CameraMedia of;
-
-    Events(CameraMedia of) {
-      this.of = of;
-    }
-
-    @Override
-    public void onFrame(int channel, byte[] data, int offset, int length, long arrivalMicros) {
-      if (!ended) {
-        of.frame(channel, data, offset, length, arrivalMicros);
+      if (!goesThroughHttp(fault, as)) {
+        end(fault);
       }
-    }
-
-    @Override
-    public void onNoise(int count) {
-      of.noise(count);
-    }
-
-    @Override
-    public void onBytes(int count) {
-      of.bytes(count);
-    }
-
-    @Override
-    public void onLost(RtspFault fault) {
-      end(of.explain(fault));
     }
   }
 }

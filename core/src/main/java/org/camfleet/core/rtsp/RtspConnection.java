@@ -6,11 +6,13 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.camfleet.codecs.quirks.Quirk;
 import org.camfleet.codecs.rtsp.RtspHeaders;
 import org.camfleet.codecs.rtsp.RtspMessage;
 import org.camfleet.codecs.rtsp.RtspReader;
@@ -25,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class RtspConnection extends ChannelInboundHandlerAdapter implements RtspReader.Handler {
   private static final int MOST_PENDING = 16;
+  // A challenge, an expired nonce, a weaker algorithm, and another expired nonce.
+  static final int MOST_PROOFS = 4;
 
   /** What the connection tells its owner, on the loop. */
   interface Owner {
@@ -54,23 +58,46 @@ final class RtspConnection extends ChannelInboundHandlerAdapter implements RtspR
     }
   }
 
+  // More of it in a row than the longest frame: what speaks there is no camera.
+  private static final int MOST_NOISE = 256 * 1024;
+
   private final Channel channel;
   private final Owner owner;
   private final Authorizer authorizer;
+  private final CameraHabits habits;
   private final RtspReader reader = new RtspReader(this);
   private final Map<Integer, Pending> pending = new LinkedHashMap<>();
   private int cseq;
   private long arrivalMicros;
+  private int noise;
+  private boolean answered;
   private boolean closed;
 
-  RtspConnection(Channel channel, Owner owner, @Nullable RtspCredentials credentials) {
+  RtspConnection(Channel channel, Owner owner, Authorizer authorizer, CameraHabits habits) {
     this.channel = channel;
     this.owner = owner;
-    this.authorizer = new Authorizer(credentials);
+    this.authorizer = authorizer;
+    this.habits = habits;
   }
 
-  boolean hasCredentials() {
-    return authorizer.hasCredentials();
+  /** Our end. */
+  InetSocketAddress local() {
+    return (InetSocketAddress) channel.localAddress();
+  }
+
+  /** The camera's end. */
+  InetSocketAddress remote() {
+    return (InetSocketAddress) channel.remoteAddress();
+  }
+
+  /** Runs a task on the loop when the connection is closed. */
+  void whenClosed(Runnable task) {
+    channel.closeFuture().addListener(closed -> task.run());
+  }
+
+  /** Why the camera still says 401. */
+  String explanation() {
+    return authorizer.explanation();
   }
 
   /** Asks, and calls {@code then} with the final answer; no answer in time ends the connection. */
@@ -114,7 +141,9 @@ final class RtspConnection extends ChannelInboundHandlerAdapter implements RtspR
     if (authorization != null) {
       headers = headers.with("Authorization", authorization);
     }
-    headers = headers.with("User-Agent", "Camfleet");
+    if (!habits.plainHeaders()) {
+      headers = headers.with("User-Agent", "Camfleet");
+    }
     for (RtspHeaders.Field field : request.headers().fields()) {
       headers = headers.with(field.name(), field.value());
     }
@@ -125,7 +154,9 @@ final class RtspConnection extends ChannelInboundHandlerAdapter implements RtspR
     lost(
         new RtspFault(
             RtspFault.Kind.NO_MEDIA,
-            "no answer to " + method + " within " + timeout.toMillis() + " ms"));
+            "no answer to " + method + " within " + timeout.toMillis() + " ms",
+            null,
+            CameraStage.ofMethod(method)));
   }
 
   private void write(RtspMessage message) {
@@ -157,16 +188,34 @@ final class RtspConnection extends ChannelInboundHandlerAdapter implements RtspR
 
   @Override
   public void onFrame(int frameChannel, byte[] data, int offset, int length) {
+    noise = 0;
     owner.onFrame(frameChannel, data, offset, length, arrivalMicros);
+  }
+
+  /** Whether the camera said anything that makes sense. */
+  boolean isAnswered() {
+    return answered;
   }
 
   @Override
   public void onSkipped(int count) {
     owner.onNoise(count);
+    noise += count;
+    if (noise > MOST_NOISE) {
+      lost(Faults.protocol(noise + " bytes that are neither RTSP nor RTP (expected: none)"));
+    }
+  }
+
+  @Override
+  public void onRefused(String reason) {
+    if (pending.values().stream().anyMatch(open -> open.timer != null)) {
+      lost(Faults.protocol(reason));
+    }
   }
 
   @Override
   public void onMessage(RtspMessage message) {
+    noise = 0;
     if (message instanceof RtspResponse response) {
       answered(response);
     } else if (message instanceof RtspRequest request) {
@@ -184,13 +233,19 @@ final class RtspConnection extends ChannelInboundHandlerAdapter implements RtspR
     Pending found = pending.remove(response.cseq());
     if (found == null && pending.size() == 1) {
       // Some cameras send no CSeq, or a wrong one; with one question open there is no doubt.
-      found = pending.remove(pending.keySet().iterator().next());
+      found =
+          habits.quirks().meets(Quirk.RTSP_CSEQ)
+              ? pending.remove(pending.keySet().iterator().next())
+              : null;
     }
     if (found == null) {
       return;
     }
     found.cancel();
-    if (response.status() == 401 && found.attempts < 2 && authorizer.challenged(response)) {
+    answered = true;
+    habits.answered();
+    boolean repeatable = response.status() == 401 && found.attempts < MOST_PROOFS;
+    if (repeatable && authorizer.challenged(response)) {
       ask(found.request, found.attempts + 1, found.timeout, found.then);
       return;
     }
@@ -207,7 +262,9 @@ final class RtspConnection extends ChannelInboundHandlerAdapter implements RtspR
         new RtspFault(
             RtspFault.Kind.CLOSED,
             "the camera closed the connection"
-                + (open.isEmpty() ? "" : " without an answer to " + open)));
+                + (open.isEmpty() ? "" : " without an answer to " + open),
+            null,
+            CameraStage.ofMethod(open)));
   }
 
   @Override
@@ -227,6 +284,11 @@ final class RtspConnection extends ChannelInboundHandlerAdapter implements RtspR
     reader.stop();
     pending.values().forEach(Pending::cancel);
     pending.clear();
+  }
+
+  /** Whether the camera can still be told something. */
+  boolean isOpen() {
+    return channel.isActive();
   }
 
   /** Says goodbye in the session, if there is one, then closes. */

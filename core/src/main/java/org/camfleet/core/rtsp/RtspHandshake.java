@@ -1,5 +1,6 @@
 package org.camfleet.core.rtsp;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -7,8 +8,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.camfleet.codecs.MalformedException;
+import org.camfleet.codecs.quirks.Quirk;
+import org.camfleet.codecs.quirks.Quirks;
 import org.camfleet.codecs.rtsp.RtspHeaders;
 import org.camfleet.codecs.rtsp.RtspResponse;
 import org.camfleet.codecs.rtsp.RtspUrls;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RtspHandshake {
   private static final int USUAL_TIMEOUT_SECONDS = 60;
+  private static final int HASTY_TIMEOUT_SECONDS = 30;
 
   /** How it goes; one of the three ends is called, once. */
   interface Outcome {
@@ -37,16 +40,24 @@ final class RtspHandshake {
     /** End: media flows. */
     void onPlaying(RtspSession session);
 
+    /** End: the camera does not send media in the way that was asked for. */
+    void onUnsuited(RtspFault fault);
+
     /** End: it does not work. */
     void onFault(RtspFault fault);
   }
 
   private final RtspConnection connection;
+  private final Carrier carrier;
   private final String url;
   private final boolean wantAudio;
   private final Duration timeout;
+  private final CameraHabits habits;
+  private final Quirks quirks;
   private final Outcome outcome;
   private final List<TrackPlan> plans = new ArrayList<>();
+  private final UrlTries tries;
+  private final PlayRequests requests;
   private boolean hasGetParameter;
   private String base;
   private String aggregate;
@@ -54,12 +65,22 @@ final class RtspHandshake {
   private int sessionTimeout = USUAL_TIMEOUT_SECONDS;
 
   RtspHandshake(
-      RtspConnection connection, String url, boolean wantAudio, Duration timeout, Outcome outcome) {
+      RtspConnection connection,
+      Carrier carrier,
+      String url,
+      RtspClient.Settings settings,
+      CameraHabits habits,
+      Outcome outcome) {
     this.connection = connection;
+    this.carrier = carrier;
     this.url = url;
-    this.wantAudio = wantAudio;
-    this.timeout = timeout;
+    this.wantAudio = settings.wantAudio();
+    this.timeout = settings.connectTimeout();
+    this.habits = habits;
+    this.quirks = habits.quirks();
     this.outcome = outcome;
+    this.tries = new UrlTries(connection, timeout, quirks);
+    this.requests = new PlayRequests(connection, timeout, quirks);
     this.base = url;
     this.aggregate = url;
   }
@@ -73,10 +94,18 @@ final class RtspHandshake {
       fault("OPTIONS", answer);
       return;
     }
-    // Whatever else it says: a camera may not know OPTIONS and still play.
+    if (!answer.isSuccess()) {
+      // Whatever else it says: a camera may not know OPTIONS and still play.
+      quirks.meets(Quirk.RTSP_NO_OPTIONS);
+    }
     String methods = String.join(",", answer.headers().all("Public")).toUpperCase(Locale.ROOT);
     hasGetParameter = methods.contains("GET_PARAMETER");
-    RtspHeaders headers = RtspHeaders.NONE.with("Accept", "application/sdp");
+    describe();
+  }
+
+  private void describe() {
+    RtspHeaders none = RtspHeaders.NONE;
+    RtspHeaders headers = habits.plainHeaders() ? none : none.with("Accept", "application/sdp");
     connection.ask("DESCRIBE", url, headers, timeout, this::onDescribed);
   }
 
@@ -84,34 +113,47 @@ final class RtspHandshake {
     String location = answer.headers().get("Location");
     if (answer.status() / 100 == 3 && location != null) {
       outcome.onRedirect(location);
+    } else if (answer.status() == 400
+        && !habits.plainHeaders()
+        && quirks.tolerates(Quirk.RTSP_HEADERS_REFUSED)) {
+      habits.wantsPlainHeaders();
+      describe();
     } else if (!answer.isSuccess()) {
       fault("DESCRIBE", answer);
     } else {
+      if (habits.plainHeaders()) {
+        quirks.meetsOnce(Quirk.RTSP_HEADERS_REFUSED);
+      }
       try {
         plan(answer);
       } catch (MalformedException e) {
-        outcome.onFault(Faults.protocol("DESCRIBE: " + e.getMessage()));
+        outcome.onFault(Faults.protocol("DESCRIBE: " + e.getMessage()).at(CameraStage.SDP));
       }
     }
   }
 
   private void plan(RtspResponse answer) throws MalformedException {
     SessionDescription description =
-        SessionDescription.parse(new String(answer.body(), StandardCharsets.UTF_8));
-    TrackPlan video = TrackPlan.video(description);
+        SessionDescription.parse(new String(answer.body(), StandardCharsets.UTF_8), quirks);
+    TrackPlan video = TrackPlan.video(description, quirks);
+    if (refused()) {
+      return;
+    }
     if (video == null) {
-      outcome.onFault(
+      RtspFault fault =
           new RtspFault(
               RtspFault.Kind.NO_VIDEO,
               "the camera offers no H.264 video (it offers: "
                   + TrackPlan.offered(description)
-                  + ")"));
+                  + ")");
+      boolean others = description.media().stream().anyMatch(media -> media.kind().equals("video"));
+      outcome.onFault(others ? fault : fault.at(CameraStage.SDP));
       return;
     }
     base = base(answer);
     aggregate = RtspUrls.control(base, description.attribute("control")).get(0);
     plans.add(video);
-    TrackPlan audio = wantAudio ? TrackPlan.audio(description) : null;
+    TrackPlan audio = wantAudio ? TrackPlan.audio(description, quirks) : null;
     if (audio != null) {
       plans.add(audio);
     }
@@ -133,52 +175,93 @@ final class RtspHandshake {
       play();
       return;
     }
+    TransportHeader wanted;
+    try {
+      wanted = carrier.ask(index);
+    } catch (IOException noPort) {
+      outcome.onUnsuited(Faults.protocol("SETUP: " + Faults.text(noPort)).at(CameraStage.RTP));
+      return;
+    }
     TrackPlan plan = plans.get(index);
     TrackStream stream = outcome.onTrack(plan, 2 * index);
+    if (refused()) {
+      return;
+    }
     Set<String> urls = new LinkedHashSet<>(RtspUrls.control(base, plan.control()));
     urls.addAll(RtspUrls.control(url, plan.control()));
-    Consumer<RtspResponse> refused =
-        answer -> {
-          if (index == 0 || answer.status() == 401) {
-            fault("SETUP", answer);
-          } else {
-            outcome.onTrackRefused(stream);
-            setUp(index + 1);
-          }
-        };
-    tryEach(
+    String usual = urls.iterator().next();
+    tries.ask(
         "SETUP",
-        new ArrayList<>(urls),
-        session()
-            .with("Transport", TransportHeader.interleaved(2 * index, 2 * index + 1).toString()),
-        answer -> onSetUp(answer, index, stream),
-        refused);
+        habits.inOrder(urls),
+        session().with("Transport", wanted.toString()),
+        (answer, worked) -> {
+          habits.works(usual, worked);
+          onSetUp(answer, index, stream, worked);
+        },
+        answer -> onSetUpRefused(answer, index, stream));
   }
 
-  private void onSetUp(RtspResponse answer, int index, TrackStream stream) {
+  private void onSetUpRefused(RtspResponse answer, int index, TrackStream stream) {
+    if (answer.status() != 401 && refused()) {
+      return;
+    }
+    RtspSession zombie = habits.leftOpen();
+    boolean busy = answer.status() == 453 || answer.status() == 503;
+    if (busy && zombie != null && quirks.meets(Quirk.RTSP_ZOMBIE_SESSION)) {
+      habits.leftOpen(null);
+      connection.ask("TEARDOWN", zombie.url(), zombie.headers(), timeout, ignored -> setUp(index));
+    } else if (index == 0 && mayBeTheTransport(answer.status())) {
+      outcome.onUnsuited(Faults.ofSetUp(answer, carrier.transport(), connection.explanation()));
+    } else if (index == 0 || answer.status() == 401) {
+      fault("SETUP", answer);
+    } else if (quirks.meets(Quirk.RTSP_SOUND_REFUSED)) {
+      outcome.onTrackRefused(stream);
+      setUp(index + 1);
+    } else {
+      refused();
+    }
+  }
+
+  /** Cameras say in several ways that they do not send like this. */
+  private static boolean mayBeTheTransport(int status) {
+    return switch (status) {
+      case 400, 461, 500, 501, 551 -> true;
+      default -> false;
+    };
+  }
+
+  private void onSetUp(RtspResponse answer, int index, TrackStream stream, String worked) {
     String transport = answer.headers().get("Transport");
-    if (transport != null) {
-      TransportHeader chosen = TransportHeader.parse(transport);
-      if (!chosen.isTcp() && !chosen.specifier().isEmpty()) {
-        outcome.onFault(
-            Faults.protocol(
-                "SETUP: the camera answers with "
-                    + Faults.printable(chosen.specifier())
-                    + " (expected: RTP/AVP/TCP)"));
-        return;
-      }
-      TransportHeader.Range channels = chosen.interleaved();
-      if (channels != null) {
-        stream.channels(channels.rtp(), channels.rtcp());
-      }
+    if (carrier.transport().isInside()) {
+      TransportHabits.note(transport, 2 * index, quirks);
+    }
+    String mismatch =
+        carrier.agree(index, stream, transport == null ? null : TransportHeader.parse(transport));
+    if (mismatch != null) {
+      outcome.onUnsuited(Faults.protocol("SETUP: " + mismatch).at(CameraStage.RTP));
+      return;
     }
     String header = answer.headers().get("Session");
-    if (header != null) {
-      SessionHeader session = SessionHeader.parse(header);
-      sessionId = sessionId == null ? session.id() : sessionId;
+    if (header != null && !header.isEmpty()) {
+      session(SessionHeader.parse(header), stream, worked);
+    } else if (sessionId == null) {
+      quirks.meetsOnce(Quirk.RTSP_NO_SESSION);
+    }
+    if (!refused()) {
+      setUp(index + 1);
+    }
+  }
+
+  private void session(SessionHeader session, TrackStream stream, String worked) {
+    if (sessionId == null) {
+      sessionId = session.id();
+    } else if (!session.id().equals(sessionId) && quirks.meets(Quirk.RTSP_SESSION_CHANGES)) {
+      requests.add(worked, session.id(), () -> outcome.onTrackRefused(stream));
+    }
+    boolean hasty = session.timeoutSeconds() < HASTY_TIMEOUT_SECONDS;
+    if (!hasty || quirks.meetsOnce(Quirk.RTSP_SHORT_TIMEOUT)) {
       sessionTimeout = Math.min(sessionTimeout, session.timeoutSeconds());
     }
-    setUp(index + 1);
   }
 
   private RtspHeaders session() {
@@ -186,48 +269,33 @@ final class RtspHandshake {
   }
 
   private void play() {
+    carrier.tick();
     Set<String> urls = new LinkedHashSet<>(List.of(aggregate, base, url));
-    tryEach(
-        "PLAY",
+    requests.play(
         new ArrayList<>(urls),
-        session().with("Range", "npt=0.000-"),
-        answer ->
+        session(),
+        () ->
             outcome.onPlaying(
                 new RtspSession(sessionId, aggregate, sessionTimeout, hasGetParameter)),
         answer -> fault("PLAY", answer));
   }
 
-  /** Asks with one URL after the other, as long as the refusal may be about the URL. */
-  private void tryEach(
-      String method,
-      List<String> urls,
-      RtspHeaders headers,
-      Consumer<RtspResponse> done,
-      Consumer<RtspResponse> refused) {
-    connection.ask(
-        method,
-        urls.get(0),
-        headers,
-        timeout,
-        answer -> {
-          if (answer.isSuccess()) {
-            done.accept(answer);
-          } else if (urls.size() > 1 && mayBeTheUrl(answer.status())) {
-            tryEach(method, urls.subList(1, urls.size()), headers, done, refused);
-          } else {
-            refused.accept(answer);
-          }
-        });
-  }
-
-  private static boolean mayBeTheUrl(int status) {
-    return switch (status) {
-      case 400, 404, 451, 454, 455, 459, 460, 500 -> true;
-      default -> false;
-    };
-  }
-
   private void fault(String method, RtspResponse answer) {
-    outcome.onFault(Faults.of(method, answer, connection.hasCredentials()));
+    RtspFault fault = Faults.of(method, answer, connection.explanation());
+    int seconds = answer.headers().number("Retry-After", 0);
+    boolean wanted =
+        seconds > 0
+            && quirks.tolerates(Quirk.RTSP_RETRY_AFTER)
+            && quirks.meets(Quirk.RTSP_RETRY_AFTER);
+    outcome.onFault(wanted ? fault.after(Duration.ofSeconds(seconds)) : fault);
+  }
+
+  /** Whether a quirk was met that is not lived with, which is the end. */
+  private boolean refused() {
+    Quirk refusal = quirks.refusal();
+    if (refusal != null) {
+      outcome.onFault(Faults.refused(refusal));
+    }
+    return refusal != null;
   }
 }

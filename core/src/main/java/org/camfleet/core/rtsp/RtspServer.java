@@ -13,6 +13,7 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -23,12 +24,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import org.camfleet.core.media.MediaLoops;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A small RTSP server whose paths are simulated cameras: TCP interleaved, real time, one clip held
- * in memory for all. Behind the simulator and the tests.
+ * A small RTSP server whose paths are simulated cameras: TCP interleaved or UDP, real time, one
+ * clip held in memory for all. Behind the simulator and the tests.
  *
  * <p>A slow client loses video up to the next key frame; the camera's clock never waits for it.
  */
@@ -57,6 +60,7 @@ public final class RtspServer implements AutoCloseable {
    * @param paths which paths are cameras, given without leading slash
    * @param threads event loops
    * @param mostConnections connections beyond this many are closed at once
+   * @param tls who it is over TLS; null to speak without
    */
   public record Settings(
       InetSocketAddress address,
@@ -66,7 +70,44 @@ public final class RtspServer implements AutoCloseable {
       Duration sessionTimeout,
       Predicate<String> paths,
       int threads,
-      int mostConnections) {
+      int mostConnections,
+      @Nullable SSLContext tls) {
+
+    /** Without TLS. */
+    public Settings(
+        InetSocketAddress address,
+        @Nullable RtspCredentials credentials,
+        Authentication authentication,
+        int nonceUses,
+        Duration sessionTimeout,
+        Predicate<String> paths,
+        int threads,
+        int mostConnections) {
+      this(
+          address,
+          credentials,
+          authentication,
+          nonceUses,
+          sessionTimeout,
+          paths,
+          threads,
+          mostConnections,
+          null);
+    }
+
+    /** These settings over TLS. */
+    public Settings with(SSLContext identity) {
+      return new Settings(
+          address,
+          credentials,
+          authentication,
+          nonceUses,
+          sessionTimeout,
+          paths,
+          threads,
+          mostConnections,
+          identity);
+    }
 
     /** A server on any free port of loopback, open to everyone, where every path is a camera. */
     public static Settings loopback() {
@@ -83,7 +124,8 @@ public final class RtspServer implements AutoCloseable {
 
     /** These settings with other credentials. */
     public Settings with(RtspCredentials who, Authentication how, int uses) {
-      return new Settings(address, who, how, uses, sessionTimeout, paths, threads, mostConnections);
+      return new Settings(
+          address, who, how, uses, sessionTimeout, paths, threads, mostConnections, tls);
     }
 
     /** These settings with another session timeout. */
@@ -96,7 +138,8 @@ public final class RtspServer implements AutoCloseable {
           timeout,
           paths,
           threads,
-          mostConnections);
+          mostConnections,
+          tls);
     }
 
     /** These settings with other paths. */
@@ -109,7 +152,8 @@ public final class RtspServer implements AutoCloseable {
           sessionTimeout,
           cameras,
           threads,
-          mostConnections);
+          mostConnections,
+          tls);
     }
   }
 
@@ -119,6 +163,7 @@ public final class RtspServer implements AutoCloseable {
   private final Channel listener;
   private final Map<String, SimulatedCamera> cameras = new ConcurrentHashMap<>();
   private final Map<EventLoop, Pacer> pacers = new ConcurrentHashMap<>();
+  private final Map<EventLoop, ServerUdp> udp = new ConcurrentHashMap<>();
   private final AtomicInteger connections = new AtomicInteger();
   private final AtomicLong droppedUnits = new AtomicLong();
   private final AtomicLong refusedProofs = new AtomicLong();
@@ -175,6 +220,12 @@ public final class RtspServer implements AutoCloseable {
     }
     connections.incrementAndGet();
     channel.closeFuture().addListener(closed -> connections.decrementAndGet());
+    SSLContext tls = settings.tls();
+    if (tls != null) {
+      SSLEngine engine = tls.createSSLEngine();
+      engine.setUseClientMode(false);
+      channel.pipeline().addLast(new SslHandler(engine));
+    }
     Pacer pacer = pacers.computeIfAbsent(channel.eventLoop(), Pacer::new);
     channel.pipeline().addLast(new ServerConnection(this, channel, pacer));
   }
@@ -186,7 +237,7 @@ public final class RtspServer implements AutoCloseable {
 
   /** The URL of a camera on this machine. */
   public String url(String camera) {
-    return "rtsp://127.0.0.1:" + port() + "/" + camera;
+    return (settings.tls() == null ? "rtsp" : "rtsps") + "://127.0.0.1:" + port() + "/" + camera;
   }
 
   /** The camera of a name; it exists from its first mention on. */
@@ -198,6 +249,19 @@ public final class RtspServer implements AutoCloseable {
   @Nullable SimulatedCamera find(String path) {
     boolean room = cameras.size() < MOST_CAMERAS || cameras.containsKey(path);
     return room && settings.paths().test(path) ? camera(path) : null;
+  }
+
+  /** The UDP ports of a loop, bound when first asked for; on that loop. Null when none is free. */
+  @Nullable ServerUdp udp(EventLoop loop) {
+    return udp.computeIfAbsent(
+        loop,
+        key -> {
+          try {
+            return new ServerUdp(key, ((InetSocketAddress) listener.localAddress()).getAddress());
+          } catch (IOException full) {
+            return null;
+          }
+        });
   }
 
   /** Open connections. */

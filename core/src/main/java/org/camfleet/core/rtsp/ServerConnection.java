@@ -32,7 +32,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
     this.server = server;
     this.channel = channel;
     this.pacer = pacer;
-    this.session = new ServerSession(server);
+    this.session = new ServerSession(server, channel, () -> heardMicros = pacer.nowMicros());
     this.heardMicros = pacer.nowMicros();
   }
 
@@ -116,9 +116,20 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
       server.dropped(dropped);
     }
     if (out.isReadable()) {
-      channel.writeAndFlush(out, channel.voidPromise());
+      deliver(out, camera);
     } else {
       out.release();
+    }
+  }
+
+  private void deliver(ByteBuf frames, SimulatedCamera from) {
+    UdpDelivery udp = session.udp();
+    if (udp != null) {
+      udp.send(frames);
+    } else if (from.isMute(Transport.TCP)) {
+      frames.release();
+    } else {
+      channel.writeAndFlush(frames, channel.voidPromise());
     }
   }
 
@@ -126,6 +137,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
   public void channelInactive(ChannelHandlerContext context) {
     reader.stop();
     stop();
+    session.close();
   }
 
   private void stop() {

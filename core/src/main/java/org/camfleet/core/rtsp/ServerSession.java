@@ -1,5 +1,7 @@
 package org.camfleet.core.rtsp;
 
+import io.netty.channel.Channel;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ThreadLocalRandom;
 import org.camfleet.codecs.rtsp.RtspHeaders;
@@ -17,14 +19,20 @@ final class ServerSession {
       "OPTIONS, DESCRIBE, SETUP, PLAY, PAUSE, TEARDOWN, GET_PARAMETER";
 
   private final RtspServer server;
+  private final Channel channel;
+  private final Runnable heard;
   private final ServerAuth auth;
   private final String id = Long.toHexString(ThreadLocalRandom.current().nextLong());
   private @Nullable SimulatedCamera camera;
   private @Nullable SentStream video;
   private @Nullable SentStream audio;
 
-  ServerSession(RtspServer server) {
+  private @Nullable UdpDelivery udp;
+
+  ServerSession(RtspServer server, Channel channel, Runnable heard) {
     this.server = server;
+    this.channel = channel;
+    this.heard = heard;
     RtspServer.Settings settings = server.settings();
     this.auth =
         new ServerAuth(
@@ -37,6 +45,17 @@ final class ServerSession {
   /** The camera that was set up, if any. */
   @Nullable SimulatedCamera camera() {
     return camera;
+  }
+
+  /** What sends by UDP; null when the client wants frames in the connection. */
+  @Nullable UdpDelivery udp() {
+    return udp;
+  }
+
+  void close() {
+    if (udp != null) {
+      udp.close();
+    }
   }
 
   /** Starts what was set up. */
@@ -103,7 +122,8 @@ final class ServerSession {
   private RtspResponse setUp(RtspRequest request, SimulatedCamera asked) {
     String wanted = request.headers().get("Transport");
     TransportHeader transport = wanted == null ? null : TransportHeader.parse(wanted);
-    if (transport == null || !transport.isTcp()) {
+    Transport kind = transport == null || !transport.isTcp() ? Transport.UDP : Transport.TCP;
+    if (transport == null || !asked.takes(kind) || transport.isMulticast()) {
       return status(461, "Unsupported Transport");
     }
     boolean sound = request.uri().endsWith(TRACK + "1");
@@ -117,6 +137,12 @@ final class ServerSession {
       return status(asked.refusedAsSecond(), "Not Enough Bandwidth");
     }
     camera = asked;
+    if (kind == Transport.UDP) {
+      range = new TransportHeader.Range(usual, usual + 1);
+      if (!byUdp(asked, usual, transport.clientPort())) {
+        return status(461, "Unsupported Transport");
+      }
+    }
     int clock = sound ? asked.clip().audioClock() : PreparedClip.VIDEO_CLOCK;
     long ssrc = ServerConnection.randomSsrc();
     SentStream stream = new SentStream(range.rtp(), range.rtcp(), clock, ssrc, (int) ssrc & 0xffff);
@@ -125,13 +151,34 @@ final class ServerSession {
     } else {
       video = stream;
     }
-    return ok(
-        session()
-            .with(
-                "Transport",
-                TransportHeader.interleaved(range.rtp(), range.rtcp())
-                    + ";ssrc="
-                    + String.format("%08X", ssrc)));
+    String agreed =
+        kind == Transport.TCP
+            ? TransportHeader.interleaved(range.rtp(), range.rtcp()).toString()
+            : transport + serverPorts();
+    return ok(session().with("Transport", agreed + ";ssrc=" + String.format("%08X", ssrc)));
+  }
+
+  private boolean byUdp(SimulatedCamera asked, int track, TransportHeader.@Nullable Range ports) {
+    ServerUdp sockets = ports == null ? null : server.udp(channel.eventLoop());
+    if (ports == null || sockets == null) {
+      return false;
+    }
+    if (udp == null) {
+      InetSocketAddress client = (InetSocketAddress) channel.remoteAddress();
+      Runnable reported =
+          () -> {
+            asked.reported();
+            heard.run();
+          };
+      udp = new UdpDelivery(sockets, client.getAddress(), asked, reported);
+    }
+    udp.to(track, ports.rtp(), ports.rtcp());
+    return true;
+  }
+
+  private String serverPorts() {
+    int port = udp == null ? 0 : udp.serverPort();
+    return ";server_port=" + port + "-" + (port + 1);
   }
 
   private RtspResponse begin() {

@@ -1,8 +1,10 @@
 package org.camfleet.core.rtsp;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,16 @@ public final class SimulatedCamera {
   /** Cameras differ by so much, to spread key frames and pictures evenly over time. */
   private static final long PHASE_STEP_MICROS = 687_000;
 
+  /**
+   * How badly packets by UDP fare, the same way each time.
+   *
+   * @param loss share of RTP packets that are lost, 0 to 1
+   * @param reorder share that one to three others overtake
+   * @param twice share that comes twice
+   * @param seed of the random numbers
+   */
+  public record Network(double loss, double reorder, double twice, long seed) {}
+
   private final String name;
   private final long phaseMicros;
   private final AtomicInteger connections = new AtomicInteger();
@@ -28,6 +40,11 @@ public final class SimulatedCamera {
   private volatile int malformedEvery;
   private volatile int secondRefused;
   private volatile boolean newestOnly;
+  private volatile Set<Transport> transports = Set.of(Transport.TCP, Transport.UDP);
+  private volatile Set<Transport> mute = Set.of();
+  private volatile @Nullable Network network;
+  private final AtomicLong lost = new AtomicLong();
+  private final AtomicLong reports = new AtomicLong();
   private final AtomicInteger clipChanges = new AtomicInteger();
   private final AtomicInteger disconnects = new AtomicInteger();
 
@@ -97,6 +114,31 @@ public final class SimulatedCamera {
     newestOnly = on;
   }
 
+  /** Takes only these transports; whoever asks for another is answered 461. */
+  public void transports(Transport... taken) {
+    transports = Set.of(taken);
+  }
+
+  /** Agrees to these transports and then sends nothing over them; none to send again. */
+  public void mute(Transport... blocked) {
+    mute = Set.of(blocked);
+  }
+
+  /** Treats packets by UDP like this; null to deliver all of them. */
+  public void network(@Nullable Network bad) {
+    network = bad;
+  }
+
+  /** RTP packets that its network has lost. */
+  public long lostPackets() {
+    return lost.get();
+  }
+
+  /** Datagrams that clients have sent to it. */
+  public long reports() {
+    return reports.get();
+  }
+
   /** Changes the text that DESCRIBE answers. */
   public void description(UnaryOperator<String> change) {
     description = change;
@@ -117,6 +159,26 @@ public final class SimulatedCamera {
 
   boolean isSilent() {
     return silent;
+  }
+
+  boolean takes(Transport transport) {
+    return transports.contains(transport);
+  }
+
+  boolean isMute(Transport transport) {
+    return mute.contains(transport);
+  }
+
+  @Nullable Network network() {
+    return network;
+  }
+
+  void lost() {
+    lost.incrementAndGet();
+  }
+
+  void reported() {
+    reports.incrementAndGet();
   }
 
   int malformedEvery() {

@@ -7,6 +7,9 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.camfleet.codecs.MalformedException;
 import org.camfleet.codecs.audio.AudioSpecificConfig;
+import org.camfleet.codecs.audio.G726;
+import org.camfleet.codecs.quirks.Quirk;
+import org.camfleet.codecs.quirks.Quirks;
 import org.camfleet.codecs.sdp.Fmtp;
 import org.camfleet.codecs.sdp.MediaDescription;
 import org.camfleet.codecs.sdp.RtpMap;
@@ -24,39 +27,58 @@ import org.jspecify.annotations.Nullable;
  * @param audio what the sound is; null for the video track
  */
 record TrackPlan(RtpMap rtpMap, Fmtp fmtp, @Nullable String control, @Nullable AudioTrack audio) {
-  private static final int LOWEST_AAC_CLOCK = 7350;
-  private static final int HIGHEST_AAC_CLOCK = 96_000;
+  private static final int VIDEO_CLOCK = 90_000;
+  private static final int LOWEST_CLOCK = 7350;
+  private static final int HIGHEST_CLOCK = 96_000;
 
   /** The first H.264 video, if there is one. */
-  static @Nullable TrackPlan video(SessionDescription description) {
+  static @Nullable TrackPlan video(SessionDescription description, Quirks quirks) {
+    boolean first = true;
     for (MediaDescription media : description.media("video")) {
       for (RtpMap map : media.rtpMaps()) {
         if (map.is("H264")) {
-          return of(media, map, null);
+          boolean taken = first || quirks.meets(Quirk.SDP_OTHER_VIDEO_FIRST);
+          boolean usual = map.clockRate() == VIDEO_CLOCK || quirks.meets(Quirk.SDP_CLOCK_RATE);
+          return taken && usual ? of(media, map, null, quirks) : null;
         }
       }
+      first = false;
     }
     return null;
   }
 
   /** The first audio that can be carried, if there is one. */
-  static @Nullable TrackPlan audio(SessionDescription description) {
+  static @Nullable TrackPlan audio(SessionDescription description, Quirks quirks) {
     for (MediaDescription media : description.media("audio")) {
       for (RtpMap map : media.rtpMaps()) {
-        AudioTrack track = track(map, media.fmtp(map.payloadType()));
+        AudioTrack track = track(map, fmtp(media, map, quirks));
         // A back channel is for talking to the camera; it sends nothing.
-        if (track != null && !media.hasAttribute("sendonly")) {
-          return of(media, map, track);
+        boolean back = media.hasAttribute("sendonly");
+        if (track != null && (!back || !quirks.meets(Quirk.SDP_BACK_CHANNEL))) {
+          return of(media, map, track, quirks);
         }
       }
     }
     return null;
   }
 
-  private static TrackPlan of(MediaDescription media, RtpMap map, @Nullable AudioTrack audio) {
+  private static TrackPlan of(
+      MediaDescription media, RtpMap map, @Nullable AudioTrack audio, Quirks quirks) {
     // H.264 has one clock (RFC 6184 8.2.1), whatever a camera writes.
-    RtpMap sane = audio == null ? new RtpMap(map.payloadType(), "H264", 90_000, 1) : map;
-    return new TrackPlan(sane, media.fmtp(map.payloadType()), media.attribute("control"), audio);
+    RtpMap sane = audio == null ? new RtpMap(map.payloadType(), "H264", VIDEO_CLOCK, 1) : map;
+    return new TrackPlan(sane, fmtp(media, map, quirks), media.attribute("control"), audio);
+  }
+
+  /** The parameters of a payload type; where it has none, those of another one that has no map. */
+  private static Fmtp fmtp(MediaDescription media, RtpMap map, Quirks quirks) {
+    Fmtp own = media.fmtp(map.payloadType());
+    List<String> all = media.attributes("fmtp");
+    if (!own.parameters().isEmpty() || all.size() != 1) {
+      return own;
+    }
+    Fmtp other = Fmtp.parse(all.get(0));
+    boolean stray = other != null && media.rtpMap(other.payloadType()) == null;
+    return other != null && stray && quirks.meetsOnce(Quirk.SDP_FORMAT_TYPE) ? other : own;
   }
 
   private static @Nullable AudioTrack track(RtpMap map, Fmtp fmtp) {
@@ -67,11 +89,24 @@ record TrackPlan(RtpMap rtpMap, Fmtp fmtp, @Nullable String control, @Nullable A
       case "PCMA" -> telephone ? g711(AudioCodec.PCMA) : null;
       case "OPUS" -> map.clockRate() == 48_000 ? AudioTrack.OPUS : null;
       case "MPEG4-GENERIC" ->
-          map.clockRate() >= LOWEST_AAC_CLOCK && map.clockRate() <= HIGHEST_AAC_CLOCK
+          map.clockRate() >= LOWEST_CLOCK && map.clockRate() <= HIGHEST_CLOCK
               ? aac(map, fmtp)
               : null;
-      default -> null;
+      case "L16" -> linear(map);
+      default -> telephone ? g726(G726.named(codec)) : null;
     };
+  }
+
+  private static @Nullable AudioTrack linear(RtpMap map) {
+    boolean usable =
+        map.clockRate() >= LOWEST_CLOCK && map.clockRate() <= HIGHEST_CLOCK && map.channels() <= 2;
+    return usable
+        ? new AudioTrack(AudioCodec.L16, map.clockRate(), map.channels(), new byte[0])
+        : null;
+  }
+
+  private static @Nullable AudioTrack g726(@Nullable G726 form) {
+    return form == null ? null : new AudioTrack(AudioCodec.G726, 8000, 1, form.config());
   }
 
   private static AudioTrack g711(AudioCodec codec) {

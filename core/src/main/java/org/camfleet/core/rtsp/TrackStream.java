@@ -6,21 +6,25 @@ import org.camfleet.codecs.rtcp.RtcpPacket;
 import org.camfleet.codecs.rtcp.RtcpReader;
 import org.camfleet.codecs.rtcp.SenderReport;
 import org.camfleet.codecs.rtp.RtpPacket;
+import org.camfleet.core.media.ClockQuality;
 import org.camfleet.core.media.MediaTimeline;
 import org.camfleet.core.media.SourceClock;
 
 /** The RTP stream of one track of a camera, up to access units. One thread. */
 abstract sealed class TrackStream permits VideoStream, AudioStream {
   private final int payloadType;
+  private final int clockRate;
   private final MediaTimeline timeline;
   private final Reception reception = new Reception();
   private int channel;
   private int reportChannel;
   private boolean saidBye;
 
-  TrackStream(int payloadType, int clockRate, SourceClock clock, int channel) {
+  TrackStream(
+      MediaTimeline.Kind kind, int payloadType, int clockRate, SourceClock clock, int channel) {
     this.payloadType = payloadType;
-    this.timeline = new MediaTimeline(clockRate, clock);
+    this.clockRate = clockRate;
+    this.timeline = new MediaTimeline(kind, clockRate, clock);
     channels(channel, channel + 1);
   }
 
@@ -53,7 +57,7 @@ abstract sealed class TrackStream permits VideoStream, AudioStream {
 
   /** Takes a packet of this track. */
   final void rtp(RtpPacket packet, long arrivalMicros) {
-    reception.received(packet);
+    reception.received(packet, arrivalMicros, clockRate);
     push(packet, arrivalMicros);
   }
 
@@ -73,6 +77,16 @@ abstract sealed class TrackStream permits VideoStream, AudioStream {
 
   final long stamp(long rtpTimestamp, long arrivalMicros) {
     return timeline.stamp(rtpTimestamp, arrivalMicros);
+  }
+
+  /** Where the times of this track come from. */
+  final ClockQuality quality() {
+    return timeline.quality();
+  }
+
+  /** How old units are when they arrive, in microseconds. */
+  final long delayMicros() {
+    return timeline.delayMicros();
   }
 
   /** Payloads that made no sense so far. */

@@ -2,6 +2,7 @@ package org.camfleet.core.webrtc;
 
 import java.util.List;
 import org.camfleet.core.media.AccessUnit;
+import org.camfleet.core.media.VideoTrack;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,11 @@ public interface Peer extends AutoCloseable {
   /** Whether the far end takes sound, once both descriptions are known. */
   default boolean takesSound() {
     return true;
+  }
+
+  /** Whether the far end offered a format that fits this track better than the one in use. */
+  default boolean isLeftBy(VideoTrack track) {
+    return false;
   }
 
   /**

@@ -9,6 +9,7 @@ import org.camfleet.codecs.sdp.SessionDescription;
 import org.camfleet.core.media.AccessUnit;
 import org.camfleet.core.media.LoopTimer;
 import org.camfleet.core.media.MediaLoop;
+import org.camfleet.core.media.VideoTrack;
 import org.camfleet.core.webrtc.net.DatagramPath;
 import org.camfleet.core.webrtc.sdp.Agreement;
 import org.camfleet.core.webrtc.sdp.AnswerReader;
@@ -16,6 +17,7 @@ import org.camfleet.core.webrtc.sdp.AnswerWriter;
 import org.camfleet.core.webrtc.sdp.LocalSide;
 import org.camfleet.core.webrtc.sdp.Negotiation;
 import org.camfleet.core.webrtc.sdp.OfferReader;
+import org.camfleet.core.webrtc.sdp.ProfileFit;
 import org.camfleet.core.webrtc.sdp.ServiceOffer;
 import org.camfleet.core.webrtc.sdp.WhipOfferReader;
 import org.camfleet.core.webrtc.srtp.SrtpReceiver;
@@ -36,6 +38,7 @@ final class PeerConnection implements Peer {
   private final PeerTransport transport;
   private final LocalSide local;
   private @Nullable Agreement agreement;
+  private @Nullable ProfileFit fit;
   private @Nullable String takenAnswer;
   private @Nullable PeerMedia media;
   private @Nullable Future<?> ticker;
@@ -119,9 +122,17 @@ final class PeerConnection implements Peer {
     }
     Agreement agreed = (Agreement) read;
     described = true;
+    if (settings.role() == PeerSettings.Role.BRIDGE) {
+      fit = ProfileFit.of(offer, settings.video());
+    }
     String text = write(offer, agreed);
     agree(agreed);
     return new Answer.Accepted(text);
+  }
+
+  @Override
+  public boolean isLeftBy(VideoTrack track) {
+    return fit != null && fit.isLeftBy(track);
   }
 
   private Negotiation read(SessionDescription offer) {

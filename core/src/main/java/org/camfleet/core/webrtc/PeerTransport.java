@@ -160,12 +160,7 @@ final class PeerTransport implements AutoCloseable {
   private void startDeadline() {
     stopDeadline();
     long millis = settings.connectTimeout().toMillis();
-    deadline =
-        loop.eventLoop()
-            .schedule(
-                () -> fail("connect-timeout", "no ICE and DTLS within " + millis + " ms"),
-                millis,
-                TimeUnit.MILLISECONDS);
+    deadline = loop.eventLoop().schedule(() -> overdue(millis), millis, TimeUnit.MILLISECONDS);
   }
 
   private void stopDeadline() {
@@ -199,6 +194,14 @@ final class PeerTransport implements AutoCloseable {
   /** Round trip of ICE checks in microseconds, 0 when unknown. */
   long rttMicros() {
     return ice == null ? 0 : ice.rttMicros();
+  }
+
+  private void overdue(long millis) {
+    if (path == null) {
+      fail("ice-timeout", "no way to the far end within " + millis + " ms");
+    } else {
+      fail("dtls-timeout", "a way, but no DTLS handshake within " + millis + " ms");
+    }
   }
 
   private void fail(String code, String text) {

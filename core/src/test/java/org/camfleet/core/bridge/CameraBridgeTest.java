@@ -31,6 +31,7 @@ import org.camfleet.core.rtsp.RtspClient;
 import org.camfleet.core.rtsp.RtspCredentials;
 import org.camfleet.core.rtsp.RtspFault;
 import org.camfleet.core.rtsp.RtspServer;
+import org.camfleet.core.rtsp.Transport;
 import org.camfleet.core.signaling.Participant;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -83,6 +84,47 @@ class CameraBridgeTest {
   }
 
   @Test
+  void restartsDoNotLockTheAccountAndANewLoginIsTriedAtOnce() throws Exception {
+    RtspCredentials owner = new RtspCredentials("admin", Secret.of("right"));
+    RtspServer.Settings settings =
+        RtspServer.Settings.loopback().with(owner, RtspServer.Authentication.DIGEST_MD5, 100);
+    try (RtspServer server = RtspServer.start(settings, Clip.demo(AudioCodec.PCMU))) {
+      ActorRef<CameraBridge.Command> bridge = bridge(server.url("gate"), "wrong");
+      for (int restart = 0; restart < 6; restart++) {
+        awaitState(bridge, CameraStatus.State.FAILED);
+        bridge.tell(CameraBridge.Restart.INSTANCE);
+      }
+      CameraStatus held = awaitState(bridge, CameraStatus.State.FAILED);
+      assertThat(server.refusedProofs()).isEqualTo(3);
+      assertThat(held.source().text()).contains("not tried: the camera refused this login 3 times");
+      assertThat(held.source().quirks()).contains(new CameraStatus.Habit("auth-lock-out", 1));
+
+      bridge.tell(CameraBridge.Apply.of(spec(server.url("gate"), "right")));
+      assertThat(awaitState(bridge, CameraStatus.State.REFUSED).source().fault()).isNull();
+    }
+  }
+
+  @Test
+  void whatIsOddAboutACameraStandsInItsStatusAndStaysThereWhenItComesBack() throws Exception {
+    try (RtspServer server =
+        RtspServer.start(RtspServer.Settings.loopback(), Clip.demo(AudioCodec.PCMU))) {
+      server.camera("gate").description(sdp -> sdp.replaceFirst("\\ns=[^\\n]*", ""));
+      ActorRef<CameraBridge.Command> bridge = bridge(server.url("gate"), null);
+      CameraStatus status = awaitState(bridge, CameraStatus.State.REFUSED);
+      assertThat(status.source().quirks())
+          .containsExactly(new CameraStatus.Habit("sdp-no-name", 1));
+
+      server.camera("gate").disconnect();
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .untilAsserted(
+              () ->
+                  assertThat(status(bridge).source().quirks())
+                      .contains(new CameraStatus.Habit("sdp-no-name", 2)));
+    }
+  }
+
+  @Test
   void aPlayingCameraTellsWhyItsServiceRefuses() throws Exception {
     try (RtspServer server =
         RtspServer.start(RtspServer.Settings.loopback(), Clip.demo(AudioCodec.PCMU))) {
@@ -93,6 +135,47 @@ class CameraBridgeTest {
       assertThat(status.sessions().get(0).text()).contains("stores no media");
       await().untilAsserted(() -> assertThat(status(bridge).source().pictures()).isGreaterThan(10));
       assertThat(status.source().tracks()).anyMatch(track -> track.contains("1280x720"));
+    }
+  }
+
+  @Test
+  void theTransportThatBringsMediaIsToldAndTriedFirstFromThenOn() throws Exception {
+    try (RtspServer server =
+        RtspServer.start(RtspServer.Settings.loopback(), Clip.demo(AudioCodec.PCMU))) {
+      server.camera("gate").transports(Transport.UDP);
+      ActorRef<CameraBridge.Command> bridge = bridge(server.url("gate"), null);
+      awaitState(bridge, CameraStatus.State.REFUSED);
+      assertThat(status(bridge).source().transport()).isEqualTo("udp");
+
+      server.camera("gate").transports(Transport.TCP, Transport.UDP);
+      server.camera("gate").disconnect();
+      await().untilAsserted(() -> assertThat(status(bridge).source().connects()).isEqualTo(2));
+      assertThat(status(bridge).source().transport()).isEqualTo("udp");
+    }
+  }
+
+  @Test
+  void aCameraMayAllowOneTransportOnly() throws Exception {
+    try (RtspServer server =
+        RtspServer.start(RtspServer.Settings.loopback(), Clip.demo(AudioCodec.PCMU))) {
+      server.camera("gate").transports(Transport.UDP);
+      CameraSpec any = spec(server.url("gate"), null);
+      ActorRef<CameraBridge.Command> bridge = idle();
+      bridge.tell(
+          CameraBridge.Apply.of(
+              new CameraSpec(
+                  any.id(),
+                  any.urls(),
+                  null,
+                  null,
+                  any.channel(),
+                  any.targets(),
+                  any.audio(),
+                  CameraSpec.Transport.TCP,
+                  null)));
+      CameraStatus status = awaitState(bridge, CameraStatus.State.WAITING);
+      assertThat(status.source().text()).contains("the camera does not send over TCP");
+      assertThat(status.source().transport()).isNull();
     }
   }
 
@@ -198,6 +281,44 @@ class CameraBridgeTest {
     }
   }
 
+  @Test
+  void theNextAddressIsPulledUntilABetterOneHasAKeyFrameAgain() throws Exception {
+    try (RtspServer server =
+        RtspServer.start(RtspServer.Settings.loopback(), Clip.demo(AudioCodec.PCMU))) {
+      server.camera("main").refuse("DESCRIBE", 404);
+      ActorRef<CameraBridge.Command> bridge = idle(Duration.ofSeconds(1));
+      bridge.tell(CameraBridge.Apply.of(spec(List.of(server.url("main"), server.url("sub")))));
+
+      CameraStatus second = awaitState(bridge, CameraStatus.State.REFUSED);
+      assertThat(second.source().state()).isEqualTo("playing");
+      assertThat(second.source().address()).isEqualTo(2);
+      assertThat(server.camera("sub").connections()).isEqualTo(1);
+      server.camera("main").refuse("DESCRIBE", 0);
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(() -> assertThat(status(bridge).source().address()).isEqualTo(1));
+      CameraStatus first = status(bridge);
+      assertThat(first.source().state()).isEqualTo("playing");
+      assertThat(first.source().transport()).isEqualTo("tcp");
+      assertThat(first.source().connects()).isEqualTo(2);
+      assertThat(first.source().pictures()).isGreaterThan(second.source().pictures());
+      await().untilAsserted(() -> assertThat(server.camera("sub").connections()).isZero());
+      assertThat(events)
+          .filteredOn(event -> event.type().equals("camera.address"))
+          .extracting(Event::text)
+          .containsExactly(
+              "pulled from address 2 of 2 (preferred: the first)",
+              "pulled from address 1 of 2 (preferred: the first)");
+      assertThat(events)
+          .extracting(Event::type)
+          .filteredOn(type -> type.equals("camera.waiting"))
+          .as("the change back is no outage")
+          .hasSizeLessThan(2);
+      bridge.tell(CameraBridge.Stop.INSTANCE);
+      await().untilAsserted(() -> assertThat(server.connections()).isZero());
+    }
+  }
+
   /** The bridge that lingers is a probe with a plain connection. */
   @Test
   void aCameraThatRefusesASecondSessionIsHadAsSoonAsTheBridgeBeforeGivesItUp() throws Exception {
@@ -274,6 +395,11 @@ class CameraBridgeTest {
   }
 
   private ActorRef<CameraBridge.Command> idle() {
+    return idle(BridgeEnvironment.Settings.DEFAULT.sourceReturn());
+  }
+
+  private ActorRef<CameraBridge.Command> idle(Duration sourceReturn) {
+    BridgeEnvironment.Settings usual = BridgeEnvironment.Settings.DEFAULT;
     BridgeEnvironment environment =
         new BridgeEnvironment(
             loops,
@@ -286,7 +412,22 @@ class CameraBridgeTest {
             new CountingMetrics(),
             new BrownOut(new CountingMetrics(), InstantSource.system()),
             InstantSource.system(),
-            BridgeEnvironment.Settings.DEFAULT);
+            new BridgeEnvironment.Settings(
+                usual.cameraTimeout(),
+                usual.patience(),
+                sourceReturn,
+                usual.connectTimeout(),
+                usual.offerTimeout(),
+                usual.pingInterval(),
+                usual.maxDirectViewers(),
+                usual.backlog(),
+                usual.relay(),
+                usual.conduct(),
+                usual.preflight(),
+                usual.transports(),
+                usual.foreignIce(),
+                usual.access(),
+                usual.dials()));
     return kit.spawn(CameraBridge.create("gate", environment));
   }
 
@@ -296,6 +437,17 @@ class CameraBridgeTest {
         List.of(URI.create(url)),
         password == null ? null : "admin",
         password == null ? null : Secret.of(password),
+        "gate",
+        List.of(CameraSpec.Target.LOCAL),
+        CameraSpec.Audio.AUTO);
+  }
+
+  private static CameraSpec spec(List<String> urls) {
+    return new CameraSpec(
+        "gate",
+        urls.stream().map(URI::create).toList(),
+        null,
+        null,
         "gate",
         List.of(CameraSpec.Target.LOCAL),
         CameraSpec.Audio.AUTO);

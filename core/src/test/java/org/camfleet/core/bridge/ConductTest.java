@@ -137,7 +137,7 @@ class ConductTest {
   @Test
   void whatACallStillWaitsForIsDroppedWhenAStrangerTakesTheChannelMeanwhile() {
     aChannelIsLookedUpSignedForConnectedAndJoined();
-    conduct.heard(LinkEvent.PathEnding.INSTANCE);
+    conduct.heard(LinkEvent.JoinAnew.INSTANCE);
     CompletableFuture<Void> waits = callers.getLast().turn();
     assertThat(waits).isNotDone();
     conduct.heard(
@@ -149,7 +149,7 @@ class ConductTest {
   @Test
   void theOfferOfAJoinThatWaitsForItsTurnIsAwaitedFromWhenItIsSent() {
     aChannelIsLookedUpSignedForConnectedAndJoined();
-    conduct.heard(LinkEvent.PathEnding.INSTANCE);
+    conduct.heard(LinkEvent.JoinAnew.INSTANCE);
     lookUps.remove().complete(prepared());
     signatures.remove().complete(SECOND);
     conduct.heard(new LinkEvent.SocketOpen(2));

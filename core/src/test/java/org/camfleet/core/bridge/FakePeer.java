@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.camfleet.core.media.AccessUnit;
+import org.camfleet.core.media.VideoTrack;
 import org.camfleet.core.webrtc.IceCandidate;
 import org.camfleet.core.webrtc.Peer;
 import org.camfleet.core.webrtc.PeerListener;
@@ -16,6 +17,7 @@ final class FakePeer implements Peer {
   final List<String> sent = new CopyOnWriteArrayList<>();
   final List<String> burst = new CopyOnWriteArrayList<>();
   final List<IceCandidate> candidates = new CopyOnWriteArrayList<>();
+  volatile boolean offersHigh;
   volatile boolean closed;
 
   FakePeer(PeerListener listener) {
@@ -54,6 +56,11 @@ final class FakePeer implements Peer {
   @Override
   public void send(AccessUnit unit) {
     sent.add(new String(unit.data()));
+  }
+
+  @Override
+  public boolean isLeftBy(VideoTrack track) {
+    return offersHigh && track.profileLevelId().startsWith("64");
   }
 
   @Override

@@ -175,6 +175,22 @@ class JoinProgressTest {
   }
 
   @Test
+  void aPeerThatEndedTellsHowFarItCame() {
+    awaitOffer();
+    progress.answered();
+    progress.peerEnded(false, "ice-timeout: no way");
+    assertThat(progress.fault().stage()).isEqualTo(SessionFault.Stage.ICE);
+    awaitOffer();
+    progress.answered();
+    progress.peerEnded(false, "dtls-fingerprint: another certificate");
+    assertThat(progress.fault().stage()).isEqualTo(SessionFault.Stage.DTLS);
+    stand();
+    progress.peerEnded(true, "the far end closed the connection");
+    assertThat(progress.fault().stage()).isEqualTo(SessionFault.Stage.MEDIA);
+    assertThat(UNREACHABLE.stage()).isEqualTo(SessionFault.Stage.JOIN);
+  }
+
+  @Test
   void aRefusalOfTheAnswerCountsOnlyWhileItIsAwaited() {
     StatusResponse status = new StatusResponse("answer-1", "InvalidArgumentException", 400, "VP8");
     awaitOffer();

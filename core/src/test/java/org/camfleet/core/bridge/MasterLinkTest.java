@@ -33,8 +33,7 @@ import org.junit.jupiter.api.Test;
 class MasterLinkTest {
   private static final long SOCKET = 7;
   private static final String FIRST = "v=0\r\na=ice-ufrag:first\r\n";
-  private static final VideoTrack TRACK =
-      new VideoTrack(new byte[] {0x67, 66, 0, 31}, new byte[][] {{0x68}}, 640, 360);
+  private static final VideoTrack TRACK = track(66, 31);
   private static final ActorTestKit kit = ActorTestKit.create();
   private static final MediaLoops loops = MediaLoops.start(1);
 
@@ -136,7 +135,7 @@ class MasterLinkTest {
     session.expectNoMessage(Duration.ZERO);
 
     loop.run(() -> newer.listener.onPathEnding("turn:a:3478 over udp refuses with 401"));
-    assertThat(session.receiveMessage()).isEqualTo(LinkEvent.PathEnding.INSTANCE);
+    assertThat(session.receiveMessage()).isEqualTo(LinkEvent.JoinAnew.INSTANCE);
     assertThat(newer.closed).isFalse();
     assertThat(metrics.value("camfleet_bridge_paths_ending_total")).isEqualTo(1);
     assertThat(events)
@@ -153,6 +152,34 @@ class MasterLinkTest {
     assertThat(session.receiveMessage()).isEqualTo(new LinkEvent.GoAway(SOCKET));
     receive(MessageKind.STATUS_RESPONSE, "");
     assertThat(session.receiveMessage()).isEqualTo(new LinkEvent.StatusReceived(SOCKET, null));
+  }
+
+  @Test
+  void aSessionIsMadeAnewWhenThePicturesLeaveTheProfileThatWasNegotiated() {
+    FakePeer peer = connected();
+    peer.offersHigh = true;
+    loop.run(() -> relay.accept(unit(TRACK, "k1")));
+    VideoTrack larger = track(66, 40);
+    loop.run(() -> relay.accept(unit(larger, "k2")));
+    await().until(() -> peer.sent.contains("k2"));
+    session.expectNoMessage(Duration.ZERO);
+
+    VideoTrack high = track(100, 31);
+    loop.run(() -> relay.accept(unit(high, "k3")));
+    loop.run(() -> relay.accept(unit(high, "k4")));
+    assertThat(session.receiveMessage()).isEqualTo(LinkEvent.JoinAnew.INSTANCE);
+    await().until(() -> peer.sent.contains("k4"));
+    session.expectNoMessage(Duration.ZERO);
+    assertThat(peer.closed).as("it carries the media until the new one does").isFalse();
+    assertThat(metrics.value("camfleet_bridge_profile_changes_total")).isEqualTo(1);
+  }
+
+  @Test
+  void aProfileThatTheServiceDoesNotOfferIsNoReasonToJoinAnew() {
+    FakePeer peer = connected();
+    loop.run(() -> relay.accept(unit(track(100, 31), "k1")));
+    await().until(() -> peer.sent.contains("k1"));
+    session.expectNoMessage(Duration.ZERO);
   }
 
   @Test
@@ -251,7 +278,16 @@ class MasterLinkTest {
         BridgeEnvironment.Settings.DEFAULT);
   }
 
+  private static VideoTrack track(int profile, int level) {
+    byte[] sps = {0x67, (byte) profile, 0, (byte) level};
+    return new VideoTrack(sps, new byte[][] {{0x68}}, 640, 360);
+  }
+
   private static AccessUnit unit(String name) {
-    return new AccessUnit(TRACK, name.getBytes(), 0, 0, true);
+    return unit(TRACK, name);
+  }
+
+  private static AccessUnit unit(VideoTrack track, String name) {
+    return new AccessUnit(track, name.getBytes(), 0, 0, true);
   }
 }

@@ -21,12 +21,16 @@ import org.camfleet.core.bridge.MasterSession.Phase;
 import org.camfleet.core.bridge.SessionFault.Kind;
 import org.camfleet.core.bridge.budget.AccountBudget;
 import org.camfleet.core.bridge.budget.CallRates;
+import org.camfleet.core.bridge.budget.DialBudget;
 import org.camfleet.core.brownout.BrownOut;
 import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.media.MediaLoops;
 import org.camfleet.core.media.relay.LoopDispatchers;
 import org.camfleet.core.media.relay.Relay;
 import org.camfleet.core.metrics.CountingMetrics;
+import org.camfleet.core.rtsp.CameraAccess;
+import org.camfleet.core.rtsp.MediaPatience;
+import org.camfleet.core.rtsp.Transports;
 import org.camfleet.core.webrtc.IceTransportPolicy;
 import org.camfleet.core.webrtc.Peer;
 import org.camfleet.core.webrtc.PeerListener;
@@ -51,7 +55,8 @@ final class SessionsOverTheWire implements AutoCloseable {
   private static final BridgeEnvironment.Settings SETTINGS =
       new BridgeEnvironment.Settings(
           Duration.ofSeconds(10),
-          Duration.ofSeconds(10),
+          MediaPatience.DEFAULT,
+          null,
           Duration.ofSeconds(30),
           Duration.ofSeconds(6),
           Duration.ofSeconds(30),
@@ -60,7 +65,10 @@ final class SessionsOverTheWire implements AutoCloseable {
           Relay.Limits.DEFAULT,
           new ConductSettings(null, null, Fight.Policy.TAKE_BACK, Duration.ofMinutes(10)),
           PreflightSettings.DEFAULT,
-          IceTransportPolicy.ALL);
+          Transports.DEFAULT,
+          IceTransportPolicy.ALL,
+          CameraAccess.DEFAULT,
+          DialBudget.Limits.DEFAULT);
 
   private final ActorTestKit kit = ActorTestKit.create(ManualTime.config());
   private final ManualTime time = ManualTime.get(kit.system());

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import org.camfleet.core.media.AudioTrack;
 import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.media.MediaLoops;
 import org.camfleet.core.media.VideoTrack;
+import org.camfleet.core.rtsp.udp.UdpOptions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -77,9 +79,14 @@ class OtherServersTest {
   }
 
   private static Running gstreamer(String... more) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(ROOT.resolve("testdata/gst_camera.py").toString(), "--clip", DEMO.toString()));
+    return gstreamer(List.of(), more);
+  }
+
+  /** The same behind a command that runs it elsewhere. */
+  private static Running gstreamer(List<String> before, String... more) throws IOException {
+    List<String> command = new ArrayList<>(before);
+    command.addAll(
+        List.of(ROOT.resolve("testdata/gst_camera.py").toString(), "--clip", DEMO.toString()));
     command.addAll(Arrays.asList(more));
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
@@ -207,6 +214,98 @@ class OtherServersTest {
           Viewer.of(loop, server.url("nowhere"), right, Duration.ofSeconds(10), true)) {
         assertThat(viewer.awaitFault().kind()).isEqualTo(RtspFault.Kind.NOT_FOUND);
       }
+    }
+  }
+
+  private Viewer over(String url, Transport... order) {
+    Duration patience = Duration.ofSeconds(10);
+    return new Viewer(
+        loop,
+        new RtspClient.Settings(URI.create(url), null, patience, patience, true)
+            .with(new Transports(List.of(order), UdpOptions.DEFAULT)));
+  }
+
+  @Test
+  void playsWhatGStreamerSendsByUdp() throws Exception {
+    Clip clip = TestClips.DEMO;
+    try (Running server = gstreamer("--transport", "udp");
+        Viewer viewer = over(server.url("clip"), Transport.TCP, Transport.UDP)) {
+      viewer.awaitPictures(120);
+
+      assertThat(viewer.transports).containsExactly(Transport.UDP);
+      assertFollows(clip, viewer.pictures().subList(0, 120));
+      assertThat(viewer.sounds())
+          .hasSizeGreaterThan(60)
+          .allMatch(s -> clip.sounds().stream().anyMatch(c -> Arrays.equals(c.data(), s.data())));
+      assertThat(viewer.stats().lostPackets()).isZero();
+    }
+  }
+
+  @Test
+  void playsWhatGStreamerSendsToAGroupToTwoAtOnce() throws Exception {
+    // On one machine server and client would want the same port of the group.
+    try (CameraNetwork network = CameraNetwork.create();
+        Running server =
+            gstreamer(
+                network.command(),
+                "--transport",
+                "multicast",
+                "--bind",
+                CameraNetwork.CAMERA,
+                "--interface",
+                network.cameraInterface());
+        Viewer viewer =
+            over(
+                "rtsp://" + CameraNetwork.CAMERA + ":" + server.port() + "/live",
+                Transport.UDP,
+                Transport.MULTICAST);
+        Viewer other =
+            over(
+                "rtsp://" + CameraNetwork.CAMERA + ":" + server.port() + "/live",
+                Transport.MULTICAST)) {
+      viewer.awaitPictures(60);
+      other.awaitPictures(60);
+
+      assertThat(viewer.transports).containsExactly(Transport.MULTICAST);
+      assertThat(((AudioTrack) viewer.sounds().get(0).track()).codec()).isEqualTo(AudioCodec.PCMA);
+      assertThat(viewer.stats().lostPackets()).isZero();
+      List<byte[]> same = other.pictures().stream().map(AccessUnit::data).toList();
+      assertThat(viewer.pictures().get(59).data()).isIn(same);
+    }
+  }
+
+  @Test
+  void playsWhatGStreamerSendsThroughHttp() throws Exception {
+    try (Running server = gstreamer();
+        Viewer viewer = over(server.url("clip"), Transport.HTTP)) {
+      viewer.awaitPictures(60);
+
+      assertThat(viewer.transports).containsExactly(Transport.HTTP);
+      assertFollows(TestClips.DEMO, viewer.pictures().subList(0, 60));
+    }
+  }
+
+  @Test
+  void playsWhatGStreamerSendsOverTls() throws Exception {
+    Path pem = folder.resolve("camera.pem");
+    Process openssl =
+        new ProcessBuilder(
+                "sh",
+                "-c",
+                "openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=camera -days 2"
+                    + " -keyout key.pem -out cert.pem && cat cert.pem key.pem > camera.pem")
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("openssl.log").toFile())
+            .start();
+    assertThat(openssl.waitFor()).as("openssl").isZero();
+    try (Running server = gstreamer("--tls", pem.toString());
+        Viewer viewer =
+            over(server.url("clip").replace("rtsp:", "rtsps:"), Transport.UDP, Transport.TCP)) {
+      viewer.awaitPictures(60);
+
+      assertThat(viewer.transports).containsExactly(Transport.TCP);
+      assertFollows(TestClips.DEMO, viewer.pictures().subList(0, 60));
     }
   }
 

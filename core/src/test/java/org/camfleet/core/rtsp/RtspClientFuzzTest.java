@@ -10,8 +10,10 @@ import java.util.List;
 import java.util.Random;
 import org.camfleet.codecs.MalformedException;
 import org.camfleet.codecs.h264.NalUnits;
+import org.camfleet.codecs.quirks.Quirks;
 import org.camfleet.codecs.sdp.SessionDescription;
 import org.camfleet.core.media.AccessUnit;
+import org.camfleet.core.media.Continuity;
 import org.camfleet.core.media.Track;
 import org.camfleet.core.metrics.CountingMetrics;
 import org.junit.jupiter.api.Test;
@@ -91,12 +93,14 @@ class RtspClientFuzzTest {
     CameraMedia media =
         new CameraMedia(
             "rtsp://h/fuzz",
-            Duration.ofHours(1),
+            MediaPatience.of(Duration.ofHours(1)),
             new ClientMetrics(new CountingMetrics()),
+            new Continuity(),
+            new Quirks(),
             listener);
     SessionDescription description = CLIP.describe("fuzz");
-    TrackPlan video = TrackPlan.video(description);
-    TrackPlan audio = TrackPlan.audio(description);
+    TrackPlan video = TrackPlan.video(description, new Quirks());
+    TrackPlan audio = TrackPlan.audio(description, new Quirks());
     assertThat(video).isNotNull();
     assertThat(audio).isNotNull();
     media.add(video, 0);
@@ -126,11 +130,15 @@ class RtspClientFuzzTest {
         CameraMedia media =
             new CameraMedia(
                 "rtsp://h/fuzz",
-                Duration.ofSeconds(1),
+                MediaPatience.DEFAULT,
                 new ClientMetrics(new CountingMetrics()),
+                new Continuity(),
+                new Quirks(),
                 new Strict());
         for (TrackPlan plan :
-            new TrackPlan[] {TrackPlan.video(description), TrackPlan.audio(description)}) {
+            new TrackPlan[] {
+              TrackPlan.video(description, new Quirks()), TrackPlan.audio(description, new Quirks())
+            }) {
           if (plan != null) {
             media.add(plan, 0);
             planned++;

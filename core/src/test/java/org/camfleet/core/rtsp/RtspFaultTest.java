@@ -114,8 +114,9 @@ class RtspFaultTest {
     assertThat(watch("http://127.0.0.1/cam1"))
         .isEqualTo(
             new RtspFault(
-                Kind.PROTOCOL_ERROR,
-                "URL: http://127.0.0.1/cam1 (expected: rtsp://host[:port]/path)"));
+                    Kind.PROTOCOL_ERROR,
+                    "URL: http://127.0.0.1/cam1 (expected: rtsp://host[:port]/path)")
+                .at(CameraStage.NAME));
     assertThat(watch("rtsp://127.0.0.1:70000/cam1").text())
         .isEqualTo("port: 70000 (expected: 1 to 65535)");
   }
@@ -201,7 +202,9 @@ class RtspFaultTest {
                     Duration.ofSeconds(5),
                     true))) {
       assertThat(viewer.awaitFault())
-          .isEqualTo(new RtspFault(Kind.NO_MEDIA, "no answer to OPTIONS within 300 ms"));
+          .isEqualTo(
+              new RtspFault(Kind.NO_MEDIA, "no answer to OPTIONS within 300 ms")
+                  .at(CameraStage.RTSP));
     }
   }
 
@@ -212,8 +215,9 @@ class RtspFaultTest {
       assertThat(watch(server.url("cam1")))
           .isEqualTo(
               new RtspFault(
-                  Kind.PROTOCOL_ERROR,
-                  "DESCRIBE: SDP: no line of the form x=value (expected: v=0 and more)"));
+                      Kind.PROTOCOL_ERROR,
+                      "DESCRIBE: SDP: no line of the form x=value (expected: v=0 and more)")
+                  .at(CameraStage.SDP));
     }
   }
 

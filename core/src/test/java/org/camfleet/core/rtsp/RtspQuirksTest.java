@@ -7,7 +7,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.camfleet.codecs.rtcp.PictureLossIndication;
 import org.camfleet.codecs.rtcp.RtcpReader;
@@ -211,6 +213,55 @@ class RtspQuirksTest {
         Viewer viewer = Viewer.of(loop, camera.url(), null, Duration.ofSeconds(5), true)) {
       assertThat(viewer.awaitFault().text())
           .isEqualTo("SETUP: the camera answers with RTP/AVP (expected: RTP/AVP/TCP)");
+    }
+  }
+
+  @Test
+  void sessionsOfTheirOwnArePlayedByThemselves() throws Exception {
+    List<RtspRequest> requests =
+        play(
+            request -> {
+              if (request.method().equals("DESCRIBE")) {
+                return OK + "\r\n" + ScriptedSample.descriptionWithSound();
+              }
+              boolean sound = request.uri().endsWith("trackID=1");
+              return sound && request.method().equals("SETUP")
+                  ? OK + "Session: 2\r\n"
+                  : usual(request);
+            },
+            0);
+
+    assertThat(requests.stream().filter(r -> r.method().equals("PLAY")))
+        .extracting(r -> r.headers().get("Session"))
+        .containsExactly("1", "2");
+  }
+
+  @Test
+  void whatWorkedIsTriedFirstTheNextTime() throws Exception {
+    Function<RtspRequest, String> script =
+        request -> {
+          boolean plain = request.headers().get("User-Agent") == null;
+          boolean right = !request.uri().contains("/cam1/");
+          return !plain
+              ? "RTSP/1.0 400 Bad Request\r\n"
+              : request.method().equals("SETUP") && !right
+                  ? "RTSP/1.0 404 Not Found\r\n"
+                  : usual(request);
+        };
+    try (ScriptedCamera camera = ScriptedCamera.answering(script)) {
+      camera.media(media(0, 10));
+      RtspClient.Settings settings = ScriptedSample.settings(camera.url(), null, false);
+      Viewer first =
+          new Viewer(loop, settings, Set.of(), new RefusedLogins(InstantSource.system()));
+      first.awaitPictures(9);
+      first.close();
+      int before = camera.requests.size();
+      try (Viewer second = new Viewer(loop, settings, first)) {
+        second.awaitPictures(9);
+        assertThat(camera.requests.stream().skip(before).map(RtspRequest::method))
+            .filteredOn(method -> !method.equals("TEARDOWN"))
+            .containsExactly("OPTIONS", "DESCRIBE", "SETUP", "PLAY");
+      }
     }
   }
 

@@ -163,8 +163,7 @@ class RtspServerTest {
     try (RtspServer server = RtspServer.start(settings, TestClips.keyFrames(null));
         SlowClient client = new SlowClient(server, "cam1")) {
       assertThat(client.ask("PLAY", "", "").status()).isEqualTo(455);
-      assertThat(
-              client.ask("SETUP", "/trackID=0", "Transport: RTP/AVP;client_port=1-2\r\n").status())
+      assertThat(client.ask("SETUP", "/trackID=0", "Transport: RTP/AVP;multicast\r\n").status())
           .isEqualTo(461);
       assertThat(client.ask("SETUP", "/trackID=9", "Transport: RTP/AVP/TCP\r\n").status())
           .isEqualTo(404);

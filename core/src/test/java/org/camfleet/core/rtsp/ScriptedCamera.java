@@ -25,6 +25,9 @@ final class ScriptedCamera implements AutoCloseable {
   private final Function<RtspRequest, String> script;
   private final byte[] greeting;
   private volatile byte[] media = new byte[0];
+  private volatile boolean mediaFirst;
+  private volatile boolean hangsUp;
+  private volatile boolean numbered = true;
 
   private ScriptedCamera(Function<RtspRequest, String> script, String greeting) throws IOException {
     this.script = script;
@@ -51,6 +54,21 @@ final class ScriptedCamera implements AutoCloseable {
   /** Bytes that follow the answer to PLAY. */
   void media(byte[] bytes) {
     media = bytes;
+  }
+
+  /** The media comes before the answer to PLAY, and no more after it. */
+  void mediaFirst() {
+    mediaFirst = true;
+  }
+
+  /** The connection ends with the media. */
+  void hangsUp() {
+    hangsUp = true;
+  }
+
+  /** Answers carry a CSeq that nobody asked with. */
+  void miscounts() {
+    numbered = false;
   }
 
   String url() {
@@ -109,14 +127,21 @@ final class ScriptedCamera implements AutoCloseable {
       String head =
           answer[0].stripTrailing()
               + "\r\nCSeq: "
-              + request.cseq()
+              + (numbered ? request.cseq() : 7777)
               + "\r\nContent-Length: "
               + body.length()
               + "\r\n\r\n";
       try {
-        out.write((head + body).getBytes(StandardCharsets.ISO_8859_1));
-        if (request.method().equals("PLAY")) {
+        boolean play = request.method().equals("PLAY") && head.startsWith("RTSP/1.0 200");
+        if (play && mediaFirst) {
           out.write(media);
+        }
+        out.write((head + body).getBytes(StandardCharsets.ISO_8859_1));
+        if (play && !mediaFirst) {
+          out.write(media);
+        }
+        if (play && hangsUp) {
+          out.close();
         }
       } catch (IOException gone) {
         // the client has gone

@@ -1,7 +1,10 @@
 package org.camfleet.core.rtsp;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.camfleet.codecs.h264.NalUnitType;
 import org.camfleet.core.media.AudioCodec;
 import org.camfleet.core.media.VideoTrack;
 import org.jspecify.annotations.Nullable;
@@ -37,5 +40,19 @@ final class TestClips {
     VideoTrack video =
         new VideoTrack(sps, clip.video().pps(), clip.video().width(), clip.video().height());
     return new Clip(video, clip.pictures(), clip.audio(), clip.sounds(), clip.durationMicros());
+  }
+
+  /** Without supplemental information: a picture that lost only that is whole. */
+  static byte[] slices(byte[] avcc) {
+    ByteBuffer in = ByteBuffer.wrap(avcc);
+    ByteBuffer out = ByteBuffer.allocate(avcc.length);
+    while (in.hasRemaining()) {
+      int length = in.getInt();
+      if (NalUnitType.isSlice(NalUnitType.of(avcc[in.position()]))) {
+        out.putInt(length).put(avcc, in.position(), length);
+      }
+      in.position(in.position() + length);
+    }
+    return Arrays.copyOf(out.array(), out.position());
   }
 }

@@ -5,28 +5,76 @@ import static org.awaitility.Awaitility.await;
 
 import java.net.URI;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import org.camfleet.codecs.quirks.Quirk;
 import org.camfleet.core.media.AccessUnit;
+import org.camfleet.core.media.Continuity;
 import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.media.Track;
 import org.camfleet.core.metrics.CountingMetrics;
+import org.camfleet.core.metrics.Metrics;
 import org.jspecify.annotations.Nullable;
 
 /** Watches a camera and keeps what it gets. */
 final class Viewer implements RtspClient.Listener, AutoCloseable {
   final List<List<Track>> tracks = new CopyOnWriteArrayList<>();
   final List<AccessUnit> units = new CopyOnWriteArrayList<>();
+  final List<Transport> transports = new CopyOnWriteArrayList<>();
   final List<RtspFault> faults = new CopyOnWriteArrayList<>();
   final List<String> wrongThreads = new CopyOnWriteArrayList<>();
   final CountingMetrics metrics = new CountingMetrics();
+  volatile @Nullable CameraClock clock;
+  final CameraHabits habits;
   private final MediaLoop loop;
   private final RtspClient client;
 
+  /** Looks away. */
+  static final class Nobody implements RtspClient.Listener {
+    @Override
+    public void onTracks(List<Track> now) {}
+
+    @Override
+    public void onUnit(AccessUnit unit) {}
+
+    @Override
+    public void onEnded(RtspFault fault) {}
+  }
+
   Viewer(MediaLoop loop, RtspClient.Settings settings) {
+    this(loop, settings, Set.of(), new RefusedLogins(InstantSource.system()));
+  }
+
+  /** One that does not live with everything. */
+  Viewer(MediaLoop loop, RtspClient.Settings settings, Set<Quirk> refused, RefusedLogins logins) {
+    this(loop, settings, metrics -> new CameraHabits(refused, logins, metrics), new Continuity());
+  }
+
+  /** One that knows the camera from a viewer before it. */
+  Viewer(MediaLoop loop, RtspClient.Settings settings, Viewer before) {
+    this(loop, settings, metrics -> before.habits, new Continuity());
+  }
+
+  private Viewer(
+      MediaLoop loop,
+      RtspClient.Settings settings,
+      Function<Metrics, CameraHabits> known,
+      Continuity continuity) {
     this.loop = loop;
-    this.client = RtspClient.connect(loop, settings, metrics, this);
+    this.habits = known.apply(metrics);
+    this.client =
+        RtspClient.connect(loop, settings, new CameraMemory(habits, continuity), metrics, this);
+  }
+
+  /** One of several connections to one camera. */
+  static Viewer following(Continuity continuity, MediaLoop loop, RtspClient.Settings settings) {
+    RefusedLogins logins = new RefusedLogins(InstantSource.system());
+    return new Viewer(
+        loop, settings, metrics -> new CameraHabits(Set.of(), logins, metrics), continuity);
   }
 
   static Viewer of(MediaLoop loop, String url) {
@@ -46,6 +94,12 @@ final class Viewer implements RtspClient.Listener, AutoCloseable {
   }
 
   @Override
+  public void onTransport(Transport transport) {
+    checkThread();
+    transports.add(transport);
+  }
+
+  @Override
   public void onTracks(List<Track> now) {
     checkThread();
     tracks.add(now);
@@ -55,6 +109,12 @@ final class Viewer implements RtspClient.Listener, AutoCloseable {
   public void onUnit(AccessUnit unit) {
     checkThread();
     units.add(unit);
+  }
+
+  @Override
+  public void onClock(CameraClock now) {
+    checkThread();
+    clock = now;
   }
 
   @Override

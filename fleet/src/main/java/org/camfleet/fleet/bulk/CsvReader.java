@@ -28,7 +28,8 @@ final class CsvReader implements LineReader {
           "retentionHours",
           "enabled",
           "video",
-          "audio");
+          "audio",
+          "transport");
 
   private static final List<String> OTHERS = List.of("url", "username", "password");
   private static final String LABELS = "labels.";

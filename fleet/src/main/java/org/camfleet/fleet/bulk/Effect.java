@@ -30,7 +30,7 @@ public enum Effect {
     }
     CameraSpec was = before.spec(had);
     CameraSpec is = after.spec(has);
-    if (is.equals(was)) {
+    if (is.at(null).equals(was.at(null))) { // at another site it runs on
       return NONE;
     }
     return is.pullsAs(was) ? RETARGET : RESTART;

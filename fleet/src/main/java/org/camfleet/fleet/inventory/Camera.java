@@ -6,6 +6,7 @@ import java.util.Map;
 import org.camfleet.core.bridge.CameraSpec;
 import org.camfleet.core.bridge.CameraSpec.Audio;
 import org.camfleet.core.bridge.CameraSpec.Target;
+import org.camfleet.core.bridge.CameraSpec.Transport;
 import org.camfleet.fleet.CameraKey;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param enabled whether it shall run at all
  * @param video how its pictures are treated
  * @param audio what to do about sound
+ * @param transport how media shall come from it
  * @param labels the operator's own names and values
  */
 public record Camera(
@@ -31,7 +33,11 @@ public record Camera(
     boolean enabled,
     Video video,
     Audio audio,
+    Transport transport,
     Map<String, String> labels) {
+
+  /** The label whose cameras share a budget of connections. */
+  public static final String SITE = "site";
 
   /** How pictures are treated. */
   public enum Video {
@@ -50,6 +56,20 @@ public record Camera(
     labels = Map.copyOf(labels);
   }
 
+  /** A camera whose transport is found out. */
+  public Camera(
+      String id,
+      List<URI> urls,
+      String channel,
+      List<Target> targets,
+      @Nullable Integer retentionHours,
+      boolean enabled,
+      Video video,
+      Audio audio,
+      Map<String, String> labels) {
+    this(id, urls, channel, targets, retentionHours, enabled, video, audio, Transport.AUTO, labels);
+  }
+
   /** Whether one of its targets is the service of this cluster. */
   public boolean isLocal() {
     return targets.stream().anyMatch(target -> target.kind() == Target.Kind.LOCAL);
@@ -63,6 +83,14 @@ public record Camera(
   /** What its bridge is told. */
   public CameraSpec spec(CameraCredentials credentials) {
     return new CameraSpec(
-        id, urls, credentials.username(), credentials.password(), channel, targets, audio);
+        id,
+        urls,
+        credentials.username(),
+        credentials.password(),
+        channel,
+        targets,
+        audio,
+        transport,
+        labels.get(SITE));
   }
 }

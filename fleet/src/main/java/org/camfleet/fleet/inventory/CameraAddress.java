@@ -22,6 +22,11 @@ record CameraAddress(URI url, @Nullable CameraCredentials login) {
   private static final int MAX_LENGTH = 2048;
   private static final String EXPECTED = "rtsp://HOST[:PORT][/PATH] or rtsps://…";
 
+  /** Whether it is spoken to over TLS. */
+  boolean isEncrypted() {
+    return "rtsps".equalsIgnoreCase(url.getScheme());
+  }
+
   /** Reads an address; null after a mistake was added. */
   static @Nullable CameraAddress parse(String where, String text, List<String> mistakes) {
     int scheme = text.indexOf("://");

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import org.camfleet.core.Secret;
 import org.camfleet.core.bridge.CameraSpec.Audio;
 import org.camfleet.core.bridge.CameraSpec.Target;
+import org.camfleet.core.bridge.CameraSpec.Transport;
 import org.camfleet.core.bridge.Fight.Policy;
 import org.camfleet.fleet.api.ApiRefusal;
 import org.camfleet.fleet.api.Json;
@@ -49,6 +50,7 @@ public final class CameraDocument {
           "enabled",
           "video",
           "audio",
+          "transport",
           "labels");
 
   private final List<String> mistakes = new ArrayList<>();
@@ -96,8 +98,21 @@ public final class CameraDocument {
             fields.flag("enabled", true),
             fields.choice("video", Camera.Video.class, Camera.Video.AUTO),
             fields.choice("audio", Audio.class, Audio.AUTO),
+            transport(addresses),
             fields.map("labels", 32, LABEL, MAX_LABEL_VALUE));
     return new CameraDraft(camera, credentials(addresses));
+  }
+
+  private Transport transport(List<CameraAddress> addresses) {
+    Transport transport = fields.choice("transport", Transport.class, Transport.AUTO);
+    boolean open = transport == Transport.UDP || transport == Transport.MULTICAST;
+    if (open && addresses.stream().anyMatch(CameraAddress::isEncrypted)) {
+      mistakes.add(
+          "transport: %s beside an rtsps address (expected: auto, tcp or http, the others are not"
+                  .formatted(Quoted.text(FieldReader.spelled(transport)))
+              + " encrypted)");
+    }
+    return transport;
   }
 
   private List<CameraAddress> addresses() {
@@ -176,6 +191,9 @@ public final class CameraDocument {
     body.put("enabled", camera.enabled());
     body.put("video", FieldReader.spelled(camera.video()));
     body.put("audio", FieldReader.spelled(camera.audio()));
+    if (camera.transport() != Transport.AUTO) { // nodes of older versions do not know the field
+      body.put("transport", FieldReader.spelled(camera.transport()));
+    }
     ObjectNode labels = body.putObject("labels");
     for (Map.Entry<String, String> label : new TreeMap<>(camera.labels()).entrySet()) {
       labels.put(label.getKey(), label.getValue());

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * All that the routes of the cameras need of their surroundings.
  *
  * @param store the inventory
+ * @param certificates what cameras showed first over TLS
  * @param changes told what was put and deleted
  * @param cameras the door to the bridges
  * @param channels the door to the channels
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record CameraEnvironment(
     CameraStore store,
+    CertificateStore certificates,
     CameraChanges changes,
     Cameras cameras,
     Channels channels,

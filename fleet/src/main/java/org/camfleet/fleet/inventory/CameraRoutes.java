@@ -46,6 +46,7 @@ public final class CameraRoutes {
   private final CameraStatuses statuses;
   private final CameraView view;
   private final CameraPlayback playback;
+  private final CertificateRoutes certificates;
   private final Metrics.Counter quotaRefusals;
 
   /** Serves the cameras of {@code environment}. */
@@ -63,6 +64,9 @@ public final class CameraRoutes {
     this.playback =
         new CameraPlayback(
             environment.channelStore(), environment.streamStore(), environment.playback());
+    this.certificates =
+        new CertificateRoutes(
+            environment.certificates(), environment.events(), environment.clock());
     this.quotaRefusals = environment.metrics().counter(QuotaLedger.REFUSALS);
   }
 
@@ -74,7 +78,18 @@ public final class CameraRoutes {
             concat(
                 pathEnd(() -> get(() -> parameters(CameraListing.PARAMETERS, this::list))),
                 path(segment(), this::camera),
-                path(segment().slash("status"), id -> get(() -> status(id)))));
+                path(segment().slash("status"), id -> get(() -> status(id))),
+                path(segment().slash("verdict"), id -> get(() -> answer(id, statuses::verdict))),
+                path(segment().slash("certificates"), this::certificates)));
+  }
+
+  private Route certificates(String id) {
+    return concat(
+        get(() -> answer(id, certificates::list)),
+        delete(
+            () ->
+                extractRequest(
+                    request -> answer(id, stored -> certificates.forget(stored, request)))));
   }
 
   private Route camera(String segment) {

@@ -4,16 +4,19 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.camfleet.core.bridge.CameraStatus;
 import org.camfleet.core.channel.Channel;
 import org.camfleet.core.metrics.Metrics;
 import org.camfleet.fleet.Cameras;
 import org.camfleet.fleet.Channels;
+import org.jspecify.annotations.Nullable;
 
 /** Puts a camera's status together: what its bridge says, and what its channel stores. */
 final class CameraStatuses {
@@ -55,19 +58,35 @@ final class CameraStatuses {
 
   /** The status as JSON; a bridge or channel that does not answer is part of it, not a failure. */
   CompletionStage<ObjectNode> of(StoredCamera stored) {
-    if (!stored.camera().enabled()) {
-      return CompletableFuture.completedFuture(StatusDocument.disabled(stored));
-    }
+    return stored.camera().enabled()
+        ? asked(
+            stored, StatusDocument::running, () -> StatusDocument.silent(stored, clock.instant()))
+        : CompletableFuture.completedFuture(StatusDocument.disabled(stored));
+  }
+
+  /** The verdict as JSON, with the way to it. */
+  CompletionStage<ObjectNode> verdict(StoredCamera stored) {
+    return stored.camera().enabled()
+        ? asked(stored, VerdictDocument::running, () -> VerdictDocument.silent(stored))
+        : CompletableFuture.completedFuture(VerdictDocument.disabled(stored));
+  }
+
+  /** What to make of the two answers. */
+  private interface Form {
+    ObjectNode of(
+        StoredCamera stored, CameraStatus status, Channel.@Nullable Status channel, Instant now);
+  }
+
+  private CompletionStage<ObjectNode> asked(
+      StoredCamera stored, Form form, Supplier<ObjectNode> silent) {
     return cameras
         .status(stored.camera().key())
         .thenCompose(
             status ->
                 channel(status)
                     .thenApply(
-                        channel ->
-                            StatusDocument.running(
-                                stored, status, channel.orElse(null), clock.instant())))
-        .exceptionally(failure -> StatusDocument.silent(stored, clock.instant()));
+                        channel -> form.of(stored, status, channel.orElse(null), clock.instant())))
+        .exceptionally(failure -> silent.get());
   }
 
   private CompletionStage<Optional<Channel.Status>> channel(CameraStatus status) {

@@ -1,6 +1,7 @@
 package org.camfleet.fleet.inventory;
 
 import org.camfleet.core.bridge.Room;
+import org.jspecify.annotations.Nullable;
 
 /** What an operator can do about a fault, in plain words. */
 final class Fixes {
@@ -10,12 +11,60 @@ final class Fixes {
   private Fixes() {}
 
   /** The advice for a fault with this code in that stage; never empty. */
-  static String of(Verdict.Stage stage, String code) {
+  static String of(Stage stage, String code) {
+    String special = special(stage, code);
+    if (special != null) {
+      return special;
+    }
     return switch (stage) {
       case BRIDGE -> bridge(code);
-      case SOURCE -> source(code);
-      case SESSION -> session(code);
+      case NAME, TCP, TLS, RTSP, AUTH, SDP, RTP, PICTURES, KEY_FRAME -> source(code);
+      case CODEC_FIT -> code.equals("no-video") ? source(code) : session(code);
+      case JOIN, ICE, DTLS -> session(code);
+      case MEDIA -> code.equals("session-ended") ? session(code) : archive(code);
       case ARCHIVE -> archive(code);
+    };
+  }
+
+  /** Where the same fault wants something else than in other stages. */
+  private static @Nullable String special(Stage stage, String code) {
+    return switch (stage.code() + " " + code) {
+      case "name no-route" ->
+          "Correct the host name in the camera's address, or the name service that this node asks"
+              + " (DNS); an IP address needs none.";
+      case "name protocol-error" ->
+          "Put the camera again with an address of the form rtsp://HOST[:PORT]/PATH.";
+      case "tls protocol-error" ->
+          "Check that the port in the camera's address is the one it speaks TLS on; without TLS the"
+              + " address begins with rtsp://.";
+      case "rtsp no-media", "rtsp protocol-error", "rtsp closed" ->
+          "Check that the port in the camera's address is its RTSP port and that RTSP is switched on."
+              + " When it is, restart the camera or update its firmware.";
+      case "sdp protocol-error", "sdp no-media", "sdp closed" ->
+          "Check the path in the camera's address; when it is right, restart the camera or update its"
+              + " firmware.";
+      case "sdp no-video" ->
+          "Use the address of a stream of the camera that has video; its manual names the paths.";
+      case "rtp no-media" ->
+          BY_ITSELF
+              + "When it stays so, check the camera's video settings, and for UDP that its packets pass"
+              + " the firewalls (camfleet.bridge.udp.ports).";
+      case "key-frame no-pictures" ->
+          "Set the interval of key frames (I-frames, GOP) in the camera to two seconds, and switch"
+              + " smart codecs off; when packets are lost on the way, prefer the transport tcp.";
+      case "ice no-session", "ice session-ended" ->
+          BY_ITSELF
+              + "When it stays so, check that UDP passes between this node and the target in both"
+              + " directions, or TCP or TLS to its TURN servers (docs/network.md).";
+      case "dtls no-session", "dtls session-ended" ->
+          BY_ITSELF
+              + "When it stays so, look for what lets through the first packets of a UDP connection and"
+              + " not the larger ones after them: a firewall that inspects, a tunnel with a small MTU.";
+      case "media no-media" ->
+          BY_ITSELF
+              + "When it stays so, look for what drops UDP between this node and the target after the"
+              + " connection was made, such as limits of rate.";
+      default -> null;
     };
   }
 
@@ -31,7 +80,14 @@ final class Fixes {
       case "bad-credentials" ->
           "Put the camera again with a user and password that it accepts. It is asked rarely"
               + " meanwhile, so that it does not lock the account.";
+      case "untrusted" ->
+          "Find out why the camera shows another certificate. When it is right, forget the former one"
+              + " (DELETE /api/v1/cameras/ID/certificates), and what it shows next is kept; or name the"
+              + " authority that signed it (camfleet.bridge.camera-tls.authorities).";
       case "not-found" -> "Correct the path in the camera's address; its manual names the paths.";
+      case "forbidden" ->
+          "Correct the camera's address, or change camfleet.bridge.egress when the node may connect"
+              + " there. An address that the camera redirects to is changed in the camera.";
       case "refused" ->
           "Check the port in the camera's address, and that RTSP is switched on in the camera.";
       case "no-route" ->
@@ -42,6 +98,14 @@ final class Fixes {
           "Set the camera to H.264, or use the address of a stream of it that is H.264.";
       case "no-media" ->
           BY_ITSELF + "When it stays so, restart the camera and check its video settings.";
+      case "no-pictures" ->
+          BY_ITSELF
+              + "When it stays so, restart the camera, and switch off what is special about its video"
+              + " (smart codecs, encryption).";
+      case "no-key-frame" ->
+          "Set the interval of key frames (I-frames, GOP) in the camera to a few seconds. Where it must"
+              + " be longer, raise camfleet.bridge.key-frame-timeout.";
+      case "stalled-clock" -> BY_ITSELF + "When it stays so, update the camera's firmware.";
       case "protocol-error" ->
           BY_ITSELF + "When it stays so, restart the camera or update its firmware.";
       default ->

@@ -108,9 +108,9 @@ final class StatusDocument {
     return body;
   }
 
-  private static ObjectNode verdict(Verdict verdict) {
+  static ObjectNode verdict(Verdict verdict) {
     return Json.object()
-        .put("stage", verdict.stage().name().toLowerCase(Locale.ROOT))
+        .put("stage", verdict.stage().code())
         .put("code", verdict.code())
         .put("text", verdict.text())
         .put("fix", verdict.fix());
@@ -120,11 +120,34 @@ final class StatusDocument {
     ObjectNode body = Json.object().put("state", source.state());
     ArrayNode tracks = body.putArray("tracks");
     source.tracks().forEach(tracks::add);
-    return body.put("fault", source.fault())
+    clock(body, source.clock());
+    body.put("stage", source.stage())
+        .put("fault", source.fault())
         .put("text", source.text())
+        .put("address", source.address())
         .put("connects", source.connects())
         .put("pictures", source.pictures())
-        .put("bytes", source.bytes());
+        .put("bytes", source.bytes())
+        .put("transport", source.transport());
+    ObjectNode quirks = body.putObject("quirks");
+    source.quirks().forEach(habit -> quirks.put(habit.quirk(), habit.times()));
+    return body;
+  }
+
+  private static void clock(ObjectNode source, CameraStatus.@Nullable Clock clock) {
+    if (clock == null) {
+      source.putNull("clock");
+      return;
+    }
+    ObjectNode body =
+        source
+            .putObject("clock")
+            .put("source", clock.source())
+            .put("confidence", clock.confidence())
+            .put("offsetMillis", clock.offsetMillis())
+            .put("delayMillis", clock.delayMillis());
+    ObjectNode repaired = body.putObject("repaired");
+    clock.repaired().forEach(one -> repaired.put(one.fault(), one.times()));
   }
 
   private static ObjectNode session(CameraStatus.Session session) {
@@ -133,6 +156,7 @@ final class StatusDocument {
             .put("target", session.target())
             .put("channelArn", session.channelArn())
             .put("state", session.state())
+            .put("stage", session.stage())
             .put("fault", session.fault())
             .put("text", session.text())
             .put("joins", session.joins())
@@ -161,7 +185,7 @@ final class StatusDocument {
         .put("code", finding.code())
         .put("severity", finding.severity())
         .put("text", finding.text())
-        .put("fix", Fixes.of(Verdict.Stage.SESSION, finding.code()));
+        .put("fix", Fixes.of(Stage.JOIN, finding.code()));
   }
 
   private static void candidatePair(ObjectNode session, @Nullable SelectedPair pair) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * What is wrong with a camera: of all that its status holds, what an operator should look at first.
  * Pure; any thread.
  *
- * @param stage where on the way from the camera to the archive
+ * @param stage where on the way from the camera to the archive; the first that is not well
  * @param code stable; of the fault in that stage
  * @param text what is wrong, in a sentence
  * @param fix what to do about it
@@ -23,20 +23,6 @@ record Verdict(Stage stage, String code, String text, String fix) {
    * A fragment lasts 20 s at most, so a master whose last one is older than this stores nothing.
    */
   static final Duration STALE = Duration.ofSeconds(45);
-
-  /**
-   * The stations of a picture, in their order; each is judged only when those before it are well.
-   */
-  enum Stage {
-    /** The bridge that is to pull the camera. */
-    BRIDGE,
-    /** The camera. */
-    SOURCE,
-    /** The session that carries its media to a target. */
-    SESSION,
-    /** What the local target stores. */
-    ARCHIVE
-  }
 
   private static Verdict of(Stage stage, String code, String text) {
     return new Verdict(stage, code, text, Fixes.of(stage, code));
@@ -62,14 +48,33 @@ record Verdict(Stage stage, String code, String text, String fix) {
     String fault = source.fault();
     if (fault != null) {
       // A camera without a place is not asked: it is not the camera that is to be looked at.
-      Stage stage = fault.equals(Room.NO_CAPACITY) ? Stage.BRIDGE : Stage.SOURCE;
+      Stage stage =
+          fault.equals(Room.NO_CAPACITY) ? Stage.BRIDGE : Stage.ofCamera(source.stage(), fault);
       return Optional.of(of(stage, fault, sentence(source.text(), fault)));
     }
     Optional<Verdict> session = ofSessions(status.sessions());
-    if (session.isPresent() || !local || status.state() != CameraStatus.State.LIVE) {
+    if (session.isPresent() || status.state() != CameraStatus.State.LIVE) {
       return session;
     }
-    return ofArchive(channel, status.since(), now);
+    Optional<Verdict> sent = ofMedia(status, now);
+    return sent.isPresent() || !local ? sent : ofArchive(channel, status.since(), now);
+  }
+
+  /** A session that stands and carries nothing. */
+  private static Optional<Verdict> ofMedia(CameraStatus status, Instant now) {
+    if (!status.since().isBefore(now.minus(STALE))) {
+      return Optional.empty();
+    }
+    return status.sessions().stream()
+        .filter(session -> session.packetsSent() == 0)
+        .findFirst()
+        .map(
+            session ->
+                of(
+                    Stage.MEDIA,
+                    "no-media",
+                    "the session with target %s stands since %s, and nothing was sent over it"
+                        .formatted(session.target(), status.since())));
   }
 
   private static Optional<Verdict> ofSessions(List<CameraStatus.Session> sessions) {
@@ -79,7 +84,7 @@ record Verdict(Stage stage, String code, String text, String fix) {
         String text = sentence(session.text(), fault);
         // With one target there is nothing to tell apart.
         String where = sessions.size() == 1 ? "" : "target " + session.target() + ": ";
-        return Optional.of(of(Stage.SESSION, fault, where + text));
+        return Optional.of(of(Stage.ofSession(session.stage()), fault, where + text));
       }
     }
     return Optional.empty();
@@ -97,17 +102,19 @@ record Verdict(Stage stage, String code, String text, String fix) {
     Channel.PeerStatus master = channel.master();
     String missing = master == null ? null : master.missing();
     if (missing != null) {
-      return Optional.of(
-          of(Stage.ARCHIVE, missing.split(" ", 2)[0], "media is not stored: " + missing));
+      String code = missing.split(" ", 2)[0];
+      Stage stage = code.equals("no-media") ? Stage.MEDIA : Stage.ARCHIVE;
+      return Optional.of(of(stage, code, "media is not stored: " + missing));
     }
     Instant last = master == null ? null : master.lastFragmentAt();
     if (!(last == null ? since : last).isBefore(now.minus(STALE))) {
       return Optional.empty();
     }
+    boolean arrives = master != null && master.packets() > 0;
     return Optional.of(
         of(
-            Stage.ARCHIVE,
-            "not-stored",
+            arrives ? Stage.ARCHIVE : Stage.MEDIA,
+            arrives ? "not-stored" : "no-media",
             last == null
                 ? "the session stands since %s, and nothing was stored".formatted(since)
                 : "the session stands, but nothing was stored since %s".formatted(last)));

@@ -40,6 +40,7 @@ import org.camfleet.fleet.database.SqlAccountStore;
 import org.camfleet.fleet.database.SqlAuditLog;
 import org.camfleet.fleet.database.SqlBulkStore;
 import org.camfleet.fleet.database.SqlCameraStore;
+import org.camfleet.fleet.database.SqlCertificateStore;
 import org.camfleet.fleet.database.SqlChannelStore;
 import org.camfleet.fleet.database.SqlQuotaStore;
 import org.camfleet.fleet.database.SqlRolloutStore;
@@ -118,6 +119,7 @@ public final class BulkFixture implements AutoCloseable {
     return new CameraRoutes(
         new CameraEnvironment(
             cameras,
+            new SqlCertificateStore(database, now::get),
             (id, former) -> changed.add(List.of(id)),
             bridges,
             (Channels)

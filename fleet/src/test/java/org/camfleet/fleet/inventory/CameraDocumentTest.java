@@ -12,6 +12,7 @@ import java.util.Random;
 import org.camfleet.core.Secret;
 import org.camfleet.core.bridge.CameraSpec.Audio;
 import org.camfleet.core.bridge.CameraSpec.Target;
+import org.camfleet.core.bridge.CameraSpec.Transport;
 import org.camfleet.core.bridge.Fight.Policy;
 import org.camfleet.fleet.api.ApiRefusal;
 import org.camfleet.fleet.api.Json;
@@ -27,7 +28,7 @@ class CameraDocumentTest {
        "targets":[{"kind":"local"},
                   {"kind":"kvs","region":"eu-west-1","endpoint":"https://kvs.example:8443","account":"prod",
                    "superseded":"take-back"}],
-       "retentionHours":48,"enabled":false,"video":"passthrough","audio":"silence",
+       "retentionHours":48,"enabled":false,"video":"passthrough","audio":"silence","transport":"tcp",
        "labels":{"site":"north","floor":""}}
       """;
 
@@ -55,6 +56,7 @@ class CameraDocumentTest {
                 false,
                 Camera.Video.PASSTHROUGH,
                 Audio.SILENCE,
+                Transport.TCP,
                 Map.of("site", "north", "floor", "")));
     assertThat(draft.credentials())
         .isEqualTo(new CameraCredentials("viewer", Secret.of("hunter2")));
@@ -144,6 +146,8 @@ class CameraDocumentTest {
           """
           {}                                                  | urls: missing (expected: a list of 1 to 4 RTSP addresses, or one as "url")
           {"url":"rtsp://a","urls":["rtsp://b"]}              | url: given beside "urls" (expected: one of them)
+          {"url":"rtsp://a","transport":"sctp"}               | transport: "sctp" (expected: auto, tcp, udp, multicast, http)
+          {"url":"rtsps://a","transport":"udp"}               | transport: "udp" beside an rtsps address (expected: auto, tcp or http, the others are not encrypted)
           {"urls":[]}                                         | urls: a list of 0 (expected: a list of 1 to 4 RTSP addresses)
           {"urls":"rtsp://a"}                                 | urls: "rtsp://a" (expected: a list of 1 to 4 RTSP addresses)
           {"urls":[{}]}                                       | urls[0]: an object (expected: an RTSP address)

@@ -53,6 +53,24 @@ class CameraRoutesTest {
   }
 
   @Test
+  void certificatesThatWereKeptAreListedAndForgotten() {
+    api.put("door", "{\"url\":\"rtsps://cam/1\"}");
+    api.kept("door", "cam:322", "ab".repeat(32));
+
+    JsonNode kept = api.server().get("/api/v1/cameras/door/certificates").json();
+    assertThat(kept.at("/certificates/0/place").asText()).isEqualTo("cam:322");
+    assertThat(kept.at("/certificates/0/sha256").asText()).isEqualTo("ab".repeat(32));
+    assertThat(kept.at("/certificates/0/keptAt").asText()).isEqualTo(TestCameraApi.NOON.toString());
+
+    String path = "/api/v1/cameras/door/certificates";
+    assertThat(api.server().send("DELETE", path, "").json().get("forgotten").asInt()).isEqualTo(1);
+    assertThat(api.server().get(path).json().get("certificates")).isEmpty();
+    assertThat(api.told()).contains("door camera.certificates-forgotten");
+    assertThat(api.server().send("DELETE", "/api/v1/cameras/gate/certificates", "").status())
+        .isEqualTo(404);
+  }
+
+  @Test
   void puttingACameraTellsItsChannelThatTheConfigurationChanged() {
     api.put("door", "{\"url\":\"rtsp://cam/1\"}");
 

@@ -37,6 +37,58 @@ class CameraStatusRoutesTest {
   }
 
   @Test
+  void theVerdictWalksFromTheNameToTheArchive() {
+    api.put("door", "{\"url\":\"rtsp://admin:hunter2@cam:554/secret?pw=hunter3\"}");
+    api.doors().states.put("door", CameraStatus.State.LIVE);
+    api.doors().lastFragmentAt = TestCameraApi.NOON.minusSeconds(2);
+
+    JsonNode well = api.server().get("/api/v1/cameras/door/verdict").json();
+    assertThat(well.get("outcome").asText()).isEqualTo("well");
+    assertThat(well.get("verdict").isNull()).isTrue();
+    assertThat(well.get("stages").findValuesAsText("stage"))
+        .containsExactly(
+            "bridge",
+            "name",
+            "tcp",
+            "tls",
+            "rtsp",
+            "auth",
+            "sdp",
+            "rtp",
+            "pictures",
+            "key-frame",
+            "codec-fit",
+            "join",
+            "ice",
+            "dtls",
+            "media",
+            "archive");
+    assertThat(well.get("stages").findValuesAsText("state"))
+        .containsExactly(
+            "ok", "ok", "ok", "skipped", "ok", "ok", "ok", "ok", "ok", "ok", "ok", "ok", "ok", "ok",
+            "ok", "ok");
+    assertThat(well.at("/stages/1/evidence").asText()).isEqualTo("rtsp://cam:554");
+    assertThat(well.at("/stages/7/evidence").asText()).isEqualTo("99000 bytes over tcp");
+    assertThat(well.at("/stages/13/evidence").asText()).isEqualTo("AEAD_AES_128_GCM");
+    assertThat(well.toString()).doesNotContain("hunter");
+
+    api.doors().missing = "disk-full for 2000 ms";
+    JsonNode full = api.server().get("/api/v1/cameras/door/verdict").json();
+    assertThat(full.get("outcome").asText()).isEqualTo("broken");
+    assertThat(full.at("/verdict/stage").asText()).isEqualTo("archive");
+    assertThat(full.at("/verdict/fix").asText()).contains("Make room");
+    assertThat(full.at("/stages/15/state").asText()).isEqualTo("failed");
+    assertThat(full.at("/stages/14/state").asText()).isEqualTo("ok");
+
+    api.doors().silent = true;
+    JsonNode silent = api.server().get("/api/v1/cameras/door/verdict").json();
+    assertThat(silent.at("/verdict/stage").asText()).isEqualTo("bridge");
+    assertThat(silent.at("/stages/0/state").asText()).isEqualTo("failed");
+    assertThat(silent.at("/stages/1/state").asText()).isEqualTo("unknown");
+    assertThat(api.server().get("/api/v1/cameras/gate/verdict").status()).isEqualTo(404);
+  }
+
+  @Test
   void statusJoinsWhatBridgeAndChannelKnow() {
     api.put("door", "{\"url\":\"rtsp://cam\"}");
     api.doors().states.put("door", CameraStatus.State.LIVE);
@@ -46,6 +98,13 @@ class CameraStatusRoutesTest {
     assertThat(status.get("id").asText()).isEqualTo("door");
     assertThat(status.get("state").asText()).isEqualTo("live");
     assertThat(status.at("/source/pictures").asLong()).isEqualTo(250);
+    assertThat(status.at("/source/address").asInt()).isEqualTo(2);
+    assertThat(status.at("/source/transport").asText()).isEqualTo("tcp");
+    assertThat(status.at("/source/quirks").toString()).isEqualTo("{\"sdp-no-name\":3}");
+    assertThat(status.at("/source/clock").toString())
+        .isEqualTo(
+            "{\"source\":\"camera-shifted\",\"confidence\":\"medium\",\"offsetMillis\":3600000,"
+                + "\"delayMillis\":null,\"repaired\":{\"clock-set\":1}}");
     assertThat(status.at("/session/srtpProfile").asText()).isEqualTo("AEAD_AES_128_GCM");
     assertThat(status.at("/session/candidatePair").toString())
         .isEqualTo(

@@ -20,6 +20,7 @@ import org.camfleet.fleet.api.TestServer.Answer;
 import org.camfleet.fleet.database.Database;
 import org.camfleet.fleet.database.SqlAccountStore;
 import org.camfleet.fleet.database.SqlCameraStore;
+import org.camfleet.fleet.database.SqlCertificateStore;
 import org.camfleet.fleet.database.SqlChannelStore;
 import org.camfleet.fleet.database.SqlStreamStore;
 import org.camfleet.fleet.database.TestDatabase;
@@ -49,6 +50,7 @@ final class TestCameraApi implements AutoCloseable {
         new CameraRoutes(
             new CameraEnvironment(
                 store,
+                new SqlCertificateStore(database, () -> NOON),
                 (id, former) -> changed.add(id),
                 doors.cameras,
                 doors.channels,
@@ -114,6 +116,14 @@ final class TestCameraApi implements AutoCloseable {
     played.add(
         "%s %s %s %s".formatted(stream.name(), request.mode(), request.start(), request.end()));
     return CompletableFuture.completedFuture(endpoint.https() + "/hls");
+  }
+
+  /** As if the camera had shown this certificate. */
+  void kept(String id, String place, String sha256) {
+    new SqlCertificateStore(database, () -> NOON)
+        .keep(id, place, sha256)
+        .toCompletableFuture()
+        .join();
   }
 
   Answer put(String id, String body) {

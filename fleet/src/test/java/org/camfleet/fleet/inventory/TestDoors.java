@@ -26,7 +26,23 @@ import org.jspecify.annotations.Nullable;
 /** Bridges and channels that answer at once. */
 final class TestDoors {
   private static final CameraStatus.Source SOURCE =
-      new CameraStatus.Source("playing", List.of("h264"), null, null, 1, 250, 99_000);
+      new CameraStatus.Source(
+          "playing",
+          List.of("h264"),
+          null,
+          null,
+          1,
+          250,
+          99_000,
+          new CameraStatus.Clock(
+              "camera-shifted",
+              "medium",
+              3_600_000L,
+              null,
+              List.of(new CameraStatus.Repair("clock-set", 1))),
+          2,
+          "tcp",
+          List.of(new CameraStatus.Habit("sdp-no-name", 3)));
   private static final CameraStatus.Session SESSION =
       new CameraStatus.Session(
           "local",

@@ -11,8 +11,8 @@ import org.camfleet.core.bridge.CameraStatus.State;
 import org.camfleet.core.bridge.SessionFault;
 import org.camfleet.core.bridge.preflight.Finding;
 import org.camfleet.core.channel.Channel;
+import org.camfleet.core.rtsp.CameraStage;
 import org.camfleet.core.rtsp.RtspFault;
-import org.camfleet.fleet.inventory.Verdict.Stage;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -37,7 +37,7 @@ class VerdictTest {
 
     Verdict verdict = Verdict.of(status, true, null, NOON).orElseThrow();
 
-    assertThat(verdict.stage()).isEqualTo(Stage.SOURCE);
+    assertThat(verdict.stage()).isEqualTo(Stage.AUTH);
     assertThat(verdict.code()).isEqualTo("bad-credentials");
     assertThat(verdict.text()).isEqualTo("the camera refuses this login");
     assertThat(verdict.fix()).contains("user and password");
@@ -53,7 +53,7 @@ class VerdictTest {
     assertThat(Verdict.of(one, false, null, NOON))
         .hasValueSatisfying(
             verdict -> {
-              assertThat(verdict.stage()).isEqualTo(Stage.SESSION);
+              assertThat(verdict.stage()).isEqualTo(Stage.JOIN);
               assertThat(verdict.text()).isEqualTo("no channel \"gate\"");
             });
     assertThat(Verdict.of(two, true, stored(JUST_NOW, null), NOON).orElseThrow().text())
@@ -106,25 +106,86 @@ class VerdictTest {
   void everyFaultHasItsOwnAdvice() {
     List<String> sources =
         Arrays.stream(RtspFault.Kind.values())
-            .map(kind -> kind.name().toLowerCase(Locale.ROOT).replace('_', '-'))
-            .map(code -> Fixes.of(Stage.SOURCE, code))
+            .map(kind -> Fixes.of(usual(kind), code(kind)))
             .toList();
     List<String> sessions =
         Arrays.stream(SessionFault.Kind.values())
             .filter(kind -> kind != SessionFault.Kind.SESSION_ENDED)
-            .map(kind -> Fixes.of(Stage.SESSION, kind.code()))
+            .map(kind -> Fixes.of(Stage.JOIN, kind.code()))
             .toList();
 
     List<String> findings =
         Arrays.stream(Finding.Code.values())
-            .map(code -> Fixes.of(Stage.SESSION, code.text()))
+            .map(code -> Fixes.of(Stage.CODEC_FIT, code.text()))
             .toList();
 
     assertThat(findings)
         .doesNotHaveDuplicates()
-        .doesNotContain(Fixes.of(Stage.SESSION, "something else"));
-    assertThat(sources).doesNotHaveDuplicates().noneMatch(String::isBlank);
+        .doesNotContain(Fixes.of(Stage.JOIN, "something else"));
+    assertThat(sources.stream().filter(fix -> !fix.contains("RTSP port")))
+        .doesNotHaveDuplicates()
+        .noneMatch(String::isBlank)
+        .hasSize(RtspFault.Kind.values().length - 2);
     assertThat(sessions).doesNotHaveDuplicates().noneMatch(String::isBlank);
+  }
+
+  private static Stage usual(RtspFault.Kind kind) {
+    return Stage.valueOf(CameraStage.usual(kind).name());
+  }
+
+  @Test
+  void aFaultOfTheCameraIsToldAtTheStageWhereItArose() {
+    for (CameraStage stage : CameraStage.values()) {
+      CameraStatus status =
+          status(State.WAITING, LONG_AGO, source("protocol-error", "nonsense", code(stage)));
+
+      assertThat(Verdict.of(status, true, null, NOON).orElseThrow().stage().name())
+          .isEqualTo(stage.name());
+    }
+  }
+
+  @Test
+  void aNodeOfAnOlderVersionSaysNothingOfTheStage() {
+    for (RtspFault.Kind kind : RtspFault.Kind.values()) {
+      CameraStatus status = status(State.WAITING, LONG_AGO, source(code(kind), "text"));
+
+      assertThat(Verdict.of(status, true, null, NOON).orElseThrow().stage()).isEqualTo(usual(kind));
+    }
+  }
+
+  @Test
+  void aFaultOfASessionIsToldAtTheStageWhereItArose() {
+    for (SessionFault.Stage stage : SessionFault.Stage.values()) {
+      CameraStatus status =
+          status(
+              State.WAITING,
+              LONG_AGO,
+              source(null, null),
+              session("local", "no-session", "none", code(stage), 0));
+
+      Verdict verdict = Verdict.of(status, true, null, NOON).orElseThrow();
+      assertThat(verdict.stage().name()).isEqualTo(stage.name());
+      assertThat(verdict.fix()).isNotBlank();
+    }
+  }
+
+  @Test
+  void aSessionThatCarriesNothingIsAMatterOfTheMedia() {
+    CameraStatus mute =
+        status(State.LIVE, LONG_AGO, source(null, null), session("eu-west-1", null, null, null, 0));
+    Verdict sent = Verdict.of(mute, false, null, NOON).orElseThrow();
+    Verdict arrived = Verdict.of(live(LONG_AGO), true, stored(null, null, 0), NOON).orElseThrow();
+    Verdict paused =
+        Verdict.of(live(LONG_AGO), true, stored(LONG_AGO, "no-media for 9 ms"), NOON).orElseThrow();
+
+    assertThat(List.of(sent.stage(), arrived.stage(), paused.stage())).containsOnly(Stage.MEDIA);
+    assertThat(sent.text()).contains("nothing was sent");
+    assertThat(arrived.text()).contains("nothing was stored");
+    assertThat(arrived.fix()).contains("drops UDP");
+  }
+
+  private static String code(Enum<?> stage) {
+    return stage.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private static CameraStatus live(Instant since) {
@@ -137,11 +198,26 @@ class VerdictTest {
   }
 
   private static CameraStatus.Source source(@Nullable String fault, @Nullable String text) {
-    return new CameraStatus.Source("playing", List.of("h264"), fault, text, 1, 250, 99_000);
+    return source(fault, text, null);
+  }
+
+  private static CameraStatus.Source source(
+      @Nullable String fault, @Nullable String text, @Nullable String stage) {
+    return new CameraStatus.Source(
+        "playing", List.of("h264"), fault, text, 1, 250, 99_000, null, 1, "tcp", List.of(), stage);
   }
 
   private static CameraStatus.Session session(
       String target, @Nullable String fault, @Nullable String text) {
+    return session(target, fault, text, null, 9);
+  }
+
+  private static CameraStatus.Session session(
+      String target,
+      @Nullable String fault,
+      @Nullable String text,
+      @Nullable String stage,
+      long packets) {
     return new CameraStatus.Session(
         target,
         "arn:c",
@@ -150,18 +226,24 @@ class VerdictTest {
         text,
         1,
         null,
-        9,
+        packets,
         9,
         0,
         CameraStatus.Conduct.NONE,
         null,
-        null);
+        null,
+        stage);
   }
 
   private static Channel.Status stored(@Nullable Instant last, @Nullable String missing) {
+    return stored(last, missing, 999);
+  }
+
+  private static Channel.Status stored(
+      @Nullable Instant last, @Nullable String missing, long packets) {
     return new Channel.Status(
         "arn:c",
-        new Channel.PeerStatus("master", "connected", 7, LONG_AGO, last, missing, 999),
+        new Channel.PeerStatus("master", "connected", 7, LONG_AGO, last, missing, packets),
         List.of(),
         7);
   }

@@ -43,9 +43,11 @@ final class BridgeSettings {
   private static final Duration MOST_BACKLOG = Duration.ofSeconds(8);
 
   private final SettingsReader read;
+  private final CameraSideSettings cameras;
 
   BridgeSettings(SettingsReader read) {
     this.read = read;
+    this.cameras = new CameraSideSettings(read);
   }
 
   /**
@@ -57,7 +59,8 @@ final class BridgeSettings {
     return new Settings.Bridge(
         new BridgeEnvironment.Settings(
             read.duration(BRIDGE + "camera-timeout", SECOND, MINUTES),
-            read.duration(BRIDGE + "media-timeout", SECOND, MINUTES),
+            cameras.patience(),
+            read.optionalDuration(BRIDGE + "source-return", SECOND, DAY),
             read.duration(BRIDGE + "connect-timeout", SECOND, MINUTES),
             read.duration(BRIDGE + "offer-timeout", SECOND, MINUTES),
             read.duration(BRIDGE + "ping-interval", SECOND, MINUTES),
@@ -68,7 +71,10 @@ final class BridgeSettings {
             relay,
             conduct(ownLife),
             new PreflightSettings(limits("local."), limits("kvs.")),
-            icePolicy()),
+            cameras.transports(),
+            icePolicy(),
+            cameras.access(),
+            cameras.dials()),
         new CallRates(
             rates("quota.account.", OF_ACCOUNT),
             rates("quota.channel.", OF_CHANNEL),

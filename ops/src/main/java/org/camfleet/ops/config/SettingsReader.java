@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.camfleet.core.Secret;
 import org.jspecify.annotations.Nullable;
 
@@ -138,6 +140,26 @@ final class SettingsReader {
           Set<Role> roles = EnumSet.noneOf(Role.class);
           listOf(c, key).forEach(name -> roles.add(Role.valueOf(name.toUpperCase(Locale.ROOT))));
           return expect(roles, !roles.isEmpty());
+        });
+  }
+
+  /** One or more values of a kind, in their order. */
+  <E extends Enum<E>> List<E> choices(String key, Class<E> kind) {
+    E[] all = kind.getEnumConstants();
+    String names =
+        Stream.of(all)
+            .map(one -> one.name().toLowerCase(Locale.ROOT))
+            .collect(Collectors.joining(", "));
+    return read(
+        key,
+        "one or more of " + names,
+        List.of(all),
+        c -> {
+          List<E> chosen =
+              listOf(c, key).stream()
+                  .map(name -> Enum.valueOf(kind, name.toUpperCase(Locale.ROOT)))
+                  .toList();
+          return expect(chosen, !chosen.isEmpty());
         });
   }
 

@@ -3,6 +3,8 @@ package org.camfleet.ops.simulate;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.camfleet.codecs.MalformedException;
@@ -10,7 +12,9 @@ import org.camfleet.core.Secret;
 import org.camfleet.core.media.AudioCodec;
 import org.camfleet.core.rtsp.Clip;
 import org.camfleet.core.rtsp.RtspCredentials;
+import org.camfleet.core.rtsp.Transport;
 import org.camfleet.ops.StartFailure;
+import org.camfleet.ops.tls.ServerTls;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,7 +24,7 @@ import picocli.CommandLine.Spec;
 /** {@code camfleet simulate}: RTSP cameras that play a clip, until it is told to stop. */
 @Command(
     name = "simulate",
-    description = "Runs simulated RTSP cameras (TCP) that play a clip in a loop.",
+    description = "Runs simulated RTSP cameras (TCP and UDP) that play a clip in a loop.",
     mixinStandardHelpOptions = true)
 public final class SimulateCommand implements Callable<Integer> {
   /** The sound of the cameras. */
@@ -91,6 +95,19 @@ public final class SimulateCommand implements Callable<Integer> {
       })
   private @Nullable SingleSession singleSession;
 
+  @Option(
+      names = "--transports",
+      split = ",",
+      paramLabel = "T",
+      defaultValue = "TCP,UDP",
+      description = "How the cameras send, of tcp and udp (default: tcp,udp).")
+  private Set<Transport> transports = Set.of();
+
+  @Option(
+      names = "--tls",
+      description = "Speaks TLS (rtsps), with a certificate that is made anew with each start.")
+  private boolean tls;
+
   @Option(names = "--user", paramLabel = "U", description = "User that clients must name.")
   private @Nullable String user;
 
@@ -125,6 +142,9 @@ public final class SimulateCommand implements Callable<Integer> {
     if (port < 0 || port > 65_535) {
       throw new StartFailure("--port: " + port + " (expected: 0 to 65535)");
     }
+    if (!EnumSet.of(Transport.TCP, Transport.UDP).containsAll(transports)) {
+      throw new StartFailure("--transports: " + transports + " (expected: of tcp and udp)");
+    }
     if ((user == null) != (password == null || password.isEmpty())) {
       throw new StartFailure("--user and --password: only one given (expected: both or none)");
     }
@@ -149,7 +169,12 @@ public final class SimulateCommand implements Callable<Integer> {
     try {
       RtspCredentials credentials =
           user == null || password == null ? null : new RtspCredentials(user, Secret.of(password));
-      Simulator simulator = Simulator.start(cameras, listen, clip, credentials);
+      Simulator simulator =
+          Simulator.start(
+              cameras, listen, clip, credentials, tls ? ServerTls.ofCamera(address) : null);
+      for (int i = 1; transports.size() == 1 && i <= cameras; i++) {
+        simulator.sendOver(i, transports);
+      }
       for (int i = 1; singleSession != null && i <= cameras; i++) {
         simulator.allowOneSession(i, singleSession == SingleSession.replace);
       }
@@ -161,7 +186,7 @@ public final class SimulateCommand implements Callable<Integer> {
 
   private String urls(Simulator simulator) {
     String host = address.contains(":") ? "[" + address + "]" : address;
-    String first = "rtsp://" + host + ":" + simulator.port() + "/cam1";
+    String first = (tls ? "rtsps://" : "rtsp://") + host + ":" + simulator.port() + "/cam1";
     return cameras == 1 ? first : first + " to /cam" + cameras;
   }
 }

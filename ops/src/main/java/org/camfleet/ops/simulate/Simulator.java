@@ -3,12 +3,15 @@ package org.camfleet.ops.simulate;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.function.Predicate;
+import javax.net.ssl.SSLContext;
 import org.camfleet.core.rtsp.Clip;
 import org.camfleet.core.rtsp.RtspCredentials;
 import org.camfleet.core.rtsp.RtspServer;
 import org.camfleet.core.rtsp.RtspServer.Authentication;
 import org.camfleet.core.rtsp.SimulatedCamera;
+import org.camfleet.core.rtsp.Transport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +43,17 @@ public final class Simulator implements AutoCloseable {
   public static Simulator start(
       int cameras, InetSocketAddress address, Clip clip, @Nullable RtspCredentials credentials)
       throws IOException {
+    return start(cameras, address, clip, credentials, null);
+  }
+
+  /** The same over TLS; null for without. */
+  public static Simulator start(
+      int cameras,
+      InetSocketAddress address,
+      Clip clip,
+      @Nullable RtspCredentials credentials,
+      @Nullable SSLContext tls)
+      throws IOException {
     Predicate<String> paths = path -> isCamera(path, cameras);
     RtspServer.Settings settings =
         new RtspServer.Settings(
@@ -50,7 +64,8 @@ public final class Simulator implements AutoCloseable {
             Duration.ofSeconds(60),
             paths,
             1,
-            cameras * MOST_CONNECTIONS_A_CAMERA);
+            cameras * MOST_CONNECTIONS_A_CAMERA,
+            tls);
     return new Simulator(RtspServer.start(settings, clip), cameras);
   }
 
@@ -68,6 +83,11 @@ public final class Simulator implements AutoCloseable {
     SimulatedCamera single = server.camera("cam" + camera);
     single.newestOnly(newest);
     single.refuseSecond(newest ? 0 : NOT_ENOUGH_BANDWIDTH);
+  }
+
+  /** How a camera sends; whoever asks for something else is refused. */
+  public void sendOver(int camera, Collection<Transport> transports) {
+    server.camera("cam" + camera).transports(transports.toArray(Transport[]::new));
   }
 
   /** The URL of a camera on this machine, from 1 to the number of cameras. */

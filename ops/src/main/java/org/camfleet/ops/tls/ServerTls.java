@@ -60,6 +60,17 @@ public record ServerTls(SSLContext server, ClientTrust client, @Nullable Path au
   }
 
   /** {@code DIR/tls}, made where it is missing. */
+  /**
+   * Who a simulated camera of this name or address is, until it ends; nobody knows its authority.
+   */
+  public static SSLContext ofCamera(String name) throws IOException {
+    try {
+      return of(CertificateAuthority.create().issue(List.of(name)), null).server();
+    } catch (GeneralSecurityException e) {
+      throw new IOException("cannot make a certificate: " + e.getMessage(), e);
+    }
+  }
+
   static Path directory(Settings settings) throws IOException {
     return Files.createDirectories(
         settings.data().resolve("tls"),

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.camfleet.codecs.quirks.Quirk;
 import org.camfleet.core.bridge.ConductSettings;
 import org.camfleet.core.bridge.Fight;
 import org.camfleet.core.bridge.PreflightSettings;
@@ -16,6 +17,8 @@ import org.camfleet.core.bridge.preflight.TargetLimits;
 import org.camfleet.core.brownout.BrownOutSettings;
 import org.camfleet.core.brownout.Resource;
 import org.camfleet.core.channel.ChannelEnvironment;
+import org.camfleet.core.rtsp.CameraAccess;
+import org.camfleet.core.rtsp.EgressRules;
 import org.camfleet.fleet.kvs.EndpointNames;
 import org.camfleet.fleet.kvs.QuotaSettings;
 import org.camfleet.fleet.whip.WhipSettings;
@@ -50,6 +53,37 @@ class SettingsLoaderTest {
         .isEqualTo(Duration.ofMinutes(3));
     assertThat(conduct(Map.of("camfleet.bridge.superseded", "yield")).superseded())
         .isEqualTo(Fight.Policy.YIELD);
+  }
+
+  @Test
+  void howCamerasAreDealtWithIsAsTheReferenceHasIt() throws Exception {
+    assertThat(access(Map.of())).isEqualTo(CameraAccess.DEFAULT);
+    CameraAccess set =
+        access(
+            Map.of(
+                "camfleet.bridge.rtsp.refused-quirks", "sdp-no-name, auth-qop",
+                "camfleet.bridge.egress.deny", "",
+                "camfleet.bridge.egress.allow", "10.0.0.0/8"));
+    assertThat(set.refusedQuirks()).containsExactlyInAnyOrder(Quirk.SDP_NO_NAME, Quirk.AUTH_QOP);
+    assertThat(set.egress()).isEqualTo(EgressRules.of(List.of(), List.of("10.0.0.0/8")));
+
+    InvalidConfiguration mistakes =
+        catchThrowableOfType(
+            InvalidConfiguration.class,
+            () ->
+                access(
+                    Map.of(
+                        "camfleet.bridge.rtsp.refused-quirks", "sdp-no-nose",
+                        "camfleet.bridge.egress.allow", "10.0.0.0/99")));
+    assertThat(mistakes.problems())
+        .containsExactlyInAnyOrder(
+            "camfleet.bridge.rtsp.refused-quirks: sdp-no-nose (expected: names of docs/cameras.md)",
+            "camfleet.bridge.egress.allow: network: 10.0.0.0/99 (expected: ADDRESS/BITS, such as"
+                + " 10.0.0.0/8)");
+  }
+
+  private static CameraAccess access(Map<String, String> flags) throws Exception {
+    return SettingsLoader.load(flags, Map.of(), null).bridge().times().access();
   }
 
   private static ConductSettings conduct(Map<String, String> flags) throws Exception {

@@ -97,7 +97,7 @@ class BadInputTest {
       bad.awaitFault(
           "broken",
           "waiting",
-          "no-media",
+          "no-pictures",
           "video arrives, but without a complete key frame for N ms; N x malformed, last: RTP"
               + " version: 0 (expected: 2)");
       bad.mendWhatWasSpoilt();

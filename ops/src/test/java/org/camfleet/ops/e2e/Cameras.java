@@ -37,6 +37,18 @@ final class Cameras implements AutoCloseable {
     return "rtsp://" + address + ":" + simulator.port() + "/cam" + number;
   }
 
+  /** Ends all their connections. */
+  void disconnectAll(int count) {
+    for (int i = 1; i <= count; i++) {
+      simulator.server().camera("cam" + i).disconnect();
+    }
+  }
+
+  /** Where they listen. */
+  int port() {
+    return simulator.port();
+  }
+
   /** From now on one of them plays to one client at a time: to the newest, or to the first. */
   void allowOneSession(int number, boolean newest) {
     simulator.allowOneSession(number, newest);

@@ -89,7 +89,7 @@ class FightTest {
     assertThat(status.at("/session/fault").asText()).isEqualTo("superseded");
     assertThat(status.at("/session/fight/state").asText()).isEqualTo("superseded");
     assertThat(status.at("/session/fight/policy").asText()).isEqualTo(policy);
-    assertThat(status.at("/verdict/stage").asText()).isEqualTo("session");
+    assertThat(status.at("/verdict/stage").asText()).isEqualTo("join");
     assertThat(status.at("/verdict/code").asText()).isEqualTo("superseded");
     assertThat(status.at("/verdict/text").asText())
         .startsWith("another master took the channel (a newer connection took over); it is ");

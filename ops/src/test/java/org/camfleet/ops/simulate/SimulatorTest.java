@@ -21,6 +21,7 @@ import org.camfleet.core.rtsp.RtspClient;
 import org.camfleet.core.rtsp.RtspCredentials;
 import org.camfleet.core.rtsp.RtspFault;
 import org.camfleet.ops.StartFailure;
+import org.camfleet.ops.tls.ServerTls;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
@@ -104,6 +105,20 @@ class SimulatorTest {
   }
 
   @Test
+  void camerasSpeakTlsWhenTold() throws Exception {
+    Counter counter = new Counter();
+    Clip clip = Clip.demo(AudioCodec.AAC);
+    try (Simulator simulator =
+            Simulator.start(1, ANY_PORT, clip, null, ServerTls.ofCamera("127.0.0.1"));
+        MediaLoops loops = MediaLoops.start(1);
+        RtspClient client = watch(loops, simulator.url(1), null, counter)) {
+      assertThat(simulator.url(1)).startsWith("rtsps://127.0.0.1:");
+      await().atMost(Duration.ofSeconds(20)).until(() -> counter.units.get() > 20);
+      assertThat(counter.faults).isEmpty();
+    }
+  }
+
+  @Test
   void wrongOptionsAreToldInASentence() {
     assertThatThrownBy(() -> run("--cameras", "0"))
         .isInstanceOf(StartFailure.class)
@@ -114,6 +129,8 @@ class SimulatorTest {
         .hasMessage("--user and --password: only one given (expected: both or none)");
     assertThatThrownBy(() -> run("--clip", "/nowhere.mp4"))
         .hasMessageStartingWith("--clip: /nowhere.mp4: No such file");
+    assertThatThrownBy(() -> run("--transports", "TCP,HTTP"))
+        .hasMessage("--transports: [TCP, HTTP] (expected: of tcp and udp)");
     assertThatThrownBy(() -> run("--single-session=both"))
         .hasMessage(
             "Invalid value for option '--single-session': expected one of [refuse, replace]"

@@ -3,6 +3,7 @@ package org.camfleet.core.webrtc.rtp;
 import java.util.ArrayList;
 import java.util.List;
 import org.camfleet.codecs.rtcp.GenericNack;
+import org.camfleet.core.media.ReorderWindow;
 
 /** Asks a sender for what is missing (RFC 4585 clause 6.2.1), not again before it can have come. */
 final class ResendRequests {

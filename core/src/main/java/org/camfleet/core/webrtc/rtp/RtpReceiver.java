@@ -12,6 +12,7 @@ import org.camfleet.core.media.AccessUnit;
 import org.camfleet.core.media.AudioTrack;
 import org.camfleet.core.media.LoopTimer;
 import org.camfleet.core.media.MediaTimeline;
+import org.camfleet.core.media.ReorderWindow;
 import org.camfleet.core.media.SourceClock;
 import org.camfleet.core.media.UnitConsumer;
 import org.camfleet.core.metrics.Metrics;
@@ -97,7 +98,11 @@ public final class RtpReceiver implements AutoCloseable {
     this.timer = timer;
     this.metrics = RtpMetrics.of(metrics);
     this.toEpoch = timer.epochMicros() - timer.nowMicros();
-    this.timeline = new MediaTimeline(settings.clockRate(), clock);
+    this.timeline =
+        new MediaTimeline(
+            settings.video() ? MediaTimeline.Kind.PICTURES : MediaTimeline.Kind.SOUND,
+            settings.clockRate(),
+            clock);
     this.pictures = new PictureAssembly(timeline, out, this.metrics);
     this.keyFrames = new KeyFrameRequests(settings.ssrc(), sink, this.metrics);
     this.resends = new ResendRequests(settings.ssrc(), sink, this.metrics);

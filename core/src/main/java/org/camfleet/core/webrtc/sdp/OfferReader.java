@@ -61,6 +61,15 @@ public final class OfferReader {
     return video == null ? refuse() : agree(video, audio);
   }
 
+  /** The section in which a sender's pictures go, or null. */
+  static @Nullable MediaDescription videoSection(SessionDescription offer) {
+    OfferReader reader = new OfferReader(offer, null, true);
+    return offer.media().stream()
+        .filter(media -> media.kind().equalsIgnoreCase("video") && reader.isOpen(media))
+        .findFirst()
+        .orElse(null);
+  }
+
   /** A section with port 0 is open only where another one carries it (RFC 8843 section 6). */
   private boolean isOpen(MediaDescription media) {
     boolean offered = media.port() != 0 || media.hasAttribute("bundle-only");

@@ -3,8 +3,11 @@ package org.camfleet.core.media.audio;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.camfleet.codecs.audio.G726;
 import org.camfleet.codecs.ffmpeg.AacEncoder;
 import org.camfleet.codecs.ffmpeg.OpusDecoder;
 import org.camfleet.codecs.ffmpeg.OpusEncoder;
@@ -78,6 +81,53 @@ class OpusTranscoderTest {
     assertThat(out).hasSizeBetween(120, 129);
     assertThat(out.get(0).timeMicros() - START).isBetween(-80_000L, 0L);
     assertThat(frequency(out)).isCloseTo(500, within(5.0));
+  }
+
+  @Test
+  void linearSoundOfTwoChannelsIsMixedResampledAndKeepsItsTime() {
+    AudioTrack linear = new AudioTrack(AudioCodec.L16, 44_100, 2, new byte[0]);
+    int sample = 0;
+    for (int i = 0; i < 50; i++) {
+      byte[] data = new byte[4 * 882];
+      for (int k = 0; k < 882; k++, sample++) {
+        int value = (int) (12_000 * Math.sin(2 * Math.PI * 500 * sample / 44_100));
+        for (int channel = 0; channel < 2; channel++) {
+          data[4 * k + 2 * channel] = (byte) (value >> 8);
+          data[4 * k + 2 * channel + 1] = (byte) value;
+        }
+      }
+      transcoder.accept(audio(linear, data, START + 20_000L * i));
+    }
+
+    assertThat(out).hasSizeBetween(48, 50);
+    assertThat(out.get(40).timeMicros() - START).isCloseTo(800_000, within(40_000L));
+    assertThat(frequency(out)).isCloseTo(500, within(5.0));
+  }
+
+  /** Half a second of 500 Hz, as FFmpeg's encoder g726le has it. */
+  @Test
+  void g726IsDecodedInEachPacking() throws Exception {
+    byte[] low;
+    try (InputStream in = getClass().getResourceAsStream("/g726-32-500hz.bin")) {
+      low = in.readAllBytes();
+    }
+    byte[] high = new byte[low.length];
+    for (int i = 0; i < low.length; i++) {
+      high[i] = (byte) ((low[i] & 0x0f) << 4 | (low[i] & 0xf0) >> 4);
+    }
+    for (G726 form : List.of(new G726(4, false), new G726(4, true))) {
+      out.clear();
+      AudioTrack track = new AudioTrack(AudioCodec.G726, 8_000, 1, form.config());
+      try (OpusTranscoder fresh = new OpusTranscoder(out::add, metrics)) {
+        byte[] data = form.highFirst() ? high : low;
+        for (int at = 0; at + 80 <= data.length; at += 80) {
+          long time = START + at * 250L;
+          fresh.accept(audio(track, Arrays.copyOfRange(data, at, at + 80), time));
+        }
+      }
+      assertThat(out).hasSizeBetween(23, 25);
+      assertThat(frequency(out)).as("%s", form).isCloseTo(500, within(5.0));
+    }
   }
 
   @Test

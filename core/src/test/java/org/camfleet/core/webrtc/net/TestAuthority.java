@@ -21,10 +21,11 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** A self-signed certificate for one host name: a server's identity, and clients' trust in it. */
-record TestAuthority(SSLContext server, SSLContext client) {
+public record TestAuthority(SSLContext server, SSLContext client, X509Certificate certificate) {
   private static final char[] PASSWORD = "password".toCharArray();
 
-  static TestAuthority of(String host) throws Exception {
+  /** One for a host name. */
+  public static TestAuthority of(String host) throws Exception {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
     generator.initialize(new ECGenParameterSpec("secp256r1"));
     KeyPair keys = generator.generateKeyPair();
@@ -45,7 +46,7 @@ record TestAuthority(SSLContext server, SSLContext client) {
     trust.init(trusted);
     SSLContext client = SSLContext.getInstance("TLS");
     client.init(null, trust.getTrustManagers(), null);
-    return new TestAuthority(server, client);
+    return new TestAuthority(server, client, certificate);
   }
 
   private static KeyStore store() throws Exception {

@@ -1,4 +1,4 @@
-package org.camfleet.core.webrtc.rtp;
+package org.camfleet.core.media;
 
 import java.util.ArrayDeque;
 import java.util.List;
@@ -9,10 +9,11 @@ import org.jspecify.annotations.Nullable;
  * Puts packets into their order: what is next passes at once, what is early waits, what is missing
  * is asked for and at last given up. Bounded in packets and in time. One thread.
  */
-final class ReorderWindow {
+public final class ReorderWindow {
   /** Takes packets in order; a number that is passed over was given up. */
   @FunctionalInterface
-  interface Out {
+  public interface Out {
+    /** Takes one; the packet is valid during the call. */
     void packet(RtpPacket packet, long arrivalMicros);
   }
 
@@ -50,14 +51,14 @@ final class ReorderWindow {
   private long recoveryMicros;
 
   /** Lets at most {@code most} numbers wait (a power of two), none longer than the patience. */
-  ReorderWindow(int most, long patienceMicros, Out out) {
+  public ReorderWindow(int most, long patienceMicros, Out out) {
     this.most = most;
     this.patienceMicros = patienceMicros;
     this.out = out;
   }
 
   /** Takes the packet of an extended sequence number. */
-  void push(RtpPacket packet, long sequence, long arrival) {
+  public void push(RtpPacket packet, long sequence, long arrival) {
     if (!started) {
       started = true;
       next = end = sequence;
@@ -190,7 +191,7 @@ final class ReorderWindow {
   }
 
   /** Gives up what has been missing for too long; answers whether anything was. */
-  boolean expire(long now) {
+  public boolean expire(long now) {
     long before = lost;
     while (missing > 0) {
       Slot slot = slots[index(next)];
@@ -204,7 +205,7 @@ final class ReorderWindow {
   }
 
   /** Collects the numbers to ask for now, at most {@code limit}, and notes that they were. */
-  void collectMissing(long now, long againMicros, int limit, List<Integer> numbers) {
+  public void collectMissing(long now, long againMicros, int limit, List<Integer> numbers) {
     for (long s = next; s < end && numbers.size() < limit; s++) {
       Slot slot = slots[index(s)];
       if (slot == null || slot.length > 0 || slot.times >= MOST_TIMES) {
@@ -220,27 +221,27 @@ final class ReorderWindow {
   }
 
   /** Numbers awaited now. */
-  int missing() {
+  public int missing() {
     return missing;
   }
 
   /** Numbers given up so far. */
-  long lost() {
+  public long lost() {
     return lost;
   }
 
   /** Packets that came twice or after they were given up. */
-  long late() {
+  public long late() {
     return late;
   }
 
   /** Packets that came after they were asked for. */
-  long recovered() {
+  public long recovered() {
     return recovered;
   }
 
   /** How long the last packet took that came after one request, 0 when none did. */
-  long recoveryMicros() {
+  public long recoveryMicros() {
     return recoveryMicros;
   }
 }

@@ -1,4 +1,4 @@
-package org.camfleet.core.webrtc.rtp;
+package org.camfleet.core.media;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.camfleet.core.webrtc.net;
+package org.camfleet.core.media;
 
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
@@ -9,13 +9,13 @@ import io.netty.util.UncheckedBooleanSupplier;
  * after a read, another one follows only if this one was large or if second reads found something
  * lately. Epoll is level-triggered, so what is left over wakes the loop again.
  */
-final class BatchReads extends DefaultMaxMessagesRecvByteBufAllocator {
+public final class BatchReads extends DefaultMaxMessagesRecvByteBufAllocator {
   private static final int WAKE_UPS_PER_TRY = 16;
 
   private final int batchBytes;
 
   /** Reads of {@code batchBytes}, at most {@code mostPerWakeUp} datagrams before others' turn. */
-  BatchReads(int batchBytes, int mostPerWakeUp) {
+  public BatchReads(int batchBytes, int mostPerWakeUp) {
     this.batchBytes = batchBytes;
     maxMessagesPerRead(mostPerWakeUp);
   }

@@ -1,0 +1,70 @@
+package org.camfleet.core.bridge;
+
+import java.net.URI;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.camfleet.core.bridge.budget.DialTurn;
+import org.camfleet.core.media.MediaLoop;
+import org.camfleet.core.media.relay.Relay;
+import org.camfleet.core.rtsp.RtspClient;
+import org.camfleet.core.rtsp.RtspCredentials;
+import org.camfleet.core.rtsp.Transports;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens the intakes of one camera, which share a relay and take turns in feeding it.
+ *
+ * @param feed whose turn it is
+ * @param memory what connections before them learned of the camera
+ * @param session who is told what happens
+ */
+record CameraIntakes(
+    BridgeEnvironment environment,
+    MediaLoop loop,
+    Relay relay,
+    SourceFeed feed,
+    CameraSpec spec,
+    SourceMemory memory,
+    ActorRef<CameraSession.Command> session) {
+
+  /**
+   * Starts to connect to the address of this index.
+   *
+   * @param onTrial whether another one feeds the relay until this one has a key frame
+   */
+  CameraIntake open(int index, boolean onTrial) {
+    return new CameraIntake(this, spec.urls().get(index), onTrial);
+  }
+
+  /** A turn to connect to the address of this index. */
+  DialTurn turn(int index) {
+    return environment.dials().turn(spec.id(), spec.site(), spec.urls().get(index).getHost());
+  }
+
+  /** How to treat that address. */
+  RtspClient.Settings settings(URI url) {
+    BridgeEnvironment.Settings settings = environment.settings();
+    return new RtspClient.Settings(
+        url,
+        credentials(),
+        settings.cameraTimeout(),
+        settings.patience(),
+        spec.audio() == CameraSpec.Audio.AUTO,
+        transports(url),
+        memory.pins(),
+        settings.access().egress());
+  }
+
+  private Transports transports(URI url) {
+    return environment
+        .settings()
+        .transports()
+        .only(spec.transport().only())
+        .beginningWith(memory.worked(url));
+  }
+
+  private @Nullable RtspCredentials credentials() {
+    return spec.username() == null || spec.password() == null
+        ? null
+        : new RtspCredentials(spec.username(), spec.password());
+  }
+}

@@ -1,0 +1,58 @@
+package org.camfleet.core.rtsp;
+
+import java.io.IOException;
+import org.camfleet.codecs.rtsp.TransportHeader;
+import org.camfleet.core.media.MediaLoop;
+import org.camfleet.core.rtsp.udp.UdpMetrics;
+import org.camfleet.core.rtsp.udp.UdpOptions;
+import org.camfleet.core.rtsp.udp.UdpTrack;
+import org.jspecify.annotations.Nullable;
+
+/** Media by UDP to ports of this node, a pair for each track. On the loop. */
+final class UdpCarrier extends DatagramCarrier {
+
+  UdpCarrier(
+      MediaLoop loop,
+      RtspConnection connection,
+      UdpOptions options,
+      UdpMetrics metrics,
+      Manners manners,
+      RtspConnection.Owner owner) {
+    super(loop, connection, options, metrics, manners, owner);
+  }
+
+  @Override
+  public Transport transport() {
+    return Transport.UDP;
+  }
+
+  @Override
+  public TransportHeader ask(int index) throws IOException {
+    UdpTrack track = tracks.get(index);
+    if (track == null) {
+      track = UdpTrack.unicast(loop, local, camera, options, metrics, new Frames(index));
+      tracks.put(index, track);
+    }
+    return TransportHeader.udp(track.port(), track.port() + 1);
+  }
+
+  @Override
+  public @Nullable String agree(int index, TrackStream stream, @Nullable TransportHeader answer) {
+    UdpTrack track = tracks.get(index);
+    if (answer == null || track == null) {
+      return null;
+    }
+    if (answer.isTcp() || answer.isMulticast()) {
+      return "the camera answers with %s%s (expected: RTP/AVP, unicast)"
+          .formatted(
+              Faults.printable(answer.specifier()), answer.isMulticast() ? ", multicast" : "");
+    }
+    TransportHeader.Range server = answer.serverPort();
+    track.agreed(
+        source(answer),
+        server == null ? 0 : server.rtp(),
+        server == null ? 0 : server.rtcp(),
+        answer.ssrc());
+    return null;
+  }
+}

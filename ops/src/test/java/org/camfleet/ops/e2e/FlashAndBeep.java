@@ -1,0 +1,49 @@
+package org.camfleet.ops.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The demo clip's flash and beep of each second, in a recording. */
+final class FlashAndBeep {
+  private static final double WHITE = 140;
+
+  private FlashAndBeep() {}
+
+  /**
+   * The most seconds between a flash and the beep that is nearest to it, where both can be in the
+   * recording; fails when there are less than {@code least} of either.
+   */
+  static double worst(Path video, Path audio, int least) throws Exception {
+    List<Double> flashes = flashes(video);
+    Decoded.Sound sound = Decoded.sound(audio);
+    List<Double> beeps = sound.onsets();
+    assertThat(flashes).as("flashes").hasSizeGreaterThanOrEqualTo(least);
+    assertThat(beeps).as("beeps").hasSizeGreaterThanOrEqualTo(least);
+    double worst = 0;
+    for (double flash : flashes) {
+      if (flash < sound.startSeconds() + 0.1 || flash > sound.endSeconds() - 0.2) {
+        continue; // its beep is not in the recording
+      }
+      double nearest =
+          beeps.stream().mapToDouble(beep -> Math.abs(beep - flash)).min().orElseThrow();
+      worst = Math.max(worst, nearest);
+    }
+    return worst;
+  }
+
+  private static List<Double> flashes(Path video) throws Exception {
+    List<Double> flashes = new ArrayList<>();
+    boolean bright = true;
+    for (Decoded.Colour picture : Decoded.colours(video)) {
+      boolean white = picture.luma() > WHITE;
+      if (white && !bright) {
+        flashes.add(picture.seconds());
+      }
+      bright = white;
+    }
+    return flashes;
+  }
+}
