@@ -36,6 +36,7 @@ final class FragmentBuilder implements AutoCloseable {
         group.startMicros(),
         first.arrivalMicros(),
         group.endMicros() - group.startMicros(),
+        group.clock(),
         video(group),
         audio(group));
   }
