@@ -5,6 +5,7 @@ import org.camfleet.core.archive.Fragment;
 import org.camfleet.core.archive.StreamRecorder;
 import org.camfleet.core.channel.Recordings;
 import org.camfleet.core.media.AccessUnit;
+import org.camfleet.core.media.ClockQuality;
 
 /**
  * Stores in the archive what channels record: the two sides of core that must not know each other
@@ -15,6 +16,11 @@ record ArchiveRecordings(Archive archive) implements Recordings {
   public Recording open(String streamArn, long epoch, Listener listener) {
     StreamRecorder recorder = archive.record(streamArn, epoch, new Told(listener));
     return new Recording() {
+      @Override
+      public void clock(ClockQuality quality) {
+        recorder.clock(quality);
+      }
+
       @Override
       public void accept(AccessUnit unit) {
         recorder.accept(unit);

@@ -82,18 +82,33 @@ public final class RtcpReader {
   }
 
   private @Nullable SourceDescription sourceDescription() {
+    String cname = null;
+    SourceDescription.PrivateItem item = null;
     for (int at = start + 8; at + 2 <= end && buf[at] != 0; ) {
       int length = buf[at + 1] & 0xFF;
       if (at + 2 + length > end) {
-        return null;
+        break;
       }
-      if (buf[at] == 1) {
-        String cname = new String(buf, at + 2, length, StandardCharsets.UTF_8);
-        return new SourceDescription(u32(4), cname);
+      if (buf[at] == SourceDescription.CNAME && cname == null) {
+        cname = text(at + 2, length);
+      } else if (buf[at] == SourceDescription.PRIV && item == null) {
+        item = privateItem(at + 2, length);
       }
       at += 2 + length;
     }
-    return null;
+    return cname == null ? null : new SourceDescription(u32(4), cname, item);
+  }
+
+  private SourceDescription.@Nullable PrivateItem privateItem(int at, int length) {
+    int prefix = length == 0 ? 0 : buf[at] & 0xFF;
+    return prefix + 1 > length
+        ? null
+        : new SourceDescription.PrivateItem(
+            text(at + 1, prefix), text(at + 1 + prefix, length - 1 - prefix));
+  }
+
+  private String text(int at, int length) {
+    return new String(buf, at, length, StandardCharsets.UTF_8);
   }
 
   private List<Long> sources(int at, int count) {

@@ -26,14 +26,8 @@ public final class RtcpWriter {
       return close(out, off, at, RtcpPacket.RECEIVER_REPORT, report.reports().size());
     }
     if (packet instanceof SourceDescription description) {
-      byte[] cname = description.cname().getBytes(StandardCharsets.UTF_8);
-      int at = put32(out, off + 4, description.ssrc());
-      int length = Math.min(cname.length, 255);
-      out[at++] = 1;
-      out[at++] = (byte) length;
-      System.arraycopy(cname, 0, out, at, length);
-      out[at + length] = 0;
-      return close(out, off, at + length + 1, RtcpPacket.SOURCE_DESCRIPTION, 1);
+      int at = items(description, out, put32(out, off + 4, description.ssrc()));
+      return close(out, off, at, RtcpPacket.SOURCE_DESCRIPTION, 1);
     }
     if (packet instanceof Bye bye) {
       int at = sources(bye.sources(), out, off + 4);
@@ -50,6 +44,34 @@ public final class RtcpWriter {
       length += write(packet, out, length);
     }
     return Arrays.copyOf(out, length);
+  }
+
+  private static int items(SourceDescription description, byte[] out, int off) {
+    byte[] cname = description.cname().getBytes(StandardCharsets.UTF_8);
+    int length = Math.min(cname.length, 255);
+    int at = item(SourceDescription.CNAME, length, out, off);
+    at = put(cname, length, out, at);
+    SourceDescription.PrivateItem item = description.item();
+    if (item != null) {
+      byte[] prefix = item.prefix().getBytes(StandardCharsets.UTF_8);
+      byte[] value = item.value().getBytes(StandardCharsets.UTF_8);
+      at = item(SourceDescription.PRIV, 1 + prefix.length + value.length, out, at);
+      out[at++] = (byte) prefix.length;
+      at = put(value, value.length, out, put(prefix, prefix.length, out, at));
+    }
+    out[at] = 0;
+    return at + 1;
+  }
+
+  private static int item(int type, int length, byte[] out, int at) {
+    out[at] = (byte) type;
+    out[at + 1] = (byte) length;
+    return at + 2;
+  }
+
+  private static int put(byte[] bytes, int length, byte[] out, int at) {
+    System.arraycopy(bytes, 0, out, at, length);
+    return at + length;
   }
 
   private static int feedback(RtcpPacket packet, byte[] out, int off) {

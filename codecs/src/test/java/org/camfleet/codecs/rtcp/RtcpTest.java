@@ -23,6 +23,9 @@ class RtcpTest {
           new ReceiverReport(1, List.of()),
           new SourceDescription(0x80000001L, "camera-7@example"),
           new SourceDescription(1, ""),
+          new SourceDescription(
+              1, "gate", new SourceDescription.PrivateItem("camfleet-clock", "camera")),
+          new SourceDescription(1, "", new SourceDescription.PrivateItem("", "")),
           new Bye(List.of(1L, 0xFFFFFFFFL)),
           new GenericNack(1, 2, List.of(65_530, 65_535, 3, 10, 40, 41)),
           new PictureLossIndication(1, 0xFFFFFFFEL),

@@ -1,5 +1,8 @@
 package org.camfleet.core.archive;
 
+import org.camfleet.core.media.ClockQuality;
+import org.jspecify.annotations.Nullable;
+
 /**
  * A stored piece of a stream: about one group of pictures with its sound.
  *
@@ -9,6 +12,7 @@ package org.camfleet.core.archive;
  * @param serverMicros when its first picture arrived here, microseconds since the Unix epoch
  * @param durationMicros how long it lasts
  * @param keyFrame whether it starts with a key frame, as all do but those cut for their length
+ * @param clock how well its times are known; null of one that was stored before this was
  * @param headersId names its {@link TrackHeaders}
  * @param place where its bytes are
  */
@@ -19,6 +23,7 @@ public record Fragment(
     long serverMicros,
     long durationMicros,
     boolean keyFrame,
+    @Nullable ClockQuality clock,
     long headersId,
     Place place) {
 
@@ -42,6 +47,14 @@ public record Fragment(
     return micros == durationMicros
         ? this
         : new Fragment(
-            stream, number, producerMicros, serverMicros, micros, keyFrame, headersId, place);
+            stream,
+            number,
+            producerMicros,
+            serverMicros,
+            micros,
+            keyFrame,
+            clock,
+            headersId,
+            place);
   }
 }

@@ -49,6 +49,7 @@ final class FragmentBuilder {
         group.startMicros(),
         first.arrivalMicros(),
         group.endMicros() - group.startMicros(),
+        group.clock(),
         video(group),
         audio(group));
   }

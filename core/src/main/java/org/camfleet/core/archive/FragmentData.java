@@ -1,6 +1,7 @@
 package org.camfleet.core.archive;
 
 import java.util.List;
+import org.camfleet.core.media.ClockQuality;
 
 /**
  * A complete fragment on its way to the disk.
@@ -10,6 +11,7 @@ import java.util.List;
  * @param producerMicros when its first picture was taken
  * @param serverMicros when its first picture arrived
  * @param durationMicros how long it lasts
+ * @param clock how well its times are known
  * @param video moof and mdat of the pictures, in pieces
  * @param audio moof and mdat of the sound, in pieces
  */
@@ -19,6 +21,7 @@ record FragmentData(
     long producerMicros,
     long serverMicros,
     long durationMicros,
+    ClockQuality clock,
     List<byte[]> video,
     List<byte[]> audio) {
 

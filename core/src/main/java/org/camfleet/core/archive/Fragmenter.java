@@ -2,6 +2,7 @@ package org.camfleet.core.archive;
 
 import org.camfleet.core.media.AccessUnit;
 import org.camfleet.core.media.AudioTrack;
+import org.camfleet.core.media.ClockQuality;
 import org.camfleet.core.media.VideoTrack;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,7 @@ final class Fragmenter {
   private final ArchiveSettings.FragmentRules rules;
   private final Output out;
   private final KeyFrameRequests requests;
+  private ClockQuality clock = ClockQuality.SERVER;
   private @Nullable PictureGroup open;
   private @Nullable PictureGroup complete;
   private long lastPictureMicros;
@@ -45,6 +47,14 @@ final class Fragmenter {
     this.rules = rules;
     this.out = out;
     this.requests = new KeyFrameRequests(rules.askMicros(), out::onKeyFrameWanted);
+  }
+
+  /** The times of the pictures that follow are known so well. */
+  void clock(ClockQuality quality) {
+    clock = quality;
+    if (open != null) {
+      open.clock(quality);
+    }
   }
 
   void accept(AccessUnit unit) {
@@ -102,7 +112,7 @@ final class Fragmenter {
 
   private void startWith(AccessUnit unit, VideoTrack track, boolean continues) {
     if (unit.keyFrame() || continues) {
-      open = new PictureGroup(unit, track);
+      open = new PictureGroup(unit, track, clock);
       if (blindSinceMicros != 0) {
         out.onGap("no-key-frame", blindSinceMicros, unit.timeMicros());
         blindSinceMicros = 0;

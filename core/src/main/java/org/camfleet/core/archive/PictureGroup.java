@@ -3,6 +3,7 @@ package org.camfleet.core.archive;
 import java.util.ArrayList;
 import java.util.List;
 import org.camfleet.core.media.AccessUnit;
+import org.camfleet.core.media.ClockQuality;
 import org.camfleet.core.media.VideoTrack;
 
 /** The units of a fragment to be: pictures of one track, and the sound that came with them. */
@@ -11,11 +12,13 @@ final class PictureGroup {
   private final List<AccessUnit> sound = new ArrayList<>();
   private final boolean keyFrame;
   private final VideoTrack track;
+  private ClockQuality clock;
   private long bytes;
   private long endMicros;
 
   /** Begins a group with its first picture. */
-  PictureGroup(AccessUnit first, VideoTrack track) {
+  PictureGroup(AccessUnit first, VideoTrack track, ClockQuality clock) {
+    this.clock = clock;
     this.keyFrame = first.keyFrame();
     this.track = track;
     addPicture(first);
@@ -29,6 +32,16 @@ final class PictureGroup {
   void addSound(AccessUnit unit) {
     sound.add(unit);
     bytes += unit.data().length;
+  }
+
+  /** The times of the pictures that follow are known so well; the worst is told of all. */
+  void clock(ClockQuality quality) {
+    clock = clock.and(quality);
+  }
+
+  /** How well the times of all its pictures are known. */
+  ClockQuality clock() {
+    return clock;
   }
 
   /** Fixes the moment at which the last picture ends. */

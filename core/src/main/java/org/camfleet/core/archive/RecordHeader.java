@@ -3,12 +3,13 @@ package org.camfleet.core.archive;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.zip.CRC32C;
+import org.camfleet.core.media.ClockQuality;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands ahead of every fragment in a segment file, {@value #SIZE} bytes: magic, flags,
- * number, times, then length and CRC32C of each {@link Part}, then the CRC32C of all that.
- * Big-endian.
+ * What stands ahead of every fragment in a segment file, {@value #SIZE} bytes: magic, flags (key
+ * frame, clock), number, times, then length and CRC32C of each {@link Part}, then the CRC32C of all
+ * that. Big-endian.
  */
 record RecordHeader(
     FragmentNumber number,
@@ -16,6 +17,7 @@ record RecordHeader(
     long serverMicros,
     long durationMicros,
     boolean keyFrame,
+    @Nullable ClockQuality clock,
     int[] lengths,
     int[] checksums) {
   static final int SIZE = 4 + 4 + 5 * 8 + 4 * 8 + 4;
@@ -24,6 +26,8 @@ record RecordHeader(
   static final int MAGIC = 0x43465231;
 
   private static final int KEY_FRAME = 1;
+  private static final int CLOCK_SHIFT = 1;
+  private static final int CLOCK_MASK = 0xf;
   private static final int LARGEST_PART = 256 << 20;
   private static final int PARTS = Part.values().length;
 
@@ -46,6 +50,7 @@ record RecordHeader(
         data.serverMicros(),
         data.durationMicros(),
         data.keyFrame(),
+        data.clock(),
         lengths,
         checksums);
   }
@@ -80,6 +85,7 @@ record RecordHeader(
         server,
         duration,
         (flags & KEY_FRAME) != 0,
+        ClockQuality.ofNumber(flags >> CLOCK_SHIFT & CLOCK_MASK),
         lengths,
         checksums);
   }
@@ -87,13 +93,18 @@ record RecordHeader(
   /** Appends this header to a buffer with room for it. */
   void write(ByteBuffer out) {
     int start = out.position();
-    out.putInt(MAGIC).putInt(keyFrame ? KEY_FRAME : 0);
+    out.putInt(MAGIC).putInt((keyFrame ? KEY_FRAME : 0) | bits(clock));
     out.putLong(number.epoch()).putLong(number.sequence());
     out.putLong(producerMicros).putLong(serverMicros).putLong(durationMicros);
     for (int i = 0; i < PARTS; i++) {
       out.putInt(lengths[i]).putInt(checksums[i]);
     }
     out.putInt(checksum(out.duplicate().position(start).limit(out.position())));
+  }
+
+  /** 0 stands for none, as in files of before. */
+  private static int bits(@Nullable ClockQuality clock) {
+    return clock == null ? 0 : clock.number() << CLOCK_SHIFT;
   }
 
   /** Bytes of the whole record, this header included. */

@@ -243,6 +243,7 @@ final class SegmentStore {
         header.serverMicros(),
         header.durationMicros(),
         header.keyFrame(),
+        header.clock(),
         headersId,
         new Fragment.Place(storeId, segment, offset, (int) header.recordLength()));
   }

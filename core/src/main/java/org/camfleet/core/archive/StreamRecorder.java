@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.camfleet.codecs.MalformedException;
 import org.camfleet.core.media.AccessUnit;
+import org.camfleet.core.media.ClockQuality;
 import org.camfleet.core.media.UnitConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,6 +76,11 @@ public final class StreamRecorder implements UnitConsumer, AutoCloseable {
       // Tried again, and told, with every fragment.
       log.warn("archive of {}: {}", stream.stream(), e.toString());
     }
+  }
+
+  /** The times of the pictures that follow are known so well; on the loop. */
+  public void clock(ClockQuality quality) {
+    fragmenter.clock(quality);
   }
 
   @Override

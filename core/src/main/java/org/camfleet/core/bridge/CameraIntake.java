@@ -128,6 +128,9 @@ final class CameraIntake implements RtspClient.Listener, AutoCloseable {
   public void onClock(CameraClock now) {
     CameraClock before = clock;
     clock = now;
+    if (feed.isFedBy(place)) {
+      relay.clock(now.quality());
+    }
     if (before == null || before.quality() != now.quality()) {
       session.tell(new CameraSession.ClockJudged(this, now));
     }

@@ -32,11 +32,7 @@ final class ClockNews {
     if (quality != told && (wrong || isWrong(told) && quality == ClockQuality.CAMERA)) {
       events.publish(
           new Event(
-              wallClock.instant(),
-              cameraId,
-              EVENT,
-              text(clock),
-              Map.of("source", Codes.of(quality))));
+              wallClock.instant(), cameraId, EVENT, text(clock), Map.of("source", quality.code())));
       told = quality;
     }
   }
@@ -70,19 +66,10 @@ final class ClockNews {
             .toList();
     boolean tells = quality == ClockQuality.CAMERA || quality == ClockQuality.CAMERA_SHIFTED;
     return new CameraStatus.Clock(
-        Codes.of(quality),
-        confidence(quality),
+        quality.code(),
+        quality.confidence(),
         tells ? clock.skewMicros() / 1000 : null,
         quality == ClockQuality.CAMERA ? clock.delayMicros() / 1000 : null,
         repaired);
-  }
-
-  private static String confidence(ClockQuality quality) {
-    return switch (quality) {
-      case CAMERA -> "high";
-      case CAMERA_SHIFTED -> "medium";
-      case SERVER -> "low";
-      case ARRIVAL -> "none";
-    };
   }
 }

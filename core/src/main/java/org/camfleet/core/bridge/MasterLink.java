@@ -232,7 +232,8 @@ final class MasterLink implements AnsweringPeer.Owner {
   public void stands(AnsweringPeer peer, String srtpProfile) {
     Peer connection = peer.connection();
     UnitConsumer sender = times.toFirstFrame(connection::send);
-    UnitConsumer live = new ProfileWatch(connection, sender, () -> profileLeft(peer));
+    UnitConsumer watched = new ProfileWatch(connection, sender, () -> profileLeft(peer));
+    UnitConsumer live = new ClockWatch(relay, connection, watched);
     peer.reads(backlog == null ? relay.attach(live) : backlog.handOver(connection, live));
     backlog = null;
     legs.stands(peer, srtpProfile);

@@ -3,6 +3,7 @@ package org.camfleet.core.channel;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.camfleet.core.media.AccessUnit;
+import org.camfleet.core.media.ClockQuality;
 import org.camfleet.core.media.relay.Relay;
 import org.camfleet.core.webrtc.IceConfiguration;
 import org.camfleet.core.webrtc.Peer;
@@ -30,6 +31,9 @@ sealed interface LegMedia permits LegMedia.OfMaster, LegMedia.OfViewer {
 
   /** The participant's media follows this source's clock. */
   default void clock(String cname) {}
+
+  /** The times of the participant's pictures are known so well from now on. */
+  default void clockQuality(ClockQuality quality) {}
 
   /** The participant asks for a key frame. */
   default void keyFrameRequested() {}
@@ -96,6 +100,11 @@ sealed interface LegMedia permits LegMedia.OfMaster, LegMedia.OfViewer {
     @Override
     public void clock(String cname) {
       storage.clock(epoch, cname);
+    }
+
+    @Override
+    public void clockQuality(ClockQuality quality) {
+      storage.clockQuality(epoch, quality);
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.camfleet.core.media.AccessUnit;
+import org.camfleet.core.media.ClockQuality;
 import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.webrtc.IceCandidate;
 import org.camfleet.core.webrtc.Peer;
@@ -157,6 +158,13 @@ final class PeerLeg implements PeerListener {
   public void onSourceClock(String cname) {
     if (!ended) {
       media.clock(cname);
+    }
+  }
+
+  @Override
+  public void onClockQuality(ClockQuality quality) {
+    if (!ended) {
+      media.clockQuality(quality);
     }
   }
 

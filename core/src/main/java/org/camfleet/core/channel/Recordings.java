@@ -1,6 +1,7 @@
 package org.camfleet.core.channel;
 
 import org.camfleet.core.media.AccessUnit;
+import org.camfleet.core.media.ClockQuality;
 
 /** The port through which a channel's media is stored; the archive implements it. */
 @FunctionalInterface
@@ -15,6 +16,9 @@ public interface Recordings {
 
   /** One master's recording; used on the channel's media loop. */
   interface Recording extends AutoCloseable {
+    /** The times of the pictures that follow are known so well. */
+    default void clock(ClockQuality quality) {}
+
     /** Takes the next unit; never blocks. */
     void accept(AccessUnit unit);
 

@@ -3,6 +3,7 @@ package org.camfleet.core.channel;
 import java.util.HashMap;
 import java.util.Map;
 import org.camfleet.core.media.AccessUnit;
+import org.camfleet.core.media.ClockQuality;
 import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.media.audio.MixingPool;
 import org.camfleet.core.media.relay.Relay;
@@ -26,6 +27,7 @@ final class StorageSession implements Handover.Output {
   private final Handover handover;
   private final Conversation conversation;
   private final Map<Long, Peer> masters = new HashMap<>();
+  private final Map<Long, ClockQuality> qualities = new HashMap<>();
   private Recordings.@Nullable Recording recording;
 
   /**
@@ -94,6 +96,16 @@ final class StorageSession implements Handover.Output {
     handover.clock(epoch, cname);
   }
 
+  /** The times of a master's pictures are known so well from now on: recorded fragments tell it. */
+  void clockQuality(long epoch, ClockQuality quality) {
+    if (masters.containsKey(epoch)) {
+      qualities.put(epoch, quality);
+    }
+    if (recording != null && handover.feeding() == epoch) {
+      recording.clock(quality);
+    }
+  }
+
   /** A unit of a master came in. */
   void unit(long epoch, AccessUnit unit) {
     handover.unit(epoch, unit);
@@ -102,6 +114,7 @@ final class StorageSession implements Handover.Output {
   /** A master ended or never came to media. */
   void ended(long epoch) {
     masters.remove(epoch);
+    qualities.remove(epoch);
     boolean fed = handover.feeding() == epoch;
     handover.ended(epoch);
     endFeedingIf(fed && handover.feeding() == 0);
@@ -135,6 +148,7 @@ final class StorageSession implements Handover.Output {
     conversation.changeMaster();
     closeRecording();
     recording = recordings.open(streamArn, epoch, new OfEpoch(epoch));
+    recording.clock(qualities.getOrDefault(epoch, ClockQuality.SERVER));
     events.onFeeds(epoch);
   }
 
@@ -158,6 +172,7 @@ final class StorageSession implements Handover.Output {
   @Override
   public void retired(long epoch) {
     masters.remove(epoch);
+    qualities.remove(epoch);
     events.onRetired(epoch);
   }
 

@@ -2,6 +2,7 @@ package org.camfleet.core.webrtc;
 
 import java.util.List;
 import org.camfleet.core.media.AccessUnit;
+import org.camfleet.core.media.ClockQuality;
 import org.camfleet.core.media.VideoTrack;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,12 @@ public interface Peer extends AutoCloseable {
 
   /** Sends a live unit; before the connection stands it is dropped. */
   void send(AccessUnit unit);
+
+  /**
+   * Tells the far end, from the next sender report on, how well the times of what is sent are
+   * known.
+   */
+  default void describeClock(ClockQuality quality) {}
 
   /** Whether the far end takes sound, once both descriptions are known. */
   default boolean takesSound() {

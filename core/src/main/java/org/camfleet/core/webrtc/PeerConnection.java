@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import org.camfleet.codecs.MalformedException;
 import org.camfleet.codecs.sdp.SessionDescription;
 import org.camfleet.core.media.AccessUnit;
+import org.camfleet.core.media.ClockQuality;
 import org.camfleet.core.media.LoopTimer;
 import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.media.VideoTrack;
@@ -195,6 +196,13 @@ final class PeerConnection implements Peer {
   }
 
   @Override
+  public void describeClock(ClockQuality quality) {
+    if (media != null) {
+      media.describeClock(quality);
+    }
+  }
+
+  @Override
   public void requestKeyFrame() {
     if (media != null) {
       media.requestKeyFrame();
@@ -317,6 +325,13 @@ final class PeerConnection implements Peer {
     public void onSourceClock(String cname) {
       if (!ended) {
         listener.onSourceClock(cname);
+      }
+    }
+
+    @Override
+    public void onClockQuality(ClockQuality quality) {
+      if (!ended) {
+        listener.onClockQuality(quality);
       }
     }
   }

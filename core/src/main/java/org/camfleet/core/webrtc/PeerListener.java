@@ -2,6 +2,7 @@ package org.camfleet.core.webrtc;
 
 import java.net.InetSocketAddress;
 import org.camfleet.core.media.AccessUnit;
+import org.camfleet.core.media.ClockQuality;
 
 /** What a peer tells its owner, always on the media loop. */
 public interface PeerListener {
@@ -29,6 +30,12 @@ public interface PeerListener {
    * that follows it; the same picture has the same time, within 2 ms, from every peer of one CNAME.
    */
   default void onSourceClock(String cname) {}
+
+  /**
+   * The times of the pictures that follow are known so well: by the far end's sender reports, and
+   * by what it says of its own source. Told when it changes.
+   */
+  default void onClockQuality(ClockQuality quality) {}
 
   /**
    * The TURN server in use lengthens the allocation no more, so that media stop in some minutes, or

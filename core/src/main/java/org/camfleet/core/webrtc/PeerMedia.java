@@ -9,6 +9,7 @@ import org.camfleet.codecs.rtp.RtpPacket;
 import org.camfleet.core.media.AccessUnit;
 import org.camfleet.core.media.AudioCodec;
 import org.camfleet.core.media.AudioTrack;
+import org.camfleet.core.media.ClockQuality;
 import org.camfleet.core.media.LoopTimer;
 import org.camfleet.core.media.SourceClock;
 import org.camfleet.core.webrtc.net.DatagramPath;
@@ -44,8 +45,9 @@ final class PeerMedia implements AutoCloseable {
   private final BandwidthFeedback bandwidth;
   private final int videoPayloadType;
   private final int audioPayloadType;
-  private @Nullable String cname;
+  private final SourceWords words = new SourceWords();
   private boolean clockTold;
+  private @Nullable ClockQuality qualityTold;
 
   /** What a connection's streams are made of. */
   record Parts(
@@ -64,6 +66,8 @@ final class PeerMedia implements AutoCloseable {
     void onKeyFrameRequested();
 
     void onSourceClock(String cname);
+
+    void onClockQuality(ClockQuality quality);
   }
 
   PeerMedia(Parts parts, Listener listener) {
@@ -130,6 +134,13 @@ final class PeerMedia implements AutoCloseable {
     return sender != null;
   }
 
+  /** Goes with the pictures' reports. */
+  void describeClock(ClockQuality quality) {
+    if (videoSender != null) {
+      videoSender.describe(SourceWords.of(quality));
+    }
+  }
+
   void sendBurst(List<AccessUnit> pictures) {
     if (videoSender != null) {
       videoSender.sendBurst(pictures);
@@ -189,19 +200,30 @@ final class PeerMedia implements AutoCloseable {
       forEachReceiver(receiver -> receiver.onRtcp(one, now));
       forEachSender(sender -> sender.onRtcp(one));
       if (one instanceof SourceDescription description) {
-        cname = description.cname();
+        words.take(description);
       }
     }
   }
 
   /** The clock is told ahead of the first picture that follows it: a hand-over is decided by it. */
   private void onUnit(AccessUnit unit) {
-    String source = cname;
-    if (!clockTold && source != null && videoReceiver != null && videoReceiver.isAbsolute()) {
+    if (videoReceiver != null && unit.isVideo()) {
+      tellClock(videoReceiver);
+    }
+    listener.onUnit(unit);
+  }
+
+  private void tellClock(RtpReceiver pictures) {
+    String source = words.cname();
+    if (!clockTold && source != null && pictures.isAbsolute()) {
       clockTold = true;
       listener.onSourceClock(source);
     }
-    listener.onUnit(unit);
+    ClockQuality quality = words.quality(pictures.quality());
+    if (quality != qualityTold) {
+      qualityTold = quality;
+      listener.onClockQuality(quality);
+    }
   }
 
   /** To be called once a second. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.camfleet.core.media.AccessUnit;
 import org.camfleet.core.media.AudioTrack;
+import org.camfleet.core.media.ClockQuality;
 import org.camfleet.core.media.VideoTrack;
 import org.junit.jupiter.api.Test;
 
@@ -81,6 +82,24 @@ class FragmenterTest {
     assertThat(groups).extracting(group -> group.pictures().size()).containsExactly(500, 500, 125);
     assertThat(groups).extracting(PictureGroup::keyFrame).containsExactly(true, false, false);
     assertThat(gaps).isEmpty();
+  }
+
+  @Test
+  void aFragmentsTimesAreKnownAsWellAsThoseOfItsWorstPicture() {
+    feed(0, 25, 25);
+    fragmenter.clock(ClockQuality.CAMERA);
+    feed(1_000, 40, 25);
+    fragmenter.clock(ClockQuality.ARRIVAL);
+    feed(2_600, 10, 25);
+    fragmenter.clock(ClockQuality.CAMERA_SHIFTED);
+    feed(3_000, 75, 25);
+    fragmenter.close();
+
+    assertThat(groups)
+        .extracting(PictureGroup::clock)
+        .startsWith(ClockQuality.SERVER, ClockQuality.SERVER)
+        .endsWith(ClockQuality.CAMERA_SHIFTED, ClockQuality.CAMERA_SHIFTED)
+        .contains(ClockQuality.ARRIVAL);
   }
 
   @Test

@@ -115,6 +115,7 @@ class IndexWriterTest {
             startMicros,
             2_000_000,
             true,
+            null,
             HEADERS.id(),
             new Fragment.Place("store", 1, sequence, 1));
     return new FragmentIndex.Entry(fragment, HEADERS);

@@ -14,6 +14,7 @@ import org.camfleet.codecs.fmp4.MediaFragment;
 import org.camfleet.codecs.fmp4.TrackHeader;
 import org.camfleet.core.media.AccessUnit;
 import org.camfleet.core.media.AudioTrack;
+import org.camfleet.core.media.ClockQuality;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -133,6 +134,31 @@ class RecordingTest {
       assertThat(
               fixture.index.headers("", fragments.get(3).headersId()).toCompletableFuture().join())
           .hasValueSatisfying(headers -> assertThat(headers.video()).isEqualTo(header));
+    }
+  }
+
+  @Test
+  void everyFragmentTellsHowWellItsTimesAreKnownAlsoWhenItsListIsMadeAnew() throws Exception {
+    List<Fragment> listed;
+    try (RecordingFixture fixture = new RecordingFixture(directory);
+        H264Clip clip = new H264Clip(160, 96)) {
+      StreamRecorder recorder =
+          fixture.archive.record(RecordingFixture.STREAM, 1, fixture.listener);
+      recorder.clock(ClockQuality.CAMERA);
+      clip.pictures(START, 50, 25, 60).forEach(recorder::accept);
+      recorder.clock(ClockQuality.ARRIVAL);
+      clip.pictures(START + 2_000_000, 50, 25, 60).forEach(recorder::accept);
+      recorder.close();
+      fixture.settle();
+      listed = fixture.fragments();
+    }
+    assertThat(listed)
+        .extracting(Fragment::clock)
+        .startsWith(ClockQuality.CAMERA)
+        .endsWith(ClockQuality.ARRIVAL, ClockQuality.ARRIVAL);
+    try (RecordingFixture reopened = new RecordingFixture(directory)) {
+      reopened.settle();
+      assertThat(reopened.fragments()).isEqualTo(listed);
     }
   }
 

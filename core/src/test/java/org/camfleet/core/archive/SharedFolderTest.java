@@ -221,6 +221,7 @@ class SharedFolderTest {
         fragment.serverMicros(),
         fragment.durationMicros(),
         fragment.keyFrame(),
+        fragment.clock(),
         fragment.headersId(),
         new Fragment.Place(store, place.segment(), place.offset(), place.length()));
   }

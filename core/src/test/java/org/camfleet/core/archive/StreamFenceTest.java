@@ -96,6 +96,7 @@ class StreamFenceTest {
         server * SECOND,
         2 * SECOND,
         true,
+        null,
         1,
         new Fragment.Place("store", 1, 0, 1));
   }

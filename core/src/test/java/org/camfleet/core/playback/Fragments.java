@@ -21,6 +21,7 @@ final class Fragments {
         START + millis * 1_000 + 200_000,
         durationMillis * 1_000,
         true,
+        null,
         headers,
         new Fragment.Place("store", 1, sequence * 100_000, 100_000));
   }

@@ -13,6 +13,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.camfleet.core.media.AccessUnit;
+import org.camfleet.core.media.ClockQuality;
 import org.camfleet.core.media.EpochClock;
 import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.media.MediaLoops;
@@ -73,6 +74,25 @@ class PeerConnectionTest {
     assertThat(master.sourceClock.get(5, SECONDS)).isEqualTo("a");
     assertThat(master.clockAheadOfPictures).isTrue();
     assertThat(camera.stats().rttMicros()).isPositive();
+  }
+
+  @Test
+  void aServiceHearsHowWellABridgeKnowsItsCamerasTimes() throws Exception {
+    PeerSide master = toMaster("a");
+    PeerSide camera = bridge("a", TestMedia.SMALL);
+    PeerSide.connect(master, camera);
+    master.profile();
+    camera.profile();
+
+    camera.describeClock(ClockQuality.CAMERA_SHIFTED);
+    stream(camera, TestMedia.SMALL, 60);
+    await()
+        .atMost(10, SECONDS)
+        .untilAsserted(
+            () ->
+                assertThat(master.qualities)
+                    .containsExactly(ClockQuality.SERVER, ClockQuality.CAMERA_SHIFTED));
+    assertThat(camera.qualities).isEmpty();
   }
 
   @Test

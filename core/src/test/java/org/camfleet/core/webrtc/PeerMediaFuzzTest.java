@@ -27,6 +27,7 @@ import org.camfleet.codecs.rtp.RtpPacket;
 import org.camfleet.core.Damage;
 import org.camfleet.core.Secret;
 import org.camfleet.core.media.AccessUnit;
+import org.camfleet.core.media.ClockQuality;
 import org.camfleet.core.media.MediaLoops;
 import org.camfleet.core.metrics.CountingMetrics;
 import org.camfleet.core.webrtc.dtls.CertificateFingerprint;
@@ -237,6 +238,9 @@ class PeerMediaFuzzTest {
 
     @Override
     public void onSourceClock(String cname) {}
+
+    @Override
+    public void onClockQuality(ClockQuality quality) {}
   }
 
   private static final class Nowhere implements DatagramPath {

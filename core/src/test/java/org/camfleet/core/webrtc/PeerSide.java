@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.camfleet.core.media.AccessUnit;
+import org.camfleet.core.media.ClockQuality;
 import org.camfleet.core.media.MediaLoop;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ final class PeerSide implements PeerListener, AutoCloseable {
   final List<String> peerUfrags = Collections.synchronizedList(new ArrayList<>());
   volatile boolean clockAheadOfPictures;
   final List<AccessUnit> units = Collections.synchronizedList(new ArrayList<>());
+  final List<ClockQuality> qualities = Collections.synchronizedList(new ArrayList<>());
   final List<IceCandidate> candidates = Collections.synchronizedList(new ArrayList<>());
   private final MediaLoop loop;
   private final Peer peer;
@@ -67,6 +69,10 @@ final class PeerSide implements PeerListener, AutoCloseable {
 
   void sendBurst(List<AccessUnit> pictures) {
     loop.run(() -> peer.sendBurst(pictures));
+  }
+
+  void describeClock(ClockQuality quality) {
+    loop.run(() -> peer.describeClock(quality));
   }
 
   void add(IceCandidate candidate) {
@@ -143,6 +149,11 @@ final class PeerSide implements PeerListener, AutoCloseable {
       clockAheadOfPictures = sourceClock.isDone();
     }
     units.add(unit);
+  }
+
+  @Override
+  public void onClockQuality(ClockQuality quality) {
+    qualities.add(quality);
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import org.camfleet.core.archive.Fragment;
 import org.camfleet.core.archive.FragmentNumber;
 import org.camfleet.core.archive.StreamFence;
+import org.camfleet.core.media.ClockQuality;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
@@ -18,9 +19,9 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 final class FragmentListing implements AutoCloseable {
   private static final String INSERT =
       "INSERT INTO fragments (stream_id, epoch, sequence, producer_micros, server_micros,"
-          + " duration_micros, key_frame, headers_id, store_id, segment, record_offset,"
+          + " duration_micros, key_frame, clock, headers_id, store_id, segment, record_offset,"
           + " record_length) VALUES (:stream, :epoch, :sequence, :producer, :server, :duration,"
-          + " :key, :headers, :store, :segment, :offset, :length)";
+          + " :key, :clock, :headers, :store, :segment, :offset, :length)";
   private static final String KEY =
       " WHERE stream_id = :stream AND epoch = :epoch AND sequence = :sequence";
   private static final int NEIGHBOURS = 50;
@@ -167,6 +168,7 @@ final class FragmentListing implements AutoCloseable {
   }
 
   private void insert(long stream, long store, Fragment fragment) {
+    ClockQuality clock = fragment.clock();
     inserts
         .bind("stream", stream)
         .bind("epoch", fragment.number().epoch())
@@ -175,6 +177,7 @@ final class FragmentListing implements AutoCloseable {
         .bind("server", fragment.serverMicros())
         .bind("duration", fragment.durationMicros())
         .bind("key", fragment.keyFrame())
+        .bind("clock", clock == null ? null : clock.number())
         .bind("headers", fragment.headersId())
         .bind("store", store)
         .bind("segment", fragment.place().segment())

@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.camfleet.core.archive.Fragment;
 import org.camfleet.core.archive.FragmentNumber;
+import org.camfleet.core.media.ClockQuality;
 
 /** How a row of {@code fragments} reads. */
 final class FragmentRow {
@@ -17,6 +18,7 @@ final class FragmentRow {
         row.getLong("server_micros"),
         row.getLong("duration_micros"),
         row.getBoolean("key_frame"),
+        ClockQuality.ofNumber(row.getInt("clock")),
         row.getLong("headers_id"),
         new Fragment.Place(
             row.getString("store"),

@@ -44,6 +44,7 @@ final class Lines {
         START + (millis + aheadMillis) * 1_000,
         durationMillis * 1_000,
         true,
+        null,
         HEADERS.id(),
         new Fragment.Place(store, epoch, sequence * 1_000, 1_000));
   }
@@ -91,6 +92,7 @@ final class Lines {
         fragment.serverMicros(),
         durationMicros,
         fragment.keyFrame(),
+        fragment.clock(),
         fragment.headersId(),
         fragment.place());
   }

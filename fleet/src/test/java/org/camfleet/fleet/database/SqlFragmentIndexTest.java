@@ -12,6 +12,7 @@ import org.camfleet.core.archive.FragmentIndex;
 import org.camfleet.core.archive.FragmentIndex.Clock;
 import org.camfleet.core.archive.FragmentNumber;
 import org.camfleet.core.archive.TrackHeaders;
+import org.camfleet.core.media.ClockQuality;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -140,6 +141,7 @@ class SqlFragmentIndexTest {
         micros + 1_000,
         10,
         sequence % 2 == 1,
+        ClockQuality.ofNumber((int) sequence % 5),
         HEADERS.id(),
         new Fragment.Place("store-a", sequence, 77, 123_456));
   }

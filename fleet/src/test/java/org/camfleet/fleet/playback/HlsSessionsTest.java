@@ -99,6 +99,7 @@ class HlsSessionsTest extends RecordedDoor {
                 ours.serverMicros(),
                 ours.durationMicros(),
                 true,
+                null,
                 ours.headersId(),
                 new Fragment.Place("b0a7a8b4-5a3c-4a4e-9d1b-0f3f4c1d2e6a", 1, 0, 100)),
             result(index.headers(DOOR.arn(), ours.headersId())).orElseThrow());

@@ -11,6 +11,7 @@ import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
 import org.camfleet.core.media.AccessUnit;
+import org.camfleet.core.media.ClockQuality;
 import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.media.UnitConsumer;
 import org.camfleet.core.media.VideoTrack;
@@ -38,6 +39,7 @@ public final class Relay implements UnitConsumer, AutoCloseable {
   private final Hub hub;
   private final UnitSource.Feed feed;
   private int lateReaders;
+  private ClockQuality clock = ClockQuality.SERVER;
 
   /**
    * How much a relay may hold.
@@ -132,6 +134,16 @@ public final class Relay implements UnitConsumer, AutoCloseable {
   /** What the source sends at present, or is about to; on the loop. */
   public @Nullable VideoTrack videoTrack() {
     return hub.videoTrack();
+  }
+
+  /** How well the source's times are known from now on; on the loop. */
+  public void clock(ClockQuality quality) {
+    clock = quality;
+  }
+
+  /** How well the times of the source's units are known at present; on the loop. */
+  public ClockQuality clock() {
+    return clock;
   }
 
   /** Ends the graph and all readers; on the loop. */

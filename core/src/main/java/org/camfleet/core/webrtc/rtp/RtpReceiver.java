@@ -10,6 +10,7 @@ import org.camfleet.codecs.rtp.RtpPacket;
 import org.camfleet.codecs.rtp.SequenceUnwrapper;
 import org.camfleet.core.media.AccessUnit;
 import org.camfleet.core.media.AudioTrack;
+import org.camfleet.core.media.ClockQuality;
 import org.camfleet.core.media.LoopTimer;
 import org.camfleet.core.media.MediaTimeline;
 import org.camfleet.core.media.ReorderWindow;
@@ -226,6 +227,11 @@ public final class RtpReceiver implements AutoCloseable {
   /** Whether units carry the sender's own wall clock; see {@link MediaTimeline#isAbsolute}. */
   public boolean isAbsolute() {
     return timeline.isAbsolute();
+  }
+
+  /** How well the times of units are known now. */
+  public ClockQuality quality() {
+    return timeline.quality();
   }
 
   /** Asks the sender for a key frame, at most twice a second. */

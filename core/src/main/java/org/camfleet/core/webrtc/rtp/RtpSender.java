@@ -73,6 +73,7 @@ public final class RtpSender implements AutoCloseable {
   private final UnitPump pump;
   private final @Nullable Resender resender;
   private long lastReport = Long.MIN_VALUE;
+  private SourceDescription.@Nullable PrivateItem source;
   private boolean askedForFirst;
   private int lastFullIntraRequest = -1;
   private long keyFrameRequests;
@@ -243,7 +244,12 @@ public final class RtpSender implements AutoCloseable {
                 writer.packets() & 0xFFFF_FFFFL,
                 writer.payloadBytes() & 0xFFFF_FFFFL,
                 List.of()),
-            new SourceDescription(settings.ssrc(), settings.cname())));
+            new SourceDescription(settings.ssrc(), settings.cname(), source)));
+  }
+
+  /** Says this of the source in its descriptions from now on. */
+  public void describe(SourceDescription.PrivateItem item) {
+    source = item;
   }
 
   /** What happened so far. */
