@@ -141,7 +141,8 @@ class MessageEvolutionTest {
         }
       }
     }
-    assertThat(fallbacks).containsExactly("Audio AUTO", "Policy TAKE_BACK", "State WAITING");
+    assertThat(fallbacks)
+        .containsExactly("Audio AUTO", "Policy TAKE_BACK", "State WAITING", "Transport AUTO");
     assertThat(refusals).containsExactly("JoinKind", "Kind", "MessageKind", "Reason");
   }
 
