@@ -97,9 +97,13 @@ class FragmenterTest {
 
     assertThat(groups)
         .extracting(PictureGroup::clock)
-        .startsWith(ClockQuality.SERVER, ClockQuality.SERVER)
-        .endsWith(ClockQuality.CAMERA_SHIFTED, ClockQuality.CAMERA_SHIFTED)
-        .contains(ClockQuality.ARRIVAL);
+        .containsExactly(
+            ClockQuality.SERVER,
+            ClockQuality.CAMERA,
+            ClockQuality.ARRIVAL,
+            ClockQuality.CAMERA_SHIFTED,
+            ClockQuality.CAMERA_SHIFTED,
+            ClockQuality.CAMERA_SHIFTED);
   }
 
   @Test

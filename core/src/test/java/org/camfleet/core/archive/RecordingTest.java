@@ -2,6 +2,7 @@ package org.camfleet.core.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
 import static org.camfleet.core.archive.RecordingFixture.START;
 
 import java.nio.file.Path;
@@ -157,8 +158,7 @@ class RecordingTest {
         .startsWith(ClockQuality.CAMERA)
         .endsWith(ClockQuality.ARRIVAL, ClockQuality.ARRIVAL);
     try (RecordingFixture reopened = new RecordingFixture(directory)) {
-      reopened.settle();
-      assertThat(reopened.fragments()).isEqualTo(listed);
+      await().untilAsserted(() -> assertThat(reopened.fragments()).isEqualTo(listed));
     }
   }
 

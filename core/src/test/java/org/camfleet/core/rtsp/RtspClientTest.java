@@ -133,7 +133,8 @@ class RtspClientTest {
       long apart = sounds.get(30).timeMicros() - sounds.get(20).timeMicros();
       // Where the first picture was read late, sound finds its place at a tenth of the speed.
       assertThat(apart).isBetween(179_000L, 221_000L);
-      assertThat(viewer.pictures().get(viewer.pictures().size() - 1).timeMicros())
+      List<AccessUnit> pictures = viewer.pictures();
+      assertThat(pictures.get(pictures.size() - 1).timeMicros())
           .isCloseTo(
               sounds.get(sounds.size() - 1).timeMicros(),
               org.assertj.core.data.Offset.offset(120_000L));

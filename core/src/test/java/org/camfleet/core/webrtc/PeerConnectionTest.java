@@ -89,9 +89,7 @@ class PeerConnectionTest {
     await()
         .atMost(10, SECONDS)
         .untilAsserted(
-            () ->
-                assertThat(master.qualities)
-                    .containsExactly(ClockQuality.SERVER, ClockQuality.CAMERA_SHIFTED));
+            () -> assertThat(master.qualities).containsExactly(ClockQuality.CAMERA_SHIFTED));
     assertThat(camera.qualities).isEmpty();
   }
 

@@ -32,7 +32,7 @@ class LateJoinerTest {
     wire.timer.advance(15_000);
     assertThat(wire.pictures).as("the key frame, after 10 ms of network").isNotEmpty();
     long live = 0;
-    for (int i = 0; i < 200; i++) { // until what was late at first is made up for
+    for (int i = 0; i < 750; i++) { // until what was late at first is made up for
       AccessUnit unit =
           TestMedia.picture(TestMedia.SMALL, false, 8000, 1, start + i * (long) FRAME, wire.random);
       all.add(unit);
