@@ -126,7 +126,8 @@ class PowerCutTest {
             add chain inet cut out { type filter hook output priority 0; }
             %stable inet cut { chain out {
             tcp dport %d tcp flags & (syn | ack) == syn counter name begun
-            %s} }
+            %s}
+            }
             """
                 .formatted(flush, port, refuse));
     List<String> command = new ArrayList<>(cable.in());

@@ -196,7 +196,7 @@ class VerdictStagesTest {
     JsonNode tcp = verdict("tcp", "tcp", "refused", "port in the camera's address");
     assertThat(state(tcp, "name")).isEqualTo("ok");
     assertThat(state(tcp, "rtsp")).isEqualTo("unknown");
-    verdict("rtsp", "rtsp", "protocol-error", "RTSP port");
+    verdict("rtsp", "rtsp", "closed", "RTSP port");
     verdict("auth", "auth", "bad-credentials", "user and password");
     verdict("sdp", "sdp", "not-found", "path in the camera's address");
     verdict("rtp", "rtp", "no-media", "firewalls");
@@ -317,7 +317,7 @@ class VerdictStagesTest {
       for (String rule : rules) {
         text.append(rule).append('\n');
       }
-      text.append("} }\n");
+      text.append("}\n}\n");
     }
     Path file = Files.writeString(directory.resolve("rules.nft"), text);
     List<String> command = new ArrayList<>(cable.in());
