@@ -52,6 +52,7 @@ class ClusterTest {
     Gaps.figures("gap", gaps.stream().filter(gap -> gap > 0.5).toList());
     assertThat(Gaps.at(gaps, 1)).isLessThan(25);
     recorded.nothingIsRecordedTwice();
+    recorded.timesAreTheCameras();
   }
 
   @Test

@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.awaitility.core.ConditionTimeoutException;
+import org.camfleet.core.media.ClockQuality;
 import org.camfleet.core.rtsp.Clip;
 
 /** Three nodes that record many simulated cameras, and what can befall a node. */
@@ -332,6 +333,17 @@ final class RecordedCluster implements AutoCloseable {
   /** Fails when two fragments of one stream overlap in time. */
   void nothingIsRecordedTwice() throws SQLException {
     assertThat(StoredFragments.overlaps(stored(), ROUNDING_MICROS)).as("seed %d", seed).isEmpty();
+  }
+
+  /** Fails unless most fragments have the cameras' own time: the simulator's clock is ours. */
+  void timesAreTheCameras() throws SQLException {
+    Map<Integer, Long> clocks = StoredFragments.clocks(cluster.postgres().getPostgresDatabase());
+    assertThat(clocks.keySet())
+        .isSubsetOf(ClockQuality.CAMERA.number(), ClockQuality.SERVER.number());
+    long all = clocks.values().stream().mapToLong(Long::longValue).sum();
+    assertThat(clocks.getOrDefault(ClockQuality.CAMERA.number(), 0L))
+        .as("fragments by clock: %s", clocks)
+        .isGreaterThan(all * 3 / 4);
   }
 
   /** The fragment index. */

@@ -75,6 +75,23 @@ final class StoredFragments {
     return gaps;
   }
 
+  /**
+   * How many fragments there are of each clock, by the number of its quality; 0 stands for none.
+   */
+  static Map<Integer, Long> clocks(DataSource database) throws SQLException {
+    Map<Integer, Long> clocks = new TreeMap<>();
+    try (Connection connection = database.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT COALESCE(clock, 0), COUNT(*) FROM fragments GROUP BY 1")) {
+      while (row.next()) {
+        clocks.put(row.getInt(1), row.getLong(2));
+      }
+    }
+    return clocks;
+  }
+
   /** Pairs of fragments of one stream that overlap in time by more than {@code micros}. */
   static List<String> overlaps(Map<String, List<Stored>> all, long micros) {
     List<String> overlaps = new ArrayList<>();
