@@ -1,16 +1,21 @@
 package org.camfleet.ops.e2e;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +41,7 @@ final class PowerStrip implements AutoCloseable {
   private volatile boolean hangs;
 
   /** On, before the camera on this port of loopback. */
-  PowerStrip(int camera) throws IOException {
+  PowerStrip(int camera) {
     this.camera = camera;
     this.port = CamfleetProcess.freePort();
     listen();
@@ -93,12 +98,29 @@ final class PowerStrip implements AutoCloseable {
     }
   }
 
-  private void listen() throws IOException {
-    ServerSocket fresh = new ServerSocket();
-    fresh.setReuseAddress(true);
-    fresh.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), 50);
+  /** A socket that was closed keeps its port until the thread that accepts has left the call. */
+  private void listen() {
+    ServerSocket fresh =
+        await("port " + port)
+            .atMost(Duration.ofSeconds(5))
+            .pollDelay(Duration.ZERO)
+            .pollInterval(Duration.ofMillis(5))
+            .ignoreException(BindException.class)
+            .until(this::bound, Objects::nonNull);
     listener = fresh;
     daemon(() -> accept(fresh));
+  }
+
+  private ServerSocket bound() throws IOException {
+    ServerSocket fresh = new ServerSocket();
+    fresh.setReuseAddress(true);
+    try {
+      fresh.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), 50);
+    } catch (BindException e) {
+      fresh.close();
+      throw e;
+    }
+    return fresh;
   }
 
   private interface Work {

@@ -92,7 +92,8 @@ class VerdictStagesTest {
             "camfleet.bridge.camera-timeout=3s",
             "camfleet.bridge.media-timeout=3s",
             "camfleet.bridge.picture-timeout=4s",
-            "camfleet.bridge.connect-timeout=4s")) {
+            "camfleet.bridge.connect-timeout=4s",
+            "camfleet.channel.master-idle=6s")) {
       arguments.addAll(List.of("--set", setting));
     }
     return CamfleetProcess.behind(
