@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -71,10 +72,13 @@ class PowerCutTest {
       long inTheDark = count(cable);
       rules(cable, cameras.port(), false);
       long back = System.nanoTime();
+      Instant backAt = Instant.now();
       awaitPlaying(cameras, Duration.ofMinutes(10));
       double all = since(back);
       awaitLive(camfleet, Duration.ofMinutes(10));
       Figures.print("FIGURE all-live-again %.1f s".formatted(since(back)));
+      awaitStored(camfleet, backAt, Duration.ofMinutes(5));
+      Figures.print("FIGURE all-stored-again %.1f s".formatted(since(back)));
       watch.interrupt();
       watch.join();
 
@@ -199,6 +203,22 @@ class PowerCutTest {
         .atMost(patience)
         .pollInterval(Duration.ofSeconds(2))
         .untilAsserted(() -> assertThat(live(camfleet)).isEqualTo(CAMERAS));
+  }
+
+  /** Waits until each camera has a fragment that was stored after a moment. */
+  private static void awaitStored(CamfleetProcess camfleet, Instant since, Duration patience) {
+    await()
+        .atMost(patience)
+        .pollInterval(Duration.ofSeconds(1))
+        .untilAsserted(
+            () -> {
+              for (int i = 1; i <= CAMERAS; i++) {
+                String last =
+                    camfleet.api().status("cam" + i).at("/archive/lastFragmentAt").asText();
+                assertThat(last).as("last fragment of cam%d", i).matches("2.*");
+                assertThat(Instant.parse(last)).as("cam%d", i).isAfter(since);
+              }
+            });
   }
 
   private static int live(CamfleetProcess camfleet) {
