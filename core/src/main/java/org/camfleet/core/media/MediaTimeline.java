@@ -9,12 +9,13 @@ import org.jspecify.annotations.Nullable;
  * jumps, resets, wrong rates and missing or wrong sender reports are repaired here and nowhere
  * else; what comes out rises strictly. One thread.
  *
- * <p>The line starts at the first arrival, or behind the source's last connection. Sender reports
- * then tie the streams of a {@link SourceClock} together, and to absolute time where the source's
- * clock is credible. Between two pictures passes what the source says, but for a hundredth of it by
- * which the line is corrected, and more while over half a second is missing; sound finds its place
- * beside the pictures sooner. The line is never further than ten seconds from arrival, unless our
- * own clock was set back: that is made up for by five milliseconds a second.
+ * <p>The line starts at the first arrival, or behind the source's last connection, or beside the
+ * stream that began before, where the source has told how the two lie. Sender reports then tie the
+ * streams of a {@link SourceClock} together, and to absolute time where the source's clock is
+ * credible. Between two pictures passes what the source says, but for a hundredth of it by which
+ * the line is corrected, and more while over half a second is missing; sound finds its place beside
+ * the pictures sooner. The line is never further than ten seconds from arrival, unless our own
+ * clock was set back: that is made up for by five milliseconds a second.
  */
 public final class MediaTimeline {
   private static final long STEP_BACK_MICROS = 1_000_000L;
@@ -25,6 +26,7 @@ public final class MediaTimeline {
   private static final long REPORT_REACH_MICROS = 30_000_000L;
   private static final long PROOF_MICROS = 10_000_000L;
   private static final long IGNORED_DRIFT_MICROS = 20_000L;
+  private static final long UNKNOWN = Long.MIN_VALUE;
 
   /** What a stream carries: the pictures of a source lead, and its sound follows them. */
   public enum Kind {
@@ -51,6 +53,8 @@ public final class MediaTimeline {
   private long lastOut = Long.MIN_VALUE;
   private long lead; // smoothed: our time minus arrival
 
+  private long startTimestamp = UNKNOWN; // of the instant that all streams know of
+  private long startMedia = UNKNOWN; // the same once units have come
   private @Nullable Report waiting; // for the first unit, or for one more that agrees
 
   private int wrongWindows;
@@ -121,6 +125,27 @@ public final class MediaTimeline {
     return line.isPlaced() ? clock.offset() - lead : -lead;
   }
 
+  /**
+   * The RTP timestamp of an instant for which the source's other streams have one, too (RFC 2326
+   * clause 12.33). The stream that begins later is put beside the other; nothing that has begun is
+   * moved.
+   */
+  public void startsAt(long rtpTimestamp) {
+    startTimestamp = rtpTimestamp;
+    if (started) {
+      startMedia = Ticks.toMicros(unwrapper.peek(rtpTimestamp), clockRate);
+    }
+  }
+
+  /** Where the line has that instant; null where it is not known, or not any more. */
+  @Nullable CommonInstant commonInstant() {
+    if (startMedia == UNKNOWN || byArrival) {
+      return null;
+    }
+    watch.moved(line.follow());
+    return new CommonInstant(line.at(startMedia), lead);
+  }
+
   /** Our time of a unit with this RTP timestamp that arrived now; both in microseconds. */
   public long stamp(long rtpTimestamp, long arrivalMicros) {
     long media = Ticks.toMicros(unwrapper.unwrap(rtpTimestamp), clockRate);
@@ -174,7 +199,7 @@ public final class MediaTimeline {
       note(TimelineFault.OWN_CLOCK_SET_BACK);
     }
     long arrival = arrivalMicros + held;
-    line.put(arrival + clock.lift() - media);
+    line.put(startOf(media, arrival) - media);
     stamps.follow(media, arrival);
     lastArrival = arrival;
     Report early = waiting;
@@ -188,6 +213,23 @@ public final class MediaTimeline {
     begun = true;
     lead = line.at(media) - arrival;
     return arrival;
+  }
+
+  /** The time of the first unit, as far as is known before any report. */
+  private long startOf(long media, long arrival) {
+    if (startTimestamp == UNKNOWN) {
+      return arrival + clock.lift();
+    }
+    startMedia = Ticks.toMicros(unwrapper.peek(startTimestamp), clockRate);
+    CommonInstant instant = clock.commonInstant(this);
+    if (instant != null) {
+      long place = instant.timeMicros() + media - startMedia;
+      if (instant.allows(place, arrival)) {
+        return clock.behind(place);
+      }
+      note(TimelineFault.WRONG_START);
+    }
+    return arrival + clock.lift();
   }
 
   private long fallBack(long media, long arrival) {
@@ -252,6 +294,7 @@ public final class MediaTimeline {
 
   private void anchor(long newOffset) {
     line.put(newOffset);
+    startMedia = UNKNOWN;
     waiting = null;
     watch.restart();
   }

@@ -46,6 +46,7 @@ public final class SourceClock {
   private long lift; // the part of it that keeps them behind the last connection
   private long moves; // of all lines together, so far
   private long shifts; // of the lines' places beside the leading one, so far
+  private @Nullable MediaTimeline first; // that began
   private @Nullable MediaTimeline leader;
   private @Nullable MediaTimeline reference;
   private long skew;
@@ -116,6 +117,7 @@ public final class SourceClock {
     }
     if (!started) {
       started = true;
+      first = stream;
       behind = continuity.lastMicros() + BEHIND_MICROS;
       startShift = Math.max(0, behind - arrivalMicros);
       lift = error = startShift <= StampWatch.REACH_MICROS ? startShift : 0;
@@ -126,6 +128,20 @@ public final class SourceClock {
   /** How much later than its arrival a unit is now, because of the source's last connection. */
   long lift() {
     return lift;
+  }
+
+  /**
+   * Where the stream that began first has the instant that all streams know of; null where no other
+   * stream has begun, or where that one does not know it.
+   */
+  @Nullable CommonInstant commonInstant(MediaTimeline stream) {
+    MediaTimeline other = first;
+    return other == null || other == stream ? null : other.commonInstant();
+  }
+
+  /** No earlier than what is behind all of the source's last connection. */
+  long behind(long timeMicros) {
+    return Math.max(behind, timeMicros);
   }
 
   /** Whether the other streams find their places beside this one. */

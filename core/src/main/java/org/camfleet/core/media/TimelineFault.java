@@ -14,6 +14,8 @@ public enum TimelineFault {
   WRONG_RATE,
   /** The RTP timestamps stood still while units came, so times of arrival are used. */
   STALLED_CLOCK,
+  /** What was said of a stream's start, before any report, does not fit when it came. */
+  WRONG_START,
   /** A sender report named no time, or one that has nothing to do with the stream. */
   USELESS_REPORT,
   /** A sender report contradicted the media or the reports before it. */

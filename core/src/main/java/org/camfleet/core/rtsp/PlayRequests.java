@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.camfleet.codecs.quirks.Quirk;
 import org.camfleet.codecs.quirks.Quirks;
@@ -35,17 +36,28 @@ final class PlayRequests {
 
   /** Asks, with the header of the first session. */
   void play(
-      List<String> urls, RtspHeaders session, Runnable playing, Consumer<RtspResponse> refused) {
+      List<String> urls,
+      RtspHeaders session,
+      CommonStart common,
+      Runnable playing,
+      Consumer<RtspResponse> refused) {
+    BiConsumer<RtspResponse, String> done =
+        (answer, worked) -> {
+          if (further.isEmpty()) { // sessions that begin one by one have no instant in common
+            common.playing(answer.headers());
+          }
+          playFurther(playing);
+        };
     tries.ask(
         "PLAY",
         urls,
         fromTheBeginning(session),
-        (answer, worked) -> playFurther(playing),
+        done,
         answer -> {
           // A recording has no beginning that can be asked for; without a range it plays.
           boolean range = answer.status() == 457 || answer.status() == 455;
           if (range && quirks.meets(Quirk.RTSP_RANGE_REFUSED)) {
-            tries.ask("PLAY", urls, session, (again, worked) -> playFurther(playing), refused);
+            tries.ask("PLAY", urls, session, done, refused);
           } else {
             refused.accept(answer);
           }

@@ -58,6 +58,7 @@ final class RtspHandshake {
   private final List<TrackPlan> plans = new ArrayList<>();
   private final UrlTries tries;
   private final PlayRequests requests;
+  private final CommonStart common = new CommonStart();
   private boolean hasGetParameter;
   private String base;
   private String aggregate;
@@ -196,6 +197,8 @@ final class RtspHandshake {
         session().with("Transport", wanted.toString()),
         (answer, worked) -> {
           habits.works(usual, worked);
+          urls.add(plan.control() == null ? worked : plan.control());
+          common.add(stream, urls);
           onSetUp(answer, index, stream, worked);
         },
         answer -> onSetUpRefused(answer, index, stream));
@@ -274,6 +277,7 @@ final class RtspHandshake {
     requests.play(
         new ArrayList<>(urls),
         session(),
+        common,
         () ->
             outcome.onPlaying(
                 new RtspSession(sessionId, aggregate, sessionTimeout, hasGetParameter)),

@@ -1,6 +1,7 @@
 package org.camfleet.core.rtsp;
 
 import io.netty.buffer.ByteBuf;
+import org.camfleet.codecs.rtsp.RtpInfo;
 
 /** The RTP stream of a track on one connection. */
 final class SentStream {
@@ -29,6 +30,11 @@ final class SentStream {
     sequence += unit.packets();
     packets += unit.packets();
     bytes += unit.payloadBytes();
+  }
+
+  /** What is next, for RTP-Info (RFC 2326 12.33). */
+  RtpInfo.Entry next(String url, long timeMicros) {
+    return new RtpInfo.Entry(url, sequence & 0xffff, timestamp(timeMicros) & 0xffff_ffffL);
   }
 
   private long timestamp(long timeMicros) {

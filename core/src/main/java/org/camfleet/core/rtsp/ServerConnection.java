@@ -54,7 +54,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
   public void onMessage(RtspMessage message) {
     heardMicros = pacer.nowMicros();
     if (message instanceof RtspRequest request) {
-      RtspResponse answer = session.answer(request);
+      RtspResponse answer = session.answer(request, heardMicros);
       RtspHeaders headers = answer.headers().with("CSeq", Integer.toString(request.cseq()));
       RtspResponse whole =
           new RtspResponse(answer.status(), answer.reason(), headers, answer.body());

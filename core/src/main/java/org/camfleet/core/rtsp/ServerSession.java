@@ -3,7 +3,10 @@ package org.camfleet.core.rtsp;
 import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import org.camfleet.codecs.rtsp.RtpInfo;
 import org.camfleet.codecs.rtsp.RtspHeaders;
 import org.camfleet.codecs.rtsp.RtspRequest;
 import org.camfleet.codecs.rtsp.RtspResponse;
@@ -26,7 +29,8 @@ final class ServerSession {
   private @Nullable SimulatedCamera camera;
   private @Nullable SentStream video;
   private @Nullable SentStream audio;
-
+  private String videoUrl = "";
+  private String audioUrl = "";
   private @Nullable UdpDelivery udp;
 
   ServerSession(RtspServer server, Channel channel, Runnable heard) {
@@ -66,8 +70,8 @@ final class ServerSession {
     return new Playback(camera, video, audio, nowMicros);
   }
 
-  /** The answer, without its CSeq. */
-  RtspResponse answer(RtspRequest request) {
+  /** The answer to what was asked at {@code nowMicros}, without its CSeq. */
+  RtspResponse answer(RtspRequest request, long nowMicros) {
     SimulatedCamera asked = find(request.uri());
     int refused = asked == null ? 0 : asked.refusal(request.method());
     if (refused > 0) {
@@ -83,7 +87,7 @@ final class ServerSession {
     return switch (request.method()) {
       case "DESCRIBE" -> asked == null ? notFound() : describe(request.uri(), asked);
       case "SETUP" -> asked == null ? notFound() : setUp(request, asked);
-      case "PLAY" -> begin();
+      case "PLAY" -> begin(nowMicros);
       case "PAUSE", "TEARDOWN", "GET_PARAMETER" -> inSession();
       default -> status(501, "Not Implemented");
     };
@@ -146,10 +150,13 @@ final class ServerSession {
     int clock = sound ? asked.clip().audioClock() : PreparedClip.VIDEO_CLOCK;
     long ssrc = ServerConnection.randomSsrc();
     SentStream stream = new SentStream(range.rtp(), range.rtcp(), clock, ssrc, (int) ssrc & 0xffff);
+    String url = RtspUrls.withoutUserInfo(request.uri());
     if (sound) {
       audio = stream;
+      audioUrl = url;
     } else {
       video = stream;
+      videoUrl = url;
     }
     String agreed =
         kind == Transport.TCP
@@ -181,12 +188,24 @@ final class ServerSession {
     return ";server_port=" + port + "-" + (port + 1);
   }
 
-  private RtspResponse begin() {
+  private RtspResponse begin(long nowMicros) {
     if (camera == null) {
       return status(455, "Method Not Valid in This State");
     }
     camera.makeRoom();
-    return inSession();
+    return ok(session().with("RTP-Info", start(nowMicros + camera.phaseMicros()).toString()));
+  }
+
+  /** The timestamps of one instant of the clip. */
+  private RtpInfo start(long timeMicros) {
+    List<RtpInfo.Entry> tracks = new ArrayList<>();
+    if (video != null) {
+      tracks.add(video.next(videoUrl, timeMicros));
+    }
+    if (audio != null) {
+      tracks.add(audio.next(audioUrl, timeMicros));
+    }
+    return new RtpInfo(tracks);
   }
 
   private RtspResponse inSession() {

@@ -75,6 +75,11 @@ abstract sealed class TrackStream permits VideoStream, AudioStream {
     return !packets.isEmpty();
   }
 
+  /** The RTP timestamp of an instant for which the other track has one, too (RFC 2326 12.33). */
+  final void startsAt(long rtpTimestamp) {
+    timeline.startsAt(rtpTimestamp);
+  }
+
   final long stamp(long rtpTimestamp, long arrivalMicros) {
     return timeline.stamp(rtpTimestamp, arrivalMicros);
   }

@@ -146,6 +146,10 @@ class MediaTimelinePropertyTest {
     Stream sound = new Stream(random.nextBoolean() ? 8000 : 48_000, clock);
     boolean credible = random.nextBoolean();
     boolean clocksHold = random.nextBoolean();
+    if (random.nextBoolean()) {
+      picture.timeline.startsAt(picture.ticks(T0));
+      sound.timeline.startsAt(sound.ticks(random.nextBoolean() ? T0 : random.nextLong() >> 24));
+    }
     cameraSkew = credible ? random.nextInt(8_000_000) - 4_000_000 : random.nextLong() >> 12;
     for (long now = T0; now < T0 + FAULTY + CALM; now += 20_000) {
       boolean faulty = now < T0 + FAULTY;
@@ -173,6 +177,43 @@ class MediaTimelinePropertyTest {
           .as("seed %d", seed)
           .isBetween(cameraSkew - 2000, cameraSkew + 2000);
     }
+  }
+
+  /** Whoever begins first, and however late the other one arrives. */
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void soundAndPicturesBelongTogetherFromTheFirstUnitWhereTheStartsAreKnown(long seed) {
+    this.seed = seed;
+    random = new Random(seed);
+    cameraSkew = random.nextInt(4) * HOUR + random.nextInt(4_000_000) - 2_000_000;
+    SourceClock clock = new SourceClock();
+    Stream picture = new Stream(90_000, clock);
+    Stream sound = new Stream(random.nextBoolean() ? 8000 : 48_000, clock);
+    boolean wrong = random.nextInt(4) == 0;
+    picture.timeline.startsAt(picture.ticks(T0));
+    sound.timeline.startsAt(wrong ? random.nextInt() & 0xFFFF_FFFFL : sound.ticks(T0));
+    long pictures = T0 + random.nextInt(50) * 20_000L;
+    long sounds = T0 + random.nextInt(50) * 20_000L;
+    for (long now = T0; now < T0 + FAULTY; now += 20_000) {
+      if ((now - T0) % (5 * SECOND) == 2 * SECOND) {
+        picture.report(now, false);
+        sound.report(now, false);
+      }
+      if (now >= pictures) {
+        picture.unit(now, false);
+      }
+      if (now >= sounds) {
+        sound.unit(now, false);
+      }
+      if (now >= Math.max(pictures, sounds) && (!wrong || now > T0 + 20 * SECOND)) {
+        assertThat(picture.offset - sound.offset)
+            .as("lip sync in microseconds at %d ms, seed %d", (now - T0) / 1000, seed)
+            .isBetween(-1_000L, 1_000L);
+      }
+    }
+    assertThat(clock.faults().count(TimelineFault.WRONG_START))
+        .as("seed %d", seed)
+        .isEqualTo(wrong ? 1 : 0);
   }
 
   /** Faults of one stream's timestamps, while reports come: nobody hears or sees them. */

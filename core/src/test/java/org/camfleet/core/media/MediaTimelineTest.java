@@ -255,6 +255,128 @@ class MediaTimelineTest {
     }
   }
 
+  /** How GStreamer's server begins, before its first reports. */
+  @ParameterizedTest
+  @ValueSource(longs = {250_000, -250_000, 590_000})
+  void soundThatArrivesLateIsInItsPlaceWhereTheStartsAreKnown(long late) {
+    MediaTimeline sound = sound(source);
+    video.startsAt(ticks(7, 0, 90_000));
+    sound.startsAt(ticks(0xFFFF_FFF0L, 0, 8000)); // wraps before the first unit
+    for (long at = 400_000; at < 5 * SECOND; at += 20_000) {
+      assertThat(video.stamp(ticks(7, at, 90_000), T0 + at)).isEqualTo(T0 + at);
+      if (at >= 600_000) {
+        long heard = sound.stamp(ticks(0xFFFF_FFF0L, at, 8000), T0 + at + late);
+        assertThat(heard).isEqualTo(T0 + at);
+      }
+    }
+    assertThat(video.quality()).isEqualTo(ClockQuality.SERVER);
+    assertThat(sound.quality()).isEqualTo(ClockQuality.SERVER);
+    assertThat(source.trust()).isEqualTo(SourceClock.Trust.NONE);
+    assertThat(faults()).isEmpty();
+  }
+
+  @Test
+  void picturesThatBeginAfterTheSoundArePutBesideItAndFollowReportsAsEver() {
+    MediaTimeline sound = sound(source);
+    video.startsAt(ticks(7, 0, 90_000));
+    sound.startsAt(ticks(9, 0, 8000));
+    for (long at = 0; at < 60 * SECOND; at += 20_000) {
+      long heard = sound.stamp(ticks(9, at, 8000), T0 + at + 250_000);
+      if (at < 200_000) {
+        continue;
+      }
+      if (at % (5 * SECOND) == 2 * SECOND) {
+        video.senderReport(NtpTimestamp.ofMicros(T0 + at), ticks(7, at, 90_000), T0 + at);
+        sound.senderReport(NtpTimestamp.ofMicros(T0 + at), ticks(9, at, 8000), T0 + at);
+      }
+      long seen = video.stamp(ticks(7, at, 90_000), T0 + at + 30_000);
+      assertThat(heard).as("at %d ms", at / 1000).isCloseTo(seen, offset(500L));
+      if (at < 2 * SECOND) {
+        assertThat(seen).isEqualTo(T0 + at + 250_000);
+        assertThat(video.quality()).isEqualTo(ClockQuality.SERVER);
+      }
+      if (at > 50 * SECOND) {
+        assertThat(seen).isEqualTo(T0 + at);
+      }
+    }
+    assertThat(video.isAbsolute()).isTrue();
+    assertThat(faults()).isEmpty();
+  }
+
+  /** 0, and what the stream before it had; both are what cameras send. */
+  @ParameterizedTest
+  @ValueSource(longs = {0, 20 * 8000, 20 * 8000 - 5300, 20 * 8000 + 5300})
+  void aStartThatDoesNotFitTheArrivalIsIgnored(long start) {
+    MediaTimeline sound = sound(source);
+    video.startsAt(0);
+    sound.startsAt(start);
+    for (long at = 0; at < 5 * SECOND; at += 20_000) {
+      assertThat(video.stamp(ticks(0, at, 90_000), T0 + at)).isEqualTo(T0 + at);
+      long heard = sound.stamp(ticks(20 * 8000, at, 8000), T0 + at + 50_000);
+      boolean fits = start == 20 * 8000;
+      assertThat(heard).isEqualTo(fits ? T0 + at : T0 + at + 50_000);
+    }
+    assertThat(faults())
+        .isEqualTo(start == 20 * 8000 ? Map.of() : Map.of(TimelineFault.WRONG_START, 1L));
+  }
+
+  @Test
+  void aStreamThatHasBegunBeforeItsStartIsKnownStaysAndTheOtherIsPutBesideIt() {
+    MediaTimeline sound = sound(source);
+    for (long at = 0; at < 5 * SECOND; at += 20_000) {
+      assertThat(sound.stamp(ticks(9, at, 8000), T0 + at + 250_000)).isEqualTo(T0 + at + 250_000);
+      if (at == 100_000) {
+        video.startsAt(ticks(7, 0, 90_000));
+        sound.startsAt(ticks(9, 0, 8000));
+      }
+      if (at >= 200_000) {
+        assertThat(video.stamp(ticks(7, at, 90_000), T0 + at)).isEqualTo(T0 + at + 250_000);
+      }
+    }
+  }
+
+  @Test
+  void startsThatComeAfterBothStreamsMoveNothing() {
+    MediaTimeline sound = sound(source);
+    for (long at = 0; at < 5 * SECOND; at += 20_000) {
+      assertThat(video.stamp(ticks(7, at, 90_000), T0 + at)).isEqualTo(T0 + at);
+      assertThat(sound.stamp(ticks(9, at, 8000), T0 + at + 250_000)).isEqualTo(T0 + at + 250_000);
+      if (at == 100_000) {
+        video.startsAt(ticks(7, 0, 90_000));
+        sound.startsAt(ticks(9, 0, 8000));
+      }
+    }
+  }
+
+  /** A server that sends the last group of pictures first, all at once, and sound as it comes. */
+  @Test
+  void soundIsBesidePicturesThatCameInABurst() {
+    MediaTimeline sound = sound(source);
+    video.startsAt(ticks(7, 0, 90_000));
+    sound.startsAt(ticks(9, 0, 8000));
+    for (long at = 0; at < 10 * SECOND; at += 20_000) {
+      long seen = video.stamp(ticks(7, at, 90_000), T0 + Math.max(at, 2 * SECOND));
+      if (at > 2 * SECOND) {
+        assertThat(sound.stamp(ticks(9, at, 8000), T0 + at + 20_000)).isEqualTo(seen);
+      }
+    }
+    assertThat(faults()).isEmpty();
+  }
+
+  @Test
+  void aStartBehindTheLastConnectionLetsNoTimeFall() {
+    Continuity continuity = new Continuity();
+    continuity.passed(T0 + 100_000);
+    SourceClock next = new SourceClock(continuity, new TimelineFaults());
+    MediaTimeline picture = pictures(next);
+    MediaTimeline sound = sound(next);
+    picture.startsAt(ticks(7, 0, 90_000));
+    sound.startsAt(ticks(9, 0, 8000));
+    assertThat(picture.stamp(ticks(7, 200_000, 90_000), T0)).isEqualTo(T0 + 101_000);
+    assertThat(sound.stamp(ticks(9, 0, 8000), T0)).isEqualTo(T0 + 101_000);
+    assertThat(sound.stamp(ticks(9, 20_000, 8000), T0 + 20_000)).isGreaterThan(T0 + 101_000);
+  }
+
   @Test
   void aWrongClockStillAlignsSoundAndPicture() {
     SourceClock clock = new SourceClock();

@@ -12,6 +12,7 @@ import java.util.Set;
 import org.camfleet.codecs.MalformedException;
 import org.camfleet.codecs.quirks.Quirk;
 import org.camfleet.codecs.quirks.Quirks;
+import org.camfleet.codecs.rtsp.RtpInfo;
 import org.camfleet.codecs.rtsp.RtspMessage;
 import org.camfleet.codecs.rtsp.RtspReader;
 import org.camfleet.codecs.rtsp.RtspResponse;
@@ -28,6 +29,8 @@ import org.junit.jupiter.api.Test;
 /** Whatever texts a camera sends, reading them throws nothing and takes no time. */
 class CameraTextFuzzTest {
   private static final int ROUNDS = 4_000;
+  private static final List<Set<String>> TRACKS =
+      List.of(Set.of("rtsp://h/a/trackID=0"), Set.of("rtsp://h/a/trackID=1"));
 
   private final long seed = System.nanoTime();
   private final Random random = new Random(seed);
@@ -137,6 +140,8 @@ class CameraTextFuzzTest {
         assertThat(SessionHeader.parse(session == null ? "" : session).timeoutSeconds())
             .isPositive();
         TransportHeader.parse(transport == null ? "" : transport).interleaved();
+        String info = String.join(",", response.headers().all("RTP-Info"));
+        assertThat(CommonStart.timestamps(RtpInfo.parse(info), TRACKS).size()).isIn(0, 2);
         if (location != null) {
           CameraUrl.hasOddPassword(location);
           assertThat(CameraUrl.parse(location).url().length())

@@ -24,6 +24,7 @@ import org.camfleet.core.media.AudioCodec;
 import org.camfleet.core.media.AudioTrack;
 import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.media.MediaLoops;
+import org.camfleet.core.media.TimelineFault;
 import org.camfleet.core.media.VideoTrack;
 import org.camfleet.core.rtsp.udp.UdpOptions;
 import org.junit.jupiter.api.AfterAll;
@@ -31,6 +32,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The client against servers that are not ours: GStreamer's, and the load source of {@code bench/}.
@@ -192,6 +195,29 @@ class OtherServersTest {
       assertThat(sounds)
           .allMatch(s -> clip.sounds().stream().anyMatch(c -> Arrays.equals(c.data(), s.data())));
       assertThat(viewer.stats().lostPackets()).isZero();
+    }
+  }
+
+  /** Its first reports come seconds later; its answer to PLAY says how sound and pictures lie. */
+  @ParameterizedTest
+  @EnumSource(names = {"TCP", "UDP", "HTTP"})
+  void soundOfGStreamersIsInItsPlaceFromTheFirstUnitOn(Transport transport) throws Exception {
+    Clip clip = TestClips.DEMO;
+    String how = transport == Transport.UDP ? "udp" : "tcp";
+    try (Running server = gstreamer("--transport", how);
+        Viewer viewer = over(server.url("clip"), transport)) {
+      viewer.awaitPictures(160);
+
+      AccessUnit picture = viewer.pictures().get(0);
+      long begin = picture.timeMicros() - clip.pictures().get(indexOf(clip, picture)).timeMicros();
+      for (AccessUnit sound : viewer.sounds()) {
+        long since = sound.timeMicros() - begin;
+        // Silence is alike everywhere, but beeps are not.
+        assertThat(clip.sounds().stream().filter(s -> Arrays.equals(s.data(), sound.data())))
+            .as("sound of %d ms", since / 1000)
+            .anyMatch(s -> Math.abs(s.timeMicros() - since) < 20_000);
+      }
+      assertThat(viewer.clock.repaired()).doesNotContainKey(TimelineFault.WRONG_START);
     }
   }
 

@@ -152,7 +152,7 @@ class DemoTest {
     assertThat(FFprobe.decodeErrors(audio)).isEmpty();
     isWhole(Decoded.times(video, "v"), seconds);
     isWhole(Decoded.times(audio, "a"), seconds);
-    double worst = FlashAndBeep.worst(video, audio, seconds - 1, 0);
+    double worst = FlashAndBeep.worst(video, audio, seconds - 1);
     Figures.print("FIGURE flash-to-beep-max %.0f ms".formatted(worst * 1000));
     assertThat(worst).as("seconds between flash and beep").isLessThan(0.1);
   }

@@ -18,12 +18,9 @@ final class FlashAndBeep {
   /**
    * The most seconds between a flash and the beep that is nearest to it, where both can be in the
    * recording; fails when there are less than {@code least} of either.
-   *
-   * @param settling seconds of each beginning that are left out, as nobody knows how a camera's
-   *     sound and pictures lie to each other before its first sender reports
    */
-  static double worst(Path video, Path audio, int least, double settling) throws Exception {
-    List<Double> flashes = flashes(video, settling);
+  static double worst(Path video, Path audio, int least) throws Exception {
+    List<Double> flashes = flashes(video);
     Decoded.Sound sound = Decoded.sound(audio);
     List<Double> beeps = sound.onsets();
     assertThat(flashes).as("flashes").hasSizeGreaterThanOrEqualTo(least);
@@ -47,20 +44,16 @@ final class FlashAndBeep {
     return worst;
   }
 
-  private static List<Double> flashes(Path video, double settling) throws Exception {
+  private static List<Double> flashes(Path video) throws Exception {
     List<Double> flashes = new ArrayList<>();
     boolean bright = true;
     double last = Double.NEGATIVE_INFINITY;
-    double begun = last;
     for (Decoded.Colour picture : Decoded.colours(video)) {
       // A source that begins anew does so with a flash, whose beep may have come before it.
-      if (picture.seconds() - last > PAUSE) {
-        begun = picture.seconds();
-        bright = true;
-      }
+      bright |= picture.seconds() - last > PAUSE;
       last = picture.seconds();
       boolean white = picture.luma() > WHITE;
-      if (white && !bright && last - begun >= settling) {
+      if (white && !bright) {
         flashes.add(picture.seconds());
       }
       bright = white;
