@@ -77,14 +77,17 @@ final class TunnelDoor implements AutoCloseable {
         post(socket.getInputStream(), byCookie.get(cookie).getOutputStream());
         return;
       }
-      String said = answer.apply(head);
-      socket.getOutputStream().write((said + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
-      if (said.contains(" 200 ")) {
-        Socket inner = new Socket(InetAddress.getLoopbackAddress(), server);
-        sockets.add(inner);
-        byCookie.put(cookie, inner);
-        inner.getInputStream().transferTo(socket.getOutputStream());
+      byte[] said = (answer.apply(head) + "\r\n").getBytes(StandardCharsets.ISO_8859_1);
+      if (!new String(said, StandardCharsets.ISO_8859_1).contains(" 200 ")) {
+        socket.getOutputStream().write(said);
+        return;
       }
+      // The POST may come as soon as the GET is answered.
+      Socket inner = new Socket(InetAddress.getLoopbackAddress(), server);
+      sockets.add(inner);
+      byCookie.put(cookie, inner);
+      socket.getOutputStream().write(said);
+      inner.getInputStream().transferTo(socket.getOutputStream());
     }
   }
 
