@@ -27,6 +27,11 @@ record ArchiveRecordings(Archive archive) implements Recordings {
       }
 
       @Override
+      public void closeAt(long nextMicros) {
+        recorder.closeAt(nextMicros);
+      }
+
+      @Override
       public void close() {
         recorder.close();
       }

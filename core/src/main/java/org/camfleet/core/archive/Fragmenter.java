@@ -67,10 +67,16 @@ final class Fragmenter {
 
   /** Ends what is open: no more units come. */
   void close() {
+    closeAt(Long.MAX_VALUE);
+  }
+
+  /** The same where somebody else's picture of this time follows: the last one is over by then. */
+  void closeAt(long nextMicros) {
     PictureGroup last = open;
     open = null;
     if (last != null) {
-      end(last, lastPictureMicros + intervalMicros);
+      long usual = lastPictureMicros + intervalMicros;
+      end(last, nextMicros > lastPictureMicros ? Math.min(usual, nextMicros) : usual);
     }
     release();
   }

@@ -14,7 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Records what one master sends: cuts it into fragments on the media loop, and encodes sound and
- * stores on the archive's threads. {@link #accept} and {@link #close} belong to the loop.
+ * stores on the archive's threads. {@link #accept}, {@link #closeAt} and {@link #close} belong to
+ * the loop.
  */
 public final class StreamRecorder implements UnitConsumer, AutoCloseable {
   /** What a recorder tells; calls come on any thread and must not block. */
@@ -93,8 +94,13 @@ public final class StreamRecorder implements UnitConsumer, AutoCloseable {
   /** Stores what is there and ends; returns at once. */
   @Override
   public void close() {
+    closeAt(Long.MAX_VALUE);
+  }
+
+  /** The same where another recorder goes on with a picture of this time; on the loop. */
+  public void closeAt(long nextMicros) {
     if (!closed) {
-      fragmenter.close();
+      fragmenter.closeAt(nextMicros);
       closed = true;
       stream.execute(this::finish);
     }

@@ -113,6 +113,10 @@ final class CameraIntake implements RtspClient.Listener, AutoCloseable {
   @Override
   @SuppressWarnings("NonAtomicVolatileUpdate") // only the loop writes
   public void onUnit(AccessUnit unit) {
+    CameraClock known = clock;
+    if (known != null && feed.takesOver(place, unit)) {
+      relay.clock(known.quality());
+    }
     if (feed.accept(place, unit)) {
       if (!told) {
         tellTracks();

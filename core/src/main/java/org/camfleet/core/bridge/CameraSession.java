@@ -36,6 +36,7 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
   private @Nullable CameraIntake intake;
   private @Nullable CameraIntake trial;
   private @Nullable DialTurn turn;
+  private int failedAddress;
   private int trialIndex;
   private @Nullable RtspFault fault;
   private Phase phase = Phase.CONNECTING;
@@ -207,6 +208,7 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
   }
 
   private void retry(RtspFault why) {
+    failedAddress = sources.current();
     boolean another = sources.failed(System.nanoTime());
     // Another address has its turn soon, unless it would be another wrong password.
     boolean soon = another && why.kind() != RtspFault.Kind.BAD_CREDENTIALS;
@@ -327,13 +329,21 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
                 formerPictures + (current == null ? 0 : current.pictures()),
                 formerBytes + (current == null ? 0 : current.bytes()),
                 current == null ? null : ClockNews.told(current.clock()),
-                current == null ? null : sources.current() + 1,
+                address(current, last),
                 carriedBy == null ? null : carriedBy.code(),
                 intakes.memory().quirks().entrySet().stream()
                     .map(met -> new CameraStatus.Habit(met.getKey(), met.getValue()))
                     .toList(),
                 last == null ? null : Codes.of(last.stage())));
     return this;
+  }
+
+  /** The number of the address that the fault is of, else of the one that is connected to. */
+  private @Nullable Integer address(@Nullable CameraIntake current, @Nullable RtspFault last) {
+    if (last != null) {
+      return failedAddress + 1;
+    }
+    return current == null ? null : Integer.valueOf(sources.current() + 1);
   }
 
   private Behavior<Command> onEnd() {

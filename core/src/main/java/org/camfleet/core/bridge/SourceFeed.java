@@ -75,7 +75,8 @@ final class SourceFeed {
     return true;
   }
 
-  private boolean takesOver(Place from, AccessUnit unit) {
+  /** Whether this one feeds the relay from this unit on. */
+  boolean takesOver(Place from, AccessUnit unit) {
     Place now = current;
     boolean newer = now == null || from.number > now.number;
     return newer && (!from.onTrial || unit.isVideo() && unit.keyFrame());

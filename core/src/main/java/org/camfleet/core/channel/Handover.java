@@ -2,6 +2,7 @@ package org.camfleet.core.channel;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
 import java.util.TreeSet;
 import org.camfleet.core.media.AccessUnit;
 import org.jspecify.annotations.Nullable;
@@ -46,8 +47,12 @@ final class Handover {
 
   /** What a handover decides; called in order, on the loop. */
   interface Output {
-    /** From now on this leg feeds the channel: the archive's fence moves here. */
-    void feeds(long epoch);
+    /**
+     * From now on this leg feeds the channel: the archive's fence moves here.
+     *
+     * @param fromMicros the time of its first picture, where what was recorded before ends
+     */
+    void feeds(long epoch, long fromMicros);
 
     /** This unit is the channel's next. */
     void publish(AccessUnit unit);
@@ -250,11 +255,12 @@ final class Handover {
 
   private void crossSeam() {
     long epoch = coming;
+    AccessUnit first = Objects.requireNonNull(seam);
     coming = 0;
     seam = null;
     feeding = epoch;
     sound.crossed();
-    output.feeds(epoch);
+    output.feeds(epoch, first.timeMicros());
     while (!held.isEmpty()) {
       publish(held.poll());
     }

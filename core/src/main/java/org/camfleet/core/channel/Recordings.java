@@ -22,6 +22,11 @@ public interface Recordings {
     /** Takes the next unit; never blocks. */
     void accept(AccessUnit unit);
 
+    /** The same as {@link #close} where another recording goes on with a picture of this time. */
+    default void closeAt(long nextMicros) {
+      close();
+    }
+
     /** Stores what is pending and ends. */
     @Override
     void close();

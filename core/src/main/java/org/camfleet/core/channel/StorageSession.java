@@ -144,9 +144,11 @@ final class StorageSession implements Handover.Output {
   }
 
   @Override
-  public void feeds(long epoch) {
+  public void feeds(long epoch, long fromMicros) {
     conversation.changeMaster();
-    closeRecording();
+    if (recording != null) {
+      recording.closeAt(fromMicros);
+    }
     recording = recordings.open(streamArn, epoch, new OfEpoch(epoch));
     recording.clock(qualities.getOrDefault(epoch, ClockQuality.SERVER));
     events.onFeeds(epoch);

@@ -8,6 +8,7 @@ import org.camfleet.codecs.rtcp.RtcpPacket;
 import org.camfleet.codecs.rtp.RtpPacket;
 import org.camfleet.core.media.AccessUnit;
 import org.camfleet.core.media.AudioTrack;
+import org.camfleet.core.media.ClockQuality;
 import org.camfleet.core.media.Continuity;
 import org.camfleet.core.media.SourceClock;
 import org.camfleet.core.media.TimelineFaults;
@@ -38,6 +39,7 @@ final class CameraMedia {
   private @Nullable VideoStream video;
   private @Nullable AudioStream audio;
   private @Nullable Track announced;
+  private @Nullable ClockQuality qualityTold;
   private long bytes;
   private long packets;
   private long malformed;
@@ -215,6 +217,11 @@ final class CameraMedia {
       }
       listener.onTracks(List.copyOf(tracks));
     }
+    VideoStream pictures = video;
+    if (pictures != null && pictures.quality() != qualityTold) {
+      qualityTold = pictures.quality();
+      listener.onClock(clock(pictures));
+    }
     listener.onUnit(unit);
   }
 
@@ -312,10 +319,12 @@ final class CameraMedia {
 
   /** What is known of the times of the pictures; null before the first one. */
   @Nullable CameraClock clock() {
-    return video == null || video.pictures() == 0
-        ? null
-        : new CameraClock(
-            video.quality(), clock.skewMicros(), video.delayMicros(), clock.faults().seen());
+    return video == null || video.pictures() == 0 ? null : clock(video);
+  }
+
+  private CameraClock clock(VideoStream pictures) {
+    return new CameraClock(
+        pictures.quality(), clock.skewMicros(), pictures.delayMicros(), clock.faults().seen());
   }
 
   RtspStats stats() {

@@ -85,6 +85,22 @@ class FragmenterTest {
   }
 
   @Test
+  void theLastFragmentEndsWhereAnotherMastersPictureBegins() {
+    feed(0, 30, 25);
+    fragmenter.closeAt(START + 29 * 40_000 + 7_000);
+
+    assertThat(groups.get(1).endMicros()).isEqualTo(START + 29 * 40_000 + 7_000);
+  }
+
+  @Test
+  void theLastFragmentLastsNoLongerThanUsual() {
+    feed(0, 30, 25);
+    fragmenter.closeAt(START + 29 * 40_000 + 900_000);
+
+    assertThat(groups.get(1).endMicros()).isEqualTo(START + 30 * 40_000);
+  }
+
+  @Test
   void aFragmentsTimesAreKnownAsWellAsThoseOfItsWorstPicture() {
     feed(0, 25, 25);
     fragmenter.clock(ClockQuality.CAMERA);

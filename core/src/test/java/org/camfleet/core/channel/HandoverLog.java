@@ -14,7 +14,7 @@ final class HandoverLog implements Handover.Output {
   final List<String> lines = new ArrayList<>();
 
   @Override
-  public void feeds(long epoch) {
+  public void feeds(long epoch, long fromMicros) {
     lines.add("feeds " + epoch);
   }
 

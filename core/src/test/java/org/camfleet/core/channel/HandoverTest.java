@@ -228,7 +228,7 @@ class HandoverTest {
     }
 
     @Override
-    public void feeds(long epoch) {
+    public void feeds(long epoch, long fromMicros) {
       assertThat(epoch).as(name).isGreaterThanOrEqualTo(feeding);
       feeding = epoch;
     }
