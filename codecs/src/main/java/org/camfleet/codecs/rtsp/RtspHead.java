@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads what stands before a body: the first line and the header fields. */
 final class RtspHead {
   static final int MAX_FIELDS = 200;
-  private static final Pattern RESPONSE = Pattern.compile("RTSP/\\d\\.\\d +(\\d{3})(?: +(.*))?");
+  // Without a way back: a line of blanks that fails would be tried from each of them.
+  private static final Pattern RESPONSE = Pattern.compile("RTSP/\\d\\.\\d ++(\\d{3})(?: ++(.*+))?");
   private static final Pattern REQUEST =
       Pattern.compile("([A-Z_]{1,32}) +(\\S{1,2048}) +RTSP/\\d\\.\\d *");
 
@@ -22,6 +23,26 @@ final class RtspHead {
     this.headers = headers;
   }
 
+  /** Whether bytes that start with RTSP/ go on as the first line of a response does. */
+  static boolean beginsResponse(byte[] bytes, int start, int end) {
+    int at = start + 8;
+    if (at >= end || !isDigit(bytes[at - 3]) || bytes[at - 2] != '.' || !isDigit(bytes[at - 1])) {
+      return false;
+    }
+    while (at < end && bytes[at] == ' ') {
+      at++;
+    }
+    return at > start + 8
+        && at + 3 < end
+        && isDigit(bytes[at])
+        && isDigit(bytes[at + 1])
+        && isDigit(bytes[at + 2]);
+  }
+
+  private static boolean isDigit(byte b) {
+    return b >= '0' && b <= '9';
+  }
+
   static RtspHead parse(String text) throws MalformedException {
     String[] lines = text.split("\r\n|\n|\r");
     String startLine = lines.length == 0 ? "" : lines[0];
@@ -30,8 +51,13 @@ final class RtspHead {
           "RTSP first line: (expected: METHOD URL RTSP/1.0 or RTSP/1.0 CODE REASON)");
     }
     List<RtspHeaders.Field> fields = new ArrayList<>();
-    for (int i = 1; i < lines.length; i++) {
-      addLine(fields, lines[i]);
+    for (int i = 1; i < lines.length; ) {
+      int next = i + 1;
+      while (next < lines.length && continues(lines[next])) {
+        next++;
+      }
+      addField(fields, lines, i, next);
+      i = next;
     }
     if (fields.size() > MAX_FIELDS) {
       throw new MalformedException(
@@ -40,16 +66,23 @@ final class RtspHead {
     return new RtspHead(startLine, new RtspHeaders(fields));
   }
 
-  private static void addLine(List<RtspHeaders.Field> fields, String line) {
+  /** A folded line continues the field before it (RFC 2616 2.2). */
+  private static boolean continues(String line) {
+    return !line.isEmpty() && Character.isWhitespace(line.charAt(0));
+  }
+
+  /** The field of the lines from {@code first} to {@code last}, joined once however many. */
+  private static void addField(
+      List<RtspHeaders.Field> fields, String[] lines, int first, int last) {
+    String line = lines[first];
     int colon = line.indexOf(':');
-    if (!line.isEmpty() && Character.isWhitespace(line.charAt(0)) && !fields.isEmpty()) {
-      // A folded line continues the field before it (RFC 2616 2.2).
-      RtspHeaders.Field last = fields.remove(fields.size() - 1);
-      fields.add(new RtspHeaders.Field(last.name(), (last.value() + " " + line.strip()).strip()));
-    } else if (colon > 0) {
-      fields.add(
-          new RtspHeaders.Field(
-              line.substring(0, colon).strip(), line.substring(colon + 1).strip()));
+    if (colon > 0) {
+      StringBuilder value = new StringBuilder(line.substring(colon + 1).strip());
+      for (int i = first + 1; i < last; i++) {
+        String more = lines[i].strip();
+        value.append(value.isEmpty() || more.isEmpty() ? "" : " ").append(more);
+      }
+      fields.add(new RtspHeaders.Field(line.substring(0, colon).strip(), value.toString()));
     }
   }
 

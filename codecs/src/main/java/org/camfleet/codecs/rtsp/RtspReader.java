@@ -43,6 +43,7 @@ public final class RtspReader {
   }
 
   private final Handler handler;
+  private final HeadSearch heads = new HeadSearch();
   private byte[] buffer = new byte[USUAL_CAPACITY];
   private int start;
   private int end;
@@ -160,17 +161,26 @@ public final class RtspReader {
       skip(1);
       return 1;
     }
-    int headEnd = headEnd();
-    if (headEnd == 0) {
+    int headEnd = heads.endOf(buffer, start, end);
+    if (headEnd == HeadSearch.OPEN) {
       return end - start + 1;
     }
-    if (headEnd < 0) {
-      if (end - start >= MAX_HEAD && startsResponse()) {
-        handler.onRefused("RTSP head: over " + MAX_HEAD + " bytes (expected: fewer)");
-      }
-      skip(1);
-      return 1;
+    // Only noise has many places where a head may begin: they must look like more than that.
+    boolean possible = headEnd != HeadSearch.NONE && (!lost || beginsResponse(headEnd));
+    return possible ? parse(headEnd) : noHead(headEnd);
+  }
+
+  private int noHead(int headEnd) {
+    boolean endless = headEnd == HeadSearch.NONE && end - start >= MAX_HEAD;
+    if (endless && !lost && startsResponse()) {
+      handler.onRefused("RTSP head: over " + MAX_HEAD + " bytes (expected: fewer)");
     }
+    skip(1);
+    return 1;
+  }
+
+  private int parse(int headEnd) {
+    heads.examines(headEnd - start);
     String text = new String(buffer, start, headEnd - start, StandardCharsets.ISO_8859_1);
     try {
       return message(RtspHead.parse(text), headEnd - start);
@@ -178,7 +188,8 @@ public final class RtspReader {
       if (startsResponse() && !lost) {
         handler.onRefused(String.valueOf(noMessage.getMessage()));
       }
-      skip(1);
+      // Nothing in it is read again, for each line of it could be the next bad head.
+      skip(beginsResponse(headEnd) ? headEnd - start : 1);
       return 1;
     }
   }
@@ -205,26 +216,17 @@ public final class RtspReader {
     return Arrays.equals(buffer, start, start + length, RESPONSE_START, 0, length);
   }
 
-  /** Index after the empty line; 0 when it is not there yet, -1 when this can be no message. */
-  private int headEnd() {
-    int limit = Math.min(end, start + MAX_HEAD);
-    int lineStart = start;
-    for (int i = start; i < limit; i++) {
-      byte b = buffer[i];
-      if (b == '\n') {
-        if (i == lineStart || (i == lineStart + 1 && buffer[lineStart] == '\r')) {
-          return i + 1;
-        }
-        lineStart = i + 1;
-      } else if (b >= 0 && b < ' ' && b != '\r' && b != '\t') {
-        return -1;
-      }
-    }
-    return limit == end && end - start < MAX_HEAD ? 0 : -1;
+  private boolean beginsResponse(int headEnd) {
+    return startsResponse() && RtspHead.beginsResponse(buffer, start, headEnd);
+  }
+
+  /** How many looks at bytes it took to find heads so far. */
+  long examined() {
+    return heads.examined();
   }
 
   private void skip(int damaged) {
-    start++;
+    start += Math.max(1, damaged);
     skipped += damaged;
     lost |= damaged > 0;
   }
@@ -251,11 +253,13 @@ public final class RtspReader {
       byte[] larger = new byte[Math.max(needed, 2 * buffer.length)];
       System.arraycopy(buffer, start, larger, 0, left);
       buffer = larger;
-    } else if (left == 0 || start + needed > buffer.length || writable() < buffer.length / 4) {
+    } else if (start > 0
+        && (left == 0 || start + needed > buffer.length || writable() < buffer.length / 4)) {
       System.arraycopy(buffer, start, buffer, 0, left);
     } else {
       return;
     }
+    heads.moved(start);
     start = 0;
     end = left;
   }

@@ -4,10 +4,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.camfleet.codecs.MalformedException;
 import org.jspecify.annotations.Nullable;
 
 /** Joins and cleans RTSP URLs the way cameras expect, which RFC 3986 only partly describes. */
 public final class RtspUrls {
+  /** Longest {@code control} attribute in characters; no URL with a longer one can be asked for. */
+  public static final int MAX_CONTROL = 2048;
+
   private RtspUrls() {}
 
   /** The URL without {@code user:password@}. */
@@ -62,18 +66,36 @@ public final class RtspUrls {
     return new ArrayList<>(candidates);
   }
 
+  /**
+   * Refuses a {@code control} attribute that is too long to be one.
+   *
+   * @throws MalformedException says how long it is
+   */
+  public static void requireShort(@Nullable String control) throws MalformedException {
+    if (control != null && control.length() > MAX_CONTROL) {
+      throw new MalformedException(
+          "SDP control: %d characters (expected: at most %d)"
+              .formatted(control.length(), MAX_CONTROL));
+    }
+  }
+
   private static String join(String base, String control) {
     boolean direct = base.endsWith("/") || control.startsWith("/") || control.startsWith("?");
     return direct ? base + control : base + "/" + control;
   }
 
   private static int authorityEnd(String url, int from) {
+    int begin = from;
     for (int i = from; i < url.length(); i++) {
       char c = url.charAt(i);
       if (c == '/' || c == '?' || c == '#') {
         // An unescaped slash in a password: the host follows the last @.
         int at = url.indexOf('@', i);
-        return at < 0 || !looksLikeUserInfo(url, from, i) ? i : authorityEnd(url, at + 1);
+        if (at < 0 || !looksLikeUserInfo(url, begin, i)) {
+          return i;
+        }
+        begin = at + 1;
+        i = at;
       }
     }
     return url.length();

@@ -1,7 +1,9 @@
 package org.camfleet.codecs.rtsp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.camfleet.codecs.MalformedException;
 import org.junit.jupiter.api.Test;
 
 class RtspHeaderFormsTest {
@@ -67,5 +69,24 @@ class RtspHeaderFormsTest {
     assertThat(RtspUrls.control("rtsp://h/a", null)).containsExactly("rtsp://h/a");
     assertThat(RtspUrls.control("rtsp://h:1/a/b", "/c/track1")).startsWith("rtsp://h:1/c/track1");
     assertThat(RtspUrls.control("rtsp://h", "track1")).containsExactly("rtsp://h/track1");
+  }
+
+  @Test
+  void readsUrlsOfAnyLengthWithoutAnEnd() {
+    String begins = "rtsp://" + "a:b/@".repeat(50_000);
+
+    assertThat(RtspUrls.withoutUserInfo(begins + "h/a")).isEqualTo("rtsp://h/a");
+    assertThat(RtspUrls.control("rtsp://h/a", begins + "h/b")).containsExactly("rtsp://h/b");
+    assertThat(RtspUrls.control(begins + "h/a", "/b")).startsWith(begins + "h/b");
+  }
+
+  @Test
+  void refusesAControlThatIsTooLongToBeOne() throws Exception {
+    RtspUrls.requireShort(null);
+    RtspUrls.requireShort("x".repeat(2048));
+
+    assertThatThrownBy(() -> RtspUrls.requireShort("x".repeat(2049)))
+        .isInstanceOf(MalformedException.class)
+        .hasMessage("SDP control: 2049 characters (expected: at most 2048)");
   }
 }

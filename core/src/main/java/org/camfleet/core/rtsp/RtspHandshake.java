@@ -152,11 +152,16 @@ final class RtspHandshake {
       return;
     }
     base = base(answer);
-    aggregate = RtspUrls.control(base, description.attribute("control")).get(0);
+    String control = description.attribute("control");
+    RtspUrls.requireShort(control);
+    aggregate = RtspUrls.control(base, control).get(0);
     plans.add(video);
     TrackPlan audio = wantAudio ? TrackPlan.audio(description, quirks) : null;
     if (audio != null) {
       plans.add(audio);
+    }
+    for (TrackPlan plan : plans) {
+      RtspUrls.requireShort(plan.control());
     }
     setUp(0);
   }

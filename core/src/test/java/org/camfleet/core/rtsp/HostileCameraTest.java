@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.camfleet.codecs.quirks.Quirk;
 import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.media.MediaLoops;
 import org.camfleet.core.rtsp.RtspFault.Kind;
@@ -207,6 +208,43 @@ class HostileCameraTest {
         assertThat(viewer.stats().malformed()).isEqualTo(40);
       }
     }
+  }
+
+  @Test
+  void aFloodOfBeginningsBetweenPicturesHoldsUpNothing() throws Exception {
+    HandWrittenRtp rtp = HandWrittenRtp.on(0);
+    for (int i = 0; i < 10; i++) {
+      rtp.noise("RTSP/".repeat(50_000).chars().toArray()).sets(i).slices(i);
+    }
+    try (ScriptedCamera camera = ScriptedCamera.answering(ScriptedSample::usual)) {
+      camera.media(rtp.bytes());
+      try (Viewer viewer = Viewer.of(loop, camera.url())) {
+        viewer.awaitPictures(10);
+        assertThat(viewer.habits.counts()).containsKey(Quirk.RTSP_TORN_STREAM.code());
+      }
+    }
+  }
+
+  @Test
+  void aFloodOfBeginningsWithoutPicturesIsCutShort() throws Exception {
+    HandWrittenRtp rtp = HandWrittenRtp.on(0).sets(0).slices(0);
+    try (ScriptedCamera camera = ScriptedCamera.answering(ScriptedSample::usual)) {
+      camera.media(rtp.noise("RTSP/".repeat(200_000).chars().toArray()).bytes());
+      RtspFault fault = watch(camera);
+
+      assertThat(fault.kind()).isEqualTo(Kind.PROTOCOL_ERROR);
+      assertThat(fault.text()).contains("bytes that are neither RTSP nor RTP");
+    }
+  }
+
+  @Test
+  void aControlUrlOfAHundredKilobytesIsRefused() throws Exception {
+    String control = "rtsp://" + "a:b/@".repeat(20_000) + "h/a";
+    String body =
+        ScriptedSample.description().replaceAll("a=control:[^\r]*", "a=control:" + control);
+
+    assertThat(described("", body).text())
+        .isEqualTo("DESCRIBE: SDP control: 100010 characters (expected: at most 2048)");
   }
 
   @Test

@@ -6,10 +6,13 @@ import static org.camfleet.core.rtsp.ScriptedSample.usual;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.camfleet.codecs.quirks.Quirk;
 import org.camfleet.codecs.rtsp.RtspRequest;
 import org.camfleet.core.media.MediaLoop;
@@ -110,12 +113,37 @@ final class RtspSamples {
         good().on("SETUP", OK + "Transport: RTP/AVP/TCP;unicast;interleaved=0-1\r\n"));
     all.put(Quirk.RTSP_ZOMBIE_SESSION, RtspSamples::givesTheOldSessionBack);
     all.put(Quirk.RTSP_KEEP_ALIVE_REFUSED, RtspSamples::keepsAliveBySomethingElse);
-    all.put(
-        Quirk.RTSP_SHORT_TIMEOUT,
-        good()
-            .on(
-                "SETUP",
-                OK + "Session: 1;timeout=3\r\nTransport: RTP/AVP/TCP;interleaved=0-1\r\n"));
+    all.put(Quirk.RTSP_SHORT_TIMEOUT, RtspSamples::forgetsSoon);
+  }
+
+  /** A camera whose session ends when no request comes for three seconds. */
+  private static Sample.Result forgetsSoon(MediaLoop loop, Set<Quirk> refused) throws Exception {
+    List<Long> signs = new CopyOnWriteArrayList<>();
+    Function<RtspRequest, String> script =
+        request -> {
+          // The first sign of life is PLAY itself.
+          if (!signs.isEmpty() || request.method().equals("PLAY")) {
+            signs.add(System.nanoTime());
+          }
+          return request.method().equals("SETUP")
+              ? OK + "Session: 1;timeout=3\r\nTransport: RTP/AVP/TCP;interleaved=0-1\r\n"
+              : usual(request);
+        };
+    try (ScriptedCamera camera = ScriptedCamera.answering(script)) {
+      camera.media(HandWrittenRtp.usual(0));
+      RtspClient.Settings settings = ScriptedSample.settings(camera.url(), null, false);
+      RefusedLogins logins = new RefusedLogins(InstantSource.system());
+      try (Viewer viewer = new Viewer(loop, settings, refused, logins)) {
+        Viewer.awaitThat(() -> signs.size() > 2 || !viewer.faults.isEmpty());
+        boolean whole = viewer.pictures().size() >= 10 && comeWithin(3_000_000_000L, signs);
+        Sample.Result result = result(viewer);
+        return new Sample.Result(result.survived() && whole, result.told(), result.quirks());
+      }
+    }
+  }
+
+  private static boolean comeWithin(long nanos, List<Long> times) {
+    return IntStream.range(1, times.size()).allMatch(i -> times.get(i) - times.get(i - 1) < nanos);
   }
 
   private static Sample.Result givesTheOldSessionBack(MediaLoop loop, Set<Quirk> refused)

@@ -91,7 +91,7 @@ record ScriptedSample(
 
   static RtspClient.Settings settings(String url, @Nullable RtspCredentials as, boolean strict) {
     // What is not lived with ends in silence at times: that must not take long.
-    Duration patience = strict ? Duration.ofMillis(700) : Duration.ofSeconds(10);
+    Duration patience = strict ? Duration.ofSeconds(2) : Duration.ofSeconds(10);
     return new RtspClient.Settings(URI.create(url), as, patience, patience, true);
   }
 

@@ -15,6 +15,7 @@ public final class UdpMetrics {
   final Counter lost;
   final Counter late;
   final Counter foreign;
+  final Counter cut;
   final Gauge sockets;
   private final Gauge receiveBuffer;
 
@@ -23,6 +24,7 @@ public final class UdpMetrics {
     lost = metrics.counter("camfleet_rtsp_udp_lost_packets_total");
     late = metrics.counter("camfleet_rtsp_udp_late_packets_total");
     foreign = metrics.counter("camfleet_rtsp_udp_foreign_packets_total");
+    cut = metrics.counter("camfleet_rtsp_udp_cut_packets_total");
     sockets = metrics.gauge("camfleet_rtsp_udp_tracks");
     receiveBuffer = metrics.gauge("camfleet_rtsp_udp_receive_buffer_bytes");
   }

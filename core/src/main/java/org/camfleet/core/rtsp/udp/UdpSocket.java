@@ -40,6 +40,9 @@ final class UdpSocket extends ChannelInboundHandlerAdapter {
     void onDatagram(
         InetSocketAddress from, byte[] data, int offset, int length, long arrivalMicros);
 
+    /** A datagram was longer than could be known; it came cut and is dropped. */
+    default void onCut() {}
+
     /** Nothing more waits for now. */
     default void onPause() {}
   }
@@ -64,6 +67,7 @@ final class UdpSocket extends ChannelInboundHandlerAdapter {
   private final byte[] scratch = SCRATCH.get();
   private long arrivalMicros;
   private boolean batched;
+  private boolean cuts;
   private boolean inBatch;
   private boolean failureSaid;
 
@@ -71,6 +75,7 @@ final class UdpSocket extends ChannelInboundHandlerAdapter {
     this.channel = channel;
     this.reader = reader;
     this.batched = channel instanceof EpollDatagramChannel;
+    this.cuts = batched;
   }
 
   /**
@@ -168,8 +173,9 @@ final class UdpSocket extends ChannelInboundHandlerAdapter {
       }
       ByteBuf content = packet.content();
       int length = Math.min(content.readableBytes(), LONGEST);
-      if (batched && length == USUAL_LONGEST) {
+      if (cuts && length == USUAL_LONGEST) {
         readWhole();
+        reader.onCut();
         return;
       }
       content.readBytes(scratch, 0, length);
@@ -181,13 +187,17 @@ final class UdpSocket extends ChannelInboundHandlerAdapter {
 
   /** A camera whose datagrams are longer than a read of many takes: from now on one by one. */
   private void readWhole() {
-    batched = false;
-    channel.config().setOption(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, 0);
+    if (batched) {
+      batched = false;
+      channel.config().setOption(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, 0);
+    }
   }
 
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
     inBatch = false;
+    // Others of the batch in which the first long one came are cut as well.
+    cuts = batched;
     reader.onPause();
   }
 

@@ -65,7 +65,7 @@ public final class UdpTrack implements AutoCloseable {
     this.patienceMicros = options.reorder().toNanos() / 1000;
     this.order = new RtpOrder(patienceMicros, this::inOrder);
     this.senders = new Senders(camera);
-    this.sockets = opener.open(new Media(), this::onReport);
+    this.sockets = opener.open(new Media(), new Reports());
     metrics.sockets.add(1);
     metrics.granted(sockets.rtp().receiveBufferBytes(), options.receiveBufferBytes());
   }
@@ -183,20 +183,33 @@ public final class UdpTrack implements AutoCloseable {
     }
 
     @Override
+    public void onCut() {
+      metrics.cut.add(1);
+    }
+
+    @Override
     public void onPause() {
       awaitMissing();
     }
   }
 
-  private boolean isFromOtherPort(InetSocketAddress from) {
-    return media != null && media.getPort() != from.getPort();
+  private final class Reports implements UdpSocket.Reader {
+    @Override
+    public void onDatagram(InetSocketAddress from, byte[] data, int offset, int length, long at) {
+      if (!closed && senders.admits(from)) {
+        reporter = from;
+        sink.rtcp(data, offset, length, at);
+      }
+    }
+
+    @Override
+    public void onCut() {
+      metrics.cut.add(1);
+    }
   }
 
-  private void onReport(InetSocketAddress from, byte[] data, int offset, int length, long at) {
-    if (!closed && senders.admits(from)) {
-      reporter = from;
-      sink.rtcp(data, offset, length, at);
-    }
+  private boolean isFromOtherPort(InetSocketAddress from) {
+    return media != null && media.getPort() != from.getPort();
   }
 
   private void inOrder(RtpPacket packet, long arrivalMicros) {

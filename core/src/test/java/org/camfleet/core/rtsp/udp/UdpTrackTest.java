@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.camfleet.codecs.rtp.RtpPacket;
 import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.media.MediaLoops;
@@ -173,6 +174,32 @@ class UdpTrackTest implements UdpTrack.Sink {
     assertThat(media.get(0)).hasSize(22);
     assertThat(media.get(1)).hasSize(40_012);
     assertThat(media.get(2)).hasSize(40_012);
+  }
+
+  @Test
+  void noneOfABatchOfLongDatagramsIsTakenCut() throws Exception {
+    CountDownLatch sent = new CountDownLatch(1);
+    loop.eventLoop().execute(() -> awaitQuietly(sent));
+    for (int sequence = 1; sequence <= 5; sequence++) {
+      send(camera, rtp(sequence, 1, 8_000), track.port());
+    }
+    send(camera, rtp(6, 1, 10), track.port());
+    sent.countDown();
+    await().until(() -> !media.isEmpty());
+    send(camera, rtp(7, 1, 8_000), track.port());
+    await().until(() -> media.size() == 2);
+
+    assertThat(sequences()).containsExactly(6, 7);
+    assertThat(media.get(1)).hasSize(8_012);
+    assertThat(metrics.value("camfleet_rtsp_udp_cut_packets_total")).isEqualTo(5);
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static DatagramChannel sender(InetAddress from, NetworkInterface on) throws Exception {
