@@ -54,6 +54,11 @@ final class Backoff {
     return wanted.compareTo(LONGEST_WANTED) < 0 ? wanted : LONGEST_WANTED;
   }
 
+  /** For what nobody waits for: up to half as long again. */
+  Duration atLeast(Duration pause) {
+    return pause.plusMillis(random.nextLong(pause.toMillis() / 2 + 1));
+  }
+
   /** An attempt succeeded: the next failure starts small again. */
   void reset() {
     attempts.clear();

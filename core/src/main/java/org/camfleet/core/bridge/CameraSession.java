@@ -36,6 +36,7 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
   private @Nullable CameraIntake intake;
   private @Nullable CameraIntake trial;
   private @Nullable DialTurn turn;
+  private @Nullable DialTurn trialTurn;
   private int failedAddress;
   private int trialIndex;
   private @Nullable RtspFault fault;
@@ -196,6 +197,7 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
     } else if (ended.intake() == intake) {
       release();
       timers.cancel(TryBetter.INSTANCE);
+      trialTurn = null;
       fault = ended.fault();
       CameraIntake better = trial;
       if (better == null) {
@@ -236,21 +238,32 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
   private void planTrial() {
     Duration pause = sources.untilTrial();
     if (pause != null) {
-      timers.startSingleTimer(TryBetter.INSTANCE, pause);
+      timers.startSingleTimer(TryBetter.INSTANCE, backoff.atLeast(pause));
     }
   }
 
   private Behavior<Command> onTryBetter() {
     if (phase == Phase.PLAYING && trial == null && sources.current() > 0) {
-      trialIndex = sources.trial();
-      Duration wait = intakes.turn(trialIndex).ask();
+      Duration wait = turnOfTrial().ask();
       if (wait.isZero()) {
+        trialTurn = null;
         trial = intakes.open(trialIndex, true);
-      } else { // by then another one may be better
+      } else {
         timers.startSingleTimer(TryBetter.INSTANCE, wait);
       }
     }
     return this;
+  }
+
+  /** The place that a trial waits for is kept: a new one would be the last of its line again. */
+  private DialTurn turnOfTrial() {
+    DialTurn kept = trialTurn;
+    if (kept == null) {
+      trialIndex = sources.trial();
+      kept = intakes.turn(trialIndex);
+      trialTurn = kept;
+    }
+    return kept;
   }
 
   private Behavior<Command> onClockJudged(ClockJudged judged) {

@@ -3,6 +3,7 @@ package org.camfleet.core.bridge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Random;
 import org.camfleet.core.bridge.Backoff.Pace;
 import org.camfleet.core.rtsp.RtspFault;
@@ -40,6 +41,17 @@ class BackoffTest {
       assertThat(least).as("of %d s", seconds).isBetween(500L, 500 + 50L * seconds);
       assertThat(most).as("of %d s", seconds).isBetween(950L * seconds, 1000L * seconds);
     }
+  }
+
+  @Test
+  void whatNobodyWaitsForIsSpreadOverHalfAsLongAgain() {
+    long[] millis = new long[200];
+    for (int seed = 0; seed < millis.length; seed++) {
+      millis[seed] = new Backoff(new Random(seed)).atLeast(Duration.ofSeconds(300)).toMillis();
+    }
+    Arrays.sort(millis);
+    assertThat(millis[0]).isBetween(300_000L, 307_500L);
+    assertThat(millis[millis.length - 1]).isBetween(442_500L, 450_000L);
   }
 
   @Test

@@ -18,6 +18,7 @@ import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.camfleet.core.Secret;
+import org.camfleet.core.bridge.budget.DialBudget;
 import org.camfleet.core.brownout.BrownOut;
 import org.camfleet.core.events.Event;
 import org.camfleet.core.media.AccessUnit;
@@ -27,6 +28,8 @@ import org.camfleet.core.media.Track;
 import org.camfleet.core.media.relay.LoopDispatchers;
 import org.camfleet.core.metrics.CountingMetrics;
 import org.camfleet.core.rtsp.Clip;
+import org.camfleet.core.rtsp.PinsInMemory;
+import org.camfleet.core.rtsp.RefusedLogins;
 import org.camfleet.core.rtsp.RtspClient;
 import org.camfleet.core.rtsp.RtspCredentials;
 import org.camfleet.core.rtsp.RtspFault;
@@ -319,6 +322,33 @@ class CameraBridgeTest {
     }
   }
 
+  /** Time stands still for the budget: who gave a place up would wait for a later one for ever. */
+  @Test
+  void aTrialThatMustWaitForAPlaceConnectsWhenItsTurnHasCome() throws Exception {
+    DialBudget.Rate free = new DialBudget.Rate(1e6, 1_000_000);
+    CountingMetrics dials = new CountingMetrics();
+    DialBudget budget =
+        new DialBudget(
+            new DialBudget.Limits(free, free, new DialBudget.Rate(5, 2)), () -> 0, dials);
+    try (RtspServer server =
+        RtspServer.start(RtspServer.Settings.loopback(), Clip.demo(AudioCodec.PCMU))) {
+      server.camera("main").refuse("DESCRIBE", 404);
+      ActorRef<CameraBridge.Command> bridge = idle(Duration.ofSeconds(1), budget);
+      bridge.tell(CameraBridge.Apply.of(spec(List.of(server.url("main"), server.url("sub")))));
+      assertThat(awaitState(bridge, CameraStatus.State.REFUSED).source().address()).isEqualTo(2);
+
+      server.camera("main").refuse("DESCRIBE", 0);
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .untilAsserted(() -> assertThat(status(bridge).source().address()).isEqualTo(1));
+      assertThat(dials.value("camfleet_bridge_dials_delayed_total"))
+          .as("all but the burst")
+          .isEqualTo(dials.value("camfleet_bridge_dials_total") - 2)
+          .isPositive();
+      bridge.tell(CameraBridge.Stop.INSTANCE);
+    }
+  }
+
   /** The bridge that lingers is a probe with a plain connection. */
   @Test
   void aCameraThatRefusesASecondSessionIsHadAsSoonAsTheBridgeBeforeGivesItUp() throws Exception {
@@ -399,6 +429,11 @@ class CameraBridgeTest {
   }
 
   private ActorRef<CameraBridge.Command> idle(Duration sourceReturn) {
+    DialBudget.Limits usual = BridgeEnvironment.Settings.DEFAULT.dials();
+    return idle(sourceReturn, new DialBudget(usual, System::nanoTime, new CountingMetrics()));
+  }
+
+  private ActorRef<CameraBridge.Command> idle(Duration sourceReturn, DialBudget dials) {
     BridgeEnvironment.Settings usual = BridgeEnvironment.Settings.DEFAULT;
     BridgeEnvironment environment =
         new BridgeEnvironment(
@@ -427,7 +462,10 @@ class CameraBridgeTest {
                 usual.transports(),
                 usual.foreignIce(),
                 usual.access(),
-                usual.dials()));
+                usual.dials()),
+            new RefusedLogins(InstantSource.system()),
+            id -> new PinsInMemory(),
+            dials);
     return kit.spawn(CameraBridge.create("gate", environment));
   }
 
