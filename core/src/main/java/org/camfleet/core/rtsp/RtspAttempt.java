@@ -76,7 +76,7 @@ final class RtspAttempt
     this.timer = LoopTimer.of(loop);
     this.media =
         new CameraMedia(
-            target.camera().url(),
+            target.camera().shown(),
             settings.patience(),
             metrics,
             memory.continuity(),
