@@ -66,6 +66,11 @@ final class Authorizer {
     return basic ? DigestResponse.basic(credentials.user(), password) : null;
   }
 
+  /** Whether a proof was sent and none was let through since the camera asked for it. */
+  boolean isRefused() {
+    return (challenge != null || basic) && !accepted;
+  }
+
   /** The last request was let through. */
   void accepted() {
     if (credentials == null || accepted || (challenge == null && !basic)) {

@@ -232,7 +232,7 @@ final class CameraDialer {
       drop(channel);
       caller.onFault(CameraTls.another(place(), shown, held));
     } else {
-      LOG.info("camera {}: its certificate is kept, SHA-256 {}", camera.url(), shown);
+      LOG.info("camera {}: its certificate is kept, SHA-256 {}", camera.shown(), shown);
       ready(channel, ready);
     }
   }

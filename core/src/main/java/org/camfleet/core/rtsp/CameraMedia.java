@@ -27,7 +27,7 @@ final class CameraMedia {
   // What fits into one Ethernet frame behind IP and UDP.
   private static final int LARGEST_DATAGRAM = 1472;
 
-  private final String url;
+  private final String camera;
   private final MediaWatch watch;
   private final ClientMetrics metrics;
   private final Quirks quirks;
@@ -53,13 +53,13 @@ final class CameraMedia {
   private boolean early;
 
   CameraMedia(
-      String url,
+      String camera,
       MediaPatience patience,
       ClientMetrics metrics,
       Continuity continuity,
       Quirks quirks,
       RtspClient.Listener listener) {
-    this.url = url;
+    this.camera = camera;
     this.clock = new SourceClock(continuity, new TimelineFaults(metrics::repaired));
     this.watch = new MediaWatch(patience);
     this.metrics = metrics;
@@ -272,7 +272,7 @@ final class CameraMedia {
     }
     String complaint = complaints.due(nowMicros);
     if (complaint != null) {
-      LOG.warn("camera {}: {}", url, complaint);
+      LOG.warn("camera {}: {}", camera, complaint);
     }
   }
 

@@ -24,6 +24,8 @@ record CameraUrl(
   private static final int TLS_PORT = 322;
   private static final Pattern FORM =
       Pattern.compile("(?i)(rtsps?)://(\\[[0-9a-f:.%]+]|[^/?#:\\[\\]]+)(?::(\\d{1,5}))?([/?].*)?");
+  private static final Pattern BEGINNING =
+      Pattern.compile("(?is)([a-z][a-z0-9+.-]{0,15}://(?:\\[[0-9a-f:.%]+]|[^/?#:@\\[\\]]*)).*");
   private static final Pattern ODD = Pattern.compile("[/?#@\\[\\]]");
 
   static CameraUrl parse(String text) {
@@ -78,10 +80,22 @@ record CameraUrl(
     }
   }
 
-  /** Why the URL is of no use; null when it is. */
+  /**
+   * For logs and faults: scheme, host and port, for some cameras have their password in the path or
+   * the query.
+   */
+  String shown() {
+    if (!host.isEmpty()) {
+      return (secure ? "rtsps://" : "rtsp://") + Faults.printable(host) + ":" + port;
+    }
+    Matcher matcher = BEGINNING.matcher(url);
+    return matcher.matches() ? Faults.printable(matcher.group(1)) : "none";
+  }
+
+  /** Why the URL is of no use; null when it is of use. */
   @Nullable String fault() {
     if (host.isEmpty()) {
-      return "URL: " + Faults.printable(url) + " (expected: rtsp://host[:port]/path)";
+      return "URL: " + shown() + " (expected: rtsp://host[:port]/path)";
     }
     return port < 1 || port > 65_535 ? "port: " + port + " (expected: 1 to 65535)" : null;
   }

@@ -57,7 +57,12 @@ abstract sealed class DatagramCarrier implements Carrier permits UdpCarrier, Mul
    */
   final @Nullable InetAddress source(TransportHeader answer) {
     InetAddress named = address(answer.parameters().get("source"));
-    return named == null || manners.egress().refusal(named) != null ? null : named;
+    return named == null || refusal(named) != null ? null : named;
+  }
+
+  /** Why nothing may be sent to an address; null when it may. */
+  final @Nullable String refusal(InetAddress address) {
+    return manners.egress().refusal(address);
   }
 
   /**

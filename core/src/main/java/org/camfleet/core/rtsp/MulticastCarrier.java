@@ -47,6 +47,11 @@ final class MulticastCarrier extends DatagramCarrier {
       return "the camera answers with %s (expected: a multicast destination and its ports)"
           .formatted(Faults.printable(answer.toString()));
     }
+    String refusal = refusal(group);
+    if (refusal != null) {
+      return "the camera names the group %s, %s (expected: one that camfleet.bridge.egress lets in)"
+          .formatted(group.getHostAddress(), refusal);
+    }
     try {
       UdpTrack former = tracks.put(index, join(index, group, ports, answer));
       if (former != null) {
@@ -76,6 +81,14 @@ final class MulticastCarrier extends DatagramCarrier {
     return group.isMulticastAddress() && !group.isMCNodeLocal() && !group.isMCLinkLocal();
   }
 
+  /** As far as the camera says, for a network may be smaller, but no farther than is usual. */
+  static int ttl(String said) {
+    boolean smaller = said.matches("[1-9][0-9]?");
+    return smaller
+        ? Math.min(Integer.parseInt(said), MulticastGroup.USUAL_TTL)
+        : MulticastGroup.USUAL_TTL;
+  }
+
   private UdpTrack join(
       int index, InetAddress group, TransportHeader.Range ports, TransportHeader answer)
       throws IOException {
@@ -86,15 +99,12 @@ final class MulticastCarrier extends DatagramCarrier {
     // A source that is not the camera's own address may be wrong: then any may come, and is
     // checked.
     InetAddress source = source(answer);
-    String ttl = answer.parameters().getOrDefault("ttl", "");
     MulticastGroup joined =
         new MulticastGroup(
             group,
             ports.rtp(),
             ports.rtcp(),
-            ttl.matches("[1-9][0-9]{0,1}|1[0-9]{2}|2[0-4][0-9]|25[0-5]")
-                ? Integer.parseInt(ttl)
-                : MulticastGroup.USUAL_TTL,
+            ttl(answer.parameters().getOrDefault("ttl", "")),
             on,
             camera.equals(source) ? source : null);
     UdpTrack track = UdpTrack.multicast(loop, joined, camera, options, metrics, new Frames(index));

@@ -11,7 +11,7 @@ final class Redirects {
   /** Counts a redirect; why it is not followed, or null when it is. */
   @Nullable String refusal(CameraUrl from, CameraUrl next) {
     if (from.secure() && !next.secure()) {
-      return "redirect: " + Faults.printable(next.url()) + " (expected: rtsps, as before)";
+      return "redirect: " + next.shown() + " (expected: rtsps, as before)";
     }
     if (++followed > MOST) {
       return "redirects: " + followed + " (expected: at most " + MOST + ")";

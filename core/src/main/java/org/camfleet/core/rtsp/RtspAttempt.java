@@ -51,6 +51,7 @@ final class RtspAttempt
   private final LoopTimer timer;
   private @Nullable RtspConnection connection;
   private @Nullable Carrier carrier;
+  private @Nullable RtspHandshake handshake;
   private @Nullable KeepAlive keepAlive;
   private @Nullable RtspSession session;
   private @Nullable ScheduledFuture<?> ticker;
@@ -76,7 +77,7 @@ final class RtspAttempt
     this.timer = LoopTimer.of(loop);
     this.media =
         new CameraMedia(
-            target.camera().url(),
+            target.camera().shown(),
             settings.patience(),
             metrics,
             memory.continuity(),
@@ -110,7 +111,8 @@ final class RtspAttempt
       if (!target.transport().isInside()) {
         media.besideTheConnection();
       }
-      new RtspHandshake(fresh, chosen, target.camera().url(), settings, habits, this).start();
+      handshake = new RtspHandshake(fresh, chosen, target.camera().url(), settings, habits, this);
+      handshake.start();
     }
   }
 
@@ -280,13 +282,19 @@ final class RtspAttempt
     if (connection == null) {
       loop.eventLoop().execute(then);
     } else {
-      if (session != null) {
+      RtspSession held = held();
+      if (held != null) {
         // Nobody could tell the camera that a session is over whose connection broke.
-        habits.leftOpen(connection.isOpen() ? null : session);
+        habits.leftOpen(connection.isOpen() ? null : held);
       }
       connection.whenClosed(then);
       connection.close(
-          session == null ? null : new RtspRequest("TEARDOWN", session.url(), session.headers()));
+          held == null ? null : new RtspRequest("TEARDOWN", held.url(), held.headers()));
     }
+  }
+
+  /** What the camera holds for us, from its answer to the first SETUP on. */
+  private @Nullable RtspSession held() {
+    return session != null || handshake == null ? session : handshake.opened();
   }
 }

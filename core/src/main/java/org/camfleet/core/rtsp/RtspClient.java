@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.List;
 import org.camfleet.codecs.quirks.Quirk;
 import org.camfleet.codecs.quirks.Quirks;
-import org.camfleet.codecs.rtsp.RtspUrls;
 import org.camfleet.core.media.AccessUnit;
 import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.media.Track;
@@ -83,10 +82,10 @@ public final class RtspClient implements AutoCloseable {
           url, credentials, connectTimeout, patience, wantAudio, transports, pins, rules);
     }
 
-    /** Without what stands in the URL before the host. */
+    /** Which host it is, and nothing of the URL that may be secret. */
     @Override
     public String toString() {
-      return RtspUrls.withoutUserInfo(url.toString());
+      return CameraUrl.parse(url.toString()).shown();
     }
   }
 
@@ -209,7 +208,7 @@ public final class RtspClient implements AutoCloseable {
       endWith(plan.verdict());
       return;
     }
-    LOG.info("camera {}: not over {}: {}", camera.url(), plan.former().code(), fault.text());
+    LOG.info("camera {}: not over {}: {}", camera.shown(), plan.former().code(), fault.text());
     leave(() -> connect(as));
   }
 
@@ -225,7 +224,7 @@ public final class RtspClient implements AutoCloseable {
         || !plan.leaveFor(Transport.HTTP, fault)) {
       return false;
     }
-    LOG.info("camera {}: through HTTP: {}", camera.url(), fault.text());
+    LOG.info("camera {}: through HTTP: {}", camera.shown(), fault.text());
     leave(() -> connect(as));
     return true;
   }

@@ -136,8 +136,11 @@ final class RtspConnection extends ChannelInboundHandlerAdapter implements RtspR
 
   /** The request with what every request carries in front; some cameras insist on this order. */
   private RtspRequest complete(RtspRequest request) {
+    return complete(request, authorizer.authorization(request.method(), request.uri()));
+  }
+
+  private RtspRequest complete(RtspRequest request, @Nullable String authorization) {
     RtspHeaders headers = RtspHeaders.NONE.with("CSeq", Integer.toString(++cseq));
-    String authorization = authorizer.authorization(request.method(), request.uri());
     if (authorization != null) {
       headers = headers.with("Authorization", authorization);
     }
@@ -298,7 +301,8 @@ final class RtspConnection extends ChannelInboundHandlerAdapter implements RtspR
       channel.close();
       return;
     }
-    write(complete(teardown));
+    // A login that was refused is not sent again to say goodbye.
+    write(authorizer.isRefused() ? complete(teardown, null) : complete(teardown));
     // Cameras that close first keep no half-open session; those that do not are closed here.
     channel.eventLoop().schedule(() -> channel.close(), 500, TimeUnit.MILLISECONDS);
   }

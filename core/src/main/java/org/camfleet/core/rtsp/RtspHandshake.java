@@ -239,6 +239,11 @@ final class RtspHandshake {
   }
 
   private void onSetUp(RtspResponse answer, int index, TrackStream stream, String worked) {
+    String header = answer.headers().get("Session");
+    SessionHeader session = header == null || header.isEmpty() ? null : SessionHeader.parse(header);
+    if (session != null && sessionId == null) {
+      sessionId = session.id(); // before anything else, so that whoever gives up can end it
+    }
     String transport = answer.headers().get("Transport");
     if (carrier.transport().isInside()) {
       TransportHabits.note(transport, 2 * index, quirks);
@@ -249,9 +254,8 @@ final class RtspHandshake {
       outcome.onUnsuited(Faults.protocol("SETUP: " + mismatch).at(CameraStage.RTP));
       return;
     }
-    String header = answer.headers().get("Session");
-    if (header != null && !header.isEmpty()) {
-      session(SessionHeader.parse(header), stream, worked);
+    if (session != null) {
+      session(session, stream, worked);
     } else if (sessionId == null) {
       quirks.meetsOnce(Quirk.RTSP_NO_SESSION);
     }
@@ -261,15 +265,22 @@ final class RtspHandshake {
   }
 
   private void session(SessionHeader session, TrackStream stream, String worked) {
-    if (sessionId == null) {
-      sessionId = session.id();
-    } else if (!session.id().equals(sessionId) && quirks.meets(Quirk.RTSP_SESSION_CHANGES)) {
+    if (!session.id().equals(sessionId) && quirks.meets(Quirk.RTSP_SESSION_CHANGES)) {
       requests.add(worked, session.id(), () -> outcome.onTrackRefused(stream));
     }
     boolean hasty = session.timeoutSeconds() < HASTY_TIMEOUT_SECONDS;
     if (!hasty || quirks.meetsOnce(Quirk.RTSP_SHORT_TIMEOUT)) {
       sessionTimeout = Math.min(sessionTimeout, session.timeoutSeconds());
     }
+  }
+
+  /** What the camera holds for us by now; null before it gave it a name. */
+  @Nullable RtspSession opened() {
+    return sessionId == null ? null : reached();
+  }
+
+  private RtspSession reached() {
+    return new RtspSession(sessionId, aggregate, sessionTimeout, hasGetParameter);
   }
 
   private RtspHeaders session() {
@@ -283,9 +294,7 @@ final class RtspHandshake {
         new ArrayList<>(urls),
         session(),
         common,
-        () ->
-            outcome.onPlaying(
-                new RtspSession(sessionId, aggregate, sessionTimeout, hasGetParameter)),
+        () -> outcome.onPlaying(reached()),
         answer -> fault("PLAY", answer));
   }
 

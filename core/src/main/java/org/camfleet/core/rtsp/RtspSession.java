@@ -4,7 +4,7 @@ import org.camfleet.codecs.rtsp.RtspHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a finished handshake leaves.
+ * What a handshake leaves, be it finished or not.
  *
  * @param id the camera's name for the session; null when it gives none
  * @param url what PLAY, keep-alive and TEARDOWN speak about

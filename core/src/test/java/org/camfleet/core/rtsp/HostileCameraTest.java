@@ -313,7 +313,8 @@ class HostileCameraTest {
       RtspFault fault = watch(camera);
 
       assertThat(fault.kind()).isEqualTo(Kind.PROTOCOL_ERROR);
-      assertThat(fault.text()).startsWith("redirect: URL: http://127.0.0.1/secret");
+      assertThat(fault.text())
+          .isEqualTo("redirect: URL: http://127.0.0.1 (expected: rtsp://host[:port]/path)");
     }
   }
 

@@ -115,7 +115,7 @@ class RtspFaultTest {
         .isEqualTo(
             new RtspFault(
                     Kind.PROTOCOL_ERROR,
-                    "URL: http://127.0.0.1/cam1 (expected: rtsp://host[:port]/path)")
+                    "URL: http://127.0.0.1 (expected: rtsp://host[:port]/path)")
                 .at(CameraStage.NAME));
     assertThat(watch("rtsp://127.0.0.1:70000/cam1").text())
         .isEqualTo("port: 70000 (expected: 1 to 65535)");

@@ -18,6 +18,9 @@ import org.camfleet.codecs.rtsp.RtspRequest;
 
 /** A camera whose every answer is written by the test; one connection at a time. */
 final class ScriptedCamera implements AutoCloseable {
+  /** Instead of an answer: the end of the connection. */
+  static final String HANGS_UP = "the end";
+
   final List<RtspRequest> requests = new CopyOnWriteArrayList<>();
   final List<byte[]> frames = new CopyOnWriteArrayList<>();
   private final ServerSocket listener;
@@ -123,6 +126,10 @@ final class ScriptedCamera implements AutoCloseable {
       if (answer[0].isEmpty()) {
         return;
       }
+      if (answer[0].equals(HANGS_UP)) {
+        hangUp();
+        return;
+      }
       String body = answer.length > 1 ? answer[1] : "";
       String head =
           answer[0].stripTrailing()
@@ -145,6 +152,14 @@ final class ScriptedCamera implements AutoCloseable {
         }
       } catch (IOException gone) {
         // the client has gone
+      }
+    }
+
+    private void hangUp() {
+      try {
+        out.close();
+      } catch (IOException gone) {
+        // the client was faster
       }
     }
 

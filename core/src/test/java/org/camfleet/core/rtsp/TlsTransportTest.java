@@ -138,7 +138,7 @@ class TlsTransportTest {
             .isEqualTo(
                 new RtspFault(
                     Kind.PROTOCOL_ERROR,
-                    "redirect: rtsp://127.0.0.1:1/cam1 (expected: rtsps, as before)"));
+                    "redirect: rtsp://127.0.0.1:1 (expected: rtsps, as before)"));
       }
     }
   }

@@ -20,6 +20,7 @@ import org.camfleet.core.rtsp.Clip;
 import org.camfleet.core.rtsp.RtspCredentials;
 import org.camfleet.core.rtsp.RtspServer;
 import org.camfleet.core.rtsp.RtspServer.Authentication;
+import org.camfleet.core.rtsp.Transport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,9 +42,13 @@ class SecretsCanaryTest {
   private static final String WRONG = "canaryWrong/OfAws+0123456789abcdefghijkl";
   private static final String TURN = "canaryTurn/SharedSecret+5";
   private static final String DATABASE = "canaryDatabase+Password/4";
+  private static final String IN_PATH = "canaryPathPassword6";
+  private static final String IN_QUERY = "canaryQueryPassword7";
+  private static final String ELSEWHERE = "canaryElsewherePassword8";
 
   @TempDir Path directory;
   private final Canaries canaries = new Canaries();
+  private final Canaries addresses = new Canaries();
 
   @Test
   void noSecretShowsUpInAnythingThatTheServerSays() throws Exception {
@@ -61,6 +66,7 @@ class SecretsCanaryTest {
       canaries.watch("encryption key", Files.readString(data.resolve("encryption.key")).strip());
       Overheard said = new Overheard(camfleet, canaries);
       cameras(camfleet, said, basic, digest);
+      passwordsInAddresses(camfleet, said, digest);
       malformedDocuments(said);
       wrongProofs(camfleet, said);
       tokensOfAChannel(camfleet, said);
@@ -68,7 +74,9 @@ class SecretsCanaryTest {
       camfleet.stop();
     }
     // And what it still says on its way down.
-    assertThat(canaries.in(Files.readString(directory.resolve("data.log")))).isEmpty();
+    String log = Files.readString(directory.resolve("data.log"));
+    assertThat(canaries.in(log)).isEmpty();
+    assertThat(addresses.in(log)).isEmpty();
     assertThat(
             canaries.in(
                 Files.readString(data.resolve("db/camfleet.mv.db"), StandardCharsets.ISO_8859_1)))
@@ -80,6 +88,7 @@ class SecretsCanaryTest {
         .forEach(canaries::watch);
     Map.of("cloud", CLOUD, "account", ACCOUNT, "wrong", WRONG, "database", DATABASE, "turn", TURN)
         .forEach(canaries::watch);
+    Map.of("path", IN_PATH, "query", IN_QUERY, "elsewhere", ELSEWHERE).forEach(addresses::watch);
   }
 
   @Test
@@ -184,6 +193,33 @@ class SecretsCanaryTest {
     said.call("POST", "/api/v1/cameras/wrong-url:restart", "", 202);
     said.call("POST", "/api/v1/cameras/right:restart", "", 202);
     awaitState(api, "wrong-url", "failed");
+  }
+
+  /**
+   * Some cameras have their password in path or query: who wrote the address reads it there only.
+   */
+  private void passwordsInAddresses(CamfleetProcess camfleet, Overheard said, RtspServer server)
+      throws IOException {
+    FleetApi api = camfleet.api();
+    String name = IN_PATH + "/live?pw=" + IN_QUERY;
+    server.camera(IN_PATH + "/live").transports(Transport.UDP);
+    server.camera("moved").redirect("http://127.0.0.1/live?pw=" + ELSEWHERE);
+    said.put("in-address", camera(server.url(name), OWN));
+    said.put("moved", camera(server.url("moved"), OWN));
+    said.put("nobody", camera("rtsp://127.0.0.1:1/" + name, OWN));
+    Cameras.awaitLive(api, "in-address", Duration.ofSeconds(60));
+    await()
+        .atMost(Duration.ofSeconds(40))
+        .untilAsserted(
+            () -> assertThat(api.status("moved").toString()).contains("redirect: URL: http://"));
+    for (String id : List.of("in-address", "moved", "nobody")) {
+      for (String part : List.of("/status", "/verdict")) {
+        String told = said.call("GET", "/api/v1/cameras/" + id + part, "", 200).body();
+        assertThat(addresses.in(told)).as(id + part).isEmpty();
+      }
+    }
+    assertThat(addresses.in(said.call("GET", "/api/v1/events", "", 200).body())).isEmpty();
+    assertThat(camfleet.log()).contains("camera rtsp://127.0.0.1:" + server.port() + ": not over");
   }
 
   private static void awaitState(FleetApi api, String id, String state) {

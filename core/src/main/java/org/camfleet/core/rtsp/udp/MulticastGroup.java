@@ -24,7 +24,7 @@ public record MulticastGroup(
     int ttl,
     NetworkInterface on,
     @Nullable InetAddress source) {
-  /** When a camera says none (RFC 2326 C.1.7 leaves it open). */
+  /** When a camera says none (RFC 2326 C.1.7 leaves it open), and the most that one may say. */
   public static final int USUAL_TTL = 16;
 
   /** Where reports go. */
