@@ -48,6 +48,7 @@ final class CameraIntake implements RtspClient.Listener, AutoCloseable {
             of.loop(),
             of.settings(url),
             new CameraMemory(memory.habits(url), feed.continuity()),
+            of.furtherDials(),
             of.environment().metrics(),
             this);
   }

@@ -5,6 +5,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.camfleet.core.bridge.budget.DialTurn;
 import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.media.relay.Relay;
+import org.camfleet.core.rtsp.FurtherDials;
 import org.camfleet.core.rtsp.RtspClient;
 import org.camfleet.core.rtsp.RtspCredentials;
 import org.camfleet.core.rtsp.Transports;
@@ -37,7 +38,16 @@ record CameraIntakes(
 
   /** A turn to connect to the address of this index. */
   DialTurn turn(int index) {
-    return environment.dials().turn(spec.id(), spec.site(), spec.urls().get(index).getHost());
+    return turn(spec.urls().get(index).getHost());
+  }
+
+  private DialTurn turn(@Nullable String host) {
+    return environment.dials().turn(spec.id(), spec.site(), host);
+  }
+
+  /** What a client's other dials are charged to: the same budget, at the host that it dials. */
+  FurtherDials furtherDials() {
+    return host -> turn(host)::ask;
   }
 
   /** How to treat that address. */

@@ -258,7 +258,7 @@ final class RtspAttempt
 
   /** Asks the camera for a key frame, if it plays. */
   void requestKeyFrame() {
-    if (carrier != null && session != null) {
+    if (!closed && carrier != null && session != null) {
       media.requestKeyFrame(timer.nowMicros(), carrier);
     }
   }

@@ -3,6 +3,8 @@ package org.camfleet.core.rtsp;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.camfleet.codecs.quirks.Quirk;
 import org.camfleet.codecs.quirks.Quirks;
 import org.camfleet.core.media.AccessUnit;
@@ -121,6 +123,7 @@ public final class RtspClient implements AutoCloseable {
   private final Settings settings;
   private final ClientMetrics metrics;
   private final CameraMemory memory;
+  private final FurtherDials dials;
   private final Listener listener;
   private final Redirects redirects = new Redirects();
   private final TransportPlan plan;
@@ -132,11 +135,17 @@ public final class RtspClient implements AutoCloseable {
   private boolean ended;
 
   private RtspClient(
-      MediaLoop loop, Settings settings, CameraMemory memory, Metrics metrics, Listener listener) {
+      MediaLoop loop,
+      Settings settings,
+      CameraMemory memory,
+      FurtherDials dials,
+      Metrics metrics,
+      Listener listener) {
     this.loop = loop;
     this.settings = settings;
     this.metrics = new ClientMetrics(metrics);
     this.memory = memory;
+    this.dials = dials;
     this.listener = listener;
     this.home = CameraUrl.parse(settings.url().toString());
     this.camera = home;
@@ -150,13 +159,22 @@ public final class RtspClient implements AutoCloseable {
   /** Begins a session with a camera that nothing is known of; any thread. */
   public static RtspClient connect(
       MediaLoop loop, Settings settings, Metrics metrics, Listener listener) {
-    return connect(loop, settings, CameraMemory.none(metrics), metrics, listener);
+    CameraMemory memory = CameraMemory.none(metrics);
+    return connect(loop, settings, memory, FurtherDials.FREE, metrics, listener);
   }
 
-  /** Begins a session after others with the same camera, which left {@code memory}; any thread. */
+  /**
+   * Begins a session after others with the same camera, which left {@code memory}: dials now, and
+   * again when {@code dials} allows it; any thread.
+   */
   public static RtspClient connect(
-      MediaLoop loop, Settings settings, CameraMemory memory, Metrics metrics, Listener listener) {
-    RtspClient client = new RtspClient(loop, settings, memory, metrics, listener);
+      MediaLoop loop,
+      Settings settings,
+      CameraMemory memory,
+      FurtherDials dials,
+      Metrics metrics,
+      Listener listener) {
+    RtspClient client = new RtspClient(loop, settings, memory, dials, metrics, listener);
     loop.eventLoop().execute(() -> client.begin());
     return client;
   }
@@ -188,6 +206,23 @@ public final class RtspClient implements AutoCloseable {
     fresh.start();
   }
 
+  /** Connects when the turn at the host comes where the camera is by now. */
+  private void connectAgain(@Nullable RtspCredentials as) {
+    ask(dials.turn(camera.host()), as);
+  }
+
+  private void ask(Supplier<Duration> turn, @Nullable RtspCredentials as) {
+    if (ended) {
+      return;
+    }
+    Duration wait = turn.get();
+    if (wait.isZero()) {
+      connect(as);
+    } else {
+      loop.eventLoop().schedule(() -> ask(turn, as), wait.toNanos(), TimeUnit.NANOSECONDS);
+    }
+  }
+
   private void redirect(String location) {
     CameraUrl next = CameraUrl.parse(location);
     String refusal = redirects.refusal(camera, next);
@@ -198,7 +233,7 @@ public final class RtspClient implements AutoCloseable {
     RtspCredentials ours = Redirects.credentials(home, next, credentials);
     leave(NOTHING);
     camera = next;
-    connect(ours);
+    connectAgain(ours);
   }
 
   /** Over to the next transport, once the camera knows that this session is over. */
@@ -209,7 +244,7 @@ public final class RtspClient implements AutoCloseable {
       return;
     }
     LOG.info("camera {}: not over {}: {}", camera.shown(), plan.former().code(), fault.text());
-    leave(() -> connect(as));
+    leave(() -> connectAgain(as));
   }
 
   /** No RTSP comes from there; whether it is tried inside HTTP, if that may be. */
@@ -225,7 +260,7 @@ public final class RtspClient implements AutoCloseable {
       return false;
     }
     LOG.info("camera {}: through HTTP: {}", camera.shown(), fault.text());
-    leave(() -> connect(as));
+    leave(() -> connectAgain(as));
     return true;
   }
 

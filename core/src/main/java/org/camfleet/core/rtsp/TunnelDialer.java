@@ -15,7 +15,10 @@ import org.camfleet.codecs.rtsp.RtspResponse;
 import org.camfleet.core.rtsp.RtspFault.Kind;
 import org.jspecify.annotations.Nullable;
 
-/** Opens the two connections of an {@link HttpTunnel}; on the loop. */
+/**
+ * Opens the two connections of an {@link HttpTunnel}, and one more for each time that the camera
+ * asks who we are: all of them are one dial ({@link FurtherDials}). On the loop.
+ */
 final class TunnelDialer {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final String MEDIA = "application/x-rtsp-tunnelled";

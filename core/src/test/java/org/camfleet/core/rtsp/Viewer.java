@@ -54,6 +54,16 @@ final class Viewer implements RtspClient.Listener, AutoCloseable {
     this(loop, settings, metrics -> new CameraHabits(refused, logins, metrics), new Continuity());
   }
 
+  /** One that dials again when it may. */
+  Viewer(MediaLoop loop, RtspClient.Settings settings, FurtherDials dials) {
+    this(
+        loop,
+        settings,
+        metrics -> new CameraHabits(Set.of(), new RefusedLogins(InstantSource.system()), metrics),
+        new Continuity(),
+        dials);
+  }
+
   /** One that knows the camera from a viewer before it. */
   Viewer(MediaLoop loop, RtspClient.Settings settings, Viewer before) {
     this(loop, settings, metrics -> before.habits, new Continuity());
@@ -64,10 +74,20 @@ final class Viewer implements RtspClient.Listener, AutoCloseable {
       RtspClient.Settings settings,
       Function<Metrics, CameraHabits> known,
       Continuity continuity) {
+    this(loop, settings, known, continuity, FurtherDials.FREE);
+  }
+
+  private Viewer(
+      MediaLoop loop,
+      RtspClient.Settings settings,
+      Function<Metrics, CameraHabits> known,
+      Continuity continuity,
+      FurtherDials dials) {
     this.loop = loop;
     this.habits = known.apply(metrics);
     this.client =
-        RtspClient.connect(loop, settings, new CameraMemory(habits, continuity), metrics, this);
+        RtspClient.connect(
+            loop, settings, new CameraMemory(habits, continuity), dials, metrics, this);
   }
 
   /** One of several connections to one camera. */
