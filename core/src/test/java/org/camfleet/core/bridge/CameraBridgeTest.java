@@ -322,6 +322,31 @@ class CameraBridgeTest {
     }
   }
 
+  @Test
+  void theAddressThatFailedIsToldWhileNoneIsConnectedTo() throws Exception {
+    try (RtspServer server =
+        RtspServer.start(RtspServer.Settings.loopback(), Clip.demo(AudioCodec.PCMU))) {
+      server.camera("main").refuse("DESCRIBE", 404);
+      server.camera("sub").refuse("DESCRIBE", 404);
+      ActorRef<CameraBridge.Command> bridge = idle(Duration.ofSeconds(1));
+      bridge.tell(CameraBridge.Apply.of(spec(List.of(server.url("main"), server.url("sub")))));
+
+      for (int address : List.of(1, 2)) {
+        await()
+            .atMost(Duration.ofSeconds(30))
+            .pollInterval(Duration.ofMillis(20))
+            .untilAsserted(
+                () -> {
+                  CameraStatus.Source source = status(bridge).source();
+                  assertThat(source.state()).isEqualTo("waiting");
+                  assertThat(source.fault()).isEqualTo("not-found");
+                  assertThat(source.address()).isEqualTo(address);
+                });
+      }
+      bridge.tell(CameraBridge.Stop.INSTANCE);
+    }
+  }
+
   /** Time stands still for the budget: who gave a place up would wait for a later one for ever. */
   @Test
   void aTrialThatMustWaitForAPlaceConnectsWhenItsTurnHasCome() throws Exception {
