@@ -32,7 +32,7 @@ public final class FFprobe {
   /** Decodes everything and answers what FFmpeg complained about: empty when all is well. */
   public static String decodeErrors(Path file) throws IOException, InterruptedException {
     Result result =
-        run(List.of("ffmpeg", "-v", "warning", "-i", file.toString(), "-f", "null", "-"));
+        run(List.of("ffmpeg", "-v", "repeat+warning", "-i", file.toString(), "-f", "null", "-"));
     String errors =
         result
             .errors()
@@ -51,7 +51,6 @@ public final class FFprobe {
     return decodeErrors(file)
         .lines()
         .filter(line -> !line.contains("non monotonically increasing dts to muxer"))
-        .filter(line -> !line.contains("Last message repeated"))
         .collect(Collectors.joining("\n"));
   }
 
