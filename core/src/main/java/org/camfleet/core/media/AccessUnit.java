@@ -5,8 +5,8 @@ package org.camfleet.core.media;
  * published.
  *
  * <p>A picture's {@code data} is its NAL units, each behind a 4-byte big-endian length (ISO
- * 14496-15), without parameter sets and access unit delimiters: those live in the track. An audio
- * unit's {@code data} is one codec frame.
+ * 14496-15), without parameter sets and access unit delimiters: those live in the track. A JPEG
+ * picture's is the image. An audio unit's {@code data} is one codec frame.
  *
  * @param track what the bytes are; a new track object means new parameter sets from this unit on
  * @param data the payload; never modified after publication
@@ -20,6 +20,6 @@ public record AccessUnit(
 
   /** Whether this is a picture. */
   public boolean isVideo() {
-    return track instanceof VideoTrack;
+    return !(track instanceof AudioTrack);
   }
 }

@@ -1,4 +1,4 @@
 package org.camfleet.core.media;
 
 /** What a sequence of access units is: one codec with one configuration. */
-public sealed interface Track permits VideoTrack, AudioTrack {}
+public sealed interface Track permits VideoTrack, OtherVideoTrack, AudioTrack {}
