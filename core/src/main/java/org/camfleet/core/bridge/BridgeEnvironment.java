@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param logins which logins cameras refused lately
  * @param pins the certificates that a camera, by its id, showed first
  * @param dials when cameras may be connected to
+ * @param reencoding what this node can do for pictures that do not pass through
  */
 public record BridgeEnvironment(
     MediaLoops loops,
@@ -49,7 +50,45 @@ public record BridgeEnvironment(
     Settings settings,
     RefusedLogins logins,
     Function<String, CertificatePins> pins,
-    DialBudget dials) {
+    DialBudget dials,
+    Reencoding reencoding) {
+
+  /** Of a node that re-encodes nothing. */
+  public BridgeEnvironment(
+      MediaLoops loops,
+      Peers peers,
+      Function<CameraSpec.Target, SessionService> services,
+      Room room,
+      Events events,
+      Metrics metrics,
+      BrownOut brownOut,
+      InstantSource clock,
+      Settings settings,
+      RefusedLogins logins,
+      Function<String, CertificatePins> pins,
+      DialBudget dials) {
+    this(
+        loops,
+        peers,
+        services,
+        room,
+        events,
+        metrics,
+        brownOut,
+        clock,
+        settings,
+        logins,
+        pins,
+        dials,
+        Reencoding.none());
+  }
+
+  /** The same on a node that can re-encode. */
+  public BridgeEnvironment with(Reencoding other) {
+    return new BridgeEnvironment(
+        loops, peers, services, room, events, metrics, brownOut, clock, settings, logins, pins,
+        dials, other);
+  }
 
   /** Of a node whose cameras refused no login and showed no certificate yet. */
   public BridgeEnvironment(

@@ -14,6 +14,7 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.camfleet.core.CborSerializable;
 import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.media.relay.Relay;
+import org.camfleet.core.rtsp.Obstacle;
 import org.camfleet.core.rtsp.RtspFault;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,7 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
   private final MediaLoop loop;
   private final Succession succession;
   private final MasterSessions sessions;
+  private final EngineChoice engine;
   private @Nullable CameraSpec spec;
   private @Nullable Relay relay;
   private @Nullable ActorRef<CameraSession.Command> camera;
@@ -99,6 +101,7 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
     this.loop = environment.loops().of(id);
     this.since = environment.clock().instant();
     this.succession = new Succession(context.getSelf(), environment.metrics());
+    this.engine = new EngineChoice(environment.reencoding(), environment.peers());
     this.sessions =
         new MasterSessions(
             context,
@@ -143,6 +146,7 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
     }
     if (other) {
       stopAll();
+      engine.forget();
       spec = apply.spec();
     }
     if (other || noRoom != null) {
@@ -166,7 +170,7 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
     if (wanted == null || from == null || source == null) {
       return;
     }
-    leaveFormerAfter(FormerSessions.LONGEST, sessions.join(wanted, from, source));
+    leaveFormerAfter(FormerSessions.LONGEST, sessions.join(wanted, from, source, engine.peers()));
   }
 
   private void leaveFormerAfter(Duration time, long change) {
@@ -184,6 +188,9 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
   private void begin(CameraSpec wanted) {
     noRoom = environment.room().enter(getContext().getSelf(), wanted);
     if (noRoom == null) {
+      noRoom = engine.begin(wanted.video());
+    }
+    if (noRoom == null) {
       start(wanted);
     } else {
       enter();
@@ -194,6 +201,7 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
     CameraSpec current = spec;
     if (current != null) {
       stopAll();
+      engine.forget();
       begin(current);
     }
     return this;
@@ -254,6 +262,9 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
   }
 
   private Behavior<Command> onCamera(CameraSession.Event event) {
+    if (event instanceof CameraSession.ObstacleMet met) {
+      return onObstacle(met.obstacle());
+    }
     if (event instanceof CameraSession.PhaseChanged changed) {
       cameraPhase = changed.phase();
       cameraFault = changed.fault();
@@ -270,6 +281,20 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
     if (event instanceof CameraSession.PhaseChanged) {
       tellSuccession();
     }
+    return this;
+  }
+
+  /** Its sessions are joined anew by the other engine, beside what carries the media until then. */
+  private Behavior<Command> onObstacle(@Nullable Obstacle obstacle) {
+    boolean before = engine.isAdaptive();
+    noRoom = engine.met(obstacle);
+    if (noRoom != null) {
+      stopAll();
+    } else if (before != engine.isAdaptive()) {
+      sessions.carryBy(engine.peers());
+      tell("camera.engine", engine.text());
+    }
+    enter();
     return this;
   }
 
@@ -324,7 +349,8 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
     getContext()
         .spawnAnonymous(
             BridgeReport.create(
-                new BridgeReport.Subject(id, state, since, succession.seen(), noRoom),
+                new BridgeReport.Subject(
+                    id, state, since, succession.seen(), noRoom, engine.reason()),
                 camera,
                 sessions.all(),
                 request.replyTo()));
@@ -332,6 +358,7 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
   }
 
   private Behavior<Command> onPostStop() {
+    engine.end();
     closeRelay();
     return this;
   }

@@ -9,6 +9,7 @@ import org.camfleet.core.media.VideoTrack;
 import org.camfleet.core.media.relay.Relay;
 import org.camfleet.core.rtsp.CameraClock;
 import org.camfleet.core.rtsp.CameraMemory;
+import org.camfleet.core.rtsp.Obstacle;
 import org.camfleet.core.rtsp.RtspClient;
 import org.camfleet.core.rtsp.RtspFault;
 import org.camfleet.core.rtsp.Transport;
@@ -34,6 +35,7 @@ final class CameraIntake implements RtspClient.Listener, AutoCloseable {
   private volatile long bytes;
   private volatile @Nullable CameraClock clock;
   private volatile @Nullable Transport transport;
+  private volatile @Nullable Obstacle obstacle;
 
   /** Starts to connect; on trial another one feeds the relay until this one has a key frame. */
   CameraIntake(CameraIntakes of, URI url, boolean onTrial) {
@@ -73,6 +75,11 @@ final class CameraIntake implements RtspClient.Listener, AutoCloseable {
     return transport;
   }
 
+  /** What keeps its pictures from passing through; null: nothing that is known. */
+  @Nullable Obstacle obstacle() {
+    return obstacle;
+  }
+
   /** Asks the camera for a key frame, not too often. */
   void requestKeyFrame() {
     client.requestKeyFrame();
@@ -84,6 +91,12 @@ final class CameraIntake implements RtspClient.Listener, AutoCloseable {
       relay.expect(track);
       session.tell(new CameraSession.Expected(this));
     }
+  }
+
+  @Override
+  public void onObstacle(Obstacle found) {
+    obstacle = found;
+    session.tell(new CameraSession.Obstructed(this));
   }
 
   @Override

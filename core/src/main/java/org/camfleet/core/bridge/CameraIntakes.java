@@ -61,7 +61,8 @@ record CameraIntakes(
         spec.audio() == CameraSpec.Audio.AUTO,
         transports(url),
         memory.pins(),
-        settings.access().egress());
+        settings.access().egress(),
+        EngineChoice.asked(spec.video(), environment.reencoding()));
   }
 
   private Transports transports(URI url) {

@@ -2,6 +2,7 @@ package org.camfleet.core.bridge;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -16,6 +17,7 @@ import org.camfleet.core.bridge.budget.DialTurn;
 import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.media.relay.Relay;
 import org.camfleet.core.rtsp.CameraClock;
+import org.camfleet.core.rtsp.Obstacle;
 import org.camfleet.core.rtsp.RtspFault;
 import org.camfleet.core.rtsp.Transport;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,7 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
   private int failedAddress;
   private int trialIndex;
   private @Nullable RtspFault fault;
+  private @Nullable Obstacle obstacle;
   private Phase phase = Phase.CONNECTING;
   private List<String> tracks = List.of();
   private long connects;
@@ -79,6 +82,9 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
   /** From the intake: the times of the pictures come from somewhere else now. */
   record ClockJudged(CameraIntake intake, CameraClock clock) implements Command {}
 
+  /** From the intake: something keeps its pictures from passing through. */
+  record Obstructed(CameraIntake intake) implements Command {}
+
   private enum Retry implements Command {
     INSTANCE
   }
@@ -101,6 +107,9 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
 
   /** The phase changed. */
   record PhaseChanged(Phase phase, @Nullable RtspFault fault) implements Event {}
+
+  /** What keeps the pictures from passing through changed; null: nothing does. */
+  record ObstacleMet(@Nullable Obstacle obstacle) implements Event {}
 
   private CameraSession(
       ActorContext<Command> context,
@@ -151,6 +160,7 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
         .onMessageEquals(Retry.INSTANCE, this::onRetry)
         .onMessageEquals(Dial.INSTANCE, this::onDial)
         .onMessageEquals(TryBetter.INSTANCE, this::onTryBetter)
+        .onMessage(Obstructed.class, this::onObstructed)
         .onMessage(TryAgain.class, this::onTryAgain)
         .onMessageEquals(RequestKeyFrame.INSTANCE, this::onRequestKeyFrame)
         .onMessage(GetReport.class, this::onGetReport)
@@ -175,6 +185,7 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
     }
     if (playing.intake() == intake) {
       tracks = playing.tracks();
+      tellObstacle(playing.intake());
       fault = null;
       backoff.reset();
       if (phase != Phase.PLAYING) {
@@ -187,6 +198,26 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
       enter(Phase.PLAYING);
     }
     return this;
+  }
+
+  private Behavior<Command> onObstructed(Obstructed obstructed) {
+    if (obstructed.intake() == intake) {
+      tellObstacle(obstructed.intake());
+    }
+    return this;
+  }
+
+  /**
+   * Pictures out of order show only after a while, so that a new connection without them proves
+   * nothing.
+   */
+  private void tellObstacle(CameraIntake of) {
+    Obstacle now = of.obstacle();
+    boolean lasts = now == null && obstacle != null && obstacle.kind() == Obstacle.Kind.REORDERED;
+    if (!lasts && !Objects.equals(now, obstacle)) {
+      obstacle = now;
+      bridge.tell(new ObstacleMet(now));
+    }
   }
 
   private Behavior<Command> onEnded(Ended ended) {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param sessions one per target, in the order of the targets
  * @param singleSession how many hand-overs have shown that the camera allows one RTSP session only;
  *     0: it may allow more
+ * @param reencoded why its pictures are re-encoded, in a few words; null: they pass through
  */
 public record CameraStatus(
     String id,
@@ -25,8 +26,20 @@ public record CameraStatus(
     Instant since,
     Source source,
     List<Session> sessions,
-    long singleSession)
+    long singleSession,
+    @Nullable String reencoded)
     implements CborSerializable {
+
+  /** Of a camera whose pictures pass through. */
+  public CameraStatus(
+      String id,
+      State state,
+      Instant since,
+      Source source,
+      List<Session> sessions,
+      long singleSession) {
+    this(id, state, since, source, sessions, singleSession, null);
+  }
 
   /** What a bridge is doing. */
   public enum State {

@@ -24,6 +24,7 @@ import org.camfleet.core.webrtc.Peer;
 import org.camfleet.core.webrtc.PeerListener;
 import org.camfleet.core.webrtc.PeerSettings;
 import org.camfleet.core.webrtc.PeerStats;
+import org.camfleet.core.webrtc.Peers;
 import org.camfleet.core.webrtc.SelectedPair;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,7 @@ final class MasterLink implements AnsweringPeer.Owner {
   private final Legs<AnsweringPeer> legs;
   private @Nullable Backlog backlog; // while no peer stands
   private IceConfiguration ice = IceConfiguration.NONE;
+  private Peers peers;
   private @Nullable SignalingClient socket;
   private long answers;
   private boolean closed;
@@ -65,6 +67,7 @@ final class MasterLink implements AnsweringPeer.Owner {
     this.subject = subject;
     this.loop = subject.loop();
     this.relay = subject.relay();
+    this.peers = subject.peers();
     this.timer = LoopTimer.of(loop);
     this.session = session;
     this.times = times;
@@ -113,6 +116,21 @@ final class MasterLink implements AnsweringPeer.Owner {
                         url, trust, Duration.ofSeconds(5), environment.settings().pingInterval()),
                     environment.metrics(),
                     new OfSocket(number));
+          }
+        });
+  }
+
+  /**
+   * From now on this engine makes the peers; where one of another stands, a session is joined anew
+   * beside it.
+   */
+  void carryBy(Peers other) {
+    loop.run(
+        () -> {
+          boolean changes = peers != other;
+          peers = other;
+          if (changes && !closed && legs.isInUse()) {
+            session.accept(LinkEvent.JoinAnew.INSTANCE);
           }
         });
   }
@@ -224,7 +242,7 @@ final class MasterLink implements AnsweringPeer.Owner {
   }
 
   private Peer peer(PeerListener listener) {
-    return environment.peers().create(loop, settings(), listener);
+    return peers.create(loop, settings(), listener);
   }
 
   private PeerSettings settings() {

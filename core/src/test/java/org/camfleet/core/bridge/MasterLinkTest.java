@@ -256,7 +256,7 @@ class MasterLinkTest {
             "gate",
             List.of(target),
             CameraSpec.Audio.AUTO);
-    return new MasterSession.Subject(spec, target, loop, relay, camera.ref());
+    return new MasterSession.Subject(spec, target, loop, relay, camera.ref(), environment.peers());
   }
 
   private BridgeEnvironment environment() {

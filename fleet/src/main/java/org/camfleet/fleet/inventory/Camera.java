@@ -91,6 +91,7 @@ public record Camera(
         targets,
         audio,
         transport,
-        labels.get(SITE));
+        labels.get(SITE),
+        video);
   }
 }
