@@ -195,6 +195,7 @@ final class PictureWork {
             planes.v(),
             planes.strideY(),
             planes.strideChroma(),
+            planes.strideChroma(),
             planes.width(),
             planes.height(),
             time));

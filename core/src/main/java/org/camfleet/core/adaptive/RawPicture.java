@@ -11,7 +11,8 @@ import java.nio.ByteBuffer;
  * @param u blue difference at half the width and height; direct
  * @param v red difference at half the width and height; direct
  * @param strideY bytes from one row of luma to the next
- * @param strideChroma bytes from one row of u or v to the next
+ * @param strideU bytes from one row of u to the next
+ * @param strideV bytes from one row of v to the next
  * @param width in pixels, even
  * @param height in pixels, even
  * @param timeMicros presentation time on the source's timeline, as its access unit had it; rises
@@ -22,7 +23,8 @@ public record RawPicture(
     ByteBuffer u,
     ByteBuffer v,
     int strideY,
-    int strideChroma,
+    int strideU,
+    int strideV,
     int width,
     int height,
     long timeMicros) {}
