@@ -22,14 +22,14 @@ public final class AdaptiveEngine implements Peers, AutoCloseable {
   private static final int MOST_SOUND = 1024; // 20 ms each, of all cameras together
 
   private final AdaptiveSettings settings;
-  private final Metrics metrics;
+  private final DecodingPool decoding;
   private final ThreadPoolExecutor control;
   private final ThreadPoolExecutor sound;
   private @Nullable Library library; // on the control thread
 
   private AdaptiveEngine(AdaptiveSettings settings, Metrics metrics) {
     this.settings = settings;
-    this.metrics = metrics;
+    this.decoding = new DecodingPool(settings.decoding(), metrics);
     this.control =
         new ThreadPoolExecutor(
             0, 1, 60, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), named("adaptive-control"));
@@ -68,8 +68,8 @@ public final class AdaptiveEngine implements Peers, AutoCloseable {
     return settings;
   }
 
-  Metrics metrics() {
-    return metrics;
+  DecodingPool decoding() {
+    return decoding;
   }
 
   /** Calls of libwebrtc, one after the other; some for each session and second. */
@@ -104,6 +104,7 @@ public final class AdaptiveEngine implements Peers, AutoCloseable {
           }
         });
     control.shutdown();
+    decoding.close();
     sound.shutdown();
   }
 }

@@ -1,0 +1,37 @@
+package org.camfleet.core.adaptive;
+
+import java.util.function.Consumer;
+import org.camfleet.codecs.ffmpeg.I420Planes;
+import org.camfleet.core.media.AccessUnit;
+import org.camfleet.core.media.Track;
+
+/** A decoder and scaler of one camera, as its line sees it. One thread at a time. */
+interface Decoding extends AutoCloseable {
+  /** A picture while it is handed over. */
+  interface Decoded {
+    /** The time of its access unit, microseconds. */
+    long timeMicros();
+
+    /** Whether it was put together from damaged data. */
+    boolean damaged();
+
+    /** Its pixels, scaled into a box; overwritten by the next. */
+    I420Planes scaled(int maxWidth, int maxHeight);
+  }
+
+  /** Opens one; throws when the decoder is not to be had. */
+  @FunctionalInterface
+  interface Factory {
+    /** Opens one. */
+    Decoding open(DecodingSettings settings);
+  }
+
+  /** From the next key frame on units are of this track; hands over what was held back so far. */
+  void track(Track track, Consumer<Decoded> sink);
+
+  /** Decodes a picture; false when it, or what came out, was damaged. */
+  boolean decode(AccessUnit unit, Consumer<Decoded> sink);
+
+  @Override
+  void close();
+}
