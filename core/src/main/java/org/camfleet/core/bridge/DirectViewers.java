@@ -19,6 +19,8 @@ import org.camfleet.core.signaling.ServiceMessage;
 import org.camfleet.core.webrtc.IceCandidate;
 import org.camfleet.core.webrtc.Peer;
 import org.camfleet.core.webrtc.PeerListener;
+import org.camfleet.core.webrtc.Refusal;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The viewers that offered to this bridge as the master of its channel: each gets a peer of its own
@@ -110,7 +112,11 @@ final class DirectViewers {
     viewers.put(clientId, viewer);
     present.add(1);
     // Without a correlation id: a report would be taken for one about the session's own answer.
-    if (viewer.peer.answer(sdp, null) != null) {
+    viewer.peer.answer(sdp, null, refusal -> answered(viewer, refusal));
+  }
+
+  private void answered(Viewer viewer, @Nullable Refusal refusal) {
+    if (refusal != null) {
       viewer.leave();
       unusable.increment();
     }

@@ -208,9 +208,19 @@ final class MasterLink implements AnsweringPeer.Owner {
     long since = times.offered();
     AnsweringPeer next = new AnsweringPeer(this, null, this::peer);
     String correlationId = "answer-" + ++answers;
-    if (legs.offered(number, next, () -> next.answer(sdp, correlationId))) {
-      times.answered(since);
-    }
+    legs.offered(
+        number,
+        next,
+        then ->
+            next.answer(
+                sdp,
+                correlationId,
+                refusal -> {
+                  if (refusal == null) {
+                    times.answered(since);
+                  }
+                  then.accept(refusal);
+                }));
   }
 
   private Peer peer(PeerListener listener) {

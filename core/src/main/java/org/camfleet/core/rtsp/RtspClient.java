@@ -34,6 +34,7 @@ public final class RtspClient implements AutoCloseable {
    * @param transports in which ways media may come
    * @param pins the certificates that the camera showed before; first ones are added
    * @param egress which addresses may be connected to
+   * @param video which pictures can be used
    */
   public record Settings(
       URI url,
@@ -43,7 +44,30 @@ public final class RtspClient implements AutoCloseable {
       boolean wantAudio,
       Transports transports,
       CertificatePins pins,
-      EgressRules egress) {
+      EgressRules egress,
+      WantedVideo video) {
+
+    /** One that H.264 is wanted of. */
+    public Settings(
+        URI url,
+        @Nullable RtspCredentials credentials,
+        Duration connectTimeout,
+        MediaPatience patience,
+        boolean wantAudio,
+        Transports transports,
+        CertificatePins pins,
+        EgressRules egress) {
+      this(
+          url,
+          credentials,
+          connectTimeout,
+          patience,
+          wantAudio,
+          transports,
+          pins,
+          egress,
+          WantedVideo.H264);
+    }
 
     /**
      * Over TCP, with the usual patience but for silence; no certificate was shown yet, and the
@@ -69,19 +93,25 @@ public final class RtspClient implements AutoCloseable {
     /** The same, but in these ways. */
     public Settings with(Transports others) {
       return new Settings(
-          url, credentials, connectTimeout, patience, wantAudio, others, pins, egress);
+          url, credentials, connectTimeout, patience, wantAudio, others, pins, egress, video);
     }
 
     /** The same, of a camera that showed these certificates. */
     public Settings with(CertificatePins shown) {
       return new Settings(
-          url, credentials, connectTimeout, patience, wantAudio, transports, shown, egress);
+          url, credentials, connectTimeout, patience, wantAudio, transports, shown, egress, video);
     }
 
     /** The same, to these addresses only. */
     public Settings with(EgressRules rules) {
       return new Settings(
-          url, credentials, connectTimeout, patience, wantAudio, transports, pins, rules);
+          url, credentials, connectTimeout, patience, wantAudio, transports, pins, rules, video);
+    }
+
+    /** The same, of which such pictures can be used. */
+    public Settings with(WantedVideo wanted) {
+      return new Settings(
+          url, credentials, connectTimeout, patience, wantAudio, transports, pins, egress, wanted);
     }
 
     /** Which host it is, and nothing of the URL that may be secret. */
@@ -99,6 +129,12 @@ public final class RtspClient implements AutoCloseable {
      * each transport that is tried, and only before the first {@link #onTracks}.
      */
     default void onExpected(VideoTrack track) {}
+
+    /**
+     * The pictures can not pass through as they are: called once for each kind of obstacle and each
+     * transport that is tried, as soon as it is known and before the first unit that it is about.
+     */
+    default void onObstacle(Obstacle obstacle) {}
 
     /** Media comes over this transport: called once, when the first packet is there. */
     default void onTransport(Transport transport) {}

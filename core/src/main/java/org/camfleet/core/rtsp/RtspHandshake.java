@@ -51,6 +51,7 @@ final class RtspHandshake {
   private final Carrier carrier;
   private final String url;
   private final boolean wantAudio;
+  private final WantedVideo wanted;
   private final Duration timeout;
   private final CameraHabits habits;
   private final Quirks quirks;
@@ -76,6 +77,7 @@ final class RtspHandshake {
     this.carrier = carrier;
     this.url = url;
     this.wantAudio = settings.wantAudio();
+    this.wanted = settings.video();
     this.timeout = settings.connectTimeout();
     this.habits = habits;
     this.quirks = habits.quirks();
@@ -136,19 +138,12 @@ final class RtspHandshake {
   private void plan(RtspResponse answer) throws MalformedException {
     SessionDescription description =
         SessionDescription.parse(new String(answer.body(), StandardCharsets.UTF_8), quirks);
-    TrackPlan video = TrackPlan.video(description, quirks);
+    TrackPlan video = TrackPlan.video(description, wanted, quirks);
     if (refused()) {
       return;
     }
     if (video == null) {
-      RtspFault fault =
-          new RtspFault(
-              RtspFault.Kind.NO_VIDEO,
-              "the camera offers no H.264 video (it offers: "
-                  + TrackPlan.offered(description)
-                  + ")");
-      boolean others = description.media().stream().anyMatch(media -> media.kind().equals("video"));
-      outcome.onFault(others ? fault : fault.at(CameraStage.SDP));
+      outcome.onFault(Faults.noVideo(description));
       return;
     }
     base = base(answer);

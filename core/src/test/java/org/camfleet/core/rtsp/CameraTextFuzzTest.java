@@ -68,7 +68,8 @@ class CameraTextFuzzTest {
           SessionDescription description = SessionDescription.parse(text, quirks);
           for (TrackPlan plan :
               new TrackPlan[] {
-                TrackPlan.video(description, quirks), TrackPlan.audio(description, quirks)
+                TrackPlan.video(description, WantedVideo.ANY, quirks),
+                TrackPlan.audio(description, quirks)
               }) {
             if (plan != null) {
               CameraMedia media =

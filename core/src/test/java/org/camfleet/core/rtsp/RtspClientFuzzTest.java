@@ -111,7 +111,7 @@ class RtspClientFuzzTest {
             new Quirks(),
             listener);
     SessionDescription description = CLIP.describe("fuzz");
-    TrackPlan video = TrackPlan.video(description, new Quirks());
+    TrackPlan video = TrackPlan.video(description, WantedVideo.ANY, new Quirks());
     TrackPlan audio = TrackPlan.audio(description, new Quirks());
     assertThat(video).isNotNull();
     assertThat(audio).isNotNull();
@@ -149,7 +149,8 @@ class RtspClientFuzzTest {
                 new Strict());
         for (TrackPlan plan :
             new TrackPlan[] {
-              TrackPlan.video(description, new Quirks()), TrackPlan.audio(description, new Quirks())
+              TrackPlan.video(description, WantedVideo.ANY, new Quirks()),
+              TrackPlan.audio(description, new Quirks())
             }) {
           if (plan != null) {
             media.add(plan, 0);

@@ -1,0 +1,109 @@
+package org.camfleet.core.adaptive;
+
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.camfleet.core.media.MediaLoop;
+import org.camfleet.core.metrics.Metrics;
+import org.camfleet.core.webrtc.Peer;
+import org.camfleet.core.webrtc.PeerListener;
+import org.camfleet.core.webrtc.PeerSettings;
+import org.camfleet.core.webrtc.Peers;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The engine that re-encodes with libwebrtc's congestion control (decision D6): makes peers that
+ * take any pictures and send H.264. One for a node; native parts are loaded when the first camera
+ * needs them.
+ */
+public final class AdaptiveEngine implements Peers, AutoCloseable {
+  private static final int MOST_SOUND = 1024; // 20 ms each, of all cameras together
+
+  private final AdaptiveSettings settings;
+  private final Metrics metrics;
+  private final ThreadPoolExecutor control;
+  private final ThreadPoolExecutor sound;
+  private @Nullable Library library; // on the control thread
+
+  private AdaptiveEngine(AdaptiveSettings settings, Metrics metrics) {
+    this.settings = settings;
+    this.metrics = metrics;
+    this.control =
+        new ThreadPoolExecutor(
+            0, 1, 60, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), named("adaptive-control"));
+    Metrics.Counter dropped = metrics.counter("camfleet_adaptive_sound_dropped_total");
+    this.sound =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            60,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(MOST_SOUND),
+            named("adaptive-sound"),
+            (task, executor) -> dropped.increment());
+    sound.allowCoreThreadTimeOut(true);
+  }
+
+  private static ThreadFactory named(String name) {
+    return task -> {
+      Thread thread = new Thread(task, name);
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+
+  /** An engine that has loaded nothing yet. */
+  public static AdaptiveEngine create(AdaptiveSettings settings, Metrics metrics) {
+    return new AdaptiveEngine(settings, metrics);
+  }
+
+  @Override
+  public Peer create(MediaLoop loop, PeerSettings peer, PeerListener listener) {
+    return new AdaptivePeer(this, loop, peer, listener);
+  }
+
+  AdaptiveSettings settings() {
+    return settings;
+  }
+
+  Metrics metrics() {
+    return metrics;
+  }
+
+  /** Calls of libwebrtc, one after the other; some for each session and second. */
+  void control(Runnable task) {
+    if (!control.isShutdown()) {
+      control.execute(task);
+    }
+  }
+
+  /** Work on sound, in order; what is too much is dropped and counted. */
+  void sound(Runnable task) {
+    sound.execute(task);
+  }
+
+  /** The native part, loaded if it is not; on the control thread. */
+  Library library() throws Library.MissingException {
+    Library known = library;
+    if (known == null) {
+      known = Library.load();
+      library = known;
+    }
+    return known;
+  }
+
+  @Override
+  public void close() {
+    control(
+        () -> {
+          if (library != null) {
+            library.close();
+            library = null;
+          }
+        });
+    control.shutdown();
+    sound.shutdown();
+  }
+}
