@@ -6,9 +6,9 @@ package org.camfleet.core.adaptive;
  * @param kind what went wrong
  * @param reason one sentence for people: what, value, expectation
  */
-public record DecodingFault(Kind kind, String reason) {
+record DecodingFault(Kind kind, String reason) {
   /** What went wrong. */
-  public enum Kind {
+  enum Kind {
     /** Pictures have more pixels, or need more memory, than a camera may take. */
     TOO_LARGE,
     /** Nothing could be decoded for a while. */

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * off: its camera's line ends with a fault, and another thread takes its place, up to twice the
  * threads that were asked for; when it does come back after all, there is one less again.
  */
-public final class DecodingPool implements AutoCloseable {
+final class DecodingPool implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(DecodingPool.class);
 
   private final DecodingSettings settings;
@@ -44,7 +44,7 @@ public final class DecodingPool implements AutoCloseable {
   }
 
   /** Threads that start with the first camera. */
-  public DecodingPool(DecodingSettings settings, Metrics metrics) {
+  DecodingPool(DecodingSettings settings, Metrics metrics) {
     this(settings, metrics, FfmpegDecoding::new);
   }
 
@@ -67,7 +67,7 @@ public final class DecodingPool implements AutoCloseable {
   }
 
   /** What decoding may cost. */
-  public DecodingSettings settings() {
+  DecodingSettings settings() {
     return settings;
   }
 

@@ -1,5 +1,6 @@
 package org.camfleet.core.adaptive;
 
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -17,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * frame is asked for. What is damaged is withheld up to the next key frame. A line that can not go
  * on ends with one {@link DecodingFault}; its owner may open another.
  */
-public final class PictureLine implements UnitConsumer, AutoCloseable {
+final class PictureLine implements UnitConsumer, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(PictureLine.class);
   private static final long SAY_EVERY_NANOS = TimeUnit.MINUTES.toNanos(1);
   private static final long ASK_EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -30,13 +31,14 @@ public final class PictureLine implements UnitConsumer, AutoCloseable {
   private final AtomicLong asked = new AtomicLong(System.nanoTime() - ASK_EVERY_NANOS);
   private final Object lock = new Object();
   private final UnitQueue waiting; // guarded by lock
+  private final ArrayDeque<AccessUnit> group = new ArrayDeque<>(); // guarded by lock: goes first
   private boolean scheduled; // guarded by lock: a turn waits or runs
   private boolean ended; // guarded by lock: closed, or at fault
   private long unsaid; // of the media loop
   private long said = System.nanoTime() - SAY_EVERY_NANOS; // of the media loop
 
   /** Gets what comes out of a line. */
-  public interface Owner {
+  interface Owner {
     /**
      * Takes a picture, in presentation order, on a decoding thread; never two at once. Must not
      * block: while it runs the thread decodes for nobody.
@@ -55,7 +57,7 @@ public final class PictureLine implements UnitConsumer, AutoCloseable {
    *
    * @param name of the camera, for the log
    */
-  public PictureLine(String name, DecodingPool pool, Owner owner) {
+  PictureLine(String name, DecodingPool pool, Owner owner) {
     this.name = name;
     this.pool = pool;
     this.owner = owner;
@@ -66,13 +68,41 @@ public final class PictureLine implements UnitConsumer, AutoCloseable {
   }
 
   /** Pictures get no larger than this box, aspect ratio kept; any thread, from the next one on. */
-  public void scaleTo(int maxWidth, int maxHeight) {
+  void scaleTo(int maxWidth, int maxHeight) {
     work.scaleTo(maxWidth, maxHeight);
   }
 
   /** No more than so many pictures a second, 0 for all that come; any thread. */
-  public void atMost(double picturesPerSecond) {
+  void atMost(double picturesPerSecond) {
     work.atMost(picturesPerSecond);
+  }
+
+  /**
+   * Takes the group of pictures that leads to the live ones, on the media loop before these; sound
+   * is passed over. It may be longer than what may wait, as the hub bounds it.
+   *
+   * @param before pictures of an earlier time are decoded, but not handed over
+   */
+  void prime(List<AccessUnit> units, long before) {
+    work.notBefore(before);
+    boolean start;
+    synchronized (lock) {
+      if (ended) {
+        return;
+      }
+      units.stream().filter(AccessUnit::isVideo).forEach(group::add);
+      start = startable();
+    }
+    if (start) {
+      schedule();
+    }
+  }
+
+  /** Whether the caller, who holds the lock, has to schedule a turn. */
+  private boolean startable() {
+    boolean start = !scheduled && (!group.isEmpty() || waiting.size() > 0);
+    scheduled |= start;
+    return start;
   }
 
   /** Takes a unit on the media loop; sound is passed over. */
@@ -88,8 +118,11 @@ public final class PictureLine implements UnitConsumer, AutoCloseable {
         return;
       }
       lost = waiting.offer(unit);
-      start = !scheduled && waiting.size() > 0;
-      scheduled |= start;
+      if (lost > 0) {
+        lost += group.size(); // led to what is lost
+        group.clear();
+      }
+      start = startable();
     }
     if (lost > 0) {
       overflowed(lost);
@@ -126,10 +159,6 @@ public final class PictureLine implements UnitConsumer, AutoCloseable {
     }
   }
 
-  void prime(List<AccessUnit> units, long before) {
-    units.forEach(this::accept);
-  }
-
   /** Ends the line; a picture that is being decoded may still come out. Any thread. */
   @Override
   public void close() {
@@ -145,6 +174,7 @@ public final class PictureLine implements UnitConsumer, AutoCloseable {
       }
       ended = true;
       waiting.clear();
+      group.clear();
       idle = !scheduled;
       scheduled = true;
     }
@@ -169,7 +199,8 @@ public final class PictureLine implements UnitConsumer, AutoCloseable {
     public void run() {
       AccessUnit unit;
       synchronized (lock) {
-        unit = ended ? null : waiting.poll();
+        AccessUnit first = group.poll();
+        unit = first != null ? first : waiting.poll();
       }
       if (unit != null) {
         work.decode(unit);
@@ -178,7 +209,7 @@ public final class PictureLine implements UnitConsumer, AutoCloseable {
       boolean over;
       synchronized (lock) {
         over = ended;
-        again = !over && waiting.size() > 0;
+        again = !over && (!group.isEmpty() || waiting.size() > 0);
         scheduled = again || over;
       }
       if (over) {

@@ -26,6 +26,7 @@ final class PictureWork {
   private final FrameRateLimit rate = new FrameRateLimit();
   private volatile Box box = new Box(1920, 1920);
   private volatile double mostPerSecond;
+  private volatile long notBefore = Long.MIN_VALUE;
   private @Nullable Decoding decoding;
   private @Nullable Track track;
   private boolean awaitingKeyFrame = true;
@@ -62,6 +63,11 @@ final class PictureWork {
   /** From the next picture on; any thread. */
   void atMost(double picturesPerSecond) {
     mostPerSecond = picturesPerSecond;
+  }
+
+  /** Pictures of an earlier time are decoded but not handed over; any thread. */
+  void notBefore(long timeMicros) {
+    notBefore = timeMicros;
   }
 
   /** Decodes one unit, and never throws. */
@@ -182,6 +188,9 @@ final class PictureWork {
       return;
     }
     lastTime = time;
+    if (time < notBefore) {
+      return;
+    }
     if (!rate.admits(time, mostPerSecond)) {
       counters.thinned.increment();
       return;

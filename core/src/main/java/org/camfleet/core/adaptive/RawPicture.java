@@ -18,7 +18,7 @@ import java.nio.ByteBuffer;
  * @param timeMicros presentation time on the source's timeline, as its access unit had it; rises
  *     from picture to picture
  */
-public record RawPicture(
+record RawPicture(
     ByteBuffer y,
     ByteBuffer u,
     ByteBuffer v,

@@ -82,13 +82,27 @@ class PictureLineTest {
         .isEqualTo(20);
   }
 
+  @Test
+  void theGroupThatLeadsToTheLivePicturesIsDecodedButNotShown() {
+    line.prime(
+        IntStream.range(100, 140).mapToObj(PictureLineTest::unit).toList(), START + 138 * 40_000L);
+    feed(140, 145);
+
+    await().untilAsserted(() -> assertThat(seen.pictures()).hasSize(7));
+    assertThat(seen.pictures())
+        .extracting(Shown::number)
+        .isEqualTo(IntStream.range(138, 145).boxed().toList());
+    assertThat(seen.keyFramesWanted()).isZero();
+  }
+
   private void feed(int from, int to) {
-    for (int i = from; i < to; i++) {
-      Clip.Unit unit = DEMO.pictures().get(i);
-      line.accept(
-          new AccessUnit(
-              DEMO.video(), unit.data(), START + unit.timeMicros(), START, unit.keyFrame()));
-    }
+    IntStream.range(from, to).forEach(i -> line.accept(unit(i)));
+  }
+
+  private static AccessUnit unit(int index) {
+    Clip.Unit unit = DEMO.pictures().get(index);
+    return new AccessUnit(
+        DEMO.video(), unit.data(), START + unit.timeMicros(), START, unit.keyFrame());
   }
 
   private long openDecoders() {

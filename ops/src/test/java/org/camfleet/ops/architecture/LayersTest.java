@@ -24,7 +24,7 @@ class LayersTest {
           entry("events", Set.of()),
           entry("brownout", Set.of("metrics", "events")),
           entry("media", Set.of("metrics")),
-          entry("adaptive", Set.of("media", "metrics")),
+          entry("adaptive", Set.of("media", "metrics", "webrtc")),
           entry("rtsp", Set.of("media", "metrics")),
           entry("webrtc", Set.of("media", "metrics")),
           entry("signaling", Set.of("media", "metrics", "webrtc")),
