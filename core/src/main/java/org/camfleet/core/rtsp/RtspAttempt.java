@@ -82,6 +82,7 @@ final class RtspAttempt
             metrics,
             memory.continuity(),
             habits.quirks(),
+            settings.video(),
             listener);
   }
 
