@@ -50,6 +50,12 @@ final class StatusDocument {
       body.set("session", sessions.get(0));
     }
     body.set("sessions", sessions);
+    ObjectNode engine =
+        body.putObject("engine")
+            .put("name", status.reencoded() == null ? "passthrough" : "adaptive");
+    if (status.reencoded() != null) {
+      engine.put("reason", status.reencoded());
+    }
     if (status.singleSession() > 0) {
       ((ObjectNode) body.get("quirks")).put("single-session", status.singleSession());
     }
