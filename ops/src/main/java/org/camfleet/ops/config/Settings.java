@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.camfleet.core.Secret;
+import org.camfleet.core.adaptive.DecodingSettings;
 import org.camfleet.core.archive.ArchiveSettings;
 import org.camfleet.core.bridge.BridgeEnvironment;
 import org.camfleet.core.bridge.budget.CallRates;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param roles what this node does; never empty
  * @param whip which of WHIP and WHEP is switched on
  * @param accounts those that targets may name, by their names
+ * @param decoding what decoding of pictures may cost
  * @param brownOut when this node gives up what is not recording
  * @param loggedEvents events a second that the log tells too
  * @param auditRetention how long it is kept who changed which camera
@@ -48,6 +50,7 @@ public record Settings(
     Map<String, AccountSettings> accounts,
     ChannelEnvironment.Settings channel,
     MixingPool.Settings mixing,
+    DecodingSettings decoding,
     SocketLimits signaling,
     Archiving archive,
     Database database,

@@ -100,6 +100,7 @@ public final class SettingsLoader {
             AccountsReader.read(read),
             channels,
             channel.mixing(),
+            DecodingSettingsReader.read(read),
             channel.signaling(),
             archive(read),
             new Settings.Database(
