@@ -38,6 +38,7 @@ public final class PictureDecoder implements AutoCloseable {
   private final AVFrame frame;
   private final DecodedPicture picture;
   private @Nullable AVCodecContext context;
+  private @Nullable PictureMemory memory;
   private boolean inOrder;
   private boolean closed;
 
@@ -46,8 +47,10 @@ public final class PictureDecoder implements AutoCloseable {
    *
    * @param maxPixels of a picture, before cropping; larger ones are refused before memory is taken
    * @param maxUnitBytes of an access unit; larger ones count as damaged
+   * @param maxMemory bytes of the pictures that are kept at the same time; a picture beyond them
+   *     fails
    */
-  public record Limits(long maxPixels, int maxUnitBytes) {}
+  public record Limits(long maxPixels, int maxUnitBytes, long maxMemory) {}
 
   /**
    * Opens a decoder.
@@ -83,8 +86,7 @@ public final class PictureDecoder implements AutoCloseable {
     unit.parameterSets(sets);
     if (inOrder != this.inOrder) {
       // Low delay can not be switched on in an open decoder that has held a picture back.
-      avcodec_free_context(opened());
-      context = null;
+      free();
       context = open(inOrder);
       this.inOrder = inOrder;
     }
@@ -121,6 +123,11 @@ public final class PictureDecoder implements AutoCloseable {
     avcodec_flush_buffers(open);
   }
 
+  /** Whether a picture failed because the decoder may keep no more memory. */
+  public boolean isOverMemory() {
+    return memory != null && memory.exceeded();
+  }
+
   private boolean receive(AVCodecContext open, Consumer<DecodedPicture> sink) {
     boolean whole = true;
     int received = avcodec_receive_frame(open, frame);
@@ -145,12 +152,14 @@ public final class PictureDecoder implements AutoCloseable {
     // Threads of its own would escape the caller's bounded pool, and hold pictures back.
     made.thread_count(1);
     made.max_pixels(limits.maxPixels());
+    memory = new PictureMemory(made, limits.maxMemory());
     if (lowDelay) {
       made.flags(made.flags() | AV_CODEC_FLAG_LOW_DELAY);
     }
     try {
       Native.check(avcodec_open2(made, found, (AVDictionary) null), "open " + codec.decoder());
     } catch (RuntimeException e) {
+      memory.close();
       avcodec_free_context(made);
       throw e;
     }
@@ -171,10 +180,18 @@ public final class PictureDecoder implements AutoCloseable {
       closed = true;
       av_packet_free(packet);
       av_frame_free(frame);
-      if (context != null) {
-        avcodec_free_context(context);
-        context = null;
-      }
+      free();
+    }
+  }
+
+  private void free() {
+    if (memory != null) {
+      memory.close();
+      memory = null;
+    }
+    if (context != null) {
+      avcodec_free_context(context);
+      context = null;
     }
   }
 }

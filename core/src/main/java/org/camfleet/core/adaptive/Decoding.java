@@ -32,6 +32,9 @@ interface Decoding extends AutoCloseable {
   /** Decodes a picture; false when it, or what came out, was damaged. */
   boolean decode(AccessUnit unit, Consumer<Decoded> sink);
 
+  /** Whether the stream needs more memory than a camera may take. */
+  boolean isOverMemory();
+
   @Override
   void close();
 }

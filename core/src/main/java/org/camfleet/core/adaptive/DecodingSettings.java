@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param queueBytes payload bytes of one camera that may wait
  * @param maxPixels of one picture; cameras with larger ones are refused
  * @param maxUnitBytes of one coded picture; larger ones count as damaged
+ * @param maxMemory bytes of the decoded pictures that one camera's decoder keeps
  * @param timeLimit for decoding and scaling one picture; beyond it the picture counts as failed
  * @param hungAfter how long one picture may take until its thread is written off
  * @param renewAfter failures in a row after which the decoder is made anew
@@ -21,6 +22,7 @@ public record DecodingSettings(
     long queueBytes,
     long maxPixels,
     int maxUnitBytes,
+    long maxMemory,
     Duration timeLimit,
     Duration hungAfter,
     int renewAfter,
@@ -33,6 +35,7 @@ public record DecodingSettings(
           8 << 20,
           4096 * 2304,
           4 << 20,
+          256 << 20,
           Duration.ofSeconds(1),
           Duration.ofSeconds(10),
           3,

@@ -25,7 +25,9 @@ final class FfmpegDecoding implements Decoding {
   private @Nullable PictureCodec codec;
 
   FfmpegDecoding(DecodingSettings settings) {
-    limits = new PictureDecoder.Limits(settings.maxPixels(), settings.maxUnitBytes());
+    limits =
+        new PictureDecoder.Limits(
+            settings.maxPixels(), settings.maxUnitBytes(), settings.maxMemory());
   }
 
   @Override
@@ -56,6 +58,11 @@ final class FfmpegDecoding implements Decoding {
         unit.keyFrame(),
         unit.timeMicros(),
         picture -> sink.accept(new Scaled(picture)));
+  }
+
+  @Override
+  public boolean isOverMemory() {
+    return decoder != null && decoder.isOverMemory();
   }
 
   private static PictureCodec codec(Track track) {

@@ -87,6 +87,10 @@ final class PictureWork {
       }
       awaitingKeyFrame = false;
       whole = open.decode(unit, this::show);
+      if (open.isOverMemory()) {
+        tooLarge(unit.track(), "its decoder needs more memory", settings.maxMemory(), "max-memory");
+        return;
+      }
     } catch (LinkageError | RuntimeException e) {
       counters.defects.increment();
       log.warn("{}: decoding failed", name, e);
@@ -133,15 +137,7 @@ final class PictureWork {
     Track wanted = unit.track();
     long pixels = pixels(wanted);
     if (pixels > settings.maxPixels()) {
-      outcome.fault(
-          new DecodingFault(
-              DecodingFault.Kind.TOO_LARGE,
-              wanted
-                  + ": "
-                  + pixels
-                  + " pixels (expected: at most "
-                  + settings.maxPixels()
-                  + ", camfleet.adaptive.decoding.max-pixels)"));
+      tooLarge(wanted, pixels + " pixels", settings.maxPixels(), "max-pixels");
       return null;
     }
     Decoding open = decoding;
@@ -154,6 +150,14 @@ final class PictureWork {
       track = wanted;
     }
     return open;
+  }
+
+  private void tooLarge(Track track, String what, long most, String key) {
+    outcome.fault(
+        new DecodingFault(
+            DecodingFault.Kind.TOO_LARGE,
+            "%s: %s (expected: at most %d, camfleet.adaptive.decoding.%s)"
+                .formatted(track, what, most, key)));
   }
 
   private @Nullable Decoding make() {

@@ -117,6 +117,7 @@ class PictureLineTest {
         64 << 20,
         usual.maxPixels(),
         usual.maxUnitBytes(),
+        usual.maxMemory(),
         usual.timeLimit(),
         usual.hungAfter(),
         usual.renewAfter(),

@@ -7,6 +7,7 @@ import org.camfleet.core.bridge.CameraSpec;
 import org.camfleet.core.bridge.CameraSpec.Audio;
 import org.camfleet.core.bridge.CameraSpec.Target;
 import org.camfleet.core.bridge.CameraSpec.Transport;
+import org.camfleet.core.bridge.CameraSpec.Video;
 import org.camfleet.fleet.CameraKey;
 import org.jspecify.annotations.Nullable;
 
@@ -38,16 +39,6 @@ public record Camera(
 
   /** The label whose cameras share a budget of connections. */
   public static final String SITE = "site";
-
-  /** How pictures are treated. */
-  public enum Video {
-    /** Passed through where that is possible, else re-encoded. */
-    AUTO,
-    /** Never touched. */
-    PASSTHROUGH,
-    /** Always re-encoded. */
-    ADAPTIVE
-  }
 
   /** Copies the collections. */
   public Camera {

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.camfleet.core.Secret;
+import org.camfleet.core.bridge.CameraSpec;
 import org.camfleet.core.bridge.CameraSpec.Audio;
 import org.camfleet.core.bridge.CameraSpec.Target;
 import org.camfleet.core.bridge.CameraSpec.Transport;
@@ -96,7 +97,7 @@ public final class CameraDocument {
             new TargetReader(fields, mistakes, MAX_TARGETS).targets(),
             fields.number("retentionHours", 1, MAX_RETENTION_HOURS),
             fields.flag("enabled", true),
-            fields.choice("video", Camera.Video.class, Camera.Video.AUTO),
+            fields.choice("video", CameraSpec.Video.class, CameraSpec.Video.AUTO),
             fields.choice("audio", Audio.class, Audio.AUTO),
             transport(addresses),
             fields.map("labels", 32, LABEL, MAX_LABEL_VALUE));

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.camfleet.core.Secret;
+import org.camfleet.core.bridge.CameraSpec;
 import org.camfleet.core.bridge.CameraSpec.Audio;
 import org.camfleet.core.bridge.CameraSpec.Target;
 import org.camfleet.core.bridge.CameraSpec.Transport;
@@ -54,7 +55,7 @@ class CameraDocumentTest {
                         Policy.TAKE_BACK)),
                 48,
                 false,
-                Camera.Video.PASSTHROUGH,
+                CameraSpec.Video.PASSTHROUGH,
                 Audio.SILENCE,
                 Transport.TCP,
                 Map.of("site", "north", "floor", "")));

@@ -94,7 +94,7 @@ final class BridgeSettings {
         read.number(ADAPTIVE + "start-bitrate", 100_000, 10 * most),
         read.number(ADAPTIVE + "max-bitrate", 100_000, 10 * most),
         read.number(ADAPTIVE + "longest-side", 480, 1920),
-        AdaptiveSettings.DEFAULT.decoding());
+        DecodingSettingsReader.read(read));
   }
 
   private IceTransportPolicy icePolicy() {
