@@ -9,9 +9,13 @@ gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly gst
 /video      the same without sound
 /opus /alaw /mulaw /l16 /g726
             the same with the sound coded anew
+/h265 /mjpeg /bframes /large
+            the clips of that name beside this file, which can not pass through (make_other_clips.sh), with their sound
+/wide       JPEG images of a test picture, 2560x1440, of which the packets do not say the size, two a second
 /live       a test picture, encoded live, with A-law sound
 Prints "port N" when it is ready; ends with its standard input."""
 import argparse
+import os
 import sys
 
 import gi
@@ -32,6 +36,17 @@ SOUNDS = {
     "l16": DECODED + "16000,format=S16BE ! rtpL16pay name=pay1 pt=97",
     "g726": DECODED + "8000 ! avenc_g726 bitrate=32000 ! rtpg726pay name=pay1 pt=97 force-aal2=false",
 }
+OTHERS = {
+    "h265": "d.video_0 ! queue ! h265parse ! rtph265pay name=pay0 pt=96 mtu=1200 config-interval=-1",
+    "mjpeg": "d.video_0 ! queue ! jpegparse ! rtpjpegpay name=pay0 pt=26 mtu=1200",
+    "bframes": VIDEO,
+    "large": VIDEO,
+}
+CLIPS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "clips")
+WIDE = (
+    "videotestsrc is-live=true ! video/x-raw,format=I420,width=2560,height=1440,framerate=2/1 ! jpegenc quality=60"
+    " ! rtpjpegpay name=pay0 pt=26"
+)
 LIVE = (
     "videotestsrc is-live=true ! video/x-raw,width=320,height=240,framerate=25/1"
     " ! x264enc tune=zerolatency speed-preset=ultrafast key-int-max=25 bitrate=300"
@@ -100,7 +115,10 @@ def main():
         "/clip": factory(source + " " + VIDEO + " " + AUDIO, options),
         "/video": factory(source + " " + VIDEO, options),
         "/live": factory(LIVE, options),
+        "/wide": factory(WIDE, options),
     }
+    for name, video in OTHERS.items():
+        made["/" + name] = factory(FILE % os.path.join(CLIPS, name + ".mkv") + " " + video + " " + AUDIO, options)
     for name, sound in SOUNDS.items():
         made["/" + name] = factory(source + " " + VIDEO + " " + sound, options)
     for path, one in made.items():

@@ -43,7 +43,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @Tag("peer")
 class OtherServersTest {
-  private static final Path ROOT = root();
+  static final Path ROOT = root();
   private static final Path DEMO =
       ROOT.resolve("core/src/main/resources/org/camfleet/core/rtsp/demo.mkv");
 
@@ -69,7 +69,7 @@ class OtherServersTest {
   }
 
   /** A server program that ends with its standard input, or when told to. */
-  private record Running(Process process, int port) implements AutoCloseable {
+  record Running(Process process, int port) implements AutoCloseable {
     String url(String path) {
       return "rtsp://127.0.0.1:" + port + "/" + path;
     }
@@ -81,7 +81,7 @@ class OtherServersTest {
     }
   }
 
-  private static Running gstreamer(String... more) throws IOException {
+  static Running gstreamer(String... more) throws IOException {
     return gstreamer(List.of(), more);
   }
 

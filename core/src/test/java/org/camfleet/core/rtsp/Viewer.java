@@ -26,6 +26,7 @@ final class Viewer implements RtspClient.Listener, AutoCloseable {
   final List<AccessUnit> units = new CopyOnWriteArrayList<>();
   final List<Transport> transports = new CopyOnWriteArrayList<>();
   final List<RtspFault> faults = new CopyOnWriteArrayList<>();
+  final List<Obstacle> obstacles = new CopyOnWriteArrayList<>();
   final List<String> wrongThreads = new CopyOnWriteArrayList<>();
   final CountingMetrics metrics = new CountingMetrics();
   volatile @Nullable CameraClock clock;
@@ -117,6 +118,13 @@ final class Viewer implements RtspClient.Listener, AutoCloseable {
   public void onTransport(Transport transport) {
     checkThread();
     transports.add(transport);
+  }
+
+  @Override
+  public void onObstacle(Obstacle obstacle) {
+    checkThread();
+    assertThat(units).as("units before " + obstacle).isEmpty();
+    obstacles.add(obstacle);
   }
 
   @Override
