@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param logins which logins cameras refused lately
  * @param pins the certificates that a camera, by its id, showed first
  * @param dials when cameras may be connected to
+ * @param talks how many cameras may be spoken to
  */
 public record BridgeEnvironment(
     MediaLoops loops,
@@ -49,7 +50,8 @@ public record BridgeEnvironment(
     Settings settings,
     RefusedLogins logins,
     Function<String, CertificatePins> pins,
-    DialBudget dials) {
+    DialBudget dials,
+    TalkRoom talks) {
 
   /** Of a node whose cameras refused no login and showed no certificate yet. */
   public BridgeEnvironment(
@@ -99,7 +101,8 @@ public record BridgeEnvironment(
         settings,
         new RefusedLogins(clock),
         pins,
-        new DialBudget(settings.dials(), System::nanoTime, metrics));
+        new DialBudget(settings.dials(), System::nanoTime, metrics),
+        new TalkRoom(settings.talk()));
   }
 
   /** Tells that something happened to a camera, now. */
@@ -126,6 +129,7 @@ public record BridgeEnvironment(
    * @param foreignIce which candidates may be used toward targets of kind {@code kvs}
    * @param access how cameras are dealt with
    * @param dials how often cameras may be connected to
+   * @param talk what talking to cameras may cost
    */
   public record Settings(
       Duration cameraTimeout,
@@ -142,7 +146,44 @@ public record BridgeEnvironment(
       Transports transports,
       IceTransportPolicy foreignIce,
       CameraAccess access,
-      DialBudget.Limits dials) {
+      DialBudget.Limits dials,
+      TalkRoom.Limits talk) {
+    /** One in which talking may cost what is usual. */
+    public Settings(
+        Duration cameraTimeout,
+        MediaPatience patience,
+        @Nullable Duration sourceReturn,
+        Duration connectTimeout,
+        Duration offerTimeout,
+        Duration pingInterval,
+        int maxDirectViewers,
+        Backlog.Limits backlog,
+        Relay.Limits relay,
+        ConductSettings conduct,
+        PreflightSettings preflight,
+        Transports transports,
+        IceTransportPolicy foreignIce,
+        CameraAccess access,
+        DialBudget.Limits dials) {
+      this(
+          cameraTimeout,
+          patience,
+          sourceReturn,
+          connectTimeout,
+          offerTimeout,
+          pingInterval,
+          maxDirectViewers,
+          backlog,
+          relay,
+          conduct,
+          preflight,
+          transports,
+          foreignIce,
+          access,
+          dials,
+          TalkRoom.Limits.DEFAULT);
+    }
+
     /** The defaults of reference.conf. */
     public static final Settings DEFAULT =
         new Settings(

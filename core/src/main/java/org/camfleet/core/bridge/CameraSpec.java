@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param audio what to do about sound
  * @param transport how media shall come from it
  * @param site what shares a budget of connections with it, or null
+ * @param talk whether what viewers say may be sent to it
  */
 public record CameraSpec(
     String id,
@@ -30,11 +31,26 @@ public record CameraSpec(
     List<Target> targets,
     Audio audio,
     Transport transport,
-    @Nullable String site)
+    @Nullable String site,
+    boolean talk)
     implements CborSerializable {
   /** A node of an older version says nothing of transports. */
   public CameraSpec {
     transport = Objects.requireNonNullElse(transport, Transport.AUTO);
+  }
+
+  /** A camera that nobody talks to. */
+  public CameraSpec(
+      String id,
+      List<URI> urls,
+      @Nullable String username,
+      @Nullable Secret password,
+      String channel,
+      List<Target> targets,
+      Audio audio,
+      Transport transport,
+      @Nullable String site) {
+    this(id, urls, username, password, channel, targets, audio, transport, site, false);
   }
 
   /** A camera whose transport is found out. */
@@ -51,12 +67,14 @@ public record CameraSpec(
 
   /** The same camera toward other targets. */
   public CameraSpec toward(List<Target> others) {
-    return new CameraSpec(id, urls, username, password, channel, others, audio, transport, site);
+    return new CameraSpec(
+        id, urls, username, password, channel, others, audio, transport, site, talk);
   }
 
   /** The same camera at another site. */
   public CameraSpec at(@Nullable String other) {
-    return new CameraSpec(id, urls, username, password, channel, targets, audio, transport, other);
+    return new CameraSpec(
+        id, urls, username, password, channel, targets, audio, transport, other, talk);
   }
 
   /**

@@ -54,7 +54,18 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> implem
       CameraSpec.Target target,
       MediaLoop loop,
       Relay relay,
-      ActorRef<CameraSession.Command> camera) {}
+      ActorRef<CameraSession.Command> camera,
+      @Nullable TalkBack talk) {
+    /** Of a camera that nobody talks to. */
+    Subject(
+        CameraSpec spec,
+        CameraSpec.Target target,
+        MediaLoop loop,
+        Relay relay,
+        ActorRef<CameraSession.Command> camera) {
+      this(spec, target, loop, relay, camera, null);
+    }
+  }
 
   /** Where a session stands. */
   enum Phase {

@@ -61,14 +61,18 @@ final class MasterSessions {
    *
    * @return the number of this change, where something is left that still carries media; else 0
    */
-  long join(CameraSpec wanted, Relay from, ActorRef<CameraSession.Command> source) {
+  long join(
+      CameraSpec wanted,
+      Relay from,
+      ActorRef<CameraSession.Command> source,
+      @Nullable TalkBack talk) {
     Map<ActorRef<MasterSession.Command>, Joined> before = new LinkedHashMap<>(joined);
     joined.clear();
     int kept = 0;
     for (CameraSpec.Target target : wanted.targets()) {
       Map.Entry<ActorRef<MasterSession.Command>, Joined> known = of(target, before);
       if (known == null) {
-        joined.put(begin(wanted, target, from, source), Joined.begins(target));
+        joined.put(begin(wanted, target, from, source, talk), Joined.begins(target));
       } else {
         keep(known.getKey(), target, known.getValue());
         before.remove(known.getKey());
@@ -103,12 +107,13 @@ final class MasterSessions {
       CameraSpec wanted,
       CameraSpec.Target target,
       Relay from,
-      ActorRef<CameraSession.Command> source) {
+      ActorRef<CameraSession.Command> source,
+      @Nullable TalkBack talk) {
     return context.spawnAnonymous(
         Behaviors.supervise(
                 MasterSession.create(
                     environment,
-                    new MasterSession.Subject(wanted, target, loop, from, source),
+                    new MasterSession.Subject(wanted, target, loop, from, source, talk),
                     events))
             .onFailure(ANEW));
   }

@@ -70,6 +70,11 @@ public final class SpeakerFrames implements AutoCloseable {
     return track;
   }
 
+  /** Whether anything was to be heard within the hang-over. */
+  public boolean speaks() {
+    return speaks;
+  }
+
   /** Takes a packet and gives the frames that it completes; false when it is damaged. */
   public boolean push(AccessUnit opus, Consumer<byte[]> out) {
     byte[] packet = opus.data();
