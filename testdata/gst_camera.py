@@ -3,13 +3,14 @@
 gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly gstreamer1.0-libav).
 
   gst_camera.py --clip FILE.mkv [--port N] [--user U --password P] [--transport tcp|udp|multicast] [--tls FILE.pem]
-      [--bind ADDRESS] [--interface NAME]
+      [--bind ADDRESS] [--interface NAME] [--backchannel FILE]
 
 /clip       the file's H.264 and AAC, once from its start for each client
 /video      the same without sound
 /opus /alaw /mulaw /l16 /g726
             the same with the sound coded anew
 /live       a test picture, encoded live, with A-law sound
+/talk       the same with a backchannel (ONVIF), with --backchannel only: what is said goes to FILE as G.711 mu-law
 Prints "port N" when it is ready; ends with its standard input."""
 import argparse
 import sys
@@ -38,6 +39,10 @@ LIVE = (
     " ! rtph264pay name=pay0 pt=96"
     " audiotestsrc is-live=true wave=ticks ! audio/x-raw,rate=8000,channels=1 ! alawenc ! rtppcmapay name=pay1"
 )
+BACKCHANNEL = (
+    '( capsfilter caps="application/x-rtp,media=audio,payload=0,clock-rate=8000,encoding-name=PCMU"'
+    " name=depay_backchannel ! rtppcmudepay ! filesink location=%s sync=false async=false buffer-mode=unbuffered )"
+)
 
 
 TRANSPORTS = {
@@ -47,8 +52,10 @@ TRANSPORTS = {
 }
 
 
-def factory(launch, options):
-    made = GstRtspServer.RTSPMediaFactory()
+def factory(launch, options, backchannel=None):
+    made = GstRtspServer.RTSPOnvifMediaFactory() if backchannel else GstRtspServer.RTSPMediaFactory()
+    if backchannel:
+        made.set_backchannel_launch(BACKCHANNEL % backchannel)
     made.set_launch("( " + launch + " )")
     made.set_protocols(TRANSPORTS[options.transport])
     if options.transport == "multicast":
@@ -90,9 +97,10 @@ def main():
     parser.add_argument("--bind", default="127.0.0.1")
     parser.add_argument("--interface", default="lo", help="where groups are sent to")
     parser.add_argument("--transport", choices=TRANSPORTS.keys(), default="tcp")
+    parser.add_argument("--backchannel", help="speaks ONVIF; where to put what /talk hears")
     options = parser.parse_args()
     Gst.init(None)
-    server = GstRtspServer.RTSPServer()
+    server = GstRtspServer.RTSPOnvifServer() if options.backchannel else GstRtspServer.RTSPServer()
     server.set_address(options.bind)
     server.set_service(options.port)
     source = FILE % options.clip
@@ -103,6 +111,8 @@ def main():
     }
     for name, sound in SOUNDS.items():
         made["/" + name] = factory(source + " " + VIDEO + " " + sound, options)
+    if options.backchannel:
+        made["/talk"] = factory(LIVE, options, options.backchannel)
     for path, one in made.items():
         server.get_mount_points().add_factory(path, one)
     if options.user or options.tls:

@@ -77,6 +77,36 @@ public record BridgeEnvironment(
         id -> new PinsInMemory());
   }
 
+  /** Of a node that speaks to no camera yet. */
+  public BridgeEnvironment(
+      MediaLoops loops,
+      Peers peers,
+      Function<CameraSpec.Target, SessionService> services,
+      Room room,
+      Events events,
+      Metrics metrics,
+      BrownOut brownOut,
+      InstantSource clock,
+      Settings settings,
+      RefusedLogins logins,
+      Function<String, CertificatePins> pins,
+      DialBudget dials) {
+    this(
+        loops,
+        peers,
+        services,
+        room,
+        events,
+        metrics,
+        brownOut,
+        clock,
+        settings,
+        logins,
+        pins,
+        dials,
+        new TalkRoom(settings.talk()));
+  }
+
   /** Of a node whose cameras refused no login yet. */
   public BridgeEnvironment(
       MediaLoops loops,
@@ -101,8 +131,7 @@ public record BridgeEnvironment(
         settings,
         new RefusedLogins(clock),
         pins,
-        new DialBudget(settings.dials(), System::nanoTime, metrics),
-        new TalkRoom(settings.talk()));
+        new DialBudget(settings.dials(), System::nanoTime, metrics));
   }
 
   /** Tells that something happened to a camera, now. */

@@ -41,8 +41,6 @@ public final class Backchannel implements AutoCloseable {
     }
   }
 
-  private record Frame(byte[] data, long timestamp, boolean marker, long dueMicros) {}
-
   private final BackchannelPlan plan;
   private final int samples;
   private final long frameMicros;
@@ -51,11 +49,12 @@ public final class Backchannel implements AutoCloseable {
   private final LoopTimer timer;
   private final Predicate<byte[]> carrier;
   private final Counters counters;
-  private final Deque<Frame> waiting = new ArrayDeque<>();
+  private final Deque<byte[]> waiting = new ArrayDeque<>();
   private final int ssrc = ThreadLocalRandom.current().nextInt();
   private int sequence = ThreadLocalRandom.current().nextInt(0x10000);
   private long timestamp = ThreadLocalRandom.current().nextInt() & 0xffff_ffffL;
-  private long endMicros; // of the sound that was taken so far
+  private long dueMicros; // when the next frame is due, and where the last one that was due ends
+  private boolean spurt;
   private boolean ticking;
   private boolean closed;
 
@@ -94,55 +93,67 @@ public final class Backchannel implements AutoCloseable {
       return;
     }
     long now = timer.nowMicros();
-    boolean afterPause = waiting.isEmpty() && now > endMicros;
-    if (afterPause) {
+    if (waiting.isEmpty() && now > dueMicros) {
       long begin = now + leadMicros;
-      if (endMicros > 0) {
-        timestamp += (begin - endMicros) * plan.rtpMap().clockRate() / MICROS;
+      if (dueMicros > 0) {
+        timestamp += (begin - dueMicros) * plan.rtpMap().clockRate() / MICROS;
       }
-      endMicros = begin;
+      dueMicros = begin;
+      spurt = true;
     }
     if (waiting.size() >= most) {
-      waiting.poll();
-      counters.dropped().increment();
+      drop(now);
     }
-    waiting.add(new Frame(frame, timestamp & 0xffff_ffffL, afterPause, endMicros));
-    timestamp += (long) samples * plan.rtpMap().clockRate() / plan.track().sampleRate();
-    endMicros += frameMicros;
+    waiting.add(frame);
     if (!ticking) {
       ticking = true;
-      timer.schedule(waiting.element().dueMicros() - now, this::tick);
+      timer.schedule(Math.max(0, dueMicros - now), this::tick);
     }
+  }
+
+  /** The time of what was not read is gone; what is too much makes room for the next at once. */
+  private void drop(long now) {
+    waiting.poll();
+    counters.dropped().increment();
+    if (dueMicros <= now) {
+      next();
+    }
+  }
+
+  private void next() {
+    dueMicros += frameMicros;
+    timestamp += (long) samples * plan.rtpMap().clockRate() / plan.track().sampleRate();
   }
 
   private void tick() {
     ticking = false;
     long now = timer.nowMicros();
     boolean taken = true;
-    while (taken && !closed && !waiting.isEmpty() && waiting.element().dueMicros() <= now) {
+    while (taken && !closed && !waiting.isEmpty() && dueMicros <= now) {
       taken = carrier.test(packet(waiting.element()));
       if (taken) {
         waiting.poll();
+        next();
         sequence++;
+        spurt = false;
         counters.packets().increment();
       }
     }
     if (!closed && !waiting.isEmpty()) {
       ticking = true;
-      timer.schedule(taken ? waiting.element().dueMicros() - now : frameMicros, this::tick);
+      timer.schedule(taken ? dueMicros - now : frameMicros, this::tick);
     }
   }
 
   /** A packet of one frame; AAC with one header of 13 and 3 bits (RFC 3640 3.3.6). */
-  private byte[] packet(Frame frame) {
-    byte[] data = frame.data();
+  private byte[] packet(byte[] data) {
     int at = RtpPacket.HEADER_LENGTH + (plan.isAac() ? AAC_HEADER : 0);
     byte[] packet = new byte[at + data.length];
     packet[0] = (byte) 0x80;
-    packet[1] = (byte) (plan.rtpMap().payloadType() | (marker(frame) ? 0x80 : 0));
+    packet[1] = (byte) (plan.rtpMap().payloadType() | (marker() ? 0x80 : 0));
     packet[2] = (byte) (sequence >> 8);
     packet[3] = (byte) sequence;
-    int32(packet, 4, (int) frame.timestamp());
+    int32(packet, 4, (int) timestamp);
     int32(packet, 8, ssrc);
     if (plan.isAac()) {
       packet[at - 3] = 16;
@@ -154,8 +165,8 @@ public final class Backchannel implements AutoCloseable {
   }
 
   /** Of G.711 where a talk spurt begins (RFC 3551 4.1); of AAC where a frame is whole, always. */
-  private boolean marker(Frame frame) {
-    return plan.isAac() || frame.marker();
+  private boolean marker() {
+    return plan.isAac() || spurt;
   }
 
   private static void int32(byte[] packet, int at, int value) {

@@ -63,6 +63,10 @@ final class PeerSide implements PeerListener, AutoCloseable {
     return on(peer::stats);
   }
 
+  boolean takesSound() {
+    return peer.takesSound();
+  }
+
   void send(AccessUnit unit) {
     loop.run(() -> peer.send(unit));
   }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param video how its pictures are treated
  * @param audio what to do about sound
  * @param transport how media shall come from it
+ * @param talk whether what viewers say may be sent to it
  * @param labels the operator's own names and values
  */
 public record Camera(
@@ -34,6 +35,7 @@ public record Camera(
     Video video,
     Audio audio,
     Transport transport,
+    boolean talk,
     Map<String, String> labels) {
 
   /** The label whose cameras share a budget of connections. */
@@ -54,6 +56,32 @@ public record Camera(
     urls = List.copyOf(urls);
     targets = List.copyOf(targets);
     labels = Map.copyOf(labels);
+  }
+
+  /** A camera that nobody talks to. */
+  public Camera(
+      String id,
+      List<URI> urls,
+      String channel,
+      List<Target> targets,
+      @Nullable Integer retentionHours,
+      boolean enabled,
+      Video video,
+      Audio audio,
+      Transport transport,
+      Map<String, String> labels) {
+    this(
+        id,
+        urls,
+        channel,
+        targets,
+        retentionHours,
+        enabled,
+        video,
+        audio,
+        transport,
+        false,
+        labels);
   }
 
   /** A camera whose transport is found out. */
@@ -91,6 +119,7 @@ public record Camera(
         targets,
         audio,
         transport,
-        labels.get(SITE));
+        labels.get(SITE),
+        talk);
   }
 }
