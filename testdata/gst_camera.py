@@ -3,7 +3,7 @@
 gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly gstreamer1.0-libav).
 
   gst_camera.py --clip FILE.mkv [--port N] [--user U --password P] [--transport tcp|udp|multicast] [--tls FILE.pem]
-      [--bind ADDRESS] [--interface NAME]
+      [--bind ADDRESS] [--interface NAME] [--backchannel FILE]
 
 /clip       the file's H.264 and AAC, once from its start for each client
 /video      the same without sound
@@ -13,6 +13,7 @@ gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly gst
             the clips of that name beside this file, which can not pass through (make_other_clips.sh), with their sound
 /wide       JPEG images of a test picture, 2560x1440, of which the packets do not say the size, two a second
 /live       a test picture, encoded live, with A-law sound
+/talk       the same with a backchannel (ONVIF), with --backchannel only: what is said goes to FILE as G.711 mu-law
 Prints "port N" when it is ready; ends with its standard input."""
 import argparse
 import os
@@ -53,6 +54,10 @@ LIVE = (
     " ! rtph264pay name=pay0 pt=96"
     " audiotestsrc is-live=true wave=ticks ! audio/x-raw,rate=8000,channels=1 ! alawenc ! rtppcmapay name=pay1"
 )
+BACKCHANNEL = (
+    '( capsfilter caps="application/x-rtp,media=audio,payload=0,clock-rate=8000,encoding-name=PCMU"'
+    " name=depay_backchannel ! rtppcmudepay ! filesink location=%s sync=false async=false buffer-mode=unbuffered )"
+)
 
 
 TRANSPORTS = {
@@ -62,8 +67,10 @@ TRANSPORTS = {
 }
 
 
-def factory(launch, options):
-    made = GstRtspServer.RTSPMediaFactory()
+def factory(launch, options, backchannel=None):
+    made = GstRtspServer.RTSPOnvifMediaFactory() if backchannel else GstRtspServer.RTSPMediaFactory()
+    if backchannel:
+        made.set_backchannel_launch(BACKCHANNEL % backchannel)
     made.set_launch("( " + launch + " )")
     made.set_protocols(TRANSPORTS[options.transport])
     if options.transport == "multicast":
@@ -105,9 +112,10 @@ def main():
     parser.add_argument("--bind", default="127.0.0.1")
     parser.add_argument("--interface", default="lo", help="where groups are sent to")
     parser.add_argument("--transport", choices=TRANSPORTS.keys(), default="tcp")
+    parser.add_argument("--backchannel", help="speaks ONVIF; where to put what /talk hears")
     options = parser.parse_args()
     Gst.init(None)
-    server = GstRtspServer.RTSPServer()
+    server = GstRtspServer.RTSPOnvifServer() if options.backchannel else GstRtspServer.RTSPServer()
     server.set_address(options.bind)
     server.set_service(options.port)
     source = FILE % options.clip
@@ -121,6 +129,8 @@ def main():
         made["/" + name] = factory(FILE % os.path.join(CLIPS, name + ".mkv") + " " + video + " " + AUDIO, options)
     for name, sound in SOUNDS.items():
         made["/" + name] = factory(source + " " + VIDEO + " " + sound, options)
+    if options.backchannel:
+        made["/talk"] = factory(LIVE, options, options.backchannel)
     for path, one in made.items():
         server.get_mount_points().add_factory(path, one)
     if options.user or options.tls:

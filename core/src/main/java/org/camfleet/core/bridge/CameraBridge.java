@@ -12,6 +12,7 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.camfleet.core.CborSerializable;
+import org.camfleet.core.media.LoopTimer;
 import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.media.relay.Relay;
 import org.camfleet.core.rtsp.Obstacle;
@@ -35,6 +36,7 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
   private final EngineChoice engine;
   private @Nullable CameraSpec spec;
   private @Nullable Relay relay;
+  private @Nullable TalkBack talk;
   private @Nullable ActorRef<CameraSession.Command> camera;
   private CameraSession.Phase cameraPhase = CameraSession.Phase.CONNECTING;
   private @Nullable RtspFault cameraFault;
@@ -170,7 +172,8 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
     if (wanted == null || from == null || source == null) {
       return;
     }
-    leaveFormerAfter(FormerSessions.LONGEST, sessions.join(wanted, from, source, engine.peers()));
+    leaveFormerAfter(
+        FormerSessions.LONGEST, sessions.join(wanted, from, source, engine.peers(), talk));
   }
 
   private void leaveFormerAfter(Duration time, long change) {
@@ -247,6 +250,11 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
   private void start(CameraSpec wanted) {
     Relay made = BridgeRelay.create(getContext().getSystem(), loop, environment, wanted);
     relay = made;
+    TalkBack talking =
+        wanted.talk()
+            ? new TalkBack(environment.talks(), LoopTimer.of(loop), environment.metrics())
+            : null;
+    talk = talking;
     cameraPhase = CameraSession.Phase.CONNECTING;
     cameraFault = null;
     played = false;
@@ -256,7 +264,8 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
     camera =
         getContext()
             .spawnAnonymous(
-                Behaviors.supervise(CameraSession.create(environment, loop, made, wanted, events))
+                Behaviors.supervise(
+                        CameraSession.create(environment, loop, made, wanted, events, talking))
                     .onFailure(MasterSessions.ANEW));
     enter();
   }
@@ -377,6 +386,11 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
     relay = null;
     if (ending != null) {
       loop.run(ending::close);
+    }
+    TalkBack silenced = talk;
+    talk = null;
+    if (silenced != null) {
+      loop.run(silenced::close);
     }
   }
 }

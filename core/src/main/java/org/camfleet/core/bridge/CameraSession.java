@@ -35,6 +35,7 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
   private final SourceList sources;
   private final ClockNews clockNews;
   private final SourceNews sourceNews;
+  private final TalkNews talkNews;
   private @Nullable CameraIntake intake;
   private @Nullable CameraIntake trial;
   private @Nullable DialTurn turn;
@@ -85,6 +86,9 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
   /** From the intake: something keeps its pictures from passing through. */
   record Obstructed(CameraIntake intake) implements Command {}
 
+  /** From the intake: it is known whether the camera takes sound. */
+  record BackchannelJudged(CameraIntake intake, String codec, String text) implements Command {}
+
   private enum Retry implements Command {
     INSTANCE
   }
@@ -119,17 +123,19 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
       Relay relay,
       CameraSpec spec,
       SourceMemory memory,
-      ActorRef<Event> bridge) {
+      ActorRef<Event> bridge,
+      @Nullable TalkBack talk) {
     super(context);
     this.timers = timers;
     this.intakes =
         new CameraIntakes(
-            environment, loop, relay, new SourceFeed(relay), spec, memory, context.getSelf());
+            environment, loop, relay, new SourceFeed(relay), spec, memory, context.getSelf(), talk);
     this.bridge = bridge;
     int size = spec.urls().size();
     this.sources = new SourceList(size, environment.settings().sourceReturn());
     this.clockNews = new ClockNews(environment.events(), environment.clock(), spec.id());
     this.sourceNews = new SourceNews(environment.events(), environment.clock(), spec.id(), size);
+    this.talkNews = new TalkNews(environment, spec.id());
     connect();
   }
 
@@ -139,7 +145,8 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
       MediaLoop loop,
       Relay relay,
       CameraSpec spec,
-      ActorRef<Event> bridge) {
+      ActorRef<Event> bridge,
+      @Nullable TalkBack talk) {
     // It outlives a crash of the session.
     SourceMemory memory = new SourceMemory(environment, spec.id());
     return Behaviors.setup(
@@ -147,7 +154,7 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
             Behaviors.withTimers(
                 timers ->
                     new CameraSession(
-                        context, timers, environment, loop, relay, spec, memory, bridge)));
+                        context, timers, environment, loop, relay, spec, memory, bridge, talk)));
   }
 
   @Override
@@ -157,6 +164,7 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
         .onMessage(Playing.class, this::onPlaying)
         .onMessage(Ended.class, this::onEnded)
         .onMessage(ClockJudged.class, this::onClockJudged)
+        .onMessage(BackchannelJudged.class, this::onBackchannelJudged)
         .onMessageEquals(Retry.INSTANCE, this::onRetry)
         .onMessageEquals(Dial.INSTANCE, this::onDial)
         .onMessageEquals(TryBetter.INSTANCE, this::onTryBetter)
@@ -304,6 +312,13 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
     return this;
   }
 
+  private Behavior<Command> onBackchannelJudged(BackchannelJudged judged) {
+    if (judged.intake() == intake) {
+      talkNews.judged(judged.codec(), judged.text());
+    }
+    return this;
+  }
+
   private Behavior<Command> onRequestKeyFrame() {
     if (intake != null) {
       intake.requestKeyFrame();
@@ -378,7 +393,8 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
                 intakes.memory().quirks().entrySet().stream()
                     .map(met -> new CameraStatus.Habit(met.getKey(), met.getValue()))
                     .toList(),
-                last == null ? null : Codes.of(last.stage())));
+                last == null ? null : Codes.of(last.stage()),
+                current == null ? null : current.backchannel()));
     return this;
   }
 

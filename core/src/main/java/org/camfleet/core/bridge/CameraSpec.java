@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param transport how media shall come from it
  * @param site what shares a budget of connections with it, or null
  * @param video how its pictures are treated
+ * @param talk whether what viewers say may be sent to it
  */
 public record CameraSpec(
     String id,
@@ -32,12 +33,27 @@ public record CameraSpec(
     Audio audio,
     Transport transport,
     @Nullable String site,
-    Video video)
+    Video video,
+    boolean talk)
     implements CborSerializable {
   /** A node of an older version says nothing of transports, or of how pictures are treated. */
   public CameraSpec {
     transport = Objects.requireNonNullElse(transport, Transport.AUTO);
     video = Objects.requireNonNullElse(video, Video.AUTO);
+  }
+
+  /** A camera that nobody talks to. */
+  public CameraSpec(
+      String id,
+      List<URI> urls,
+      @Nullable String username,
+      @Nullable Secret password,
+      String channel,
+      List<Target> targets,
+      Audio audio,
+      Transport transport,
+      @Nullable String site) {
+    this(id, urls, username, password, channel, targets, audio, transport, site, Video.AUTO, false);
   }
 
   /** A camera whose transport is found out. */
@@ -49,19 +65,30 @@ public record CameraSpec(
       String channel,
       List<Target> targets,
       Audio audio) {
-    this(id, urls, username, password, channel, targets, audio, Transport.AUTO, null, Video.AUTO);
+    this(
+        id,
+        urls,
+        username,
+        password,
+        channel,
+        targets,
+        audio,
+        Transport.AUTO,
+        null,
+        Video.AUTO,
+        false);
   }
 
   /** The same camera toward other targets. */
   public CameraSpec toward(List<Target> others) {
     return new CameraSpec(
-        id, urls, username, password, channel, others, audio, transport, site, video);
+        id, urls, username, password, channel, others, audio, transport, site, video, talk);
   }
 
   /** The same camera at another site. */
   public CameraSpec at(@Nullable String other) {
     return new CameraSpec(
-        id, urls, username, password, channel, targets, audio, transport, other, video);
+        id, urls, username, password, channel, targets, audio, transport, other, video, talk);
   }
 
   /**

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import org.camfleet.codecs.MalformedException;
+import org.camfleet.core.media.AccessUnit;
 import org.camfleet.core.media.LoopTimer;
 import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.media.UnitConsumer;
@@ -83,6 +84,7 @@ final class MasterLink implements AnsweringPeer.Owner {
             this::peer,
             this::send,
             this::keyFrameRequested,
+            this::hear,
             environment.metrics());
     loop.run(this::keepBacklog);
   }
@@ -248,7 +250,7 @@ final class MasterLink implements AnsweringPeer.Owner {
   private PeerSettings settings() {
     return new PeerSettings(
         subject.spec().id(),
-        PeerSettings.Role.BRIDGE,
+        subject.talk() == null ? PeerSettings.Role.BRIDGE : PeerSettings.Role.LISTENING_BRIDGE,
         relay.videoTrack(),
         false,
         ice,
@@ -265,6 +267,18 @@ final class MasterLink implements AnsweringPeer.Owner {
     peer.reads(backlog == null ? relay.attach(live) : backlog.handOver(connection, live));
     backlog = null;
     legs.stands(peer, srtpProfile);
+  }
+
+  /** Whatever leg it came over: the session sends to the one that feeds it. */
+  @Override
+  public void received(AccessUnit unit) {
+    hear(this, unit);
+  }
+
+  private void hear(Object from, AccessUnit unit) {
+    if (subject.talk() != null) {
+      subject.talk().hear(from, unit);
+    }
   }
 
   /** A session is joined anew beside it: decoders that were promised another profile may fail. */

@@ -57,7 +57,8 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> implem
       MediaLoop loop,
       Relay relay,
       ActorRef<CameraSession.Command> camera,
-      Peers peers) {}
+      Peers peers,
+      @Nullable TalkBack talk) {}
 
   /** Where a session stands. */
   enum Phase {

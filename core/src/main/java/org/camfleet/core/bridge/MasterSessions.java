@@ -62,14 +62,19 @@ final class MasterSessions {
    *
    * @return the number of this change, where something is left that still carries media; else 0
    */
-  long join(CameraSpec wanted, Relay from, ActorRef<CameraSession.Command> source, Peers peers) {
+  long join(
+      CameraSpec wanted,
+      Relay from,
+      ActorRef<CameraSession.Command> source,
+      Peers peers,
+      @Nullable TalkBack talk) {
     Map<ActorRef<MasterSession.Command>, Joined> before = new LinkedHashMap<>(joined);
     joined.clear();
     int kept = 0;
     for (CameraSpec.Target target : wanted.targets()) {
       Map.Entry<ActorRef<MasterSession.Command>, Joined> known = of(target, before);
       if (known == null) {
-        joined.put(begin(wanted, target, from, source, peers), Joined.begins(target));
+        joined.put(begin(wanted, target, from, source, peers, talk), Joined.begins(target));
       } else {
         keep(known.getKey(), target, known.getValue());
         before.remove(known.getKey());
@@ -105,12 +110,13 @@ final class MasterSessions {
       CameraSpec.Target target,
       Relay from,
       ActorRef<CameraSession.Command> source,
-      Peers peers) {
+      Peers peers,
+      @Nullable TalkBack talk) {
     return context.spawnAnonymous(
         Behaviors.supervise(
                 MasterSession.create(
                     environment,
-                    new MasterSession.Subject(wanted, target, loop, from, source, peers),
+                    new MasterSession.Subject(wanted, target, loop, from, source, peers, talk),
                     events))
             .onFailure(ANEW));
   }

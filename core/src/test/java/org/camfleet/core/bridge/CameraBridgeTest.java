@@ -176,7 +176,8 @@ class CameraBridgeTest {
                   any.audio(),
                   CameraSpec.Transport.TCP,
                   null,
-                  any.video())));
+                  any.video(),
+                  false)));
       CameraStatus status = awaitState(bridge, CameraStatus.State.WAITING);
       assertThat(status.source().text()).contains("the camera does not send over TCP");
       assertThat(status.source().transport()).isNull();

@@ -257,7 +257,7 @@ class MasterLinkTest {
             List.of(target),
             CameraSpec.Audio.AUTO);
     return new MasterSession.Subject(
-        spec, target, loop, relay, camera.ref(), environment().peers());
+        spec, target, loop, relay, camera.ref(), environment().peers(), null);
   }
 
   private BridgeEnvironment environment() {

@@ -207,7 +207,7 @@ class MasterSessionTest {
     return kit.spawn(
         MasterSession.create(
             environment,
-            new MasterSession.Subject(spec, AWS, loop, relay, camera.ref(), environment.peers()),
+            new MasterSession.Subject(spec, AWS, loop, relay, camera.ref(), environment.peers(), null),
             bridge.ref()));
   }
 

@@ -152,7 +152,7 @@ class PreflightedSessionTest {
     return kit.spawn(
         MasterSession.create(
             environment,
-            new MasterSession.Subject(spec, AWS, loop, relay, camera.ref(), environment.peers()),
+            new MasterSession.Subject(spec, AWS, loop, relay, camera.ref(), environment.peers(), null),
             bridge.ref()));
   }
 }

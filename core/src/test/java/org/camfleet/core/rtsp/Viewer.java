@@ -27,6 +27,8 @@ final class Viewer implements RtspClient.Listener, AutoCloseable {
   final List<Transport> transports = new CopyOnWriteArrayList<>();
   final List<RtspFault> faults = new CopyOnWriteArrayList<>();
   final List<Obstacle> obstacles = new CopyOnWriteArrayList<>();
+  final List<Backchannel> backchannels = new CopyOnWriteArrayList<>();
+  final List<String> noBackchannels = new CopyOnWriteArrayList<>();
   final List<String> wrongThreads = new CopyOnWriteArrayList<>();
   final CountingMetrics metrics = new CountingMetrics();
   volatile @Nullable CameraClock clock;
@@ -125,6 +127,18 @@ final class Viewer implements RtspClient.Listener, AutoCloseable {
     checkThread();
     assertThat(units).as("units before " + obstacle).isEmpty();
     obstacles.add(obstacle);
+  }
+
+  @Override
+  public void onBackchannel(Backchannel channel) {
+    checkThread();
+    backchannels.add(channel);
+  }
+
+  @Override
+  public void onNoBackchannel(String why) {
+    checkThread();
+    noBackchannels.add(why);
   }
 
   @Override

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param video how its pictures are treated
  * @param audio what to do about sound
  * @param transport how media shall come from it
+ * @param talk whether what viewers say may be sent to it
  * @param labels the operator's own names and values
  */
 public record Camera(
@@ -35,6 +36,7 @@ public record Camera(
     Video video,
     Audio audio,
     Transport transport,
+    boolean talk,
     Map<String, String> labels) {
 
   /** The label whose cameras share a budget of connections. */
@@ -45,6 +47,32 @@ public record Camera(
     urls = List.copyOf(urls);
     targets = List.copyOf(targets);
     labels = Map.copyOf(labels);
+  }
+
+  /** A camera that nobody talks to. */
+  public Camera(
+      String id,
+      List<URI> urls,
+      String channel,
+      List<Target> targets,
+      @Nullable Integer retentionHours,
+      boolean enabled,
+      Video video,
+      Audio audio,
+      Transport transport,
+      Map<String, String> labels) {
+    this(
+        id,
+        urls,
+        channel,
+        targets,
+        retentionHours,
+        enabled,
+        video,
+        audio,
+        transport,
+        false,
+        labels);
   }
 
   /** A camera whose transport is found out. */
@@ -83,6 +111,7 @@ public record Camera(
         audio,
         transport,
         labels.get(SITE),
-        video);
+        video,
+        talk);
   }
 }

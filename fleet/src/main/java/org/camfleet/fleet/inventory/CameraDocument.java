@@ -52,6 +52,7 @@ public final class CameraDocument {
           "video",
           "audio",
           "transport",
+          "talk",
           "labels");
 
   private final List<String> mistakes = new ArrayList<>();
@@ -100,6 +101,7 @@ public final class CameraDocument {
             fields.choice("video", CameraSpec.Video.class, CameraSpec.Video.AUTO),
             fields.choice("audio", Audio.class, Audio.AUTO),
             transport(addresses),
+            fields.flag("talk", false),
             fields.map("labels", 32, LABEL, MAX_LABEL_VALUE));
     return new CameraDraft(camera, credentials(addresses));
   }
@@ -194,6 +196,9 @@ public final class CameraDocument {
     body.put("audio", FieldReader.spelled(camera.audio()));
     if (camera.transport() != Transport.AUTO) { // nodes of older versions do not know the field
       body.put("transport", FieldReader.spelled(camera.transport()));
+    }
+    if (camera.talk()) { // nor this one
+      body.put("talk", true);
     }
     ObjectNode labels = body.putObject("labels");
     for (Map.Entry<String, String> label : new TreeMap<>(camera.labels()).entrySet()) {

@@ -134,7 +134,8 @@ final class StatusDocument {
         .put("connects", source.connects())
         .put("pictures", source.pictures())
         .put("bytes", source.bytes())
-        .put("transport", source.transport());
+        .put("transport", source.transport())
+        .put("backchannel", source.backchannel());
     ObjectNode quirks = body.putObject("quirks");
     source.quirks().forEach(habit -> quirks.put(habit.quirk(), habit.times()));
     return body;

@@ -29,7 +29,7 @@ class CameraDocumentTest {
        "targets":[{"kind":"local"},
                   {"kind":"kvs","region":"eu-west-1","endpoint":"https://kvs.example:8443","account":"prod",
                    "superseded":"take-back"}],
-       "retentionHours":48,"enabled":false,"video":"passthrough","audio":"silence","transport":"tcp",
+       "retentionHours":48,"enabled":false,"video":"passthrough","audio":"silence","transport":"tcp","talk":true,
        "labels":{"site":"north","floor":""}}
       """;
 
@@ -58,6 +58,7 @@ class CameraDocumentTest {
                 CameraSpec.Video.PASSTHROUGH,
                 Audio.SILENCE,
                 Transport.TCP,
+                true,
                 Map.of("site", "north", "floor", "")));
     assertThat(draft.credentials())
         .isEqualTo(new CameraCredentials("viewer", Secret.of("hunter2")));

@@ -76,7 +76,8 @@ final class BridgeSettings {
             cameras.transports(),
             icePolicy(),
             cameras.access(),
-            cameras.dials()),
+            cameras.dials(),
+            cameras.talk()),
         new CallRates(
             rates("quota.account.", OF_ACCOUNT),
             rates("quota.channel.", OF_CHANNEL),
