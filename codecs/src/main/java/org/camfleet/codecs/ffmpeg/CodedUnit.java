@@ -9,19 +9,16 @@ final class CodedUnit {
   private static final byte[] START_CODE = {0, 0, 0, 1};
 
   private final PictureCodec codec;
+  private final byte[] sets;
   private final int maxBytes;
-  private byte[] sets = {};
   private byte[] bytes = new byte[64 * 1024];
   private boolean whole;
 
-  CodedUnit(PictureCodec codec, int maxBytes) {
+  /** Puts the given NAL units, behind 4-byte lengths, before each key frame. */
+  CodedUnit(PictureCodec codec, byte[] sets, int maxBytes) {
     this.codec = codec;
+    this.sets = sets.clone();
     this.maxBytes = maxBytes;
-  }
-
-  /** Sets the NAL units, behind 4-byte lengths, that come before each key frame. */
-  void parameterSets(byte[] lengthPrefixed) {
-    sets = lengthPrefixed.clone();
   }
 
   /** Takes an access unit and answers how many bytes it became; 0 when nothing of it is of use. */

@@ -39,7 +39,6 @@ public final class PictureDecoder implements AutoCloseable {
   private final DecodedPicture picture;
   private @Nullable AVCodecContext context;
   private @Nullable PictureMemory memory;
-  private boolean inOrder;
   private boolean closed;
 
   /**
@@ -53,42 +52,27 @@ public final class PictureDecoder implements AutoCloseable {
   public record Limits(long maxPixels, int maxUnitBytes, long maxMemory) {}
 
   /**
-   * Opens a decoder.
+   * Opens a decoder for pictures with one kind of parameter sets; others get a decoder of their
+   * own, so that nothing of a former stream lingers in it.
    *
+   * @param sets NAL units, each behind a 4-byte length; empty for JPEG
+   * @param inOrder whether the stream surely never shows a picture before one that was sent
+   *     earlier; each then comes out at once
    * @throws IllegalStateException when FFmpeg refuses it
    */
-  public PictureDecoder(PictureCodec codec, Limits limits) {
+  public PictureDecoder(PictureCodec codec, byte[] sets, boolean inOrder, Limits limits) {
     Native.load();
     this.codec = codec;
     this.limits = limits;
-    unit = new CodedUnit(codec, limits.maxUnitBytes());
+    unit = new CodedUnit(codec, sets, limits.maxUnitBytes());
     packet = av_packet_alloc();
     frame = av_frame_alloc();
     picture = new DecodedPicture(frame);
     try {
-      context = open(false);
+      context = open(inOrder);
     } catch (RuntimeException e) {
       close();
       throw e;
-    }
-  }
-
-  /**
-   * Sets what the pictures from the next key frame on need.
-   *
-   * @param sets NAL units, each behind a 4-byte length; empty for JPEG
-   * @param inOrder whether the stream surely never shows a picture before one that was sent
-   *     earlier; it then comes out at once
-   * @param sink takes what was held back of the stream so far
-   */
-  public void parameterSets(byte[] sets, boolean inOrder, Consumer<DecodedPicture> sink) {
-    drain(sink);
-    unit.parameterSets(sets);
-    if (inOrder != this.inOrder) {
-      // Low delay can not be switched on in an open decoder that has held a picture back.
-      free();
-      context = open(inOrder);
-      this.inOrder = inOrder;
     }
   }
 
@@ -115,7 +99,7 @@ public final class PictureDecoder implements AutoCloseable {
     return receive(open, sink) && sent >= 0 && unit.isWhole();
   }
 
-  /** Hands over what is held back, and forgets: the next unit must be a key frame. */
+  /** Hands over what is held back; the next unit must be a key frame. */
   public void drain(Consumer<DecodedPicture> sink) {
     AVCodecContext open = opened();
     avcodec_send_packet(open, null);

@@ -29,7 +29,8 @@ class PictureDecoderTest {
   void aClosedDecoderCanBeClosedAgain() {
     for (PictureCodec codec : PictureCodec.values()) {
       PictureDecoder decoder =
-          new PictureDecoder(codec, new PictureDecoder.Limits(1 << 20, 1 << 20, 1 << 24));
+          new PictureDecoder(
+              codec, new byte[0], false, new PictureDecoder.Limits(1 << 20, 1 << 20, 1 << 24));
       assertThat(decoder.decode(new byte[] {0, 0, 0, 9, 1}, true, 0, picture -> {})).isFalse();
       decoder.close();
       decoder.close();

@@ -2,6 +2,8 @@ package org.camfleet.core.adaptive;
 
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +27,7 @@ public final class AdaptiveEngine implements Peers, AutoCloseable {
   private final DecodingPool decoding;
   private final ThreadPoolExecutor control;
   private final ThreadPoolExecutor sound;
+  private final ScheduledThreadPoolExecutor pace;
   private @Nullable Library library; // on the control thread
 
   private AdaptiveEngine(AdaptiveSettings settings, Metrics metrics) {
@@ -44,6 +47,8 @@ public final class AdaptiveEngine implements Peers, AutoCloseable {
             named("adaptive-sound"),
             (task, executor) -> dropped.increment());
     sound.allowCoreThreadTimeOut(true);
+    this.pace = new ScheduledThreadPoolExecutor(1, named("adaptive-pace"));
+    pace.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 
   private static ThreadFactory named(String name) {
@@ -84,6 +89,11 @@ public final class AdaptiveEngine implements Peers, AutoCloseable {
     sound.execute(task);
   }
 
+  /** Where pictures wait for their time; some microseconds each. */
+  ScheduledExecutorService pace() {
+    return pace;
+  }
+
   /** The native part, loaded if it is not; on the control thread. */
   Library library() throws Library.MissingException {
     Library known = library;
@@ -106,5 +116,6 @@ public final class AdaptiveEngine implements Peers, AutoCloseable {
     control.shutdown();
     decoding.close();
     sound.shutdown();
+    pace.shutdown();
   }
 }

@@ -218,7 +218,6 @@ final class AdaptivePeer implements Peer, NativePeer.Listener, MediaFeed.Owner {
   public void send(AccessUnit unit) {
     MediaFeed media = feed;
     if (connected && media != null) {
-      clock.came(unit.timeMicros(), System.nanoTime() / 1000);
       media.accept(unit);
     }
   }

@@ -26,8 +26,14 @@ interface Decoding extends AutoCloseable {
     Decoding open(DecodingSettings settings);
   }
 
-  /** From the next key frame on units are of this track; hands over what was held back so far. */
+  /**
+   * From the next unit on, a key frame, units are of this track; hands over what was held back of
+   * the one before.
+   */
   void track(Track track, Consumer<Decoded> sink);
+
+  /** Forgets everything of the stream; a track has to come next. */
+  void startOver();
 
   /** Decodes a picture; false when it, or what came out, was damaged. */
   boolean decode(AccessUnit unit, Consumer<Decoded> sink);

@@ -13,7 +13,6 @@ final class DecodingCounters {
   final Metrics.Counter damaged;
   final Metrics.Counter slow;
   final Metrics.Counter defects;
-  final Metrics.Counter renewed;
   final Metrics.Histogram seconds;
   final Metrics.Gauge lines;
   final Metrics.Gauge hung;
@@ -31,7 +30,6 @@ final class DecodingCounters {
     damaged = metrics.counter(failed, "reason", "damaged");
     slow = metrics.counter(failed, "reason", "slow");
     defects = metrics.counter(failed, "reason", "defect");
-    renewed = metrics.counter("camfleet_adaptive_renewed_decoders_total");
     seconds = metrics.histogram("camfleet_adaptive_decoding_seconds");
     lines = metrics.gauge("camfleet_adaptive_decoders");
     hung = metrics.gauge("camfleet_adaptive_hung_threads");

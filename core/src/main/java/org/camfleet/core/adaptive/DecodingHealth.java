@@ -1,11 +1,10 @@
 package org.camfleet.core.adaptive;
 
 /**
- * Decides what follows from pictures that fail: wait for the next key frame, have the decoder made
- * anew there, or give the camera up. Plain, in the caller's time.
+ * Decides what follows from pictures that fail: start over at the next key frame, or give the
+ * camera up. Plain, in the caller's time.
  */
 final class DecodingHealth {
-  private final int renewAfter;
   private final long failingForNanos;
   private int failures;
   private long failingSince;
@@ -14,16 +13,16 @@ final class DecodingHealth {
   enum Step {
     /** Go on. */
     CONTINUE,
-    /** What follows builds on damage: pass over it up to the next key frame. */
-    AWAIT_KEY_FRAME,
-    /** The same, and with a new decoder. */
-    RENEW,
+    /**
+     * What follows builds on damage: pass over it up to the next key frame, and go on there with a
+     * decoder that has not seen it.
+     */
+    START_OVER,
     /** Nothing can be decoded: end. */
     GIVE_UP
   }
 
   DecodingHealth(DecodingSettings settings) {
-    renewAfter = settings.renewAfter();
     failingForNanos = settings.failingFor().toNanos();
   }
 
@@ -44,10 +43,7 @@ final class DecodingHealth {
     if (failures > 1 && nowNanos - failingSince >= failingForNanos) {
       return Step.GIVE_UP;
     }
-    if (failures % renewAfter == 0) {
-      return Step.RENEW;
-    }
-    return whole ? Step.CONTINUE : Step.AWAIT_KEY_FRAME;
+    return whole ? Step.CONTINUE : Step.START_OVER;
   }
 
   /** Failures in a row. */

@@ -13,7 +13,6 @@ import java.time.Duration;
  * @param maxMemory bytes of the decoded pictures that one camera's decoder keeps
  * @param timeLimit for decoding and scaling one picture; beyond it the picture counts as failed
  * @param hungAfter how long one picture may take until its thread is written off
- * @param renewAfter failures in a row after which the decoder is made anew
  * @param failingFor how long nothing may be decodable until the camera is given up
  */
 public record DecodingSettings(
@@ -25,7 +24,6 @@ public record DecodingSettings(
     long maxMemory,
     Duration timeLimit,
     Duration hungAfter,
-    int renewAfter,
     Duration failingFor) {
   /** The defaults of reference.conf, on two cores. */
   public static final DecodingSettings DEFAULT =
@@ -38,6 +36,5 @@ public record DecodingSettings(
           256 << 20,
           Duration.ofSeconds(1),
           Duration.ofSeconds(10),
-          3,
           Duration.ofSeconds(15));
 }

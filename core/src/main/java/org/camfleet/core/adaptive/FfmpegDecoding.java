@@ -22,7 +22,6 @@ final class FfmpegDecoding implements Decoding {
   private final PictureScaler scaler = new PictureScaler();
   private final PictureDecoder.Limits limits;
   private @Nullable PictureDecoder decoder;
-  private @Nullable PictureCodec codec;
 
   FfmpegDecoding(DecodingSettings settings) {
     limits =
@@ -32,19 +31,19 @@ final class FfmpegDecoding implements Decoding {
 
   @Override
   public void track(Track track, Consumer<Decoded> sink) {
-    PictureCodec wanted = codec(track);
-    PictureDecoder open = decoder;
-    if (open == null || wanted != codec) {
-      if (open != null) {
-        open.drain(picture -> sink.accept(new Scaled(picture)));
-        open.close();
-        decoder = null;
-      }
-      open = new PictureDecoder(wanted, limits);
-      decoder = open;
-      codec = wanted;
+    if (decoder != null) {
+      decoder.drain(picture -> sink.accept(new Scaled(picture)));
     }
-    open.parameterSets(sets(track), inOrder(track), picture -> sink.accept(new Scaled(picture)));
+    startOver();
+    decoder = new PictureDecoder(codec(track), sets(track), inOrder(track), limits);
+  }
+
+  @Override
+  public void startOver() {
+    if (decoder != null) {
+      decoder.close();
+      decoder = null;
+    }
   }
 
   @Override
@@ -102,9 +101,7 @@ final class FfmpegDecoding implements Decoding {
 
   @Override
   public void close() {
-    if (decoder != null) {
-      decoder.close();
-    }
+    startOver();
     scaler.close();
   }
 

@@ -24,8 +24,8 @@ final class MediaFeed implements AutoCloseable {
 
   MediaFeed(String camera, AdaptiveEngine engine, NativePeer to, FrameClock clock, Owner owner) {
     this.engine = engine;
-    this.pictures = new PictureFeed(to.pictures(), clock);
-    this.sound = new SoundFeed(to.sound());
+    this.pictures = new PictureFeed(to.pictures(), clock, engine.pace());
+    this.sound = new SoundFeed(to.sound(), clock);
     this.line = new PictureLine("camera " + camera, engine.decoding(), new OfLine(owner));
   }
 
@@ -74,6 +74,6 @@ final class MediaFeed implements AutoCloseable {
   public void close() {
     line.close();
     pictures.close();
-    engine.sound(sound::close);
+    sound.close();
   }
 }

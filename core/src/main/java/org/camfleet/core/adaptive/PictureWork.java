@@ -108,20 +108,14 @@ final class PictureWork {
     }
     switch (health.after(whole, inTime, now)) {
       case CONTINUE -> {}
-      case AWAIT_KEY_FRAME -> startOver();
-      case RENEW -> {
-        counters.renewed.increment();
-        close();
-        startOver();
-      }
+      case START_OVER -> startOver();
       case GIVE_UP ->
           outcome.fault(
               new DecodingFault(
                   DecodingFault.Kind.UNDECODABLE,
-                  track
-                      + ": the last "
+                  "the last "
                       + health.failures()
-                      + " pictures could not be decoded (expected: one in "
+                      + " pictures could not be decoded in time (expected: one in "
                       + settings.failingFor().toSeconds()
                       + " s)"));
     }
@@ -129,6 +123,10 @@ final class PictureWork {
 
   private void startOver() {
     awaitingKeyFrame = true;
+    track = null;
+    if (decoding != null) {
+      decoding.startOver();
+    }
     outcome.keyFrameWanted();
   }
 
@@ -141,11 +139,10 @@ final class PictureWork {
       return null;
     }
     Decoding open = decoding;
-    boolean made = open == null;
     if (open == null) {
       open = make();
     }
-    if (open != null && (made || !wanted.equals(track))) {
+    if (open != null && !wanted.equals(track)) {
       open.track(wanted, this::show);
       track = wanted;
     }
@@ -223,11 +220,12 @@ final class PictureWork {
     }
   }
 
-  /** Gives the decoder's memory back; it is made anew with the next unit. */
+  /** Gives the decoder's memory back; it is made anew with the next key frame. */
   void close() {
     if (decoding != null) {
       decoding.close();
       decoding = null;
+      track = null;
     }
   }
 }

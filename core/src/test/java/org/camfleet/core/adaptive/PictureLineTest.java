@@ -120,7 +120,6 @@ class PictureLineTest {
         usual.maxMemory(),
         usual.timeLimit(),
         usual.hungAfter(),
-        usual.renewAfter(),
         Duration.ofSeconds(5));
   }
 }

@@ -20,7 +20,6 @@ final class DecodingSettingsReader {
         read.bytes(BLOCK + "max-memory", 8 << 20, 8L << 30),
         read.duration(BLOCK + "time-limit", Duration.ofMillis(10), Duration.ofMinutes(1)),
         read.duration(BLOCK + "hung-after", Duration.ofSeconds(1), Duration.ofMinutes(10)),
-        read.number(BLOCK + "renew-after", 1, 10_000),
         read.duration(BLOCK + "failing-for", Duration.ofSeconds(1), Duration.ofHours(1)));
   }
 }
