@@ -1,6 +1,5 @@
 package org.camfleet.core.adaptive;
 
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -26,7 +25,8 @@ public final class AdaptiveEngine implements Peers, AutoCloseable {
   private final AdaptiveSettings settings;
   private final DecodingPool decoding;
   private final ThreadPoolExecutor control;
-  private final ThreadPoolExecutor sound;
+  private final ScheduledThreadPoolExecutor sound;
+  private final Metrics.Counter soundDropped;
   private final ScheduledThreadPoolExecutor pace;
   private @Nullable Library library; // on the control thread
 
@@ -36,17 +36,9 @@ public final class AdaptiveEngine implements Peers, AutoCloseable {
     this.control =
         new ThreadPoolExecutor(
             0, 1, 60, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), named("adaptive-control"));
-    Metrics.Counter dropped = metrics.counter("camfleet_adaptive_sound_dropped_total");
-    this.sound =
-        new ThreadPoolExecutor(
-            1,
-            1,
-            60,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(MOST_SOUND),
-            named("adaptive-sound"),
-            (task, executor) -> dropped.increment());
-    sound.allowCoreThreadTimeOut(true);
+    this.soundDropped = metrics.counter("camfleet_adaptive_sound_dropped_total");
+    this.sound = new ScheduledThreadPoolExecutor(1, named("adaptive-sound"));
+    sound.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     this.pace = new ScheduledThreadPoolExecutor(1, named("adaptive-pace"));
     pace.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
@@ -84,9 +76,13 @@ public final class AdaptiveEngine implements Peers, AutoCloseable {
     }
   }
 
-  /** Work on sound, in order; what is too much is dropped and counted. */
-  void sound(Runnable task) {
-    sound.execute(task);
+  /** Work on sound after a delay, in order; what is too much is dropped and counted. */
+  void sound(Runnable task, long delayMicros) {
+    if (sound.getQueue().size() >= MOST_SOUND) {
+      soundDropped.increment();
+    } else if (!sound.isShutdown()) {
+      sound.schedule(task, Math.max(0, delayMicros), TimeUnit.MICROSECONDS);
+    }
   }
 
   /** Where pictures wait for their time; some microseconds each. */

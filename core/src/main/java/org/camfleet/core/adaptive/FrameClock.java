@@ -1,16 +1,16 @@
 package org.camfleet.core.adaptive;
 
 /**
- * From a source's time to the monotonic clock by which libwebrtc stamps, microseconds both. Sound
- * is stamped when it is handed over, so pictures get the same delay as the sound of their instant;
- * and they are handed over evenly, by the one that was ready last, because the encoder drops what
- * comes in a burst. Any thread.
+ * When pictures and sound are handed to libwebrtc, which stamps both with the time of that moment:
+ * each instant of the source after the same delay, that of what was ready last. So they stay
+ * together, and pictures that come in a burst go evenly (the encoder drops bursts). From the
+ * source's time to the monotonic clock, microseconds both; any thread.
  */
 final class FrameClock {
   /** What was late once is waited for less and less: so much less with each picture. */
   private static final long PATIENCE_MICROS = 500;
 
-  /** Longer than this no picture is held back. */
+  /** Longer than this nothing is held back. */
   private static final long MOST_HELD_MICROS = 400_000;
 
   /** A source whose clock is slow is followed: by 0.1 % at 25 pictures a second. */
@@ -21,47 +21,37 @@ final class FrameClock {
 
   private static final long UNKNOWN = Long.MIN_VALUE;
 
-  private long sound = UNKNOWN;
-  private long soundAt;
   private long earliest = UNKNOWN;
   private long latest;
-
-  /** Sound of this time is handed over now. */
-  synchronized void sounded(long timeMicros, long nowMicros) {
-    long seen = nowMicros - timeMicros;
-    sound = leaps(sound, seen) ? seen : sound + (seen - sound) / 16;
-    soundAt = nowMicros;
-  }
 
   /** The picture of this time is ready now. */
   synchronized void ready(long timeMicros, long nowMicros) {
     long seen = nowMicros - timeMicros;
-    if (leaps(earliest, seen)) {
+    if (isFar(seen)) {
       earliest = seen;
       latest = seen;
     }
     earliest = Math.min(earliest + LEAK_MICROS, seen);
     latest = Math.max(latest - PATIENCE_MICROS, seen);
-    if (nowMicros - soundAt > LEAP_MICROS) {
-      sound = UNKNOWN;
+  }
+
+  /** Sound of this time is here now; sound of another timeline is not waited for. */
+  synchronized void sounded(long timeMicros, long nowMicros) {
+    long seen = nowMicros - timeMicros;
+    if (!isFar(seen)) {
+      earliest = Math.min(earliest, seen);
+      latest = Math.max(latest, seen);
     }
   }
 
-  private static boolean leaps(long known, long seen) {
-    return known == UNKNOWN || Math.abs(seen - known) > LEAP_MICROS;
+  private boolean isFar(long seen) {
+    return earliest == UNKNOWN || Math.abs(seen - earliest) > LEAP_MICROS;
   }
 
-  /** The stamp of the picture of this time. */
-  synchronized long stamp(long timeMicros) {
-    return timeMicros + delay();
-  }
-
-  /** When that picture is to be handed over. */
-  synchronized long due(long timeMicros) {
-    return timeMicros + Math.min(Math.max(delay(), latest), earliest + MOST_HELD_MICROS);
-  }
-
-  private long delay() {
-    return sound == UNKNOWN || leaps(earliest, sound) ? earliest : sound;
+  /** When what is of this time is to be handed over; past for what can not wait. */
+  synchronized long due(long timeMicros, long nowMicros) {
+    return isFar(nowMicros - timeMicros)
+        ? nowMicros
+        : timeMicros + Math.min(latest, earliest + MOST_HELD_MICROS);
   }
 }

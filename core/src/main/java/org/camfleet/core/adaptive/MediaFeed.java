@@ -12,6 +12,7 @@ final class MediaFeed implements AutoCloseable {
   private final PictureLine line;
   private final PictureFeed pictures;
   private final SoundFeed sound;
+  private final FrameClock clock;
 
   /** Hears what a session can not go on without; any thread. */
   interface Owner {
@@ -25,7 +26,8 @@ final class MediaFeed implements AutoCloseable {
   MediaFeed(String camera, AdaptiveEngine engine, NativePeer to, FrameClock clock, Owner owner) {
     this.engine = engine;
     this.pictures = new PictureFeed(to.pictures(), clock, engine.pace());
-    this.sound = new SoundFeed(to.sound(), clock);
+    this.sound = new SoundFeed(to.sound());
+    this.clock = clock;
     this.line = new PictureLine("camera " + camera, engine.decoding(), new OfLine(owner));
   }
 
@@ -56,7 +58,9 @@ final class MediaFeed implements AutoCloseable {
     if (unit.isVideo()) {
       line.accept(unit);
     } else {
-      engine.sound(() -> sound.accept(unit));
+      long now = System.nanoTime() / 1_000;
+      clock.sounded(unit.timeMicros(), now);
+      engine.sound(() -> sound.accept(unit), clock.due(unit.timeMicros(), now) - now);
     }
   }
 

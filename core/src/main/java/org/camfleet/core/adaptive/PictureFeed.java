@@ -9,8 +9,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Hands decoded pictures to libwebrtc's encoder, evenly and each under a later time than the one
- * before. Takes them on any thread, one at a time; nothing is handed over after {@link #close}.
+ * Hands decoded pictures to libwebrtc's encoder, each at its time. Takes them on any thread, one at
+ * a time; nothing is handed over after {@link #close}.
  */
 final class PictureFeed implements AutoCloseable {
   /** When more wait, the oldest goes at once. */
@@ -20,7 +20,6 @@ final class PictureFeed implements AutoCloseable {
   private final FrameClock clock;
   private final ScheduledExecutorService pace;
   private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
-  private long last;
   private boolean closed;
 
   private record Waiting(NativeI420Buffer buffer, long timeMicros) {}
@@ -49,7 +48,7 @@ final class PictureFeed implements AutoCloseable {
   /** Hands over all that is due, and comes back for the next. */
   private synchronized void handDue() {
     while (!closed && !waiting.isEmpty()) {
-      long wait = clock.due(waiting.element().timeMicros()) - now();
+      long wait = clock.due(waiting.element().timeMicros(), now()) - now();
       if (wait > 0) {
         pace.schedule(this::handDue, wait, TimeUnit.MICROSECONDS);
         return;
@@ -59,9 +58,7 @@ final class PictureFeed implements AutoCloseable {
   }
 
   private void hand(Waiting next) {
-    long stamp = Math.max(last + 1_000, Math.min(clock.stamp(next.timeMicros()), now()));
-    last = stamp;
-    VideoFrame frame = new VideoFrame(next.buffer(), stamp * 1_000);
+    VideoFrame frame = new VideoFrame(next.buffer(), now() * 1_000);
     source.pushFrame(frame);
     frame.release();
   }

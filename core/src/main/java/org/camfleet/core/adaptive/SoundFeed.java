@@ -20,16 +20,14 @@ final class SoundFeed implements AutoCloseable {
   private static final long NOT_BEGUN = Long.MIN_VALUE;
 
   private final CustomAudioSource source;
-  private final FrameClock clock;
   private final OpusDecoder decoder = new OpusDecoder();
   private final byte[] block = new byte[BLOCK * 2];
   private int filled;
   private long next = NOT_BEGUN;
   private boolean closed;
 
-  SoundFeed(CustomAudioSource source, FrameClock clock) {
+  SoundFeed(CustomAudioSource source) {
     this.source = source;
-    this.clock = clock;
   }
 
   /** Takes one Opus packet. */
@@ -41,7 +39,6 @@ final class SoundFeed implements AutoCloseable {
     if (hole > 10_000 && hole < MOST_FILLED_MICROS) {
       silence((int) (hole * RATE / 1_000_000));
     }
-    clock.sounded(unit.timeMicros(), System.nanoTime() / 1_000);
     int count = decoder.decode(unit.data());
     if (count <= 0) {
       silence(PACKET);
