@@ -2,6 +2,8 @@ package org.camfleet.core.adaptive;
 
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -22,14 +24,15 @@ public final class AdaptiveEngine implements Peers, AutoCloseable {
   private static final int MOST_SOUND = 1024; // 20 ms each, of all cameras together
 
   private final AdaptiveSettings settings;
-  private final Metrics metrics;
+  private final DecodingPool decoding;
   private final ThreadPoolExecutor control;
   private final ThreadPoolExecutor sound;
+  private final ScheduledThreadPoolExecutor pace;
   private @Nullable Library library; // on the control thread
 
   private AdaptiveEngine(AdaptiveSettings settings, Metrics metrics) {
     this.settings = settings;
-    this.metrics = metrics;
+    this.decoding = new DecodingPool(settings.decoding(), metrics);
     this.control =
         new ThreadPoolExecutor(
             0, 1, 60, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), named("adaptive-control"));
@@ -44,6 +47,8 @@ public final class AdaptiveEngine implements Peers, AutoCloseable {
             named("adaptive-sound"),
             (task, executor) -> dropped.increment());
     sound.allowCoreThreadTimeOut(true);
+    this.pace = new ScheduledThreadPoolExecutor(1, named("adaptive-pace"));
+    pace.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 
   private static ThreadFactory named(String name) {
@@ -68,8 +73,8 @@ public final class AdaptiveEngine implements Peers, AutoCloseable {
     return settings;
   }
 
-  Metrics metrics() {
-    return metrics;
+  DecodingPool decoding() {
+    return decoding;
   }
 
   /** Calls of libwebrtc, one after the other; some for each session and second. */
@@ -82,6 +87,11 @@ public final class AdaptiveEngine implements Peers, AutoCloseable {
   /** Work on sound, in order; what is too much is dropped and counted. */
   void sound(Runnable task) {
     sound.execute(task);
+  }
+
+  /** Where pictures wait for their time; some microseconds each. */
+  ScheduledExecutorService pace() {
+    return pace;
   }
 
   /** The native part, loaded if it is not; on the control thread. */
@@ -104,6 +114,8 @@ public final class AdaptiveEngine implements Peers, AutoCloseable {
           }
         });
     control.shutdown();
+    decoding.close();
     sound.shutdown();
+    pace.shutdown();
   }
 }

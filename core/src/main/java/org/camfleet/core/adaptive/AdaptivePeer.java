@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * much as the way takes. Everything on the media loop; {@link NativePeer} has what may not wait
  * there.
  */
-final class AdaptivePeer implements Peer, NativePeer.Listener {
+final class AdaptivePeer implements Peer, NativePeer.Listener, MediaFeed.Owner {
   private static final long LOOK_MICROS = 1_000_000;
 
   private final AdaptiveEngine engine;
@@ -37,7 +37,7 @@ final class AdaptivePeer implements Peer, NativePeer.Listener {
   private @Nullable Consumer<Answer> answering;
   private Flow flow = Flow.NONE;
   private boolean connected;
-  private boolean closed;
+  private volatile boolean closed;
 
   AdaptivePeer(
       AdaptiveEngine engine, MediaLoop loop, PeerSettings settings, PeerListener listener) {
@@ -46,7 +46,7 @@ final class AdaptivePeer implements Peer, NativePeer.Listener {
     this.timer = LoopTimer.of(loop);
     this.settings = settings;
     this.listener = listener;
-    this.ladder = new SizeLadder(engine.settings().maxPixels(), engine.settings().startBitrate());
+    this.ladder = new SizeLadder(engine.settings().longestSide(), engine.settings().startBitrate());
   }
 
   @Override
@@ -74,26 +74,39 @@ final class AdaptivePeer implements Peer, NativePeer.Listener {
   }
 
   private void begin(String offer) {
+    if (closed) {
+      return;
+    }
     try {
       NativePeer made =
           new NativePeer(
               engine::control, engine.library(), engine.settings(), settings.ice(), this);
       nativePeer = made;
-      feed = new MediaFeed(engine, made, clock, loop, this::keyFrameMissing);
+      feed = new MediaFeed(settings.channel(), engine, made, clock, this);
       made.answer(offer);
     } catch (Library.MissingException e) {
       onAnswer(new Answer.Refused(new Refusal("adaptive-missing", String.valueOf(e.getMessage()))));
     }
   }
 
-  MediaFeed feedForTest() {
-    return java.util.Objects.requireNonNull(feed);
+  @Override
+  public void onKeyFrameWanted() {
+    loop.run(
+        () -> {
+          if (!closed) {
+            listener.onKeyFrameRequested();
+          }
+        });
   }
 
-  private void keyFrameMissing() {
-    if (!closed) {
-      listener.onKeyFrameRequested();
-    }
+  @Override
+  public void onFault(DecodingFault fault) {
+    loop.run(
+        () -> {
+          if (!closed) {
+            fail("undecodable", fault.reason());
+          }
+        });
   }
 
   @Override
@@ -205,7 +218,6 @@ final class AdaptivePeer implements Peer, NativePeer.Listener {
   public void send(AccessUnit unit) {
     MediaFeed media = feed;
     if (connected && media != null) {
-      clock.came(unit.timeMicros(), System.nanoTime() / 1000);
       media.accept(unit);
     }
   }

@@ -1,30 +1,67 @@
 package org.camfleet.core.adaptive;
 
 /**
- * From a source's time to the monotonic clock by which libwebrtc stamps: sound is stamped when it
- * is handed over, so pictures get the time at which they and the sound of the same instant came,
- * whatever decoding them took. Written on the media loop, read from anywhere.
+ * From a source's time to the monotonic clock by which libwebrtc stamps, microseconds both. Sound
+ * is stamped when it is handed over, so pictures get the same delay as the sound of their instant;
+ * and they are handed over evenly, by the one that was ready last, because the encoder drops what
+ * comes in a burst. Any thread.
  */
 final class FrameClock {
-  /** A source whose clock is slow by 0.1 % is followed: forty microseconds a picture. */
+  /** What was late once is waited for less and less: so much less with each picture. */
+  private static final long PATIENCE_MICROS = 500;
+
+  /** Longer than this no picture is held back. */
+  private static final long MOST_HELD_MICROS = 400_000;
+
+  /** A source whose clock is slow is followed: by 0.1 % at 25 pictures a second. */
   private static final long LEAK_MICROS = 40;
 
   /** Another timeline begins where times leap by more. */
   private static final long LEAP_MICROS = 2_000_000;
 
-  private volatile long offset = Long.MAX_VALUE;
+  private static final long UNKNOWN = Long.MIN_VALUE;
 
-  /** A unit of this time came, on the monotonic clock at {@code nowMicros}. */
-  void came(long timeMicros, long nowMicros) {
+  private long sound = UNKNOWN;
+  private long soundAt;
+  private long earliest = UNKNOWN;
+  private long latest;
+
+  /** Sound of this time is handed over now. */
+  synchronized void sounded(long timeMicros, long nowMicros) {
     long seen = nowMicros - timeMicros;
-    long known = offset;
-    boolean leaps = known == Long.MAX_VALUE || Math.abs(seen - known) > LEAP_MICROS;
-    offset = leaps ? seen : Math.min(known + LEAK_MICROS, seen);
+    sound = leaps(sound, seen) ? seen : sound + (seen - sound) / 16;
+    soundAt = nowMicros;
   }
 
-  /** When the instant was, on the monotonic clock; never later than {@code nowMicros}. */
-  long stamp(long timeMicros, long nowMicros) {
-    long known = offset;
-    return known == Long.MAX_VALUE ? nowMicros : Math.min(nowMicros, timeMicros + known);
+  /** The picture of this time is ready now. */
+  synchronized void ready(long timeMicros, long nowMicros) {
+    long seen = nowMicros - timeMicros;
+    if (leaps(earliest, seen)) {
+      earliest = seen;
+      latest = seen;
+    }
+    earliest = Math.min(earliest + LEAK_MICROS, seen);
+    latest = Math.max(latest - PATIENCE_MICROS, seen);
+    if (nowMicros - soundAt > LEAP_MICROS) {
+      sound = UNKNOWN;
+    }
+  }
+
+  private static boolean leaps(long known, long seen) {
+    return known == UNKNOWN || Math.abs(seen - known) > LEAP_MICROS;
+  }
+
+  /** The stamp of the picture of this time. */
+  synchronized long stamp(long timeMicros) {
+    return timeMicros + delay();
+  }
+
+  /** When that picture is to be handed over. */
+  synchronized long due(long timeMicros) {
+    return timeMicros + Math.min(Math.max(delay(), latest), earliest + MOST_HELD_MICROS);
+  }
+
+  private long delay() {
+    return sound == UNKNOWN || leaps(earliest, sound) ? earliest : sound;
   }
 }

@@ -2,38 +2,78 @@ package org.camfleet.core.adaptive;
 
 import java.util.List;
 import org.camfleet.core.media.AccessUnit;
-import org.camfleet.core.media.MediaLoop;
 
-/** What a session's units go through on their way to the encoder. On the media loop. */
+/**
+ * What a session's units go through on their way to the encoder: pictures are decoded and scaled on
+ * the engine's decoding threads, sound on its sound thread. Takes units on the media loop.
+ */
 final class MediaFeed implements AutoCloseable {
   private final AdaptiveEngine engine;
+  private final PictureLine line;
+  private final PictureFeed pictures;
   private final SoundFeed sound;
-  final PictureFeed pictures;
 
-  MediaFeed(
-      AdaptiveEngine engine,
-      NativePeer to,
-      FrameClock clock,
-      MediaLoop loop,
-      Runnable keyFrameMissing) {
+  /** Hears what a session can not go on without; any thread. */
+  interface Owner {
+    /** A key frame is needed. */
+    void onKeyFrameWanted();
+
+    /** The pictures can not be decoded, and no more will come. */
+    void onFault(DecodingFault fault);
+  }
+
+  MediaFeed(String camera, AdaptiveEngine engine, NativePeer to, FrameClock clock, Owner owner) {
     this.engine = engine;
-    this.sound = new SoundFeed(to.sound());
-    this.pictures = new PictureFeed(to.pictures(), clock);
+    this.pictures = new PictureFeed(to.pictures(), clock, engine.pace());
+    this.sound = new SoundFeed(to.sound(), clock);
+    this.line = new PictureLine("camera " + camera, engine.decoding(), new OfLine(owner));
+  }
+
+  private final class OfLine implements PictureLine.Owner {
+    private final Owner owner;
+
+    OfLine(Owner owner) {
+      this.owner = owner;
+    }
+
+    @Override
+    public void onPicture(RawPicture picture) {
+      pictures.accept(picture);
+    }
+
+    @Override
+    public void onKeyFrameWanted() {
+      owner.onKeyFrameWanted();
+    }
+
+    @Override
+    public void onFault(DecodingFault fault) {
+      owner.onFault(fault);
+    }
   }
 
   void accept(AccessUnit unit) {
-    if (!unit.isVideo()) {
+    if (unit.isVideo()) {
+      line.accept(unit);
+    } else {
       engine.sound(() -> sound.accept(unit));
     }
   }
 
-  void limitTo(int longest) {}
+  /** From the next picture on no side is longer, in pixels. */
+  void limitTo(int longest) {
+    line.scaleTo(longest, longest);
+  }
 
-  void prime(List<AccessUnit> units, long before) {}
+  /** Decodes pictures that lead to those that follow, and shows none from before that time. */
+  void prime(List<AccessUnit> units, long before) {
+    line.prime(units, before);
+  }
 
   @Override
   public void close() {
+    line.close();
     pictures.close();
-    engine.sound(sound::close);
+    sound.close();
   }
 }

@@ -9,6 +9,7 @@ import dev.onvoid.webrtc.RTCIceServer;
 import dev.onvoid.webrtc.RTCIceTransportPolicy;
 import dev.onvoid.webrtc.RTCPeerConnection;
 import dev.onvoid.webrtc.RTCPeerConnectionState;
+import dev.onvoid.webrtc.RTCRtpSender;
 import dev.onvoid.webrtc.RTCRtpTransceiver;
 import dev.onvoid.webrtc.RTCSdpType;
 import dev.onvoid.webrtc.RTCSessionDescription;
@@ -44,6 +45,7 @@ final class NativePeer implements PeerConnectionObserver, AutoCloseable {
   private final CustomAudioSource sound = new CustomAudioSource();
   private final VideoTrack video;
   private final AudioTrack audio;
+  private final List<RTCRtpSender> senders;
   private final List<IceCandidate> early = new ArrayList<>();
   private boolean described;
   private boolean closed;
@@ -73,8 +75,7 @@ final class NativePeer implements PeerConnectionObserver, AutoCloseable {
     connection = library.factory().createPeerConnection(configuration(ice), this);
     video = library.factory().createVideoTrack("video", pictures);
     audio = library.factory().createAudioTrack("audio", sound);
-    connection.addTrack(video, STREAM);
-    connection.addTrack(audio, STREAM);
+    senders = List.of(connection.addTrack(video, STREAM), connection.addTrack(audio, STREAM));
   }
 
   private static RTCConfiguration configuration(IceConfiguration ice) {
@@ -211,6 +212,7 @@ final class NativePeer implements PeerConnectionObserver, AutoCloseable {
   public void close() {
     if (!closed) {
       closed = true;
+      senders.forEach(connection::removeTrack); // each would hold its track for good
       connection.close();
       video.dispose();
       audio.dispose();

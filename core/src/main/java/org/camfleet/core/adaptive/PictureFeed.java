@@ -4,20 +4,31 @@ import dev.onvoid.webrtc.media.video.CustomVideoSource;
 import dev.onvoid.webrtc.media.video.NativeI420Buffer;
 import dev.onvoid.webrtc.media.video.VideoFrame;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 /**
- * Hands decoded pictures to libwebrtc's encoder, each under a later time than the one before. Any
- * thread, one at a time; nothing is handed over after {@link #close}.
+ * Hands decoded pictures to libwebrtc's encoder, evenly and each under a later time than the one
+ * before. Takes them on any thread, one at a time; nothing is handed over after {@link #close}.
  */
 final class PictureFeed implements AutoCloseable {
+  /** When more wait, the oldest goes at once. */
+  private static final int MOST_WAITING = 12;
+
   private final CustomVideoSource source;
   private final FrameClock clock;
+  private final ScheduledExecutorService pace;
+  private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
   private long last;
   private boolean closed;
 
-  PictureFeed(CustomVideoSource source, FrameClock clock) {
+  private record Waiting(NativeI420Buffer buffer, long timeMicros) {}
+
+  PictureFeed(CustomVideoSource source, FrameClock clock, ScheduledExecutorService pace) {
     this.source = source;
     this.clock = clock;
+    this.pace = pace;
   }
 
   /** Takes one picture; its planes may be used again when this returns. */
@@ -25,41 +36,67 @@ final class PictureFeed implements AutoCloseable {
     if (closed) {
       return;
     }
-    long stamp = clock.stamp(picture.timeMicros(), System.nanoTime() / 1000);
-    if (stamp <= last) {
-      stamp = last + 1000;
+    clock.ready(picture.timeMicros(), now());
+    waiting.add(new Waiting(copied(picture), picture.timeMicros()));
+    if (waiting.size() > MOST_WAITING) {
+      hand(waiting.remove());
     }
+    if (waiting.size() == 1) {
+      handDue();
+    }
+  }
+
+  /** Hands over all that is due, and comes back for the next. */
+  private synchronized void handDue() {
+    while (!closed && !waiting.isEmpty()) {
+      long wait = clock.due(waiting.element().timeMicros()) - now();
+      if (wait > 0) {
+        pace.schedule(this::handDue, wait, TimeUnit.MICROSECONDS);
+        return;
+      }
+      hand(waiting.remove());
+    }
+  }
+
+  private void hand(Waiting next) {
+    long stamp = Math.max(last + 1_000, Math.min(clock.stamp(next.timeMicros()), now()));
     last = stamp;
-    NativeI420Buffer buffer = NativeI420Buffer.allocate(picture.width(), picture.height());
-    int half = (picture.width() + 1) / 2;
-    int low = (picture.height() + 1) / 2;
-    copy(
-        picture.y(),
-        picture.strideY(),
-        buffer.getDataY(),
-        buffer.getStrideY(),
-        picture.width(),
-        picture.height());
-    copy(picture.u(), picture.strideU(), buffer.getDataU(), buffer.getStrideU(), half, low);
-    copy(picture.v(), picture.strideV(), buffer.getDataV(), buffer.getStrideV(), half, low);
-    VideoFrame frame = new VideoFrame(buffer, stamp * 1000);
+    VideoFrame frame = new VideoFrame(next.buffer(), stamp * 1_000);
     source.pushFrame(frame);
     frame.release();
+  }
+
+  private static long now() {
+    return System.nanoTime() / 1_000;
+  }
+
+  private static NativeI420Buffer copied(RawPicture picture) {
+    NativeI420Buffer to = NativeI420Buffer.allocate(picture.width(), picture.height());
+    int width = picture.width();
+    int height = picture.height();
+    int half = (width + 1) / 2;
+    int low = (height + 1) / 2;
+    copy(picture.y(), picture.strideY(), to.getDataY(), to.getStrideY(), width, height);
+    copy(picture.u(), picture.strideU(), to.getDataU(), to.getStrideU(), half, low);
+    copy(picture.v(), picture.strideV(), to.getDataV(), to.getStrideV(), half, low);
+    return to;
   }
 
   private static void copy(
       ByteBuffer from, int fromStride, ByteBuffer to, int toStride, int width, int height) {
     if (fromStride == toStride) {
-      to.put(0, from, from.position(), toStride * (height - 1) + width);
+      to.put(0, from, 0, toStride * (height - 1) + width);
       return;
     }
     for (int row = 0; row < height; row++) {
-      to.put(row * toStride, from, from.position() + row * fromStride, width);
+      to.put(row * toStride, from, row * fromStride, width);
     }
   }
 
   @Override
   public synchronized void close() {
     closed = true;
+    waiting.forEach(one -> one.buffer().release());
+    waiting.clear();
   }
 }

@@ -6,7 +6,8 @@ import org.camfleet.core.media.AccessUnit;
 
 /**
  * Hands a camera's sound to libwebrtc as samples, in the blocks of 10 ms that it takes; what is
- * missing is silence, because it counts samples for time. On the engine's sound thread.
+ * missing is silence, because it counts samples for time. Takes them on the engine's sound thread;
+ * nothing is handed over once {@link #close} has returned.
  */
 final class SoundFeed implements AutoCloseable {
   private static final int RATE = OpusDecoder.SAMPLE_RATE;
@@ -19,18 +20,20 @@ final class SoundFeed implements AutoCloseable {
   private static final long NOT_BEGUN = Long.MIN_VALUE;
 
   private final CustomAudioSource source;
+  private final FrameClock clock;
   private final OpusDecoder decoder = new OpusDecoder();
   private final byte[] block = new byte[BLOCK * 2];
   private int filled;
   private long next = NOT_BEGUN;
   private boolean closed;
 
-  SoundFeed(CustomAudioSource source) {
+  SoundFeed(CustomAudioSource source, FrameClock clock) {
     this.source = source;
+    this.clock = clock;
   }
 
   /** Takes one Opus packet. */
-  void accept(AccessUnit unit) {
+  synchronized void accept(AccessUnit unit) {
     if (closed) {
       return;
     }
@@ -38,6 +41,7 @@ final class SoundFeed implements AutoCloseable {
     if (hole > 10_000 && hole < MOST_FILLED_MICROS) {
       silence((int) (hole * RATE / 1_000_000));
     }
+    clock.sounded(unit.timeMicros(), System.nanoTime() / 1_000);
     int count = decoder.decode(unit.data());
     if (count <= 0) {
       silence(PACKET);
@@ -67,8 +71,10 @@ final class SoundFeed implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    closed = true;
-    decoder.close();
+  public synchronized void close() {
+    if (!closed) {
+      closed = true;
+      decoder.close();
+    }
   }
 }

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param audio what to do about sound
  * @param transport how media shall come from it
  * @param site what shares a budget of connections with it, or null
+ * @param video how its pictures are treated
+ * @param talk whether what viewers say may be sent to it
  */
 public record CameraSpec(
     String id,
@@ -30,11 +32,28 @@ public record CameraSpec(
     List<Target> targets,
     Audio audio,
     Transport transport,
-    @Nullable String site)
+    @Nullable String site,
+    Video video,
+    boolean talk)
     implements CborSerializable {
-  /** A node of an older version says nothing of transports. */
+  /** A node of an older version says nothing of transports, or of how pictures are treated. */
   public CameraSpec {
     transport = Objects.requireNonNullElse(transport, Transport.AUTO);
+    video = Objects.requireNonNullElse(video, Video.AUTO);
+  }
+
+  /** A camera that nobody talks to. */
+  public CameraSpec(
+      String id,
+      List<URI> urls,
+      @Nullable String username,
+      @Nullable Secret password,
+      String channel,
+      List<Target> targets,
+      Audio audio,
+      Transport transport,
+      @Nullable String site) {
+    this(id, urls, username, password, channel, targets, audio, transport, site, Video.AUTO, false);
   }
 
   /** A camera whose transport is found out. */
@@ -46,17 +65,30 @@ public record CameraSpec(
       String channel,
       List<Target> targets,
       Audio audio) {
-    this(id, urls, username, password, channel, targets, audio, Transport.AUTO, null);
+    this(
+        id,
+        urls,
+        username,
+        password,
+        channel,
+        targets,
+        audio,
+        Transport.AUTO,
+        null,
+        Video.AUTO,
+        false);
   }
 
   /** The same camera toward other targets. */
   public CameraSpec toward(List<Target> others) {
-    return new CameraSpec(id, urls, username, password, channel, others, audio, transport, site);
+    return new CameraSpec(
+        id, urls, username, password, channel, others, audio, transport, site, video, talk);
   }
 
   /** The same camera at another site. */
   public CameraSpec at(@Nullable String other) {
-    return new CameraSpec(id, urls, username, password, channel, targets, audio, transport, other);
+    return new CameraSpec(
+        id, urls, username, password, channel, targets, audio, transport, other, video, talk);
   }
 
   /**
@@ -65,6 +97,20 @@ public record CameraSpec(
    */
   public boolean pullsAs(CameraSpec other) {
     return equals(other.toward(targets).at(site));
+  }
+
+  /** How pictures are treated. */
+  public enum Video {
+    /**
+     * They pass through where they can, else they are re-encoded where this node does that; also
+     * what a newer node may mean.
+     */
+    @JsonEnumDefaultValue
+    AUTO,
+    /** They pass through, or the camera has a fault. */
+    PASSTHROUGH,
+    /** They are re-encoded. */
+    ADAPTIVE
   }
 
   /** What to do about sound. */

@@ -154,6 +154,11 @@ final class Legs<P extends Legs.Leg> {
     return standing;
   }
 
+  /** Whether one is coming or stands. */
+  boolean isInUse() {
+    return coming != null || standing != null;
+  }
+
   /** Ends them all. */
   void close() {
     close(coming);

@@ -35,6 +35,7 @@ public final class RtspClient implements AutoCloseable {
    * @param pins the certificates that the camera showed before; first ones are added
    * @param egress which addresses may be connected to
    * @param video which pictures can be used
+   * @param talk how sound for the camera waits; null: its backchannel is not asked for
    */
   public record Settings(
       URI url,
@@ -45,9 +46,10 @@ public final class RtspClient implements AutoCloseable {
       Transports transports,
       CertificatePins pins,
       EgressRules egress,
-      WantedVideo video) {
+      WantedVideo video,
+      Backchannel.@Nullable Pace talk) {
 
-    /** One that H.264 is wanted of. */
+    /** One that H.264 is wanted of, and that nobody talks to. */
     public Settings(
         URI url,
         @Nullable RtspCredentials credentials,
@@ -66,7 +68,8 @@ public final class RtspClient implements AutoCloseable {
           transports,
           pins,
           egress,
-          WantedVideo.H264);
+          WantedVideo.H264,
+          null);
     }
 
     /**
@@ -93,25 +96,67 @@ public final class RtspClient implements AutoCloseable {
     /** The same, but in these ways. */
     public Settings with(Transports others) {
       return new Settings(
-          url, credentials, connectTimeout, patience, wantAudio, others, pins, egress, video);
+          url, credentials, connectTimeout, patience, wantAudio, others, pins, egress, video, talk);
     }
 
     /** The same, of a camera that showed these certificates. */
     public Settings with(CertificatePins shown) {
       return new Settings(
-          url, credentials, connectTimeout, patience, wantAudio, transports, shown, egress, video);
+          url,
+          credentials,
+          connectTimeout,
+          patience,
+          wantAudio,
+          transports,
+          shown,
+          egress,
+          video,
+          talk);
     }
 
     /** The same, to these addresses only. */
     public Settings with(EgressRules rules) {
       return new Settings(
-          url, credentials, connectTimeout, patience, wantAudio, transports, pins, rules, video);
+          url,
+          credentials,
+          connectTimeout,
+          patience,
+          wantAudio,
+          transports,
+          pins,
+          rules,
+          video,
+          talk);
     }
 
     /** The same, of which such pictures can be used. */
     public Settings with(WantedVideo wanted) {
       return new Settings(
-          url, credentials, connectTimeout, patience, wantAudio, transports, pins, egress, wanted);
+          url,
+          credentials,
+          connectTimeout,
+          patience,
+          wantAudio,
+          transports,
+          pins,
+          egress,
+          wanted,
+          talk);
+    }
+
+    /** The same, of a camera that may be talked to. */
+    public Settings with(Backchannel.@Nullable Pace pace) {
+      return new Settings(
+          url,
+          credentials,
+          connectTimeout,
+          patience,
+          wantAudio,
+          transports,
+          pins,
+          egress,
+          video,
+          pace);
     }
 
     /** Which host it is, and nothing of the URL that may be secret. */
@@ -144,6 +189,12 @@ public final class RtspClient implements AutoCloseable {
 
     /** A picture that can be decoded after those before it, or an audio frame. */
     void onUnit(AccessUnit unit);
+
+    /** The camera takes sound on this, from now on until the session is over. */
+    default void onBackchannel(Backchannel channel) {}
+
+    /** The camera takes no sound in this session, though that was wanted. */
+    default void onNoBackchannel(String why) {}
 
     /** What is known by now of the times of the pictures; every some seconds while it plays. */
     default void onClock(CameraClock clock) {}

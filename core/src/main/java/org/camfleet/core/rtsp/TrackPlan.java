@@ -81,12 +81,18 @@ record TrackPlan(
 
   /** The first audio that can be carried, if there is one. */
   static @Nullable TrackPlan audio(SessionDescription description, Quirks quirks) {
+    return audio(description, false, quirks);
+  }
+
+  /** The same; {@code asked} where the camera was asked to show its back channel. */
+  static @Nullable TrackPlan audio(SessionDescription description, boolean asked, Quirks quirks) {
     for (MediaDescription media : description.media("audio")) {
       for (RtpMap map : media.rtpMaps()) {
         AudioTrack track = track(map, fmtp(media, map, quirks));
         // A back channel is for talking to the camera; it sends nothing.
-        boolean back = media.hasAttribute("sendonly");
-        if (track != null && (!back || !quirks.meets(Quirk.SDP_BACK_CHANNEL))) {
+        boolean back = BackchannelPlan.isTaken(media);
+        boolean taken = !back || !asked && !quirks.meets(Quirk.SDP_BACK_CHANNEL);
+        if (track != null && taken) {
           Fmtp fmtp = fmtp(media, map, quirks);
           return new TrackPlan(map, fmtp, media.attribute("control"), track, DescribedSize.NONE);
         }
@@ -115,7 +121,7 @@ record TrackPlan(
     return other != null && stray && quirks.meetsOnce(Quirk.SDP_FORMAT_TYPE) ? other : own;
   }
 
-  private static @Nullable AudioTrack track(RtpMap map, Fmtp fmtp) {
+  static @Nullable AudioTrack track(RtpMap map, Fmtp fmtp) {
     String codec = map.encoding().toUpperCase(Locale.ROOT);
     boolean telephone = map.clockRate() == 8000 && map.channels() == 1;
     return switch (codec) {

@@ -79,6 +79,7 @@ class CameraTextFuzzTest {
                       new ClientMetrics(new CountingMetrics()),
                       new Continuity(),
                       quirks,
+                      WantedVideo.ANY,
                       new Viewer.Nobody());
               media.add(plan, 0);
               assertThat(RtspUrls.control("rtsp://h/a?b", plan.control())).isNotEmpty();

@@ -109,6 +109,7 @@ class RtspClientFuzzTest {
             new ClientMetrics(new CountingMetrics()),
             new Continuity(),
             new Quirks(),
+            WantedVideo.H264,
             listener);
     SessionDescription description = CLIP.describe("fuzz");
     TrackPlan video = TrackPlan.video(description, WantedVideo.ANY, new Quirks());
@@ -146,6 +147,7 @@ class RtspClientFuzzTest {
                 new ClientMetrics(new CountingMetrics()),
                 new Continuity(),
                 new Quirks(),
+                WantedVideo.ANY,
                 new Strict());
         for (TrackPlan plan :
             new TrackPlan[] {

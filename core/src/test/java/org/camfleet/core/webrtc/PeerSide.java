@@ -66,6 +66,11 @@ public final class PeerSide implements PeerListener, AutoCloseable {
     return on(peer::stats);
   }
 
+  boolean takesSound() {
+    return peer.takesSound();
+  }
+
+  /** Sends from the loop. */
   public void send(AccessUnit unit) {
     loop.run(() -> peer.send(unit));
   }

@@ -7,6 +7,7 @@ import org.camfleet.core.bridge.CameraSpec;
 import org.camfleet.core.bridge.CameraSpec.Audio;
 import org.camfleet.core.bridge.CameraSpec.Target;
 import org.camfleet.core.bridge.CameraSpec.Transport;
+import org.camfleet.core.bridge.CameraSpec.Video;
 import org.camfleet.fleet.CameraKey;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param video how its pictures are treated
  * @param audio what to do about sound
  * @param transport how media shall come from it
+ * @param talk whether what viewers say may be sent to it
  * @param labels the operator's own names and values
  */
 public record Camera(
@@ -34,26 +36,43 @@ public record Camera(
     Video video,
     Audio audio,
     Transport transport,
+    boolean talk,
     Map<String, String> labels) {
 
   /** The label whose cameras share a budget of connections. */
   public static final String SITE = "site";
-
-  /** How pictures are treated. */
-  public enum Video {
-    /** Passed through where that is possible, else re-encoded. */
-    AUTO,
-    /** Never touched. */
-    PASSTHROUGH,
-    /** Always re-encoded. */
-    ADAPTIVE
-  }
 
   /** Copies the collections. */
   public Camera {
     urls = List.copyOf(urls);
     targets = List.copyOf(targets);
     labels = Map.copyOf(labels);
+  }
+
+  /** A camera that nobody talks to. */
+  public Camera(
+      String id,
+      List<URI> urls,
+      String channel,
+      List<Target> targets,
+      @Nullable Integer retentionHours,
+      boolean enabled,
+      Video video,
+      Audio audio,
+      Transport transport,
+      Map<String, String> labels) {
+    this(
+        id,
+        urls,
+        channel,
+        targets,
+        retentionHours,
+        enabled,
+        video,
+        audio,
+        transport,
+        false,
+        labels);
   }
 
   /** A camera whose transport is found out. */
@@ -91,6 +110,8 @@ public record Camera(
         targets,
         audio,
         transport,
-        labels.get(SITE));
+        labels.get(SITE),
+        video,
+        talk);
   }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.camfleet.core.Secret;
-import org.camfleet.core.adaptive.DecodingSettings;
+import org.camfleet.core.adaptive.AdaptiveSettings;
 import org.camfleet.core.archive.ArchiveSettings;
 import org.camfleet.core.bridge.BridgeEnvironment;
 import org.camfleet.core.bridge.budget.CallRates;
@@ -29,7 +29,6 @@ import org.jspecify.annotations.Nullable;
  * @param roles what this node does; never empty
  * @param whip which of WHIP and WHEP is switched on
  * @param accounts those that targets may name, by their names
- * @param decoding what decoding of pictures may cost
  * @param brownOut when this node gives up what is not recording
  * @param loggedEvents events a second that the log tells too
  * @param auditRetention how long it is kept who changed which camera
@@ -50,7 +49,6 @@ public record Settings(
     Map<String, AccountSettings> accounts,
     ChannelEnvironment.Settings channel,
     MixingPool.Settings mixing,
-    DecodingSettings decoding,
     SocketLimits signaling,
     Archiving archive,
     Database database,
@@ -157,13 +155,15 @@ public record Settings(
    * @param credentialsFile AWS shared-credentials file whose profiles are accounts, too; null for
    *     the SDK's own chain and files
    * @param authorities PEM file of further authorities to trust, or null
+   * @param adaptive what re-encoding may cost, on nodes with the role {@code transcode}
    */
   public record Bridge(
       BridgeEnvironment.Settings times,
       CallRates rates,
       int localCalls,
       @Nullable Path credentialsFile,
-      @Nullable Path authorities) {}
+      @Nullable Path authorities,
+      AdaptiveSettings adaptive) {}
 
   /**
    * The recordings.

@@ -100,7 +100,6 @@ public final class SettingsLoader {
             AccountsReader.read(read),
             channels,
             channel.mixing(),
-            DecodingSettingsReader.read(read),
             channel.signaling(),
             archive(read),
             new Settings.Database(

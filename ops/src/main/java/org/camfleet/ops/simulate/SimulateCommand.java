@@ -108,6 +108,18 @@ public final class SimulateCommand implements Callable<Integer> {
       description = "Speaks TLS (rtsps), with a certificate that is made anew with each start.")
   private boolean tls;
 
+  @Option(
+      names = "--backchannel",
+      arity = "0..1",
+      paramLabel = "DIR",
+      fallbackValue = "",
+      description = {
+        "The cameras take sound (G.711 mu-law) of whoever requires a backchannel; without it they"
+            + " answer 551 to that.",
+        "What camN hears is written to DIR/camN.wav, if a directory is named."
+      })
+  private @Nullable String backchannel;
+
   @Option(names = "--user", paramLabel = "U", description = "User that clients must name.")
   private @Nullable String user;
 
@@ -177,6 +189,9 @@ public final class SimulateCommand implements Callable<Integer> {
       }
       for (int i = 1; singleSession != null && i <= cameras; i++) {
         simulator.allowOneSession(i, singleSession == SingleSession.replace);
+      }
+      for (int i = 1; backchannel != null && i <= cameras; i++) {
+        simulator.hear(i, HeardSound.speaker(backchannel, i));
       }
       return simulator;
     } catch (IOException e) {

@@ -11,6 +11,7 @@ import org.camfleet.core.rtsp.RtspCredentials;
 import org.camfleet.core.rtsp.RtspServer;
 import org.camfleet.core.rtsp.RtspServer.Authentication;
 import org.camfleet.core.rtsp.SimulatedCamera;
+import org.camfleet.core.rtsp.SimulatedSpeaker;
 import org.camfleet.core.rtsp.Transport;
 import org.jspecify.annotations.Nullable;
 
@@ -88,6 +89,11 @@ public final class Simulator implements AutoCloseable {
   /** How a camera sends; whoever asks for something else is refused. */
   public void sendOver(int camera, Collection<Transport> transports) {
     server.camera("cam" + camera).transports(transports.toArray(Transport[]::new));
+  }
+
+  /** Gives a camera a loudspeaker, which it shows to who requires a backchannel. */
+  public void hear(int camera, SimulatedSpeaker speaker) {
+    server.camera("cam" + camera).speaker(speaker);
   }
 
   /** The URL of a camera on this machine, from 1 to the number of cameras. */
