@@ -46,7 +46,9 @@ class HangingDecoderTest {
     goodLine.accept(unit(GOOD, 0));
 
     await().untilAsserted(() -> assertThat(good.pictures()).hasSize(1));
-    assertThat(bad.faults()).extracting(DecodingFault::kind).containsExactly(DecodingFault.Kind.HUNG);
+    assertThat(bad.faults())
+        .extracting(DecodingFault::kind)
+        .containsExactly(DecodingFault.Kind.HUNG);
     assertThat(bad.pictures()).isEmpty();
     assertThat(good.faults()).isEmpty();
     assertThat(hung()).isEqualTo(1);
@@ -68,9 +70,7 @@ class HangingDecoderTest {
     comesBack.countDown();
 
     await().untilAsserted(() -> assertThat(good.pictures()).hasSize(3));
-    assertThat(good.pictures())
-        .extracting(Seen.Shown::timeMicros)
-        .containsExactly(0L, 5L, 6L);
+    assertThat(good.pictures()).extracting(Seen.Shown::timeMicros).containsExactly(0L, 5L, 6L);
     assertThat(good.keyFramesWanted()).isEqualTo(1);
     assertThat(metrics.value("camfleet_adaptive_dropped_pictures_total", "reason", "overflow"))
         .isEqualTo(4);
