@@ -22,9 +22,17 @@ import org.camfleet.core.media.VideoTrack;
  */
 record CodedClip(Track track, List<AccessUnit> units, long durationMicros) {
   static CodedClip load(String name) {
-    Path folder = Path.of(System.getProperty("camfleet.home", ".."), "testdata", "clips");
+    return load(file(name));
+  }
+
+  static Path file(String name) {
+    Path home = Path.of(System.getProperty("camfleet.home", ".."));
+    return home.resolve("testdata/clips").resolve(name + ".mkv");
+  }
+
+  static CodedClip load(Path path) {
     try {
-      MediaFile file = MediaFile.read(folder.resolve(name + ".mkv"), 1 << 28);
+      MediaFile file = MediaFile.read(path, 1 << 28);
       MediaFile.Stream pictures = file.streams().get(0);
       Track track = track(pictures);
       List<AccessUnit> units = new ArrayList<>();
