@@ -357,6 +357,7 @@ final class RtspHandshake {
     requests.play(
         new ArrayList<>(urls),
         wish.with(session()),
+        wish.plan() != null,
         common,
         this::playing,
         answer -> {
