@@ -180,8 +180,7 @@ class TalkTest {
         }
         Viewer.awaitThat(
             () ->
-                viewer.metrics.value(
-                        "camfleet_backchannel_dropped_frames_total", "reason", "queue")
+                viewer.metrics.value("camfleet_backchannel_dropped_frames_total", "reason", "queue")
                     > 300);
         int pictures = viewer.pictures().size();
         viewer.awaitPictures(pictures + 25);
