@@ -70,6 +70,7 @@ TRANSPORTS = {
 def factory(launch, options, backchannel=None):
     made = GstRtspServer.RTSPOnvifMediaFactory() if backchannel else GstRtspServer.RTSPMediaFactory()
     if backchannel:
+        made.set_media_gtype(GstRtspServer.RTSPOnvifMedia.__gtype__)
         made.set_backchannel_launch(BACKCHANNEL % backchannel)
     made.set_launch("( " + launch + " )")
     made.set_protocols(TRANSPORTS[options.transport])

@@ -352,6 +352,7 @@ final class RtspHandshake {
     requests.play(
         new ArrayList<>(urls),
         wish.with(session()),
+        wish.plan() != null,
         common,
         this::playing,
         answer -> {

@@ -87,7 +87,9 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
   @Override
   public void onFrame(int channelNumber, byte[] data, int offset, int length) {
     heardMicros = pacer.nowMicros();
-    session.frame(channelNumber, data, offset, length);
+    if (session.frame(channelNumber, data, offset, length) && camera != null && camera.isDeaf()) {
+      channel.config().setAutoRead(false);
+    }
   }
 
   @Override

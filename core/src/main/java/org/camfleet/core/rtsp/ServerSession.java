@@ -202,11 +202,13 @@ final class ServerSession {
     return ok(session().with("Transport", agreed));
   }
 
-  /** A frame of the client came in the connection. */
-  void frame(int number, byte[] data, int offset, int length) {
-    if (number == speakerChannel) {
+  /** A frame of the client came in the connection; whether it is for the loudspeaker. */
+  boolean frame(int number, byte[] data, int offset, int length) {
+    boolean sound = number == speakerChannel;
+    if (sound) {
       heard(data, offset, length);
     }
+    return sound;
   }
 
   private void heard(byte[] data, int offset, int length) {

@@ -45,6 +45,7 @@ public final class SimulatedCamera {
   private volatile @Nullable Network network;
   private volatile @Nullable SimulatedSpeaker speaker;
   private volatile boolean ignoresRequire;
+  private volatile boolean deaf;
   private final AtomicLong required = new AtomicLong();
   private final AtomicLong lost = new AtomicLong();
   private final AtomicLong reports = new AtomicLong();
@@ -152,6 +153,11 @@ public final class SimulatedCamera {
     ignoresRequire = on;
   }
 
+  /** Reads nothing more from whoever begins to talk to it, and plays on. */
+  public void deaf(boolean on) {
+    deaf = on;
+  }
+
   /** Requests so far that required anything. */
   public long required() {
     return required.get();
@@ -233,6 +239,10 @@ public final class SimulatedCamera {
 
   boolean ignoresRequire() {
     return ignoresRequire;
+  }
+
+  boolean isDeaf() {
+    return deaf;
   }
 
   void requiredOnce() {

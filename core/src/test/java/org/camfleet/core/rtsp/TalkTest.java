@@ -165,6 +165,56 @@ class TalkTest {
     }
   }
 
+  @Test
+  void aCameraThatReadsNoMoreCostsSoundAndNoPictures() throws Exception {
+    try (RtspServer server = RtspServer.start(Settings.loopback(), TestClips.DEMO)) {
+      server.camera("cam1").speaker(speaker(PCMU));
+      server.camera("cam1").deaf(true);
+      try (Viewer viewer = new Viewer(loop, talking(server.url("cam1"), Transport.TCP))) {
+        viewer.awaitPictures(3);
+        Backchannel channel = viewer.backchannels.get(0);
+        // Frames so large that the far end's buffer is full soon.
+        for (int i = 0; i < 400; i++) {
+          loop.run(() -> channel.send(new byte[60_000]));
+          viewer.awaitPictures(3 + i / 10);
+        }
+        Viewer.awaitThat(
+            () ->
+                viewer.metrics.value("camfleet_backchannel_dropped_frames_total", "reason", "queue")
+                    > 300);
+        int pictures = viewer.pictures().size();
+        viewer.awaitPictures(pictures + 25);
+        long packets = viewer.metrics.value("camfleet_backchannel_packets_total");
+        viewer.awaitPictures(pictures + 50);
+        assertThat(viewer.metrics.value("camfleet_backchannel_packets_total"))
+            .as("packets that it took meanwhile")
+            .isEqualTo(packets);
+      }
+    }
+  }
+
+  @Test
+  void aLoudspeakerThatIsTakenIsToldAndPicturesComeAllTheSame() throws Exception {
+    try (ScriptedCamera camera =
+        ScriptedCamera.answering(
+            request -> {
+              if (request.method().equals("DESCRIBE")) {
+                return ScriptedSample.usual(request)
+                    + "m=audio 0 RTP/AVP 0\r\na=control:trackID=5\r\na=sendonly\r\n";
+              }
+              return request.uri().endsWith("trackID=5")
+                  ? "RTSP/1.0 453 Not Enough Bandwidth"
+                  : ScriptedSample.usual(request);
+            })) {
+      camera.media(HandWrittenRtp.usual(0));
+      try (Viewer viewer = new Viewer(loop, talking(camera.url(), Transport.TCP))) {
+        viewer.awaitPictures(1);
+        assertThat(viewer.noBackchannels).containsExactly("the camera refuses SETUP of it: 453");
+        assertThat(viewer.habits.refusesBackchannel()).as("asked again next time").isFalse();
+      }
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(Oddity.class)
   void whoFailsOddlyOverTheQuestionIsSeenAllTheSame(Oddity oddity) throws Exception {
