@@ -8,7 +8,7 @@ package org.camfleet.core.adaptive;
  */
 final class FrameClock {
   /** What was late once is waited for less and less: so much less with each picture. */
-  private static final long PATIENCE_MICROS = 500;
+  private static final long PATIENCE_MICROS = 20;
 
   /** Longer than this nothing is held back. */
   private static final long MOST_HELD_MICROS = 400_000;
@@ -42,6 +42,11 @@ final class FrameClock {
       earliest = Math.min(earliest, seen);
       latest = Math.max(latest, seen);
     }
+  }
+
+  /** Whether any picture was ready yet. */
+  synchronized boolean hasBegun() {
+    return earliest != UNKNOWN;
   }
 
   private boolean isFar(long seen) {

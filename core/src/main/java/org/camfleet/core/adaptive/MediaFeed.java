@@ -58,9 +58,16 @@ final class MediaFeed implements AutoCloseable {
     if (unit.isVideo()) {
       line.accept(unit);
     } else {
-      long now = System.nanoTime() / 1_000;
+      sound(unit, System.nanoTime() / 1_000);
+    }
+  }
+
+  /** Sound ahead of the first picture would only set the two apart. */
+  private void sound(AccessUnit unit, long now) {
+    if (clock.hasBegun()) {
       clock.sounded(unit.timeMicros(), now);
-      engine.sound(() -> sound.accept(unit), clock.due(unit.timeMicros(), now) - now);
+      long due = clock.due(unit.timeMicros(), now);
+      engine.sound(() -> sound.accept(unit, Math.max(now, due)), due - now);
     }
   }
 

@@ -5,60 +5,70 @@ import org.camfleet.codecs.ffmpeg.OpusDecoder;
 import org.camfleet.core.media.AccessUnit;
 
 /**
- * Hands a camera's sound to libwebrtc as samples, in the blocks of 10 ms that it takes; what is
- * missing is silence, because it counts samples for time. Takes them on the engine's sound thread;
- * nothing is handed over once {@link #close} has returned.
+ * Hands a camera's sound to libwebrtc as samples, in the blocks of 10 ms that it takes. It counts
+ * samples for time, so there are as many of them as time passes: what is missing is silence, what
+ * is too much is left out. Takes packets on the engine's sound thread; nothing is handed over once
+ * {@link #close} has returned.
  */
 final class SoundFeed implements AutoCloseable {
   private static final int RATE = OpusDecoder.SAMPLE_RATE;
   private static final int BLOCK = RATE / 100;
   private static final int PACKET = RATE / 50;
 
-  /** Longer holes are no sound that was lost, but another beginning. */
-  private static final long MOST_FILLED_MICROS = 2_000_000;
+  /** Threads wake up late by some milliseconds. */
+  private static final int SLACK = RATE / 25;
 
-  private static final long NOT_BEGUN = Long.MIN_VALUE;
+  /** After a longer hole the line is begun anew: so much silence at once would be a burst. */
+  private static final int MOST_FILLED = RATE / 2;
 
   private final CustomAudioSource source;
   private final OpusDecoder decoder = new OpusDecoder();
   private final byte[] block = new byte[BLOCK * 2];
   private int filled;
-  private long next = NOT_BEGUN;
+  private long samples;
+  private long began;
   private boolean closed;
 
   SoundFeed(CustomAudioSource source) {
     this.source = source;
   }
 
-  /** Takes one Opus packet. */
-  synchronized void accept(AccessUnit unit) {
+  /** Takes one Opus packet, whose time is {@code nowMicros} on the monotonic clock. */
+  synchronized void accept(AccessUnit unit, long nowMicros) {
     if (closed) {
       return;
     }
-    long hole = next == NOT_BEGUN ? 0 : unit.timeMicros() - next;
-    if (hole > 10_000 && hole < MOST_FILLED_MICROS) {
-      silence((int) (hole * RATE / 1_000_000));
-    }
     int count = decoder.decode(unit.data());
+    long missing = missing(nowMicros);
+    if (missing > MOST_FILLED || samples == 0) {
+      began = nowMicros - samples * 1_000_000 / RATE;
+    } else if (missing > SLACK) {
+      silence((int) missing);
+    } else if (missing < -SLACK) {
+      return;
+    }
     if (count <= 0) {
       silence(PACKET);
-      count = PACKET;
-    } else {
-      float[] pcm = decoder.pcm();
-      for (int i = 0; i < count; i++) {
-        sample(Math.round(Math.max(-1f, Math.min(1f, pcm[i])) * Short.MAX_VALUE));
-      }
+      return;
     }
-    next = unit.timeMicros() + count * 1_000_000L / RATE;
+    float[] pcm = decoder.pcm();
+    for (int i = 0; i < count; i++) {
+      sample(Math.round(Math.max(-1f, Math.min(1f, pcm[i])) * Short.MAX_VALUE));
+    }
   }
 
-  private void silence(int samples) {
-    for (int i = 0; i < samples; i++) {
+  private long missing(long nowMicros) {
+    return (nowMicros - began) * RATE / 1_000_000 - samples;
+  }
+
+  private void silence(int count) {
+    for (int i = 0; i < count; i++) {
       sample(0);
     }
   }
 
   private void sample(int value) {
+    samples++;
     block[filled * 2] = (byte) value;
     block[filled * 2 + 1] = (byte) (value >> 8);
     if (++filled == BLOCK) {

@@ -27,6 +27,11 @@ final class PictureAssembly {
   private long pictures;
   private long dropped;
 
+  private long timestamp = -1;
+  private long began;
+  private long formerTimestamp = -1;
+  private long formerBegan;
+
   PictureAssembly(MediaTimeline timeline, UnitConsumer out, RtpMetrics metrics) {
     this.timeline = timeline;
     this.out = out;
@@ -34,6 +39,12 @@ final class PictureAssembly {
   }
 
   void packet(RtpPacket packet, long arrival) {
+    if (packet.timestamp() != timestamp) {
+      formerTimestamp = timestamp;
+      formerBegan = began;
+      timestamp = packet.timestamp();
+      began = arrival;
+    }
     H264Picture picture = depacketizer.push(packet);
     while (picture != null) {
       picture(picture, arrival);
@@ -43,7 +54,7 @@ final class PictureAssembly {
 
   private void picture(H264Picture picture, long arrival) {
     // Stamped even when it is dropped, so that the timeline sees the stream as it is.
-    long time = timeline.stamp(picture.rtpTimestamp(), arrival);
+    long time = timeline.stamp(picture.rtpTimestamp(), began(picture.rtpTimestamp(), arrival));
     boolean usable = !picture.damaged() && (!waitsForKeyFrame || picture.keyFrame());
     VideoTrack current = !usable ? null : picture.keyFrame() ? trackOf(picture) : track;
     if (current == null) {
@@ -56,6 +67,17 @@ final class PictureAssembly {
     pictures++;
     metrics.picturesReceived().increment();
     out.accept(new AccessUnit(current, picture.avcc(), time, arrival, picture.keyFrame()));
+  }
+
+  /**
+   * When the first packet of a picture came: a key frame is paced, so that its last one comes some
+   * hundred milliseconds later and says less of when it was taken.
+   */
+  private long began(long rtpTimestamp, long arrival) {
+    if (rtpTimestamp == timestamp) {
+      return began;
+    }
+    return rtpTimestamp == formerTimestamp ? formerBegan : arrival;
   }
 
   /** The track of a key frame: the same object as before unless its parameter sets differ. */
