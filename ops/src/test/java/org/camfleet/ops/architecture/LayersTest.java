@@ -25,11 +25,20 @@ class LayersTest {
           entry("brownout", Set.of("metrics", "events")),
           entry("media", Set.of("metrics")),
           entry("rtsp", Set.of("media", "metrics")),
+          entry("onvif", Set.of("metrics", "rtsp")),
           entry("webrtc", Set.of("media", "metrics")),
           entry("signaling", Set.of("media", "metrics", "webrtc")),
           entry(
               "bridge",
-              Set.of("media", "metrics", "events", "brownout", "rtsp", "webrtc", "signaling")),
+              Set.of(
+                  "media",
+                  "metrics",
+                  "events",
+                  "brownout",
+                  "rtsp",
+                  "onvif",
+                  "webrtc",
+                  "signaling")),
           entry("channel", Set.of("media", "metrics", "events", "brownout", "webrtc", "signaling")),
           entry("archive", Set.of("media", "metrics", "events")),
           entry("playback", Set.of("archive")),
@@ -147,7 +156,7 @@ class LayersTest {
   void nettyStaysOnTheMediaPlane() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(in("core.media", "core.rtsp", "core.webrtc"))
+        .resideOutsideOfPackages(in("core.media", "core.rtsp", "core.webrtc", "core.onvif"))
         .and()
         // The bridge's signaling socket lives on its camera's loop.
         .haveNameNotMatching("org\\.camfleet\\.core\\.signaling\\.SignalingClient.*")
