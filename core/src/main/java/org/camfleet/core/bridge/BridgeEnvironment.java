@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param logins which logins cameras refused lately
  * @param pins the certificates that a camera, by its id, showed first
  * @param dials when cameras may be connected to
+ * @param onvif the way to cameras' ONVIF devices and what of it is used, or null
  */
 public record BridgeEnvironment(
     MediaLoops loops,
@@ -49,7 +50,8 @@ public record BridgeEnvironment(
     Settings settings,
     RefusedLogins logins,
     Function<String, CertificatePins> pins,
-    DialBudget dials) {
+    DialBudget dials,
+    @Nullable OnvifUse onvif) {
 
   /** Of a node whose cameras refused no login and showed no certificate yet. */
   public BridgeEnvironment(
@@ -100,6 +102,43 @@ public record BridgeEnvironment(
         new RefusedLogins(clock),
         pins,
         new DialBudget(settings.dials(), System::nanoTime, metrics));
+  }
+
+  /** Of a node that knows nothing of ONVIF. */
+  public BridgeEnvironment(
+      MediaLoops loops,
+      Peers peers,
+      Function<CameraSpec.Target, SessionService> services,
+      Room room,
+      Events events,
+      Metrics metrics,
+      BrownOut brownOut,
+      InstantSource clock,
+      Settings settings,
+      RefusedLogins logins,
+      Function<String, CertificatePins> pins,
+      DialBudget dials) {
+    this(
+        loops, peers, services, room, events, metrics, brownOut, clock, settings, logins, pins,
+        dials, null);
+  }
+
+  /** The same with a way to ONVIF devices, and what that knows of refused logins. */
+  public BridgeEnvironment with(OnvifUse use) {
+    return new BridgeEnvironment(
+        loops,
+        peers,
+        services,
+        room,
+        events,
+        metrics,
+        brownOut,
+        clock,
+        settings,
+        use.onvif().logins(),
+        pins,
+        dials,
+        use);
   }
 
   /** Tells that something happened to a camera, now. */

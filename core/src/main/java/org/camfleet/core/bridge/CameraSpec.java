@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param audio what to do about sound
  * @param transport how media shall come from it
  * @param site what shares a budget of connections with it, or null
+ * @param onvif where its ONVIF device management is, or null
  */
 public record CameraSpec(
     String id,
@@ -30,7 +31,8 @@ public record CameraSpec(
     List<Target> targets,
     Audio audio,
     Transport transport,
-    @Nullable String site)
+    @Nullable String site,
+    @Nullable URI onvif)
     implements CborSerializable {
   /** A node of an older version says nothing of transports. */
   public CameraSpec {
@@ -46,17 +48,33 @@ public record CameraSpec(
       String channel,
       List<Target> targets,
       Audio audio) {
-    this(id, urls, username, password, channel, targets, audio, Transport.AUTO, null);
+    this(id, urls, username, password, channel, targets, audio, Transport.AUTO, null, null);
+  }
+
+  /** A camera without ONVIF. */
+  public CameraSpec(
+      String id,
+      List<URI> urls,
+      @Nullable String username,
+      @Nullable Secret password,
+      String channel,
+      List<Target> targets,
+      Audio audio,
+      Transport transport,
+      @Nullable String site) {
+    this(id, urls, username, password, channel, targets, audio, transport, site, null);
   }
 
   /** The same camera toward other targets. */
   public CameraSpec toward(List<Target> others) {
-    return new CameraSpec(id, urls, username, password, channel, others, audio, transport, site);
+    return new CameraSpec(
+        id, urls, username, password, channel, others, audio, transport, site, onvif);
   }
 
   /** The same camera at another site. */
   public CameraSpec at(@Nullable String other) {
-    return new CameraSpec(id, urls, username, password, channel, targets, audio, transport, other);
+    return new CameraSpec(
+        id, urls, username, password, channel, targets, audio, transport, other, onvif);
   }
 
   /**
