@@ -29,7 +29,8 @@ final class CsvReader implements LineReader {
           "enabled",
           "video",
           "audio",
-          "transport");
+          "transport",
+          "onvif");
 
   private static final List<String> OTHERS = List.of("url", "username", "password");
   private static final String LABELS = "labels.";

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param audio what to do about sound
  * @param transport how media shall come from it
  * @param labels the operator's own names and values
+ * @param onvif where its ONVIF device management is, without credentials; null when it has none
  */
 public record Camera(
     String id,
@@ -34,7 +35,8 @@ public record Camera(
     Video video,
     Audio audio,
     Transport transport,
-    Map<String, String> labels) {
+    Map<String, String> labels,
+    @Nullable URI onvif) {
 
   /** The label whose cameras share a budget of connections. */
   public static final String SITE = "site";
@@ -54,6 +56,22 @@ public record Camera(
     urls = List.copyOf(urls);
     targets = List.copyOf(targets);
     labels = Map.copyOf(labels);
+  }
+
+  /** A camera without ONVIF. */
+  public Camera(
+      String id,
+      List<URI> urls,
+      String channel,
+      List<Target> targets,
+      @Nullable Integer retentionHours,
+      boolean enabled,
+      Video video,
+      Audio audio,
+      Transport transport,
+      Map<String, String> labels) {
+    this(
+        id, urls, channel, targets, retentionHours, enabled, video, audio, transport, labels, null);
   }
 
   /** A camera whose transport is found out. */
@@ -91,6 +109,7 @@ public record Camera(
         targets,
         audio,
         transport,
-        labels.get(SITE));
+        labels.get(SITE),
+        onvif);
   }
 }

@@ -51,6 +51,7 @@ public final class CameraDocument {
           "video",
           "audio",
           "transport",
+          "onvif",
           "labels");
 
   private final List<String> mistakes = new ArrayList<>();
@@ -99,8 +100,14 @@ public final class CameraDocument {
             fields.choice("video", Camera.Video.class, Camera.Video.AUTO),
             fields.choice("audio", Audio.class, Audio.AUTO),
             transport(addresses),
-            fields.map("labels", 32, LABEL, MAX_LABEL_VALUE));
+            fields.map("labels", 32, LABEL, MAX_LABEL_VALUE),
+            onvif());
     return new CameraDraft(camera, credentials(addresses));
+  }
+
+  private @Nullable URI onvif() {
+    String text = fields.secret("onvif", OnvifAddress.MAX_LENGTH); // there may be a password in it
+    return text == null ? null : OnvifAddress.parse("onvif", text, mistakes);
   }
 
   private Transport transport(List<CameraAddress> addresses) {
@@ -193,6 +200,10 @@ public final class CameraDocument {
     body.put("audio", FieldReader.spelled(camera.audio()));
     if (camera.transport() != Transport.AUTO) { // nodes of older versions do not know the field
       body.put("transport", FieldReader.spelled(camera.transport()));
+    }
+    URI onvif = camera.onvif();
+    if (onvif != null) { // as above
+      body.put("onvif", onvif.toString());
     }
     ObjectNode labels = body.putObject("labels");
     for (Map.Entry<String, String> label : new TreeMap<>(camera.labels()).entrySet()) {
