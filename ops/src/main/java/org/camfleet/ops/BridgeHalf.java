@@ -7,6 +7,7 @@ import org.apache.pekko.cluster.Member;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.camfleet.core.bridge.BridgeEnvironment;
 import org.camfleet.core.bridge.CameraBridge;
+import org.camfleet.core.bridge.OnvifUse;
 import org.camfleet.core.webrtc.Peers;
 import org.camfleet.fleet.database.SqlCertificateStore;
 import org.camfleet.fleet.inventory.CertificateStore;
@@ -32,7 +33,8 @@ final class BridgeHalf implements AutoCloseable {
   }
 
   /** Starts the entities, or only reaches those of other nodes when this one has not the role. */
-  static BridgeHalf start(Parts parts, Peers peers, Homes homes, Admission admission)
+  static BridgeHalf start(
+      Parts parts, Peers peers, Homes homes, Admission admission, OnvifUse onvif)
       throws IOException {
     SessionServices services =
         SessionServices.create(
@@ -46,16 +48,17 @@ final class BridgeHalf implements AutoCloseable {
     CertificateStore certificates = new SqlCertificateStore(parts.kept().database(), parts.clock());
     BridgeEnvironment environment =
         new BridgeEnvironment(
-            parts.loops(),
-            peers,
-            services::of,
-            admission,
-            givenUp,
-            parts.metrics(),
-            parts.brownOut(),
-            parts.clock(),
-            parts.settings().bridge().times(),
-            id -> new StoredPins(certificates, id));
+                parts.loops(),
+                peers,
+                services::of,
+                admission,
+                givenUp,
+                parts.metrics(),
+                parts.brownOut(),
+                parts.clock(),
+                parts.settings().bridge().times(),
+                id -> new StoredPins(certificates, id))
+            .with(onvif);
     CameraShards cameras =
         parts.settings().has(Role.BRIDGE)
             ? CameraShards.start(

@@ -10,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import org.camfleet.codecs.MalformedException;
 import org.camfleet.core.Secret;
 import org.camfleet.core.media.AudioCodec;
+import org.camfleet.core.onvif.Discovery;
 import org.camfleet.core.rtsp.Clip;
 import org.camfleet.core.rtsp.RtspCredentials;
 import org.camfleet.core.rtsp.Transport;
@@ -108,6 +109,17 @@ public final class SimulateCommand implements Callable<Integer> {
       description = "Speaks TLS (rtsps), with a certificate that is made anew with each start.")
   private boolean tls;
 
+  @Option(
+      names = "--onvif",
+      arity = "0..1",
+      paramLabel = "PORT",
+      fallbackValue = "8580",
+      description = {
+        "Each camera has an ONVIF device, too, found by WS-Discovery and at http://ADDR:PORT/camN/onvif",
+        "(default without a value: 8580)."
+      })
+  private @Nullable Integer onvif;
+
   @Option(names = "--user", paramLabel = "U", description = "User that clients must name.")
   private @Nullable String user;
 
@@ -178,9 +190,23 @@ public final class SimulateCommand implements Callable<Integer> {
       for (int i = 1; singleSession != null && i <= cameras; i++) {
         simulator.allowOneSession(i, singleSession == SingleSession.replace);
       }
+      if (onvif != null) {
+        addDevices(simulator, new InetSocketAddress(address, onvif), credentials);
+      }
       return simulator;
     } catch (IOException e) {
       throw new StartFailure("simulate: " + e.getMessage(), e);
+    }
+  }
+
+  private static void addDevices(
+      Simulator simulator, InetSocketAddress listen, @Nullable RtspCredentials login)
+      throws IOException {
+    try {
+      simulator.addDevices(listen, Discovery.GROUP.getPort(), login);
+    } catch (IOException e) {
+      simulator.close();
+      throw e;
     }
   }
 
