@@ -192,8 +192,7 @@ public final class OnvifDevice {
     }
     readClock()
         .handle((ahead, failure) -> failure == null || isAnswer(failure) ? null : failure)
-        .thenCompose(
-            failure -> failure == null ? asked() : CompletableFuture.failedFuture(failure))
+        .thenCompose(failure -> failure == null ? asked() : CompletableFuture.failedFuture(failure))
         .whenComplete(
             (services, failure) -> {
               if (failure == null) {
