@@ -3,15 +3,20 @@
 gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly gstreamer1.0-libav).
 
   gst_camera.py --clip FILE.mkv [--port N] [--user U --password P] [--transport tcp|udp|multicast] [--tls FILE.pem]
-      [--bind ADDRESS] [--interface NAME]
+      [--bind ADDRESS] [--interface NAME] [--backchannel FILE]
 
 /clip       the file's H.264 and AAC, once from its start for each client
 /video      the same without sound
 /opus /alaw /mulaw /l16 /g726
             the same with the sound coded anew
+/h265 /mjpeg /bframes /large
+            the clips of that name beside this file, which can not pass through (make_other_clips.sh), with their sound
+/wide       JPEG images of a test picture, 2560x1440, of which the packets do not say the size, two a second
 /live       a test picture, encoded live, with A-law sound
+/talk       the same with a backchannel (ONVIF), with --backchannel only: what is said goes to FILE as G.711 mu-law
 Prints "port N" when it is ready; ends with its standard input."""
 import argparse
+import os
 import sys
 
 import gi
@@ -32,11 +37,26 @@ SOUNDS = {
     "l16": DECODED + "16000,format=S16BE ! rtpL16pay name=pay1 pt=97",
     "g726": DECODED + "8000 ! avenc_g726 bitrate=32000 ! rtpg726pay name=pay1 pt=97 force-aal2=false",
 }
+OTHERS = {
+    "h265": "d.video_0 ! queue ! h265parse ! rtph265pay name=pay0 pt=96 mtu=1200 config-interval=-1",
+    "mjpeg": "d.video_0 ! queue ! jpegparse ! rtpjpegpay name=pay0 pt=26 mtu=1200",
+    "bframes": VIDEO,
+    "large": VIDEO,
+}
+CLIPS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "clips")
+WIDE = (
+    "videotestsrc is-live=true ! video/x-raw,format=I420,width=2560,height=1440,framerate=2/1 ! jpegenc quality=60"
+    " ! rtpjpegpay name=pay0 pt=26"
+)
 LIVE = (
     "videotestsrc is-live=true ! video/x-raw,width=320,height=240,framerate=25/1"
     " ! x264enc tune=zerolatency speed-preset=ultrafast key-int-max=25 bitrate=300"
     " ! rtph264pay name=pay0 pt=96"
     " audiotestsrc is-live=true wave=ticks ! audio/x-raw,rate=8000,channels=1 ! alawenc ! rtppcmapay name=pay1"
+)
+BACKCHANNEL = (
+    '( capsfilter caps="application/x-rtp,media=audio,payload=0,clock-rate=8000,encoding-name=PCMU"'
+    " name=depay_backchannel ! rtppcmudepay ! filesink location=%s sync=false async=false buffer-mode=unbuffered )"
 )
 
 
@@ -47,8 +67,11 @@ TRANSPORTS = {
 }
 
 
-def factory(launch, options):
-    made = GstRtspServer.RTSPMediaFactory()
+def factory(launch, options, backchannel=None):
+    made = GstRtspServer.RTSPOnvifMediaFactory() if backchannel else GstRtspServer.RTSPMediaFactory()
+    if backchannel:
+        made.set_media_gtype(GstRtspServer.RTSPOnvifMedia.__gtype__)
+        made.set_backchannel_launch(BACKCHANNEL % backchannel)
     made.set_launch("( " + launch + " )")
     made.set_protocols(TRANSPORTS[options.transport])
     if options.transport == "multicast":
@@ -90,9 +113,10 @@ def main():
     parser.add_argument("--bind", default="127.0.0.1")
     parser.add_argument("--interface", default="lo", help="where groups are sent to")
     parser.add_argument("--transport", choices=TRANSPORTS.keys(), default="tcp")
+    parser.add_argument("--backchannel", help="speaks ONVIF; where to put what /talk hears")
     options = parser.parse_args()
     Gst.init(None)
-    server = GstRtspServer.RTSPServer()
+    server = GstRtspServer.RTSPOnvifServer() if options.backchannel else GstRtspServer.RTSPServer()
     server.set_address(options.bind)
     server.set_service(options.port)
     source = FILE % options.clip
@@ -100,9 +124,14 @@ def main():
         "/clip": factory(source + " " + VIDEO + " " + AUDIO, options),
         "/video": factory(source + " " + VIDEO, options),
         "/live": factory(LIVE, options),
+        "/wide": factory(WIDE, options),
     }
+    for name, video in OTHERS.items():
+        made["/" + name] = factory(FILE % os.path.join(CLIPS, name + ".mkv") + " " + video + " " + AUDIO, options)
     for name, sound in SOUNDS.items():
         made["/" + name] = factory(source + " " + VIDEO + " " + sound, options)
+    if options.backchannel:
+        made["/talk"] = factory(LIVE, options, options.backchannel)
     for path, one in made.items():
         server.get_mount_points().add_factory(path, one)
     if options.user or options.tls:

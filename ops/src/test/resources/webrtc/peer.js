@@ -41,6 +41,16 @@ function scene() {
   return stream;
 }
 
+/**
+ * A start on a cold receiver makes pictures small for good, and small ones need few bits: how far a sender ramps up would
+ * not show.
+ */
+async function keepSize() {
+  for (const sender of pc.getSenders()) {
+    await sender.setParameters({...sender.getParameters(), degradationPreference: 'maintain-resolution'});
+  }
+}
+
 async function answer(sdp, sends) {
   pc = new RTCPeerConnection();
   pc.onicecandidate = (event) => event.candidate && found.push(event.candidate.toJSON());
@@ -56,6 +66,7 @@ async function answer(sdp, sends) {
   if (sends) {
     const stream = scene();
     stream.getTracks().forEach((track) => pc.addTrack(track, stream));
+    await keepSize();
   }
   await pc.setRemoteDescription({type: 'offer', sdp});
   await pc.setLocalDescription(await pc.createAnswer());

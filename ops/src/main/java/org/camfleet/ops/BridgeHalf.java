@@ -5,9 +5,11 @@ import java.time.Duration;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.cluster.Member;
 import org.apache.pekko.cluster.typed.Cluster;
+import org.camfleet.core.adaptive.AdaptiveEngine;
 import org.camfleet.core.bridge.BridgeEnvironment;
 import org.camfleet.core.bridge.CameraBridge;
 import org.camfleet.core.bridge.OnvifUse;
+import org.camfleet.core.bridge.Reencoding;
 import org.camfleet.core.webrtc.Peers;
 import org.camfleet.fleet.database.SqlCertificateStore;
 import org.camfleet.fleet.inventory.CertificateStore;
@@ -25,11 +27,17 @@ final class BridgeHalf implements AutoCloseable {
   private final SessionServices services;
   private final CameraShards cameras;
   private final GivenUpCameras givenUp;
+  private final AdaptiveEngine engine;
 
-  private BridgeHalf(SessionServices services, CameraShards cameras, GivenUpCameras givenUp) {
+  private BridgeHalf(
+      SessionServices services,
+      CameraShards cameras,
+      GivenUpCameras givenUp,
+      AdaptiveEngine engine) {
     this.services = services;
     this.cameras = cameras;
     this.givenUp = givenUp;
+    this.engine = engine;
   }
 
   /** Starts the entities, or only reaches those of other nodes when this one has not the role. */
@@ -48,27 +56,35 @@ final class BridgeHalf implements AutoCloseable {
     CertificateStore certificates = new SqlCertificateStore(parts.kept().database(), parts.clock());
     BridgeEnvironment environment =
         new BridgeEnvironment(
-                parts.loops(),
-                peers,
-                services::of,
-                admission,
-                givenUp,
-                parts.metrics(),
-                parts.brownOut(),
-                parts.clock(),
-                parts.settings().bridge().times(),
-                id -> new StoredPins(certificates, id))
-            .with(onvif);
+            parts.loops(),
+            peers,
+            services::of,
+            admission,
+            givenUp,
+            parts.metrics(),
+            parts.brownOut(),
+            parts.clock(),
+            parts.settings().bridge().times(),
+            id -> new StoredPins(certificates, id));
+    AdaptiveEngine engine =
+        AdaptiveEngine.create(parts.settings().bridge().adaptive(), parts.metrics());
+    BridgeEnvironment bridging = environment.with(reencoding(parts, engine)).with(onvif);
     CameraShards cameras =
         parts.settings().has(Role.BRIDGE)
             ? CameraShards.start(
                 parts.system(),
-                id -> CameraBridge.create(id, environment),
+                id -> CameraBridge.create(id, bridging),
                 ASK_TIMEOUT,
                 homes,
                 admission)
             : CameraShards.proxy(parts.system(), ASK_TIMEOUT, homes);
-    return new BridgeHalf(services, cameras, givenUp);
+    return new BridgeHalf(services, cameras, givenUp, engine);
+  }
+
+  private static Reencoding reencoding(Parts parts, AdaptiveEngine engine) {
+    return parts.settings().has(Role.TRANSCODE)
+        ? Reencoding.by(engine, parts.settings().bridge().adaptive().maxCameras(), parts.metrics())
+        : Reencoding.none();
   }
 
   /** How many nodes pull cameras, and so share the quotas of the accounts that they join. */
@@ -100,5 +116,6 @@ final class BridgeHalf implements AutoCloseable {
   @Override
   public void close() {
     services.close();
+    engine.close();
   }
 }

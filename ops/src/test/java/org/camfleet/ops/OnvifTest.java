@@ -126,7 +126,7 @@ class OnvifTest {
     assertThat(camfleet(imports)).isZero();
 
     await()
-        .atMost(Duration.ofSeconds(40))
+        .atMost(Duration.ofSeconds(60))
         .until(
             () ->
                 call("GET", "/cameras/" + id + "/status", "", 200)

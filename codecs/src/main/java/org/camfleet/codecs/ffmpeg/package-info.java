@@ -1,7 +1,7 @@
 /**
- * The one room that touches native codecs: FFmpeg for sound (decision D15). Start at OpusDecoder
- * and AacEncoder. Sound is mono float samples in [-1, 1]; every class belongs to one thread at a
- * time and frees its native memory in {@code close}.
+ * The one room that touches native codecs: FFmpeg for sound (decision D15) and for pictures (D7).
+ * Start at OpusDecoder and AacEncoder, and at PictureDecoder. Sound is mono float samples in [-1,
+ * 1]; every class belongs to one thread at a time and frees its native memory in {@code close}.
  */
 @NullMarked
 package org.camfleet.codecs.ffmpeg;

@@ -325,6 +325,7 @@ public final class H264Depacketizer {
             picture.copy(),
             timestamp,
             keyFrame,
+            picture.isBidirectional(),
             chainBroken || !picture.isComplete(),
             sets.forPicture(picture.pictureSetId())));
     emittedTimestamp = timestamp;

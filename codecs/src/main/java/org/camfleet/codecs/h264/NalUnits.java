@@ -5,7 +5,10 @@ import java.util.Arrays;
 import java.util.List;
 import org.camfleet.codecs.MalformedException;
 
-/** NAL units behind start codes (H.264 annex B) and behind 4-byte lengths (ISO 14496-15). */
+/**
+ * NAL units behind start codes (H.264 annex B) and behind 4-byte lengths (ISO 14496-15); those of
+ * H.265 lie in streams in the same ways.
+ */
 public final class NalUnits {
   private NalUnits() {}
 
@@ -79,7 +82,7 @@ public final class NalUnits {
   }
 
   /** The NAL unit without emulation prevention bytes (H.264 clause 7.3.1), header included. */
-  static byte[] unescape(byte[] nal) {
+  public static byte[] unescape(byte[] nal) {
     byte[] out = new byte[nal.length];
     int size = 0;
     int zeros = 0;

@@ -1,81 +1,71 @@
 package org.camfleet.codecs.h264;
 
-import java.util.Arrays;
 import org.camfleet.codecs.BitReader;
 import org.camfleet.codecs.MalformedException;
 
-/** Collects the NAL units of one picture behind 4-byte lengths in a reused, bounded array. */
+/** Collects the NAL units of one picture, and what their slices say of it. */
 final class PictureBuilder {
-  private static final int FIRST_SIZE = 16 << 10;
-
-  private final int limit;
-  private byte[] buffer = new byte[FIRST_SIZE];
-  private int size;
-  private int nal = -1;
+  private final UnitBuffer units;
   private boolean slices;
   private boolean allIdr;
   private boolean firstSlice;
+  private boolean bidirectional;
   private boolean complete;
   private int pictureSetId;
 
   PictureBuilder(int limit) {
-    this.limit = limit;
+    units = new UnitBuffer(limit);
     reset();
   }
 
   void reset() {
-    if (buffer.length > 16 * FIRST_SIZE && size < buffer.length / 8) {
-      buffer = new byte[FIRST_SIZE]; // one huge picture must not hold its memory for ever
-    }
-    size = 0;
-    nal = -1;
-    slices = firstSlice = false;
+    units.clear();
+    slices = firstSlice = bidirectional = false;
     allIdr = complete = true;
     pictureSetId = 0;
   }
 
   /** Starts a NAL unit with its header byte. */
   void openNal(byte header) {
-    if (!reserve(5)) {
+    if (!units.hasRoom(1)) {
       reset();
     }
-    nal = size;
-    buffer[size + 4] = header;
-    size += 5;
+    units.open();
+    units.append(header);
   }
 
   /** Adds bytes to the open NAL unit; false when the picture would become too large. */
   boolean append(byte[] data, int off, int len) {
-    if (!reserve(len)) {
+    boolean fits = units.append(data, off, len);
+    if (!fits) {
       reset(); // what still comes of this picture lacks its head, and that is noticed
-      return false;
     }
-    System.arraycopy(data, off, buffer, size, len);
-    size += len;
-    return true;
+    return fits;
   }
 
   void closeNal() {
-    NalUnits.putLength(buffer, nal, size - nal - 4);
-    int type = NalUnitType.of(buffer[nal + 4]);
+    int start = units.close();
+    int type = NalUnitType.of(units.array()[start]);
     if (NalUnitType.isSlice(type)) {
-      readSlice(type);
+      readSlice(type, start + 1);
     }
-    nal = -1;
   }
 
-  private void readSlice(int type) {
+  private void readSlice(int type, int at) {
+    byte[] buffer = units.array();
+    int length = units.size() - at;
+    boolean starts = length > 0 && buffer[at] < 0;
     if (!slices) {
       // A picture whose first slice does not start it lacks its head.
-      complete &= size > nal + 5 && buffer[nal + 5] < 0;
+      complete &= starts;
     }
     slices = true;
     allIdr &= type == NalUnitType.IDR;
-    firstSlice |= size > nal + 5 && buffer[nal + 5] < 0;
-    BitReader bits = new BitReader(buffer, nal + 5, Math.min(size - nal - 5, 16));
+    firstSlice |= starts;
+    BitReader bits = new BitReader(buffer, at, Math.min(length, 16));
     try {
       bits.unsignedExpGolomb(); // first_mb_in_slice
-      bits.unsignedExpGolomb(); // slice_type
+      bidirectional |= bits.unsignedExpGolomb() % 5 == 1; // slice_type, clause 7.4.3
       pictureSetId = bits.unsignedExpGolomb();
     } catch (MalformedException tooShort) {
       complete = false;
@@ -84,10 +74,7 @@ final class PictureBuilder {
 
   /** Takes the open NAL unit out again. */
   void abandonNal() {
-    if (nal >= 0) {
-      size = nal;
-      nal = -1;
-    }
+    units.abandon();
   }
 
   void markIncomplete() {
@@ -107,6 +94,10 @@ final class PictureBuilder {
     return allIdr;
   }
 
+  boolean isBidirectional() {
+    return bidirectional;
+  }
+
   boolean isComplete() {
     return complete;
   }
@@ -116,28 +107,18 @@ final class PictureBuilder {
   }
 
   byte[] buffer() {
-    return buffer;
+    return units.array();
   }
 
   int nalStart() {
-    return nal + 4;
+    return units.start();
   }
 
   int size() {
-    return size;
+    return units.size();
   }
 
   byte[] copy() {
-    return Arrays.copyOf(buffer, size);
-  }
-
-  private boolean reserve(int more) {
-    if (size + more > limit) {
-      return false;
-    }
-    if (size + more > buffer.length) {
-      buffer = Arrays.copyOf(buffer, Math.min(limit, Math.max(size + more, 2 * buffer.length)));
-    }
-    return true;
+    return units.copy();
   }
 }

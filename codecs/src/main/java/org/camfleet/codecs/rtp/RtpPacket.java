@@ -110,6 +110,21 @@ public final class RtpPacket {
     return payloadLength;
   }
 
+  /** The number that says what the header extension is; 0 without one. */
+  public int extensionProfile() {
+    return extensionProfile;
+  }
+
+  /** Where the header extension starts in {@link #buffer}, behind its profile and length. */
+  public int extensionStart() {
+    return extensionStart;
+  }
+
+  /** Where the header extension ends in {@link #buffer}. */
+  public int extensionEnd() {
+    return extensionEnd;
+  }
+
   /**
    * Where the data of a header extension element (RFC 8285, either form) starts in {@link #buffer},
    * or -1 when the packet has none with this id.

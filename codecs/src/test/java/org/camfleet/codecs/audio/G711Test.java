@@ -32,4 +32,27 @@ class G711Test {
       assertThat(muLaw[i]).isEqualTo(-muLaw[i + 128]);
     }
   }
+
+  @Test
+  void whatIsDecodedIsCodedToTheSameBytes() {
+    byte[] codes = new byte[256];
+    for (int i = 0; i < 256; i++) {
+      codes[i] = (byte) i;
+    }
+    float[] pcm = new float[256];
+    G711.decodeALaw(codes, pcm);
+    assertThat(G711.encodeALaw(pcm, 0, 256)).isEqualTo(codes);
+
+    G711.decodeMuLaw(codes, pcm);
+    codes[0x7f] = (byte) 0xff; // there is no negative zero
+    assertThat(G711.encodeMuLaw(pcm, 0, 256)).isEqualTo(codes);
+  }
+
+  @Test
+  void tooLoudSoundIsClipped() {
+    float[] pcm = {9f, -9f, 2f, -2f};
+
+    assertThat(G711.encodeALaw(pcm, 0, 2)).containsExactly(0xaa, 0x2a);
+    assertThat(G711.encodeMuLaw(pcm, 2, 2)).containsExactly(0x80, 0x00);
+  }
 }

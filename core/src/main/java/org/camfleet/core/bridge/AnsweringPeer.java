@@ -3,6 +3,7 @@ package org.camfleet.core.bridge;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.camfleet.core.media.AccessUnit;
 import org.camfleet.core.media.relay.Relay;
@@ -65,13 +66,17 @@ public final class AnsweringPeer implements PeerListener, Legs.Leg, AutoCloseabl
   }
 
   /**
-   * Answers the offer; gives why it can not be answered, or null.
+   * Answers the offer; tells why it can not be answered, or null, now or later.
    *
    * @param correlationId asks for a report when the answer is of no use, null for none
    */
-  public @Nullable Refusal answer(String offerSdp, @Nullable String correlationId) {
+  public void answer(
+      String offerSdp, @Nullable String correlationId, Consumer<@Nullable Refusal> then) {
     ufrag = SdpPayload.offer(offerSdp).ufrag();
-    Peer.Answer answer = peer.answer(offerSdp);
+    peer.answer(offerSdp, answer -> then.accept(told(answer, correlationId)));
+  }
+
+  private @Nullable Refusal told(Peer.Answer answer, @Nullable String correlationId) {
     if (answer instanceof Peer.Answer.Refused refused) {
       return refused.refusal();
     }

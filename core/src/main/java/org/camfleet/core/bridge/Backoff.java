@@ -90,7 +90,7 @@ final class Backoff {
     static Pace of(RtspFault.Kind kind) {
       return switch (kind) {
         case BAD_CREDENTIALS -> LOCKED_OUT;
-        case NOT_FOUND, NO_VIDEO, UNTRUSTED, FORBIDDEN -> MISCONFIGURED;
+        case NOT_FOUND, NO_VIDEO, NEEDS_REENCODE, UNTRUSTED, FORBIDDEN -> MISCONFIGURED;
         case REFUSED, NO_ROUTE -> ABSENT;
         case BUSY, NO_MEDIA, NO_PICTURES, NO_KEY_FRAME, STALLED_CLOCK, PROTOCOL_ERROR, CLOSED ->
             QUICK;

@@ -36,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * @param logins which logins cameras refused lately
  * @param pins the certificates that a camera, by its id, showed first
  * @param dials when cameras may be connected to
+ * @param talks how many cameras may be spoken to
+ * @param reencoding what this node can do for pictures that do not pass through
  * @param onvif the way to cameras' ONVIF devices and what of it is used, or null
  */
 public record BridgeEnvironment(
@@ -51,7 +53,49 @@ public record BridgeEnvironment(
     RefusedLogins logins,
     Function<String, CertificatePins> pins,
     DialBudget dials,
+    TalkRoom talks,
+    Reencoding reencoding,
     @Nullable OnvifUse onvif) {
+
+  /** Of a node that re-encodes nothing and knows nothing of ONVIF. */
+  public BridgeEnvironment(
+      MediaLoops loops,
+      Peers peers,
+      Function<CameraSpec.Target, SessionService> services,
+      Room room,
+      Events events,
+      Metrics metrics,
+      BrownOut brownOut,
+      InstantSource clock,
+      Settings settings,
+      RefusedLogins logins,
+      Function<String, CertificatePins> pins,
+      DialBudget dials,
+      TalkRoom talks) {
+    this(
+        loops,
+        peers,
+        services,
+        room,
+        events,
+        metrics,
+        brownOut,
+        clock,
+        settings,
+        logins,
+        pins,
+        dials,
+        talks,
+        Reencoding.none(),
+        null);
+  }
+
+  /** The same on a node that can re-encode. */
+  public BridgeEnvironment with(Reencoding other) {
+    return new BridgeEnvironment(
+        loops, peers, services, room, events, metrics, brownOut, clock, settings, logins, pins,
+        dials, talks, other, onvif);
+  }
 
   /** Of a node whose cameras refused no login and showed no certificate yet. */
   public BridgeEnvironment(
@@ -75,6 +119,36 @@ public record BridgeEnvironment(
         clock,
         settings,
         id -> new PinsInMemory());
+  }
+
+  /** Of a node that speaks to no camera yet. */
+  public BridgeEnvironment(
+      MediaLoops loops,
+      Peers peers,
+      Function<CameraSpec.Target, SessionService> services,
+      Room room,
+      Events events,
+      Metrics metrics,
+      BrownOut brownOut,
+      InstantSource clock,
+      Settings settings,
+      RefusedLogins logins,
+      Function<String, CertificatePins> pins,
+      DialBudget dials) {
+    this(
+        loops,
+        peers,
+        services,
+        room,
+        events,
+        metrics,
+        brownOut,
+        clock,
+        settings,
+        logins,
+        pins,
+        dials,
+        new TalkRoom(settings.talk()));
   }
 
   /** Of a node whose cameras refused no login yet. */
@@ -104,25 +178,6 @@ public record BridgeEnvironment(
         new DialBudget(settings.dials(), System::nanoTime, metrics));
   }
 
-  /** Of a node that knows nothing of ONVIF. */
-  public BridgeEnvironment(
-      MediaLoops loops,
-      Peers peers,
-      Function<CameraSpec.Target, SessionService> services,
-      Room room,
-      Events events,
-      Metrics metrics,
-      BrownOut brownOut,
-      InstantSource clock,
-      Settings settings,
-      RefusedLogins logins,
-      Function<String, CertificatePins> pins,
-      DialBudget dials) {
-    this(
-        loops, peers, services, room, events, metrics, brownOut, clock, settings, logins, pins,
-        dials, null);
-  }
-
   /** The same with a way to ONVIF devices, and what that knows of refused logins. */
   public BridgeEnvironment with(OnvifUse use) {
     return new BridgeEnvironment(
@@ -138,6 +193,8 @@ public record BridgeEnvironment(
         use.onvif().logins(),
         pins,
         dials,
+        talks,
+        reencoding,
         use);
   }
 
@@ -165,6 +222,7 @@ public record BridgeEnvironment(
    * @param foreignIce which candidates may be used toward targets of kind {@code kvs}
    * @param access how cameras are dealt with
    * @param dials how often cameras may be connected to
+   * @param talk what talking to cameras may cost
    */
   public record Settings(
       Duration cameraTimeout,
@@ -181,7 +239,44 @@ public record BridgeEnvironment(
       Transports transports,
       IceTransportPolicy foreignIce,
       CameraAccess access,
-      DialBudget.Limits dials) {
+      DialBudget.Limits dials,
+      TalkRoom.Limits talk) {
+    /** One in which talking may cost what is usual. */
+    public Settings(
+        Duration cameraTimeout,
+        MediaPatience patience,
+        @Nullable Duration sourceReturn,
+        Duration connectTimeout,
+        Duration offerTimeout,
+        Duration pingInterval,
+        int maxDirectViewers,
+        Backlog.Limits backlog,
+        Relay.Limits relay,
+        ConductSettings conduct,
+        PreflightSettings preflight,
+        Transports transports,
+        IceTransportPolicy foreignIce,
+        CameraAccess access,
+        DialBudget.Limits dials) {
+      this(
+          cameraTimeout,
+          patience,
+          sourceReturn,
+          connectTimeout,
+          offerTimeout,
+          pingInterval,
+          maxDirectViewers,
+          backlog,
+          relay,
+          conduct,
+          preflight,
+          transports,
+          foreignIce,
+          access,
+          dials,
+          TalkRoom.Limits.DEFAULT);
+    }
+
     /** The defaults of reference.conf. */
     public static final Settings DEFAULT =
         new Settings(

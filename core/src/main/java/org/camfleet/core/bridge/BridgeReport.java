@@ -35,13 +35,15 @@ final class BridgeReport extends AbstractBehavior<BridgeReport.Command> {
    *
    * @param singleSession as in {@link CameraStatus}
    * @param noRoom why the camera has no place on this node; null when it has one
+   * @param reencoded as in {@link CameraStatus}
    */
   record Subject(
       String id,
       CameraStatus.State state,
       Instant since,
       long singleSession,
-      @Nullable String noRoom) {}
+      @Nullable String noRoom,
+      @Nullable String reencoded) {}
 
   sealed interface Command {}
 
@@ -139,7 +141,8 @@ final class BridgeReport extends AbstractBehavior<BridgeReport.Command> {
             subject.since(),
             source,
             sessions,
-            subject.singleSession()));
+            subject.singleSession(),
+            subject.reencoded()));
     return Behaviors.stopped();
   }
 

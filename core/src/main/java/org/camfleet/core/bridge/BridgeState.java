@@ -102,7 +102,7 @@ final class BridgeState {
 
   private static boolean needsOperator(RtspFault fault) {
     return switch (fault.kind()) {
-      case BAD_CREDENTIALS, NOT_FOUND, NO_VIDEO, UNTRUSTED, FORBIDDEN -> true;
+      case BAD_CREDENTIALS, NOT_FOUND, NO_VIDEO, NEEDS_REENCODE, UNTRUSTED, FORBIDDEN -> true;
       default -> false;
     };
   }

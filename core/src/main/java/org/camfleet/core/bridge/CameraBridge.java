@@ -12,8 +12,10 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.camfleet.core.CborSerializable;
+import org.camfleet.core.media.LoopTimer;
 import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.media.relay.Relay;
+import org.camfleet.core.rtsp.Obstacle;
 import org.camfleet.core.rtsp.RtspFault;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +33,10 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
   private final MediaLoop loop;
   private final Succession succession;
   private final MasterSessions sessions;
+  private final EngineChoice engine;
   private @Nullable CameraSpec spec;
   private @Nullable Relay relay;
+  private @Nullable TalkBack talk;
   private @Nullable ActorRef<CameraSession.Command> camera;
   private CameraSession.Phase cameraPhase = CameraSession.Phase.CONNECTING;
   private @Nullable RtspFault cameraFault;
@@ -99,6 +103,7 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
     this.loop = environment.loops().of(id);
     this.since = environment.clock().instant();
     this.succession = new Succession(context.getSelf(), environment.metrics());
+    this.engine = new EngineChoice(environment.reencoding(), environment.peers());
     this.sessions =
         new MasterSessions(
             context,
@@ -143,6 +148,7 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
     }
     if (other) {
       stopAll();
+      engine.forget();
       spec = apply.spec();
     }
     if (other || noRoom != null) {
@@ -166,7 +172,8 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
     if (wanted == null || from == null || source == null) {
       return;
     }
-    leaveFormerAfter(FormerSessions.LONGEST, sessions.join(wanted, from, source));
+    leaveFormerAfter(
+        FormerSessions.LONGEST, sessions.join(wanted, from, source, engine.peers(), talk));
   }
 
   private void leaveFormerAfter(Duration time, long change) {
@@ -184,6 +191,9 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
   private void begin(CameraSpec wanted) {
     noRoom = environment.room().enter(getContext().getSelf(), wanted);
     if (noRoom == null) {
+      noRoom = engine.begin(wanted.video());
+    }
+    if (noRoom == null) {
       start(wanted);
     } else {
       enter();
@@ -194,6 +204,7 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
     CameraSpec current = spec;
     if (current != null) {
       stopAll();
+      engine.forget();
       begin(current);
     }
     return this;
@@ -239,6 +250,11 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
   private void start(CameraSpec wanted) {
     Relay made = BridgeRelay.create(getContext().getSystem(), loop, environment, wanted);
     relay = made;
+    TalkBack talking =
+        wanted.talk()
+            ? new TalkBack(environment.talks(), LoopTimer.of(loop), environment.metrics())
+            : null;
+    talk = talking;
     cameraPhase = CameraSession.Phase.CONNECTING;
     cameraFault = null;
     played = false;
@@ -248,12 +264,16 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
     camera =
         getContext()
             .spawnAnonymous(
-                Behaviors.supervise(CameraSession.create(environment, loop, made, wanted, events))
+                Behaviors.supervise(
+                        CameraSession.create(environment, loop, made, wanted, events, talking))
                     .onFailure(MasterSessions.ANEW));
     enter();
   }
 
   private Behavior<Command> onCamera(CameraSession.Event event) {
+    if (event instanceof CameraSession.ObstacleMet met) {
+      return onObstacle(met.obstacle());
+    }
     if (event instanceof CameraSession.PhaseChanged changed) {
       cameraPhase = changed.phase();
       cameraFault = changed.fault();
@@ -270,6 +290,20 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
     if (event instanceof CameraSession.PhaseChanged) {
       tellSuccession();
     }
+    return this;
+  }
+
+  /** Its sessions are joined anew by the other engine, beside what carries the media until then. */
+  private Behavior<Command> onObstacle(@Nullable Obstacle obstacle) {
+    boolean before = engine.isAdaptive();
+    noRoom = engine.met(obstacle);
+    if (noRoom != null) {
+      stopAll();
+    } else if (before != engine.isAdaptive()) {
+      sessions.carryBy(engine.peers());
+      tell("camera.engine", engine.text());
+    }
+    enter();
     return this;
   }
 
@@ -324,7 +358,8 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
     getContext()
         .spawnAnonymous(
             BridgeReport.create(
-                new BridgeReport.Subject(id, state, since, succession.seen(), noRoom),
+                new BridgeReport.Subject(
+                    id, state, since, succession.seen(), noRoom, engine.reason()),
                 camera,
                 sessions.all(),
                 request.replyTo()));
@@ -332,6 +367,7 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
   }
 
   private Behavior<Command> onPostStop() {
+    engine.end();
     closeRelay();
     return this;
   }
@@ -350,6 +386,11 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
     relay = null;
     if (ending != null) {
       loop.run(ending::close);
+    }
+    TalkBack silenced = talk;
+    talk = null;
+    if (silenced != null) {
+      loop.run(silenced::close);
     }
   }
 }

@@ -4,11 +4,14 @@ import java.net.URI;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.camfleet.core.media.AccessUnit;
+import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.media.Track;
 import org.camfleet.core.media.VideoTrack;
 import org.camfleet.core.media.relay.Relay;
+import org.camfleet.core.rtsp.Backchannel;
 import org.camfleet.core.rtsp.CameraClock;
 import org.camfleet.core.rtsp.CameraMemory;
+import org.camfleet.core.rtsp.Obstacle;
 import org.camfleet.core.rtsp.RtspClient;
 import org.camfleet.core.rtsp.RtspFault;
 import org.camfleet.core.rtsp.Transport;
@@ -21,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Made anew for each attempt; counters are written on the loop and may be read from anywhere.
  */
 final class CameraIntake implements RtspClient.Listener, AutoCloseable {
+  private final MediaLoop loop;
   private final Relay relay;
   private final SourceFeed feed;
   private final SourceFeed.Place place;
@@ -34,15 +38,21 @@ final class CameraIntake implements RtspClient.Listener, AutoCloseable {
   private volatile long bytes;
   private volatile @Nullable CameraClock clock;
   private volatile @Nullable Transport transport;
+  private volatile @Nullable Obstacle obstacle;
+  private final @Nullable TalkBack talk;
+  private @Nullable Backchannel channel;
+  private volatile @Nullable String backchannel;
 
   /** Starts to connect; on trial another one feeds the relay until this one has a key frame. */
   CameraIntake(CameraIntakes of, URI url, boolean onTrial) {
+    this.loop = of.loop();
     this.relay = of.relay();
     this.feed = of.feed();
     this.place = feed.place(onTrial);
     this.memory = of.memory();
     this.url = url;
     this.session = of.session();
+    this.talk = of.talk();
     this.client =
         RtspClient.connect(
             of.loop(),
@@ -73,6 +83,16 @@ final class CameraIntake implements RtspClient.Listener, AutoCloseable {
     return transport;
   }
 
+  /** What keeps its pictures from passing through; null: nothing that is known. */
+  @Nullable Obstacle obstacle() {
+    return obstacle;
+  }
+
+  /** What sound the camera takes, or none; null while that is not known. */
+  @Nullable String backchannel() {
+    return backchannel;
+  }
+
   /** Asks the camera for a key frame, not too often. */
   void requestKeyFrame() {
     client.requestKeyFrame();
@@ -87,9 +107,42 @@ final class CameraIntake implements RtspClient.Listener, AutoCloseable {
   }
 
   @Override
+  public void onObstacle(Obstacle found) {
+    obstacle = found;
+    session.tell(new CameraSession.Obstructed(this));
+  }
+
+  @Override
   public void onTransport(Transport now) {
     transport = now;
     memory.worked(url, now);
+  }
+
+  @Override
+  public void onBackchannel(Backchannel opened) {
+    if (talk != null) {
+      leaveBackchannel();
+      channel = opened;
+      talk.opened(opened);
+      told(Codes.of(opened.track().codec()), "what is said goes to the camera: " + opened.track());
+    }
+  }
+
+  @Override
+  public void onNoBackchannel(String why) {
+    told("none", "the camera can not be talked to: " + why);
+  }
+
+  private void told(String codec, String text) {
+    backchannel = codec;
+    session.tell(new CameraSession.BackchannelJudged(this, codec, text));
+  }
+
+  private void leaveBackchannel() {
+    if (talk != null && channel != null) {
+      talk.closed(channel);
+      channel = null;
+    }
   }
 
   @Override
@@ -143,11 +196,13 @@ final class CameraIntake implements RtspClient.Listener, AutoCloseable {
 
   @Override
   public void onEnded(RtspFault fault) {
+    leaveBackchannel();
     session.tell(new CameraSession.Ended(this, fault));
   }
 
   @Override
   public void close() {
+    loop.run(this::leaveBackchannel);
     client.close();
   }
 }

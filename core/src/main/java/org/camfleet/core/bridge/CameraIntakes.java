@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param feed whose turn it is
  * @param memory what connections before them learned of the camera
  * @param session who is told what happens
+ * @param talk takes what is said to the camera; null where nobody may talk to it
  */
 record CameraIntakes(
     BridgeEnvironment environment,
@@ -25,7 +26,8 @@ record CameraIntakes(
     SourceFeed feed,
     CameraSpec spec,
     SourceMemory memory,
-    ActorRef<CameraSession.Command> session) {
+    ActorRef<CameraSession.Command> session,
+    @Nullable TalkBack talk) {
 
   /**
    * Starts to connect to the address of this index.
@@ -61,7 +63,9 @@ record CameraIntakes(
         spec.audio() == CameraSpec.Audio.AUTO,
         transports(url),
         memory.pins(),
-        settings.access().egress());
+        settings.access().egress(),
+        EngineChoice.asked(spec.video(), environment.reencoding()),
+        talk == null ? null : settings.talk().pace());
   }
 
   private Transports transports(URI url) {

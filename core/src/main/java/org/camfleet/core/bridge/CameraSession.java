@@ -3,6 +3,7 @@ package org.camfleet.core.bridge;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -18,6 +19,7 @@ import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.media.relay.Relay;
 import org.camfleet.core.onvif.OnvifDevice;
 import org.camfleet.core.rtsp.CameraClock;
+import org.camfleet.core.rtsp.Obstacle;
 import org.camfleet.core.rtsp.RtspFault;
 import org.camfleet.core.rtsp.Transport;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,7 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
   private final SourceList sources;
   private final ClockNews clockNews;
   private final SourceNews sourceNews;
+  private final TalkNews talkNews;
   private final @Nullable SynchronizationPoints onvif;
   private @Nullable CameraIntake intake;
   private @Nullable CameraIntake trial;
@@ -43,6 +46,7 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
   private int failedAddress;
   private int trialIndex;
   private @Nullable RtspFault fault;
+  private @Nullable Obstacle obstacle;
   private Phase phase = Phase.CONNECTING;
   private List<String> tracks = List.of();
   private long connects;
@@ -82,6 +86,12 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
   /** From the intake: the times of the pictures come from somewhere else now. */
   record ClockJudged(CameraIntake intake, CameraClock clock) implements Command {}
 
+  /** From the intake: something keeps its pictures from passing through. */
+  record Obstructed(CameraIntake intake) implements Command {}
+
+  /** From the intake: it is known whether the camera takes sound. */
+  record BackchannelJudged(CameraIntake intake, String codec, String text) implements Command {}
+
   private enum Retry implements Command {
     INSTANCE
   }
@@ -105,6 +115,9 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
   /** The phase changed. */
   record PhaseChanged(Phase phase, @Nullable RtspFault fault) implements Event {}
 
+  /** What keeps the pictures from passing through changed; null: nothing does. */
+  record ObstacleMet(@Nullable Obstacle obstacle) implements Event {}
+
   private CameraSession(
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
@@ -113,17 +126,19 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
       Relay relay,
       CameraSpec spec,
       SourceMemory memory,
-      ActorRef<Event> bridge) {
+      ActorRef<Event> bridge,
+      @Nullable TalkBack talk) {
     super(context);
     this.timers = timers;
     this.intakes =
         new CameraIntakes(
-            environment, loop, relay, new SourceFeed(relay), spec, memory, context.getSelf());
+            environment, loop, relay, new SourceFeed(relay), spec, memory, context.getSelf(), talk);
     this.bridge = bridge;
     int size = spec.urls().size();
     this.sources = new SourceList(size, environment.settings().sourceReturn());
     this.clockNews = new ClockNews(environment.events(), environment.clock(), spec.id());
     this.sourceNews = new SourceNews(environment.events(), environment.clock(), spec.id(), size);
+    this.talkNews = new TalkNews(environment, spec.id());
     this.onvif = onvif(context, environment, spec, memory);
     connect();
   }
@@ -134,7 +149,8 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
       MediaLoop loop,
       Relay relay,
       CameraSpec spec,
-      ActorRef<Event> bridge) {
+      ActorRef<Event> bridge,
+      @Nullable TalkBack talk) {
     // It outlives a crash of the session.
     SourceMemory memory = new SourceMemory(environment, spec.id());
     return Behaviors.setup(
@@ -142,7 +158,7 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
             Behaviors.withTimers(
                 timers ->
                     new CameraSession(
-                        context, timers, environment, loop, relay, spec, memory, bridge)));
+                        context, timers, environment, loop, relay, spec, memory, bridge, talk)));
   }
 
   /**
@@ -174,9 +190,11 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
         .onMessage(Playing.class, this::onPlaying)
         .onMessage(Ended.class, this::onEnded)
         .onMessage(ClockJudged.class, this::onClockJudged)
+        .onMessage(BackchannelJudged.class, this::onBackchannelJudged)
         .onMessageEquals(Retry.INSTANCE, this::onRetry)
         .onMessageEquals(Dial.INSTANCE, this::onDial)
         .onMessageEquals(TryBetter.INSTANCE, this::onTryBetter)
+        .onMessage(Obstructed.class, this::onObstructed)
         .onMessage(TryAgain.class, this::onTryAgain)
         .onMessageEquals(RequestKeyFrame.INSTANCE, this::onRequestKeyFrame)
         .onMessage(GetReport.class, this::onGetReport)
@@ -201,6 +219,7 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
     }
     if (playing.intake() == intake) {
       tracks = playing.tracks();
+      tellObstacle(playing.intake());
       fault = null;
       backoff.reset();
       if (phase != Phase.PLAYING) {
@@ -213,6 +232,26 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
       enter(Phase.PLAYING);
     }
     return this;
+  }
+
+  private Behavior<Command> onObstructed(Obstructed obstructed) {
+    if (obstructed.intake() == intake) {
+      tellObstacle(obstructed.intake());
+    }
+    return this;
+  }
+
+  /**
+   * Pictures out of order show only after a while, so that a new connection without them proves
+   * nothing.
+   */
+  private void tellObstacle(CameraIntake of) {
+    Obstacle now = of.obstacle();
+    boolean lasts = now == null && obstacle != null && obstacle.kind() == Obstacle.Kind.REORDERED;
+    if (!lasts && !Objects.equals(now, obstacle)) {
+      obstacle = now;
+      bridge.tell(new ObstacleMet(now));
+    }
   }
 
   private Behavior<Command> onEnded(Ended ended) {
@@ -299,6 +338,13 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
     return this;
   }
 
+  private Behavior<Command> onBackchannelJudged(BackchannelJudged judged) {
+    if (judged.intake() == intake) {
+      talkNews.judged(judged.codec(), judged.text());
+    }
+    return this;
+  }
+
   private Behavior<Command> onRequestKeyFrame() {
     if (intake != null) {
       intake.requestKeyFrame();
@@ -376,7 +422,8 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
                 intakes.memory().quirks().entrySet().stream()
                     .map(met -> new CameraStatus.Habit(met.getKey(), met.getValue()))
                     .toList(),
-                last == null ? null : Codes.of(last.stage())));
+                last == null ? null : Codes.of(last.stage()),
+                current == null ? null : current.backchannel()));
     return this;
   }
 

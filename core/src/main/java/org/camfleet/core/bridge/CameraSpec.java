@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param audio what to do about sound
  * @param transport how media shall come from it
  * @param site what shares a budget of connections with it, or null
+ * @param video how its pictures are treated
+ * @param talk whether what viewers say may be sent to it
  * @param onvif where its ONVIF device management is, or null
  */
 public record CameraSpec(
@@ -32,23 +34,14 @@ public record CameraSpec(
     Audio audio,
     Transport transport,
     @Nullable String site,
+    Video video,
+    boolean talk,
     @Nullable URI onvif)
     implements CborSerializable {
-  /** A node of an older version says nothing of transports. */
+  /** A node of an older version says nothing of transports, or of how pictures are treated. */
   public CameraSpec {
     transport = Objects.requireNonNullElse(transport, Transport.AUTO);
-  }
-
-  /** A camera whose transport is found out. */
-  public CameraSpec(
-      String id,
-      List<URI> urls,
-      @Nullable String username,
-      @Nullable Secret password,
-      String channel,
-      List<Target> targets,
-      Audio audio) {
-    this(id, urls, username, password, channel, targets, audio, Transport.AUTO, null, null);
+    video = Objects.requireNonNullElse(video, Video.AUTO);
   }
 
   /** A camera without ONVIF. */
@@ -61,20 +54,60 @@ public record CameraSpec(
       List<Target> targets,
       Audio audio,
       Transport transport,
+      @Nullable String site,
+      Video video,
+      boolean talk) {
+    this(id, urls, username, password, channel, targets, audio, transport, site, video, talk, null);
+  }
+
+  /** A camera that nobody talks to. */
+  public CameraSpec(
+      String id,
+      List<URI> urls,
+      @Nullable String username,
+      @Nullable Secret password,
+      String channel,
+      List<Target> targets,
+      Audio audio,
+      Transport transport,
       @Nullable String site) {
-    this(id, urls, username, password, channel, targets, audio, transport, site, null);
+    this(id, urls, username, password, channel, targets, audio, transport, site, Video.AUTO, false);
+  }
+
+  /** A camera whose transport is found out. */
+  public CameraSpec(
+      String id,
+      List<URI> urls,
+      @Nullable String username,
+      @Nullable Secret password,
+      String channel,
+      List<Target> targets,
+      Audio audio) {
+    this(
+        id,
+        urls,
+        username,
+        password,
+        channel,
+        targets,
+        audio,
+        Transport.AUTO,
+        null,
+        Video.AUTO,
+        false);
   }
 
   /** The same camera toward other targets. */
   public CameraSpec toward(List<Target> others) {
     return new CameraSpec(
-        id, urls, username, password, channel, others, audio, transport, site, onvif);
+        id, urls, username, password, channel, others, audio, transport, site, video, talk, onvif);
   }
 
   /** The same camera at another site. */
   public CameraSpec at(@Nullable String other) {
     return new CameraSpec(
-        id, urls, username, password, channel, targets, audio, transport, other, onvif);
+        id, urls, username, password, channel, targets, audio, transport, other, video, talk,
+        onvif);
   }
 
   /**
@@ -83,6 +116,20 @@ public record CameraSpec(
    */
   public boolean pullsAs(CameraSpec other) {
     return equals(other.toward(targets).at(site));
+  }
+
+  /** How pictures are treated. */
+  public enum Video {
+    /**
+     * They pass through where they can, else they are re-encoded where this node does that; also
+     * what a newer node may mean.
+     */
+    @JsonEnumDefaultValue
+    AUTO,
+    /** They pass through, or the camera has a fault. */
+    PASSTHROUGH,
+    /** They are re-encoded. */
+    ADAPTIVE
   }
 
   /** What to do about sound. */

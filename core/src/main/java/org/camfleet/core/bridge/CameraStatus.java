@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param sessions one per target, in the order of the targets
  * @param singleSession how many hand-overs have shown that the camera allows one RTSP session only;
  *     0: it may allow more
+ * @param reencoded why its pictures are re-encoded, in a few words; null: they pass through
  */
 public record CameraStatus(
     String id,
@@ -25,8 +26,20 @@ public record CameraStatus(
     Instant since,
     Source source,
     List<Session> sessions,
-    long singleSession)
+    long singleSession,
+    @Nullable String reencoded)
     implements CborSerializable {
+
+  /** Of a camera whose pictures pass through. */
+  public CameraStatus(
+      String id,
+      State state,
+      Instant since,
+      Source source,
+      List<Session> sessions,
+      long singleSession) {
+    this(id, state, since, source, sessions, singleSession, null);
+  }
 
   /** What a bridge is doing. */
   public enum State {
@@ -66,6 +79,8 @@ public record CameraStatus(
    * @param transport how its media comes: tcp, udp, multicast, http; null while none does
    * @param quirks what it did that no standard allows since its bridge began here
    * @param stage where on the way to pictures the last fault arose, or null: there is none
+   * @param backchannel what sound it takes: pcmu, pcma, aac, none; null: nobody talks to it, or
+   *     that is not known yet
    */
   public record Source(
       String state,
@@ -79,11 +94,31 @@ public record CameraStatus(
       @Nullable Integer address,
       @Nullable String transport,
       List<Habit> quirks,
-      @Nullable String stage)
+      @Nullable String stage,
+      @Nullable String backchannel)
       implements CborSerializable {
     /** A node of an older version tells of no quirks. */
     public Source {
       quirks = List.copyOf(Objects.requireNonNullElse(quirks, List.of()));
+    }
+
+    /** One that nobody talks to. */
+    public Source(
+        String state,
+        List<String> tracks,
+        @Nullable String fault,
+        @Nullable String text,
+        long connects,
+        long pictures,
+        long bytes,
+        @Nullable Clock clock,
+        @Nullable Integer address,
+        @Nullable String transport,
+        List<Habit> quirks,
+        @Nullable String stage) {
+      this(
+          state, tracks, fault, text, connects, pictures, bytes, clock, address, transport, quirks,
+          stage, null);
     }
 
     /** One without a fault. */

@@ -3,6 +3,7 @@ package org.camfleet.core.bridge;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.camfleet.codecs.MalformedException;
@@ -19,6 +20,8 @@ import org.camfleet.core.signaling.ServiceMessage;
 import org.camfleet.core.webrtc.IceCandidate;
 import org.camfleet.core.webrtc.Peer;
 import org.camfleet.core.webrtc.PeerListener;
+import org.camfleet.core.webrtc.Refusal;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The viewers that offered to this bridge as the master of its channel: each gets a peer of its own
@@ -34,6 +37,7 @@ final class DirectViewers {
   private final Function<PeerListener, Peer> peers;
   private final Consumer<ClientMessage> socket;
   private final Runnable keyFrame;
+  private final BiConsumer<Object, AccessUnit> said;
   private final Map<String, Viewer> viewers = new HashMap<>();
   private final Metrics.Gauge present;
   private final Metrics.Counter beyond;
@@ -50,6 +54,7 @@ final class DirectViewers {
    * @param peers makes a peer
    * @param socket sends a message
    * @param keyFrame asks the camera for a key frame
+   * @param said takes what they say
    */
   DirectViewers(
       int limit,
@@ -59,6 +64,7 @@ final class DirectViewers {
       Function<PeerListener, Peer> peers,
       Consumer<ClientMessage> socket,
       Runnable keyFrame,
+      BiConsumer<Object, AccessUnit> said,
       Metrics metrics) {
     this.limit = limit;
     this.loop = loop;
@@ -67,6 +73,7 @@ final class DirectViewers {
     this.peers = peers;
     this.socket = socket;
     this.keyFrame = keyFrame;
+    this.said = said;
     this.present = metrics.gauge("camfleet_bridge_direct_viewers");
     this.beyond = refused(metrics, limit == 0 ? "disabled" : "full");
     this.whileShort = refused(metrics, "short");
@@ -110,7 +117,11 @@ final class DirectViewers {
     viewers.put(clientId, viewer);
     present.add(1);
     // Without a correlation id: a report would be taken for one about the session's own answer.
-    if (viewer.peer.answer(sdp, null) != null) {
+    viewer.peer.answer(sdp, null, refusal -> answered(viewer, refusal));
+  }
+
+  private void answered(Viewer viewer, @Nullable Refusal refusal) {
+    if (refusal != null) {
       viewer.leave();
       unusable.increment();
     }
@@ -168,6 +179,11 @@ final class DirectViewers {
       if (!unit.isVideo() || !awaitsKeyFrame) {
         peer.connection().send(unit);
       }
+    }
+
+    @Override
+    public void received(AccessUnit unit) {
+      said.accept(this, unit);
     }
 
     @Override

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.camfleet.core.webrtc.IceCandidate;
 import org.camfleet.core.webrtc.Refusal;
 import org.jspecify.annotations.Nullable;
@@ -54,28 +53,40 @@ final class Legs<P extends Legs.Leg> {
     newSocket = true;
   }
 
+  /** How an offer is answered: now or later it is told why it can not be, or null. */
+  @FunctionalInterface
+  interface Answering {
+    void answer(Consumer<@Nullable Refusal> then);
+  }
+
   /**
-   * An offer came, and this is who answers it, beside the one that stands; answers whether it could
-   * be answered.
+   * An offer came, and this is who answers it, beside the one that stands.
    *
    * @param socket the number of the one over which it came
-   * @param answer answers the offer; gives why it can not be, or null
+   * @param answering answers the offer
    */
-  boolean offered(long socket, P next, Supplier<@Nullable Refusal> answer) {
+  void offered(long socket, P next, Answering answering) {
     close(coming);
     coming = next;
     newSocket = false;
-    Refusal refusal = answer.get();
-    if (refusal != null) {
-      close(next);
-      coming = null;
-      session.accept(new LinkEvent.OfferRefused(socket, refusal));
-      return false;
+    answering.answer(refusal -> answered(socket, next, refusal));
+    if (coming == next) {
+      early.stream().filter(next::isFor).forEach(next::addCandidate);
+      early.clear();
     }
-    early.stream().filter(next::isFor).forEach(next::addCandidate);
-    early.clear();
-    session.accept(new LinkEvent.Answered(socket));
-    return true;
+  }
+
+  private void answered(long socket, P leg, @Nullable Refusal refusal) {
+    if (coming != leg) {
+      return; // a newer offer took its place meanwhile
+    }
+    if (refusal == null) {
+      session.accept(new LinkEvent.Answered(socket));
+      return;
+    }
+    close(leg);
+    coming = null;
+    session.accept(new LinkEvent.OfferRefused(socket, refusal));
   }
 
   /** A candidate of the far end came. */
@@ -141,6 +152,11 @@ final class Legs<P extends Legs.Leg> {
   /** The one that carries the media, if any. */
   @Nullable P standing() {
     return standing;
+  }
+
+  /** Whether one is coming or stands. */
+  boolean isInUse() {
+    return coming != null || standing != null;
   }
 
   /** Ends them all. */

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import org.camfleet.codecs.MalformedException;
+import org.camfleet.core.media.AccessUnit;
 import org.camfleet.core.media.LoopTimer;
 import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.media.UnitConsumer;
@@ -24,6 +25,7 @@ import org.camfleet.core.webrtc.Peer;
 import org.camfleet.core.webrtc.PeerListener;
 import org.camfleet.core.webrtc.PeerSettings;
 import org.camfleet.core.webrtc.PeerStats;
+import org.camfleet.core.webrtc.Peers;
 import org.camfleet.core.webrtc.SelectedPair;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +53,7 @@ final class MasterLink implements AnsweringPeer.Owner {
   private final Legs<AnsweringPeer> legs;
   private @Nullable Backlog backlog; // while no peer stands
   private IceConfiguration ice = IceConfiguration.NONE;
+  private Peers peers;
   private @Nullable SignalingClient socket;
   private long answers;
   private boolean closed;
@@ -65,6 +68,7 @@ final class MasterLink implements AnsweringPeer.Owner {
     this.subject = subject;
     this.loop = subject.loop();
     this.relay = subject.relay();
+    this.peers = subject.peers();
     this.timer = LoopTimer.of(loop);
     this.session = session;
     this.times = times;
@@ -80,6 +84,7 @@ final class MasterLink implements AnsweringPeer.Owner {
             this::peer,
             this::send,
             this::keyFrameRequested,
+            this::hear,
             environment.metrics());
     loop.run(this::keepBacklog);
   }
@@ -113,6 +118,21 @@ final class MasterLink implements AnsweringPeer.Owner {
                         url, trust, Duration.ofSeconds(5), environment.settings().pingInterval()),
                     environment.metrics(),
                     new OfSocket(number));
+          }
+        });
+  }
+
+  /**
+   * From now on this engine makes the peers; where one of another stands, a session is joined anew
+   * beside it.
+   */
+  void carryBy(Peers other) {
+    loop.run(
+        () -> {
+          boolean changes = peers != other;
+          peers = other;
+          if (changes && !closed && legs.isInUse()) {
+            session.accept(LinkEvent.JoinAnew.INSTANCE);
           }
         });
   }
@@ -208,19 +228,29 @@ final class MasterLink implements AnsweringPeer.Owner {
     long since = times.offered();
     AnsweringPeer next = new AnsweringPeer(this, null, this::peer);
     String correlationId = "answer-" + ++answers;
-    if (legs.offered(number, next, () -> next.answer(sdp, correlationId))) {
-      times.answered(since);
-    }
+    legs.offered(
+        number,
+        next,
+        then ->
+            next.answer(
+                sdp,
+                correlationId,
+                refusal -> {
+                  if (refusal == null) {
+                    times.answered(since);
+                  }
+                  then.accept(refusal);
+                }));
   }
 
   private Peer peer(PeerListener listener) {
-    return environment.peers().create(loop, settings(), listener);
+    return peers.create(loop, settings(), listener);
   }
 
   private PeerSettings settings() {
     return new PeerSettings(
         subject.spec().id(),
-        PeerSettings.Role.BRIDGE,
+        subject.talk() == null ? PeerSettings.Role.BRIDGE : PeerSettings.Role.LISTENING_BRIDGE,
         relay.videoTrack(),
         false,
         ice,
@@ -237,6 +267,18 @@ final class MasterLink implements AnsweringPeer.Owner {
     peer.reads(backlog == null ? relay.attach(live) : backlog.handOver(connection, live));
     backlog = null;
     legs.stands(peer, srtpProfile);
+  }
+
+  /** Whatever leg it came over: the session sends to the one that feeds it. */
+  @Override
+  public void received(AccessUnit unit) {
+    hear(this, unit);
+  }
+
+  private void hear(Object from, AccessUnit unit) {
+    if (subject.talk() != null) {
+      subject.talk().hear(from, unit);
+    }
   }
 
   /** A session is joined anew beside it: decoders that were promised another profile may fail. */

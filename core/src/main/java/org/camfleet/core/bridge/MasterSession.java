@@ -18,6 +18,7 @@ import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.media.relay.Relay;
 import org.camfleet.core.metrics.Metrics;
 import org.camfleet.core.webrtc.PeerStats;
+import org.camfleet.core.webrtc.Peers;
 import org.camfleet.core.webrtc.SelectedPair;
 import org.jspecify.annotations.Nullable;
 
@@ -48,13 +49,16 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> implem
    * @param target whose channel it joins
    * @param relay what to send, on this loop
    * @param camera asked for key frames
+   * @param peers the engine that carries it at first
    */
   record Subject(
       CameraSpec spec,
       CameraSpec.Target target,
       MediaLoop loop,
       Relay relay,
-      ActorRef<CameraSession.Command> camera) {}
+      ActorRef<CameraSession.Command> camera,
+      Peers peers,
+      @Nullable TalkBack talk) {}
 
   /** Where a session stands. */
   enum Phase {
@@ -85,6 +89,9 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> implem
 
   /** From now on this is done about a stranger who takes the channel. */
   record Follow(Fight.Policy policy) implements Command {}
+
+  /** From now on this engine carries the media; what is joined is joined anew by it. */
+  record CarryBy(Peers peers) implements Command {}
 
   /** From the link: something happened on the socket or to a peer. */
   record FromLink(LinkEvent event) implements Command {}
@@ -189,6 +196,7 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> implem
         .onMessageEquals(Inherit.INSTANCE, () -> done(progress::inherits))
         .onMessage(Found.class, of -> done(() -> report.found(of.findings())))
         .onMessage(Follow.class, of -> done(() -> conduct.follow(of.policy())))
+        .onMessage(CarryBy.class, of -> done(() -> link.carryBy(of.peers())))
         .onMessage(GetReport.class, this::onGetReport)
         .onMessage(Counted.class, this::onCounted)
         .onSignal(PostStop.class, signal -> onEnd())

@@ -10,6 +10,7 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.media.relay.Relay;
+import org.camfleet.core.webrtc.Peers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,14 +62,19 @@ final class MasterSessions {
    *
    * @return the number of this change, where something is left that still carries media; else 0
    */
-  long join(CameraSpec wanted, Relay from, ActorRef<CameraSession.Command> source) {
+  long join(
+      CameraSpec wanted,
+      Relay from,
+      ActorRef<CameraSession.Command> source,
+      Peers peers,
+      @Nullable TalkBack talk) {
     Map<ActorRef<MasterSession.Command>, Joined> before = new LinkedHashMap<>(joined);
     joined.clear();
     int kept = 0;
     for (CameraSpec.Target target : wanted.targets()) {
       Map.Entry<ActorRef<MasterSession.Command>, Joined> known = of(target, before);
       if (known == null) {
-        joined.put(begin(wanted, target, from, source), Joined.begins(target));
+        joined.put(begin(wanted, target, from, source, peers, talk), Joined.begins(target));
       } else {
         keep(known.getKey(), target, known.getValue());
         before.remove(known.getKey());
@@ -103,12 +109,14 @@ final class MasterSessions {
       CameraSpec wanted,
       CameraSpec.Target target,
       Relay from,
-      ActorRef<CameraSession.Command> source) {
+      ActorRef<CameraSession.Command> source,
+      Peers peers,
+      @Nullable TalkBack talk) {
     return context.spawnAnonymous(
         Behaviors.supervise(
                 MasterSession.create(
                     environment,
-                    new MasterSession.Subject(wanted, target, loop, from, source),
+                    new MasterSession.Subject(wanted, target, loop, from, source, peers, talk),
                     events))
             .onFailure(ANEW));
   }
@@ -160,6 +168,11 @@ final class MasterSessions {
   /** They keep their media until the successor's joins end them. */
   void linger() {
     all().forEach(session -> session.tell(MasterSession.Linger.INSTANCE));
+  }
+
+  /** From now on another engine carries their media. */
+  void carryBy(Peers peers) {
+    all().forEach(session -> session.tell(new MasterSession.CarryBy(peers)));
   }
 
   /** Leaves them all. */

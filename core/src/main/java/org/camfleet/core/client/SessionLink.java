@@ -119,13 +119,15 @@ final class SessionLink implements SignalingClient.Listener, AnsweringPeer.Owner
     AnsweringPeer next =
         new AnsweringPeer(this, null, listener -> transports.create(loop, peer(), listener));
     coming = next;
-    Refusal refusal = next.answer(sdp, "answer-" + ++answers);
-    if (refusal != null) {
-      session.end("refused", refusal.code() + ": " + refusal.text());
-      return;
-    }
+    next.answer(sdp, "answer-" + ++answers, this::unlessRefused);
     early.forEach(next::addCandidate);
     early.clear();
+  }
+
+  private void unlessRefused(@Nullable Refusal refusal) {
+    if (refusal != null) {
+      session.end("refused", refusal.code() + ": " + refusal.text());
+    }
   }
 
   private PeerSettings peer() {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Puts the RTP timestamps of one stream on our line of microseconds since the Unix epoch. Wraps,
  * jumps, resets, wrong rates and missing or wrong sender reports are repaired here and nowhere
- * else; what comes out rises strictly. One thread.
+ * else; what comes out rises strictly, unless the source's order is kept. One thread.
  *
  * <p>The line starts at the first arrival, or behind the source's last connection, or beside the
  * stream that began before, where the source has told how the two lie. Sender reports then tie the
@@ -46,6 +46,7 @@ public final class MediaTimeline {
   private final ReportWatch reports = new ReportWatch();
   private final StampWatch stamps = new StampWatch();
 
+  private boolean ordered = true; // by their times, as units of most sources are
   private boolean started;
   private boolean begun; // something was stamped
   private long lastArrival;
@@ -146,6 +147,14 @@ public final class MediaTimeline {
     return new CommonInstant(line.at(startMedia), lead);
   }
 
+  /**
+   * From now on units may come before others whose times are lower, as reordered pictures do: each
+   * gets its own time. What comes out does not rise any more; the highest times so far do.
+   */
+  public void keepOrder() {
+    ordered = false;
+  }
+
   /** Our time of a unit with this RTP timestamp that arrived now; both in microseconds. */
   public long stamp(long rtpTimestamp, long arrivalMicros) {
     long media = Ticks.toMicros(unwrapper.unwrap(rtpTimestamp), clockRate);
@@ -156,6 +165,9 @@ public final class MediaTimeline {
       believe(waiting, arrivalMicros);
     }
     watch.moved(line.follow());
+    if (!ordered && isBefore(media)) {
+      return byArrival ? lastOut - (stamps.media() - media) : line.at(media);
+    }
     boolean equal = media == stamps.media();
     long out = byArrival ? fallBack(media, arrival) : follow(media, arrival);
     long pending = byArrival ? 0 : line.pending();
@@ -172,6 +184,12 @@ public final class MediaTimeline {
     }
     lastOut = out;
     return out;
+  }
+
+  /** Whether a unit only comes late in its order; the line goes by those that come first. */
+  private boolean isBefore(long media) {
+    long step = stamps.media() - media;
+    return stamps.strays() == 0 && step > 0 && step <= StampWatch.STEP_MICROS;
   }
 
   private void note(TimelineFault fault) {

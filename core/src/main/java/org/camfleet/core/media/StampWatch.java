@@ -9,7 +9,7 @@ final class StampWatch {
   static final long REACH_MICROS = 10_000_000L;
 
   // Reordered pictures step back by less, and no picture comes that much before its time.
-  private static final long STEP_MICROS = 2_000_000L;
+  static final long STEP_MICROS = 2_000_000L;
   private static final int STRAYS_TO_BELIEVE_A_JUMP = 3;
   private static final int STRAYS_TO_GIVE_UP = 50;
   private static final int EQUALS_TO_STALL = 8;

@@ -27,11 +27,16 @@ public final class CameraHabits {
   /** So often a camera that restarts may drop a connection. */
   private static final int MANY_DROPPED = 5;
 
+  /** So often a connection may end, for whatever reason, when the backchannel is asked for. */
+  private static final int MANY_LOST = 2;
+
   private final Quirks quirks;
   private final RefusedLogins logins;
   private final Map<String, String> trackUrls = new HashMap<>();
   private final Set<DigestAlgorithm> broken = EnumSet.noneOf(DigestAlgorithm.class);
   private boolean plainHeaders;
+  private boolean refusesBackchannel;
+  private int lostOverBackchannel;
   private boolean provedDigest;
   private boolean steppedDownInVain;
   private @Nullable RtspSession leftOpen;
@@ -97,6 +102,21 @@ public final class CameraHabits {
 
   void wantsPlainHeaders() {
     plainHeaders = true;
+  }
+
+  /** Whether it can not be asked for its backchannel. */
+  boolean refusesBackchannel() {
+    return refusesBackchannel || lostOverBackchannel >= MANY_LOST;
+  }
+
+  void refusesBackchannel(boolean does) {
+    refusesBackchannel = does;
+    lostOverBackchannel = 0;
+  }
+
+  /** A connection ended when the backchannel was asked for. */
+  void lostOverBackchannel() {
+    lostOverBackchannel++;
   }
 
   /** It took a proof by Digest: what it asks for from now on must not be less. */

@@ -31,6 +31,7 @@ final class CameraMedia {
   private final MediaWatch watch;
   private final ClientMetrics metrics;
   private final Quirks quirks;
+  private final WantedVideo wanted;
   private final RtspClient.Listener listener;
   private final SourceClock clock;
   private final RtpPacket packet = new RtpPacket();
@@ -58,12 +59,14 @@ final class CameraMedia {
       ClientMetrics metrics,
       Continuity continuity,
       Quirks quirks,
+      WantedVideo wanted,
       RtspClient.Listener listener) {
     this.camera = camera;
     this.clock = new SourceClock(continuity, new TimelineFaults(metrics::repaired));
     this.watch = new MediaWatch(patience);
     this.metrics = metrics;
     this.quirks = quirks;
+    this.wanted = wanted;
     this.keyFrameRequests = new KeyFrameRequests(quirks);
     this.listener = listener;
   }
@@ -71,7 +74,11 @@ final class CameraMedia {
   TrackStream add(TrackPlan plan, int channel) {
     AudioTrack sound = plan.audio();
     if (sound == null) {
-      return video = new VideoStream(plan, clock, channel, quirks, this::picture);
+      return video =
+          VideoStream.of(
+              plan,
+              new VideoStream.Place(
+                  clock, channel, quirks, wanted, listener::onObstacle, this::picture));
     }
     return audio = new AudioStream(plan, sound, clock, channel, this::sound);
   }
@@ -91,6 +98,9 @@ final class CameraMedia {
     expected = true;
     watch.start(nowMicros);
     reportDueMicros = nowMicros + REPORT_EVERY_MICROS;
+    if (video != null) {
+      video.tellObstacles();
+    }
     VideoTrack known = video == null ? null : video.known();
     if (known != null && announced == null) {
       listener.onExpected(known);
@@ -267,7 +277,7 @@ final class CameraMedia {
     long payloads =
         (video == null ? 0 : video.malformed()) + (audio == null ? 0 : audio.malformed());
     if (payloads > countedMalformed) {
-      malformed(payloads - countedMalformed, "payload");
+      malformed(payloads - countedMalformed, video == null ? "payload" : video.damage());
       countedMalformed = payloads;
     }
     String complaint = complaints.due(nowMicros);
@@ -298,6 +308,7 @@ final class CameraMedia {
   /** Asks the camera for a key frame, unless that was done less than two seconds ago. */
   void requestKeyFrame(long nowMicros, Carrier carrier) {
     if (video != null
+        && video.hasGroups()
         && !video.reception().isEmpty()
         && keyFrameRequests.ask(nowMicros, video.keyFrames())) {
       metrics.keyFrameRequests.increment();

@@ -35,7 +35,7 @@ public enum CameraStage {
       case BUSY, NO_MEDIA -> RTP;
       case NO_PICTURES, STALLED_CLOCK -> PICTURES;
       case NO_KEY_FRAME -> KEY_FRAME;
-      case NO_VIDEO -> CODEC_FIT;
+      case NO_VIDEO, NEEDS_REENCODE -> CODEC_FIT;
     };
   }
 

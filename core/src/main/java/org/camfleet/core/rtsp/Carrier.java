@@ -26,6 +26,19 @@ interface Carrier extends AutoCloseable {
    */
   @Nullable String agree(int index, TrackStream stream, @Nullable TransportHeader answer);
 
+  /**
+   * What is asked of the camera for the track on which it takes sound.
+   *
+   * @throws IOException says why there is none on this transport, or no port
+   */
+  TransportHeader askBack(int index) throws IOException;
+
+  /** Takes what the camera answers to that; says why it is of no use, or null. */
+  @Nullable String agreeBack(int index, @Nullable TransportHeader answer);
+
+  /** Sends an RTP packet of sound to the camera; false when it does not take it for now. */
+  boolean sendBack(byte[] rtp);
+
   /** Before PLAY, and from time to time after it. */
   void tick();
 

@@ -16,11 +16,13 @@ final class ClientMetrics {
   final Counter keyFrameRequests;
   private final Counter[] timeFaults = new Counter[TimelineFault.values().length];
   final UdpMetrics udp;
+  final Backchannel.Counters backchannel;
   private final Metrics metrics;
 
   ClientMetrics(Metrics metrics) {
     this.metrics = metrics;
     udp = new UdpMetrics(metrics);
+    backchannel = Backchannel.Counters.of(metrics);
     bytes = metrics.counter("camfleet_rtsp_received_bytes_total");
     pictures = metrics.counter("camfleet_rtsp_pictures_total");
     droppedPictures = metrics.counter("camfleet_rtsp_dropped_pictures_total");

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeoutException;
 import org.camfleet.codecs.quirks.Quirk;
 import org.camfleet.codecs.quirks.Quirks;
 import org.camfleet.codecs.rtsp.RtspResponse;
+import org.camfleet.codecs.sdp.SessionDescription;
 import org.camfleet.core.rtsp.RtspFault.Kind;
 
 /** Turns statuses and exceptions into faults with one clear sentence. */
@@ -36,6 +37,20 @@ final class Faults {
           new RtspFault(Kind.BUSY, said + " (the camera has no session or bandwidth left)");
       default -> new RtspFault(Kind.PROTOCOL_ERROR, said + " (expected: 200)");
     };
+  }
+
+  /** Of a camera whose description has no video that is wanted. */
+  static RtspFault noVideo(SessionDescription description) {
+    String offered = TrackPlan.offered(description);
+    Obstacle obstacle = TrackPlan.obstacle(description);
+    if (obstacle != null) {
+      return obstacle.fault().saying(obstacle.text() + "; it offers: " + offered);
+    }
+    RtspFault fault =
+        new RtspFault(
+            Kind.NO_VIDEO, "the camera offers no H.264 video (it offers: " + offered + ")");
+    boolean others = description.media().stream().anyMatch(media -> media.kind().equals("video"));
+    return others ? fault : fault.at(CameraStage.SDP);
   }
 
   /** A refused SETUP of the first track. */

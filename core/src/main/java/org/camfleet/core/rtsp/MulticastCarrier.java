@@ -63,6 +63,21 @@ final class MulticastCarrier extends DatagramCarrier {
     }
   }
 
+  @Override
+  public TransportHeader askBack(int index) throws IOException {
+    throw new IOException("nothing is sent to a camera beside multicast");
+  }
+
+  @Override
+  public @Nullable String agreeBack(int index, @Nullable TransportHeader answer) {
+    return "nothing is sent to a camera beside multicast";
+  }
+
+  @Override
+  public boolean sendBack(byte[] rtp) {
+    return true;
+  }
+
   /** Some cameras name the ports as if it were unicast. */
   private static TransportHeader.@Nullable Range ports(TransportHeader answer) {
     for (TransportHeader.Range range :

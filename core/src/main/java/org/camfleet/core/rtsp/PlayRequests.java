@@ -34,10 +34,15 @@ final class PlayRequests {
     further.add(new Further(url, session, refused));
   }
 
-  /** Asks, with the header of the first session. */
+  /**
+   * Asks, with the header of the first session.
+   *
+   * @param live there is no beginning: GStreamer's server can not seek what has a backchannel
+   */
   void play(
       List<String> urls,
       RtspHeaders session,
+      boolean live,
       CommonStart common,
       Runnable playing,
       Consumer<RtspResponse> refused) {
@@ -51,7 +56,7 @@ final class PlayRequests {
     tries.ask(
         "PLAY",
         urls,
-        fromTheBeginning(session),
+        live ? session : fromTheBeginning(session),
         done,
         answer -> {
           // A recording has no beginning that can be asked for; without a range it plays.

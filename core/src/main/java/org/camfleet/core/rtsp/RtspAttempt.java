@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import org.camfleet.codecs.rtsp.RtspRequest;
 import org.camfleet.core.media.LoopTimer;
 import org.camfleet.core.media.MediaLoop;
+import org.camfleet.core.media.audio.SpeakerFrames;
 import org.camfleet.core.rtsp.udp.UdpOptions;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,7 @@ final class RtspAttempt
   private @Nullable Carrier carrier;
   private @Nullable RtspHandshake handshake;
   private @Nullable KeepAlive keepAlive;
+  private @Nullable Backchannel backchannel;
   private @Nullable RtspSession session;
   private @Nullable ScheduledFuture<?> ticker;
   private long playingMicros;
@@ -82,6 +84,7 @@ final class RtspAttempt
             metrics,
             memory.continuity(),
             habits.quirks(),
+            settings.video(),
             listener);
   }
 
@@ -137,6 +140,23 @@ final class RtspAttempt
   @Override
   public void onTrackRefused(TrackStream stream) {
     media.remove(stream);
+  }
+
+  @Override
+  public void onBackchannel(BackchannelPlan plan) {
+    Carrier carrying = carrier;
+    Backchannel.Pace pace = settings.talk();
+    if (carrying != null && pace != null) {
+      int samples = SpeakerFrames.samples(plan.track());
+      backchannel =
+          new Backchannel(plan, samples, pace, timer, carrying::sendBack, metrics.backchannel);
+      listener.onBackchannel(backchannel);
+    }
+  }
+
+  @Override
+  public void onNoBackchannel(String why) {
+    listener.onNoBackchannel(why);
   }
 
   @Override
@@ -243,6 +263,9 @@ final class RtspAttempt
 
   @Override
   public void onLost(RtspFault fault) {
+    if (handshake != null) {
+      handshake.lost();
+    }
     RtspFault told = media.explain(fault);
     // What ends once it plays is no matter of the questions before.
     if (session != null) {
@@ -275,6 +298,9 @@ final class RtspAttempt
     closed = true;
     if (ticker != null) {
       ticker.cancel(false);
+    }
+    if (backchannel != null) {
+      backchannel.close();
     }
     if (carrier != null) {
       carrier.close();

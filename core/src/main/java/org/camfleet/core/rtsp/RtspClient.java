@@ -34,6 +34,8 @@ public final class RtspClient implements AutoCloseable {
    * @param transports in which ways media may come
    * @param pins the certificates that the camera showed before; first ones are added
    * @param egress which addresses may be connected to
+   * @param video which pictures can be used
+   * @param talk how sound for the camera waits; null: its backchannel is not asked for
    */
   public record Settings(
       URI url,
@@ -43,7 +45,32 @@ public final class RtspClient implements AutoCloseable {
       boolean wantAudio,
       Transports transports,
       CertificatePins pins,
-      EgressRules egress) {
+      EgressRules egress,
+      WantedVideo video,
+      Backchannel.@Nullable Pace talk) {
+
+    /** One that H.264 is wanted of, and that nobody talks to. */
+    public Settings(
+        URI url,
+        @Nullable RtspCredentials credentials,
+        Duration connectTimeout,
+        MediaPatience patience,
+        boolean wantAudio,
+        Transports transports,
+        CertificatePins pins,
+        EgressRules egress) {
+      this(
+          url,
+          credentials,
+          connectTimeout,
+          patience,
+          wantAudio,
+          transports,
+          pins,
+          egress,
+          WantedVideo.H264,
+          null);
+    }
 
     /**
      * Over TCP, with the usual patience but for silence; no certificate was shown yet, and the
@@ -69,19 +96,67 @@ public final class RtspClient implements AutoCloseable {
     /** The same, but in these ways. */
     public Settings with(Transports others) {
       return new Settings(
-          url, credentials, connectTimeout, patience, wantAudio, others, pins, egress);
+          url, credentials, connectTimeout, patience, wantAudio, others, pins, egress, video, talk);
     }
 
     /** The same, of a camera that showed these certificates. */
     public Settings with(CertificatePins shown) {
       return new Settings(
-          url, credentials, connectTimeout, patience, wantAudio, transports, shown, egress);
+          url,
+          credentials,
+          connectTimeout,
+          patience,
+          wantAudio,
+          transports,
+          shown,
+          egress,
+          video,
+          talk);
     }
 
     /** The same, to these addresses only. */
     public Settings with(EgressRules rules) {
       return new Settings(
-          url, credentials, connectTimeout, patience, wantAudio, transports, pins, rules);
+          url,
+          credentials,
+          connectTimeout,
+          patience,
+          wantAudio,
+          transports,
+          pins,
+          rules,
+          video,
+          talk);
+    }
+
+    /** The same, of which such pictures can be used. */
+    public Settings with(WantedVideo wanted) {
+      return new Settings(
+          url,
+          credentials,
+          connectTimeout,
+          patience,
+          wantAudio,
+          transports,
+          pins,
+          egress,
+          wanted,
+          talk);
+    }
+
+    /** The same, of a camera that may be talked to. */
+    public Settings with(Backchannel.@Nullable Pace pace) {
+      return new Settings(
+          url,
+          credentials,
+          connectTimeout,
+          patience,
+          wantAudio,
+          transports,
+          pins,
+          egress,
+          video,
+          pace);
     }
 
     /** Which host it is, and nothing of the URL that may be secret. */
@@ -100,6 +175,12 @@ public final class RtspClient implements AutoCloseable {
      */
     default void onExpected(VideoTrack track) {}
 
+    /**
+     * The pictures can not pass through as they are: called once for each kind of obstacle and each
+     * transport that is tried, as soon as it is known and before the first unit that it is about.
+     */
+    default void onObstacle(Obstacle obstacle) {}
+
     /** Media comes over this transport: called once, when the first packet is there. */
     default void onTransport(Transport transport) {}
 
@@ -108,6 +189,12 @@ public final class RtspClient implements AutoCloseable {
 
     /** A picture that can be decoded after those before it, or an audio frame. */
     void onUnit(AccessUnit unit);
+
+    /** The camera takes sound on this, from now on until the session is over. */
+    default void onBackchannel(Backchannel channel) {}
+
+    /** The camera takes no sound in this session, though that was wanted. */
+    default void onNoBackchannel(String why) {}
 
     /** What is known by now of the times of the pictures; every some seconds while it plays. */
     default void onClock(CameraClock clock) {}

@@ -5,6 +5,8 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -58,6 +60,10 @@ final class RtspConnection extends ChannelInboundHandlerAdapter implements RtspR
     }
   }
 
+  // Frames of sound that may wait in this process, and bytes of them in the kernel.
+  private static final int MOST_UNSENT = 4;
+  private static final long LITTLE_UNSENT = 4096;
+
   // More of it in a row than the longest frame: what speaks there is no camera.
   private static final int MOST_NOISE = 256 * 1024;
 
@@ -70,6 +76,7 @@ final class RtspConnection extends ChannelInboundHandlerAdapter implements RtspR
   private int cseq;
   private long arrivalMicros;
   private int noise;
+  private int unsent;
   private boolean answered;
   private boolean closed;
 
@@ -171,6 +178,25 @@ final class RtspConnection extends ChannelInboundHandlerAdapter implements RtspR
     ByteBuf frame = channel.alloc().ioBuffer(4 + data.length);
     frame.writeByte('$').writeByte(frameChannel).writeShort(data.length).writeBytes(data);
     channel.writeAndFlush(frame, channel.voidPromise());
+  }
+
+  /** From now on the kernel keeps little that is not sent yet, where it can: sound grows old. */
+  void keepsLittleUnsent() {
+    if (channel instanceof EpollSocketChannel) {
+      channel.config().setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, LITTLE_UNSENT);
+    }
+  }
+
+  /** Sends one interleaved frame, unless several of them wait for the camera to read already. */
+  boolean sendUnlessFull(int frameChannel, byte[] data) {
+    if (unsent >= MOST_UNSENT || closed) {
+      return false;
+    }
+    unsent++;
+    ByteBuf frame = channel.alloc().ioBuffer(4 + data.length);
+    frame.writeByte('$').writeByte(frameChannel).writeShort(data.length).writeBytes(data);
+    channel.writeAndFlush(frame).addListener(done -> unsent--);
+    return true;
   }
 
   @Override

@@ -54,8 +54,10 @@ public record RtspFault(Kind kind, String text, @Nullable Duration retryAfter, C
     FORBIDDEN,
     /** The camera has no session left for us. */
     BUSY,
-    /** The camera offers no H.264 video. */
+    /** The camera offers no video that could be used. */
     NO_VIDEO,
+    /** The camera's video is none that can pass through, but could be re-encoded. */
+    NEEDS_REENCODE,
     /** The camera answers nothing, or sends no video. */
     NO_MEDIA,
     /** Video comes, but no picture that can be used. */

@@ -37,6 +37,12 @@ final class RtspHandshake {
     /** End: the camera is elsewhere. */
     void onRedirect(String location);
 
+    /** The camera takes sound; it plays soon. */
+    void onBackchannel(BackchannelPlan plan);
+
+    /** The camera takes no sound, though that was wanted. */
+    void onNoBackchannel(String why);
+
     /** End: media flows. */
     void onPlaying(RtspSession session);
 
@@ -51,6 +57,7 @@ final class RtspHandshake {
   private final Carrier carrier;
   private final String url;
   private final boolean wantAudio;
+  private final WantedVideo wanted;
   private final Duration timeout;
   private final CameraHabits habits;
   private final Quirks quirks;
@@ -59,6 +66,7 @@ final class RtspHandshake {
   private final UrlTries tries;
   private final PlayRequests requests;
   private final CommonStart common = new CommonStart();
+  private final BackchannelWish wish;
   private boolean hasGetParameter;
   private String base;
   private String aggregate;
@@ -76,10 +84,12 @@ final class RtspHandshake {
     this.carrier = carrier;
     this.url = url;
     this.wantAudio = settings.wantAudio();
+    this.wanted = settings.video();
     this.timeout = settings.connectTimeout();
     this.habits = habits;
     this.quirks = habits.quirks();
     this.outcome = outcome;
+    this.wish = new BackchannelWish(settings.talk() != null, carrier, habits);
     this.tries = new UrlTries(connection, timeout, quirks);
     this.requests = new PlayRequests(connection, timeout, quirks);
     this.base = url;
@@ -107,10 +117,20 @@ final class RtspHandshake {
   private void describe() {
     RtspHeaders none = RtspHeaders.NONE;
     RtspHeaders headers = habits.plainHeaders() ? none : none.with("Accept", "application/sdp");
-    connection.ask("DESCRIBE", url, headers, timeout, this::onDescribed);
+    wish.describing();
+    connection.ask("DESCRIBE", url, wish.with(headers), timeout, this::onDescribed);
+  }
+
+  /** The connection ended. */
+  void lost() {
+    wish.lost();
   }
 
   private void onDescribed(RtspResponse answer) {
+    if (wish.isRefused(answer)) {
+      describe();
+      return;
+    }
     String location = answer.headers().get("Location");
     if (answer.status() / 100 == 3 && location != null) {
       outcome.onRedirect(location);
@@ -136,19 +156,12 @@ final class RtspHandshake {
   private void plan(RtspResponse answer) throws MalformedException {
     SessionDescription description =
         SessionDescription.parse(new String(answer.body(), StandardCharsets.UTF_8), quirks);
-    TrackPlan video = TrackPlan.video(description, quirks);
+    TrackPlan video = TrackPlan.video(description, wanted, quirks);
     if (refused()) {
       return;
     }
     if (video == null) {
-      RtspFault fault =
-          new RtspFault(
-              RtspFault.Kind.NO_VIDEO,
-              "the camera offers no H.264 video (it offers: "
-                  + TrackPlan.offered(description)
-                  + ")");
-      boolean others = description.media().stream().anyMatch(media -> media.kind().equals("video"));
-      outcome.onFault(others ? fault : fault.at(CameraStage.SDP));
+      outcome.onFault(Faults.noVideo(description));
       return;
     }
     base = base(answer);
@@ -156,13 +169,16 @@ final class RtspHandshake {
     RtspUrls.requireShort(control);
     aggregate = RtspUrls.control(base, control).get(0);
     plans.add(video);
-    TrackPlan audio = wantAudio ? TrackPlan.audio(description, quirks) : null;
+    TrackPlan audio = wantAudio ? TrackPlan.audio(description, wish.isAsked(), quirks) : null;
     if (audio != null) {
       plans.add(audio);
     }
     for (TrackPlan plan : plans) {
       RtspUrls.requireShort(plan.control());
     }
+    wish.described(description);
+    BackchannelPlan back = wish.plan();
+    RtspUrls.requireShort(back == null ? null : back.control());
     setUp(0);
   }
 
@@ -178,7 +194,7 @@ final class RtspHandshake {
 
   private void setUp(int index) {
     if (index == plans.size()) {
-      play();
+      setUpBack(index);
       return;
     }
     TransportHeader wanted;
@@ -193,13 +209,12 @@ final class RtspHandshake {
     if (refused()) {
       return;
     }
-    Set<String> urls = new LinkedHashSet<>(RtspUrls.control(base, plan.control()));
-    urls.addAll(RtspUrls.control(url, plan.control()));
+    Set<String> urls = urls(plan.control());
     String usual = urls.iterator().next();
     tries.ask(
         "SETUP",
         habits.inOrder(urls),
-        session().with("Transport", wanted.toString()),
+        wish.with(session().with("Transport", wanted.toString())),
         (answer, worked) -> {
           habits.works(usual, worked);
           urls.add(plan.control() == null ? worked : plan.control());
@@ -209,8 +224,52 @@ final class RtspHandshake {
         answer -> onSetUpRefused(answer, index, stream));
   }
 
+  private Set<String> urls(@Nullable String control) {
+    Set<String> urls = new LinkedHashSet<>(RtspUrls.control(base, control));
+    urls.addAll(RtspUrls.control(url, control));
+    return urls;
+  }
+
+  /** Last of all, as the camera's own media go without it. */
+  private void setUpBack(int index) {
+    BackchannelPlan plan = wish.plan();
+    if (plan == null) {
+      play();
+      return;
+    }
+    try {
+      tries.ask(
+          "SETUP",
+          List.copyOf(urls(plan.control())),
+          wish.with(session().with("Transport", carrier.askBack(index).toString())),
+          (answer, worked) -> {
+            String transport = answer.headers().get("Transport");
+            String mismatch =
+                carrier.agreeBack(
+                    index, transport == null ? null : TransportHeader.parse(transport));
+            playWith(mismatch);
+          },
+          answer -> playWith("the camera refuses SETUP of it: " + answer.status()));
+    } catch (IOException noPort) {
+      playWith(Faults.text(noPort));
+    }
+  }
+
+  private void playWith(@Nullable String mismatch) {
+    if (mismatch != null) {
+      wish.failed(mismatch);
+    }
+    if (!refused()) {
+      play();
+    }
+  }
+
   private void onSetUpRefused(RtspResponse answer, int index, TrackStream stream) {
     if (answer.status() != 401 && refused()) {
+      return;
+    }
+    if (wish.isRefusedLater(answer)) {
+      setUp(index);
       return;
     }
     RtspSession zombie = habits.leftOpen();
@@ -292,10 +351,27 @@ final class RtspHandshake {
     Set<String> urls = new LinkedHashSet<>(List.of(aggregate, base, url));
     requests.play(
         new ArrayList<>(urls),
-        session(),
+        wish.with(session()),
+        wish.plan() != null,
         common,
-        () -> outcome.onPlaying(reached()),
-        answer -> fault("PLAY", answer));
+        this::playing,
+        answer -> {
+          if (wish.isRefusedLater(answer)) {
+            play();
+          } else {
+            fault("PLAY", answer);
+          }
+        });
+  }
+
+  private void playing() {
+    BackchannelPlan back = wish.plan();
+    if (back != null) {
+      outcome.onBackchannel(back);
+    } else if (wish.isWanted()) {
+      outcome.onNoBackchannel(wish.why());
+    }
+    outcome.onPlaying(reached());
   }
 
   private void fault(String method, RtspResponse answer) {

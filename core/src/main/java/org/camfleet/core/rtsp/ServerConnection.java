@@ -83,10 +83,13 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
     }
   }
 
-  /** RTCP of the client: a sign of life. */
+  /** RTCP of the client, or sound: a sign of life. */
   @Override
   public void onFrame(int channelNumber, byte[] data, int offset, int length) {
     heardMicros = pacer.nowMicros();
+    if (session.frame(channelNumber, data, offset, length) && camera != null && camera.isDeaf()) {
+      channel.config().setAutoRead(false);
+    }
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import org.camfleet.codecs.rtp.RtpPacket;
 import org.camfleet.codecs.rtsp.RtpInfo;
 import org.camfleet.codecs.rtsp.RtspHeaders;
 import org.camfleet.codecs.rtsp.RtspRequest;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** What a connection has asked for so far, and the answers to it. One thread. */
 final class ServerSession {
   private static final String TRACK = "trackID=";
+  private static final String BACKCHANNEL = "www.onvif.org/ver20/backchannel";
   private static final String METHODS =
       "OPTIONS, DESCRIBE, SETUP, PLAY, PAUSE, TEARDOWN, GET_PARAMETER";
 
@@ -31,6 +33,8 @@ final class ServerSession {
   private @Nullable SentStream audio;
   private String videoUrl = "";
   private String audioUrl = "";
+  private final RtpPacket packet = new RtpPacket();
+  private int speakerChannel = -1;
   private @Nullable UdpDelivery udp;
 
   ServerSession(RtspServer server, Channel channel, Runnable heard) {
@@ -77,6 +81,15 @@ final class ServerSession {
     if (refused > 0) {
       return status(refused, "Refused");
     }
+    String required = request.headers().get("Require");
+    if (required != null && asked != null) {
+      asked.requiredOnce();
+      boolean known = required.equals(BACKCHANNEL) && asked.speaker() != null;
+      if (!known && !asked.ignoresRequire()) {
+        RtspHeaders unsupported = RtspHeaders.NONE.with("Unsupported", required);
+        return new RtspResponse(551, "Option not supported", unsupported);
+      }
+    }
     if (request.method().equals("OPTIONS")) {
       return ok(RtspHeaders.NONE.with("Public", METHODS));
     }
@@ -85,7 +98,8 @@ final class ServerSession {
       return new RtspResponse(401, "Unauthorized", challenge);
     }
     return switch (request.method()) {
-      case "DESCRIBE" -> asked == null ? notFound() : describe(request.uri(), asked);
+      case "DESCRIBE" ->
+          asked == null ? notFound() : describe(request.uri(), asked, required != null);
       case "SETUP" -> asked == null ? notFound() : setUp(request, asked);
       case "PLAY" -> begin(nowMicros);
       case "PAUSE", "TEARDOWN", "GET_PARAMETER" -> inSession();
@@ -108,7 +122,7 @@ final class ServerSession {
     return server.find(name.endsWith("/") ? name.substring(0, name.length() - 1) : name);
   }
 
-  private static RtspResponse describe(String url, SimulatedCamera asked) {
+  private static RtspResponse describe(String url, SimulatedCamera asked, boolean withSpeaker) {
     String elsewhere = asked.redirect();
     if (elsewhere != null) {
       return new RtspResponse(
@@ -119,7 +133,7 @@ final class ServerSession {
         RtspHeaders.NONE
             .with("Content-Base", base.endsWith("/") ? base : base + "/")
             .with("Content-Type", "application/sdp");
-    byte[] body = asked.describe().getBytes(StandardCharsets.UTF_8);
+    byte[] body = asked.describe(withSpeaker).getBytes(StandardCharsets.UTF_8);
     return new RtspResponse(200, "OK", headers, body);
   }
 
@@ -129,6 +143,9 @@ final class ServerSession {
     Transport kind = transport == null || !transport.isTcp() ? Transport.UDP : Transport.TCP;
     if (transport == null || !asked.takes(kind) || transport.isMulticast()) {
       return status(461, "Unsupported Transport");
+    }
+    if (request.uri().endsWith(SimulatedSpeaker.TRACK)) {
+      return setUpSpeaker(request, asked, transport, kind);
     }
     boolean sound = request.uri().endsWith(TRACK + "1");
     if (!sound && !request.uri().endsWith(TRACK + "0")) {
@@ -163,6 +180,42 @@ final class ServerSession {
             ? TransportHeader.interleaved(range.rtp(), range.rtcp()).toString()
             : transport + serverPorts();
     return ok(session().with("Transport", agreed + ";ssrc=" + String.format("%08X", ssrc)));
+  }
+
+  /** The way to the loudspeaker, behind the camera's own tracks and over the same transport. */
+  private RtspResponse setUpSpeaker(
+      RtspRequest request, SimulatedCamera asked, TransportHeader transport, Transport kind) {
+    boolean required = request.headers().get("Require") != null;
+    if (asked.speaker() == null || !required || camera == null) {
+      return status(required ? 455 : 404, "Not Here");
+    }
+    TransportHeader.Range frames = transport.interleaved();
+    String agreed = transport.toString();
+    if (kind == Transport.TCP) {
+      speakerChannel = frames == null ? 4 : frames.rtp();
+    } else if (udp == null || transport.clientPort() == null) {
+      return status(461, "Unsupported Transport");
+    } else {
+      udp.hears(transport.clientPort().rtp(), data -> heard(data, 0, data.length));
+      agreed += serverPorts();
+    }
+    return ok(session().with("Transport", agreed));
+  }
+
+  /** A frame of the client came in the connection; whether it is for the loudspeaker. */
+  boolean frame(int number, byte[] data, int offset, int length) {
+    boolean sound = number == speakerChannel;
+    if (sound) {
+      heard(data, offset, length);
+    }
+    return sound;
+  }
+
+  private void heard(byte[] data, int offset, int length) {
+    SimulatedSpeaker speaker = camera == null ? null : camera.speaker();
+    if (speaker != null && packet.parse(data, offset, length)) {
+      speaker.hear(packet);
+    }
   }
 
   private boolean byUdp(SimulatedCamera asked, int track, TransportHeader.@Nullable Range ports) {

@@ -1,6 +1,7 @@
 package org.camfleet.core.rtsp;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -19,6 +20,7 @@ import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import org.camfleet.core.media.MediaLoops;
 
 /** The two UDP ports from which one loop of the {@link RtspServer} sends. On the loop. */
@@ -29,6 +31,7 @@ final class ServerUdp {
   private final Channel media;
   private final Channel reports;
   private final Map<InetSocketAddress, Runnable> clients = new HashMap<>();
+  private final Map<InetSocketAddress, Consumer<byte[]>> speakers = new HashMap<>();
 
   /** Binds an even port and the next one on a local address; an IOException when there is none. */
   ServerUdp(EventLoop loop, InetAddress local) throws IOException {
@@ -69,8 +72,14 @@ final class ServerUdp {
     clients.put(client, heard);
   }
 
+  /** Hands on what comes from there. */
+  void listen(InetSocketAddress client, Consumer<byte[]> packets) {
+    speakers.put(client, packets);
+  }
+
   void forget(InetSocketAddress client) {
     clients.remove(client);
+    speakers.remove(client);
   }
 
   /** Sends a packet with the next {@link #flush}; it takes the buffer over. */
@@ -87,8 +96,14 @@ final class ServerUdp {
   private final class Heard extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-      Runnable heard = clients.get(((DatagramPacket) message).sender());
+      DatagramPacket packet = (DatagramPacket) message;
+      Runnable heard = clients.get(packet.sender());
+      Consumer<byte[]> taker = speakers.get(packet.sender());
+      byte[] data = taker == null ? null : ByteBufUtil.getBytes(packet.content());
       ReferenceCountUtil.release(message);
+      if (taker != null && data != null) {
+        taker.accept(data);
+      }
       if (heard != null) {
         heard.run();
       }

@@ -43,6 +43,10 @@ public final class SimulatedCamera {
   private volatile Set<Transport> transports = Set.of(Transport.TCP, Transport.UDP);
   private volatile Set<Transport> mute = Set.of();
   private volatile @Nullable Network network;
+  private volatile @Nullable SimulatedSpeaker speaker;
+  private volatile boolean ignoresRequire;
+  private volatile boolean deaf;
+  private final AtomicLong required = new AtomicLong();
   private final AtomicLong lost = new AtomicLong();
   private final AtomicLong reports = new AtomicLong();
   private final AtomicInteger clipChanges = new AtomicInteger();
@@ -149,6 +153,26 @@ public final class SimulatedCamera {
     return reports.get();
   }
 
+  /** Has a loudspeaker, which it shows to who requires a backchannel; null for none. */
+  public void speaker(@Nullable SimulatedSpeaker loud) {
+    speaker = loud;
+  }
+
+  /** Whether it answers as if nothing were required; else 551 where it can not (RFC 2326 12.32). */
+  public void ignoresRequire(boolean on) {
+    ignoresRequire = on;
+  }
+
+  /** Reads nothing more from whoever begins to talk to it, and plays on. */
+  public void deaf(boolean on) {
+    deaf = on;
+  }
+
+  /** Requests so far that required anything. */
+  public long required() {
+    return required.get();
+  }
+
   /** Changes the text that DESCRIBE answers. */
   public void description(UnaryOperator<String> change) {
     description = change;
@@ -219,8 +243,26 @@ public final class SimulatedCamera {
     return redirect;
   }
 
-  String describe() {
-    return description.apply(clip.describe(name).toString());
+  @Nullable SimulatedSpeaker speaker() {
+    return speaker;
+  }
+
+  boolean ignoresRequire() {
+    return ignoresRequire;
+  }
+
+  boolean isDeaf() {
+    return deaf;
+  }
+
+  void requiredOnce() {
+    required.incrementAndGet();
+  }
+
+  String describe(boolean withSpeaker) {
+    SimulatedSpeaker shown = withSpeaker ? speaker : null;
+    String own = clip.describe(name).toString();
+    return description.apply(shown == null ? own : own + shown.section());
   }
 
   void playing(boolean on) {

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 final class TcpCarrier implements Carrier {
   private final RtspConnection connection;
   private final Transport transport;
+  private int backChannel;
 
   TcpCarrier(RtspConnection connection, Transport transport) {
     this.connection = connection;
@@ -25,18 +26,37 @@ final class TcpCarrier implements Carrier {
 
   @Override
   public @Nullable String agree(int index, TrackStream stream, @Nullable TransportHeader answer) {
-    if (answer == null) {
-      return null;
-    }
-    if (!answer.isTcp() && !answer.specifier().isEmpty()) {
-      return "the camera answers with %s (expected: RTP/AVP/TCP)"
-          .formatted(Faults.printable(answer.specifier()));
-    }
-    TransportHeader.Range channels = answer.interleaved();
-    if (channels != null) {
+    String mismatch = mismatch(answer);
+    TransportHeader.Range channels = answer == null ? null : answer.interleaved();
+    if (mismatch == null && channels != null) {
       stream.channels(channels.rtp(), channels.rtcp());
     }
-    return null;
+    return mismatch;
+  }
+
+  private static @Nullable String mismatch(@Nullable TransportHeader answer) {
+    return answer == null || answer.isTcp() || answer.specifier().isEmpty()
+        ? null
+        : "the camera answers with %s (expected: RTP/AVP/TCP)"
+            .formatted(Faults.printable(answer.specifier()));
+  }
+
+  @Override
+  public TransportHeader askBack(int index) {
+    return ask(index);
+  }
+
+  @Override
+  public @Nullable String agreeBack(int index, @Nullable TransportHeader answer) {
+    TransportHeader.Range channels = answer == null ? null : answer.interleaved();
+    backChannel = channels == null ? 2 * index : channels.rtp();
+    connection.keepsLittleUnsent();
+    return mismatch(answer);
+  }
+
+  @Override
+  public boolean sendBack(byte[] rtp) {
+    return connection.sendUnlessFull(backChannel, rtp);
   }
 
   @Override

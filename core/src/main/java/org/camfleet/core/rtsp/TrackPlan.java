@@ -25,48 +25,88 @@ import org.jspecify.annotations.Nullable;
  * @param fmtp format parameters
  * @param control the {@code control} attribute, if any
  * @param audio what the sound is; null for the video track
+ * @param size of the pictures, where the description says it
  */
-record TrackPlan(RtpMap rtpMap, Fmtp fmtp, @Nullable String control, @Nullable AudioTrack audio) {
+record TrackPlan(
+    RtpMap rtpMap,
+    Fmtp fmtp,
+    @Nullable String control,
+    @Nullable AudioTrack audio,
+    DescribedSize size) {
+  static final String H264 = "H264";
+  static final String H265 = "H265";
+  static final String JPEG = "JPEG";
+
   private static final int VIDEO_CLOCK = 90_000;
   private static final int LOWEST_CLOCK = 7350;
   private static final int HIGHEST_CLOCK = 96_000;
 
-  /** The first H.264 video, if there is one. */
-  static @Nullable TrackPlan video(SessionDescription description, Quirks quirks) {
-    boolean first = true;
-    for (MediaDescription media : description.media("video")) {
-      for (RtpMap map : media.rtpMaps()) {
-        if (map.is("H264")) {
-          boolean taken = first || quirks.meets(Quirk.SDP_OTHER_VIDEO_FIRST);
-          boolean usual = map.clockRate() == VIDEO_CLOCK || quirks.meets(Quirk.SDP_CLOCK_RATE);
-          return taken && usual ? of(media, map, null, quirks) : null;
+  /** The first H.264 video; where there is none and any will do, the first H.265, then JPEG. */
+  static @Nullable TrackPlan video(
+      SessionDescription description, WantedVideo wanted, Quirks quirks) {
+    for (String codec : wanted.isAny() ? List.of(H264, H265, JPEG) : List.of(H264)) {
+      boolean first = true;
+      for (MediaDescription media : description.media("video")) {
+        for (RtpMap map : media.rtpMaps()) {
+          if (map.is(codec)) {
+            boolean taken =
+                first || !codec.equals(H264) || quirks.meets(Quirk.SDP_OTHER_VIDEO_FIRST);
+            boolean usual = map.clockRate() == VIDEO_CLOCK || quirks.meets(Quirk.SDP_CLOCK_RATE);
+            return taken && usual ? video(media, map, codec, quirks) : null;
+          }
         }
+        first = false;
       }
-      first = false;
     }
     return null;
+  }
+
+  /** What re-encoding would make of a description without H.264; null: nothing. */
+  static @Nullable Obstacle obstacle(SessionDescription description) {
+    TrackPlan other = video(description, WantedVideo.ANY, new Quirks());
+    return other == null ? null : other.obstacle();
+  }
+
+  /** Why the track can not pass through; null for H.264 and sound. */
+  @Nullable Obstacle obstacle() {
+    if (audio != null) {
+      return null;
+    }
+    return switch (rtpMap.encoding()) {
+      case H265 -> Obstacle.h265();
+      case JPEG -> Obstacle.jpeg();
+      default -> null;
+    };
   }
 
   /** The first audio that can be carried, if there is one. */
   static @Nullable TrackPlan audio(SessionDescription description, Quirks quirks) {
+    return audio(description, false, quirks);
+  }
+
+  /** The same; {@code asked} where the camera was asked to show its back channel. */
+  static @Nullable TrackPlan audio(SessionDescription description, boolean asked, Quirks quirks) {
     for (MediaDescription media : description.media("audio")) {
       for (RtpMap map : media.rtpMaps()) {
         AudioTrack track = track(map, fmtp(media, map, quirks));
         // A back channel is for talking to the camera; it sends nothing.
-        boolean back = media.hasAttribute("sendonly");
-        if (track != null && (!back || !quirks.meets(Quirk.SDP_BACK_CHANNEL))) {
-          return of(media, map, track, quirks);
+        boolean back = BackchannelPlan.isTaken(media);
+        boolean taken = !back || !asked && !quirks.meets(Quirk.SDP_BACK_CHANNEL);
+        if (track != null && taken) {
+          Fmtp fmtp = fmtp(media, map, quirks);
+          return new TrackPlan(map, fmtp, media.attribute("control"), track, DescribedSize.NONE);
         }
       }
     }
     return null;
   }
 
-  private static TrackPlan of(
-      MediaDescription media, RtpMap map, @Nullable AudioTrack audio, Quirks quirks) {
-    // H.264 has one clock (RFC 6184 8.2.1), whatever a camera writes.
-    RtpMap sane = audio == null ? new RtpMap(map.payloadType(), "H264", VIDEO_CLOCK, 1) : map;
-    return new TrackPlan(sane, fmtp(media, map, quirks), media.attribute("control"), audio);
+  private static TrackPlan video(MediaDescription media, RtpMap map, String codec, Quirks quirks) {
+    // Video has one clock (RFC 6184 8.2.1, RFC 7798 7.1, RFC 2435 3), whatever a camera writes.
+    RtpMap sane = new RtpMap(map.payloadType(), codec, VIDEO_CLOCK, 1);
+    Fmtp fmtp = fmtp(media, map, quirks);
+    DescribedSize size = DescribedSize.of(media, map.payloadType(), fmtp);
+    return new TrackPlan(sane, fmtp, media.attribute("control"), null, size);
   }
 
   /** The parameters of a payload type; where it has none, those of another one that has no map. */
@@ -81,7 +121,7 @@ record TrackPlan(RtpMap rtpMap, Fmtp fmtp, @Nullable String control, @Nullable A
     return other != null && stray && quirks.meetsOnce(Quirk.SDP_FORMAT_TYPE) ? other : own;
   }
 
-  private static @Nullable AudioTrack track(RtpMap map, Fmtp fmtp) {
+  static @Nullable AudioTrack track(RtpMap map, Fmtp fmtp) {
     String codec = map.encoding().toUpperCase(Locale.ROOT);
     boolean telephone = map.clockRate() == 8000 && map.channels() == 1;
     return switch (codec) {

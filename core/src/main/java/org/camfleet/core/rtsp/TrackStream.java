@@ -94,8 +94,18 @@ abstract sealed class TrackStream permits VideoStream, AudioStream {
     return timeline.delayMicros();
   }
 
+  /** From now on units come in another order than that of their times, which are kept. */
+  final void keepOrder() {
+    timeline.keepOrder();
+  }
+
   /** Payloads that made no sense so far. */
   abstract long malformed();
+
+  /** What was wrong with the last of them. */
+  String damage() {
+    return "payload";
+  }
 
   abstract void push(RtpPacket packet, long arrivalMicros);
 }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Media by UDP to ports of this node, a pair for each track. On the loop. */
 final class UdpCarrier extends DatagramCarrier {
+  private @Nullable UdpTrack back;
 
   UdpCarrier(
       MediaLoop loop,
@@ -42,10 +43,9 @@ final class UdpCarrier extends DatagramCarrier {
     if (answer == null || track == null) {
       return null;
     }
-    if (answer.isTcp() || answer.isMulticast()) {
-      return "the camera answers with %s%s (expected: RTP/AVP, unicast)"
-          .formatted(
-              Faults.printable(answer.specifier()), answer.isMulticast() ? ", multicast" : "");
+    String mismatch = mismatch(answer);
+    if (mismatch != null) {
+      return mismatch;
     }
     TransportHeader.Range server = answer.serverPort();
     track.agreed(
@@ -54,5 +54,38 @@ final class UdpCarrier extends DatagramCarrier {
         server == null ? 0 : server.rtcp(),
         answer.ssrc());
     return null;
+  }
+
+  private static @Nullable String mismatch(TransportHeader answer) {
+    return answer.isTcp() || answer.isMulticast()
+        ? "the camera answers with %s%s (expected: RTP/AVP, unicast)"
+            .formatted(
+                Faults.printable(answer.specifier()), answer.isMulticast() ? ", multicast" : "")
+        : null;
+  }
+
+  @Override
+  public TransportHeader askBack(int index) throws IOException {
+    return ask(index);
+  }
+
+  @Override
+  public @Nullable String agreeBack(int index, @Nullable TransportHeader answer) {
+    UdpTrack track = tracks.get(index);
+    TransportHeader.Range server = answer == null ? null : answer.serverPort();
+    if (answer == null || server == null || track == null) {
+      return "the camera names no port that takes sound (expected: server_port)";
+    }
+    track.agreedToTake(server.rtp(), server.rtcp());
+    back = track;
+    return mismatch(answer);
+  }
+
+  @Override
+  public boolean sendBack(byte[] rtp) {
+    if (back != null) {
+      back.sendMedia(rtp);
+    }
+    return true; // what the network does not take is lost, as on the way
   }
 }

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class UdpDelivery implements AutoCloseable {
   private record Held(ByteBuf packet, InetSocketAddress to, int after) {}
+
+  /** No channel of a track that is sent. */
+  private static final int SPEAKER = -1;
 
   private final ServerUdp sockets;
   private final InetAddress client;
@@ -46,6 +50,13 @@ final class UdpDelivery implements AutoCloseable {
     InetSocketAddress reports = new InetSocketAddress(client, rtcpPort);
     destinations.put(channel + 1, reports);
     sockets.listen(reports, heard);
+  }
+
+  /** Takes what comes from that port of the client, on the port that media is sent from. */
+  void hears(int rtpPort, Consumer<byte[]> packets) {
+    InetSocketAddress from = new InetSocketAddress(client, rtpPort);
+    destinations.put(SPEAKER, from);
+    sockets.listen(from, packets);
   }
 
   /** Sends interleaved frames, each as a datagram; takes the buffer over. */

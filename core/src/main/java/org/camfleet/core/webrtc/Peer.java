@@ -1,6 +1,7 @@
 package org.camfleet.core.webrtc;
 
 import java.util.List;
+import java.util.function.Consumer;
 import org.camfleet.core.media.AccessUnit;
 import org.camfleet.core.media.ClockQuality;
 import org.camfleet.core.media.VideoTrack;
@@ -24,6 +25,14 @@ public interface Peer extends AutoCloseable {
 
   /** Takes an offer and makes the answer (bridge side, and the service's WHIP and WHEP). */
   Answer answer(String offerSdp);
+
+  /**
+   * The same for an owner that can wait: the answer comes on the loop, before this returns or later
+   * (an engine that re-encodes needs some milliseconds, and refuses to answer at once).
+   */
+  default void answer(String offerSdp, Consumer<Answer> then) {
+    then.accept(answer(offerSdp));
+  }
 
   /** Adds a remote candidate, at any time; garbage is counted. */
   void addCandidate(IceCandidate candidate);

@@ -123,7 +123,7 @@ final class PeerConnection implements Peer {
     }
     Agreement agreed = (Agreement) read;
     described = true;
-    if (settings.role() == PeerSettings.Role.BRIDGE) {
+    if (settings.role().isBridge()) {
       fit = ProfileFit.of(offer, settings.video());
     }
     String text = write(offer, agreed);
@@ -139,6 +139,7 @@ final class PeerConnection implements Peer {
   private Negotiation read(SessionDescription offer) {
     return switch (settings.role()) {
       case VIEWER -> OfferReader.readAsViewer(offer);
+      case LISTENING_BRIDGE -> OfferReader.readAndListen(offer, settings.video());
       case TO_PUBLISHER -> WhipOfferReader.ofPublisher(offer, settings.requireAudio());
       case TO_PLAYER -> WhipOfferReader.ofPlayer(offer, settings.video());
       default -> OfferReader.read(offer, settings.video());

@@ -12,6 +12,7 @@ import org.camfleet.core.media.AudioTrack;
 import org.camfleet.core.media.ClockQuality;
 import org.camfleet.core.media.LoopTimer;
 import org.camfleet.core.media.SourceClock;
+import org.camfleet.core.media.VideoTrack;
 import org.camfleet.core.webrtc.net.DatagramPath;
 import org.camfleet.core.webrtc.rtp.BandwidthFeedback;
 import org.camfleet.core.webrtc.rtp.ReceiverSettings;
@@ -127,7 +128,8 @@ final class PeerMedia implements AutoCloseable {
   /** Sends a unit on its stream; false when the far end has none for it. */
   boolean send(AccessUnit unit) {
     boolean opus = unit.track() instanceof AudioTrack track && track.codec() == AudioCodec.OPUS;
-    RtpSender sender = unit.isVideo() ? videoSender : opus ? audioSender : null;
+    boolean h264 = unit.track() instanceof VideoTrack;
+    RtpSender sender = h264 ? videoSender : opus ? audioSender : null;
     if (sender != null) {
       sender.send(unit);
     }

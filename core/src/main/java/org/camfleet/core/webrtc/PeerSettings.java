@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param channel whose share of the node's handshakes it takes: a channel or a camera
  * @param role which side this is
- * @param video the track that a {@link Role#TO_VIEWER}, {@link Role#TO_PLAYER} or {@link
- *     Role#BRIDGE} peer sends when it is known, so that the profile can be negotiated; else null
+ * @param video the track that a {@link Role#TO_VIEWER}, {@link Role#TO_PLAYER} or bridge's peer
+ *     sends when it is known, so that the profile can be negotiated; else null
  * @param requireAudio whether a far end without Opus is refused (service side)
  * @param ice what helps to reach the far end; for peers with a socket of their own
  * @param cname RTCP CNAME of what this peer sends; equal across re-joins of one source
@@ -40,6 +40,8 @@ public record PeerSettings(
     TO_PLAYER,
     /** Bridge, toward a service: answers, sends video and audio. */
     BRIDGE,
+    /** The same of a camera that can be talked to: receives audio, too. */
+    LISTENING_BRIDGE,
     /** Client, toward a service: answers, receives video and audio. */
     VIEWER;
 
@@ -48,9 +50,14 @@ public record PeerSettings(
       return this != TO_MASTER && this != TO_VIEWER;
     }
 
+    /** Whether it sends what a camera sends. */
+    boolean isBridge() {
+      return this == BRIDGE || this == LISTENING_BRIDGE;
+    }
+
     /** Whether it has a socket of its own; the service shares one for each loop. */
     boolean ownsSocket() {
-      return this == BRIDGE || this == VIEWER;
+      return isBridge() || this == VIEWER;
     }
 
     /** Whether its answer is the only message to the far end, so that it holds all candidates. */

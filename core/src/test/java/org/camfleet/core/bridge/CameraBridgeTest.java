@@ -175,7 +175,9 @@ class CameraBridgeTest {
                   any.targets(),
                   any.audio(),
                   CameraSpec.Transport.TCP,
-                  null)));
+                  null,
+                  any.video(),
+                  false)));
       CameraStatus status = awaitState(bridge, CameraStatus.State.WAITING);
       assertThat(status.source().text()).contains("the camera does not send over TCP");
       assertThat(status.source().transport()).isNull();

@@ -43,6 +43,7 @@ class DirectViewersTest {
   private final CountingMetrics metrics = new CountingMetrics();
   private final BrownOut brownOut = new BrownOut(metrics, InstantSource.system());
   private final List<FakePeer> made = new CopyOnWriteArrayList<>();
+  private final List<AccessUnit> said = new CopyOnWriteArrayList<>();
   private final List<ClientMessage> sent = new CopyOnWriteArrayList<>();
   private final AtomicInteger keyFrames = new AtomicInteger();
   private final Relay relay = Relay.create(kit.system(), loop, Relay.Limits.DEFAULT, metrics);
@@ -204,6 +205,16 @@ class DirectViewersTest {
   }
 
   @Test
+  void whatAViewerSaysIsHandedOn() {
+    FakePeer ann = watching("ann");
+    AccessUnit word = new AccessUnit(AudioTrack.OPUS, new byte[] {1, 2, 3, 4}, 5, 5, true);
+
+    onLoop(() -> ann.listener.onUnit(word));
+
+    assertThat(said).containsExactly(word);
+  }
+
+  @Test
   void allLeaveWithTheBridge() {
     watching("ann");
     watching("bob");
@@ -225,6 +236,7 @@ class DirectViewersTest {
         },
         sent::add,
         keyFrames::incrementAndGet,
+        (who, unit) -> said.add(unit),
         metrics);
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.camfleet.core.webrtc.IceCandidate;
 import org.camfleet.core.webrtc.Refusal;
 import org.jspecify.annotations.Nullable;
@@ -73,10 +74,35 @@ class LegsTest {
     Peer standing = stands("one");
     Refusal refusal = new Refusal("no-h264", "video: VP8 (expected: H264)");
     Peer refused = new Peer("two");
-    assertThat(legs.offered(SOCKET, refused, () -> refusal)).isFalse();
+    legs.offered(SOCKET, refused, then -> then.accept(refusal));
     assertThat(refused.closed).isTrue();
     assertThat(legs.standing()).isSameAs(standing);
     assertThat(told).endsWith(new LinkEvent.OfferRefused(SOCKET, refusal));
+  }
+
+  @Test
+  void anAnswerThatTakesItsTimeCountsWhenItComes() {
+    List<Consumer<@Nullable Refusal>> answers = new ArrayList<>();
+    Peer slow = new Peer("one");
+    legs.candidate(candidate("1", null));
+    legs.offered(SOCKET, slow, answers::add);
+    assertThat(slow.candidates).containsExactly("1");
+    assertThat(told).isEmpty();
+    answers.get(0).accept(null);
+    assertThat(told).containsExactly(new LinkEvent.Answered(SOCKET));
+  }
+
+  @Test
+  void anAnswerToAnOfferThatWasReplacedMeanwhileIsNoNews() {
+    List<Consumer<@Nullable Refusal>> answers = new ArrayList<>();
+    Peer slow = new Peer("one");
+    legs.offered(SOCKET, slow, answers::add);
+    Peer newer = offered("two");
+    told.clear();
+    answers.get(0).accept(new Refusal("no-h264", "video: VP8 (expected: H264)"));
+    assertThat(told).isEmpty();
+    assertThat(slow.closed).isTrue();
+    assertThat(newer.closed).isFalse();
   }
 
   @Test
@@ -93,7 +119,7 @@ class LegsTest {
 
   private Peer offered(String ufrag) {
     Peer peer = new Peer(ufrag);
-    assertThat(legs.offered(SOCKET, peer, () -> null)).isTrue();
+    legs.offered(SOCKET, peer, then -> then.accept(null));
     return peer;
   }
 

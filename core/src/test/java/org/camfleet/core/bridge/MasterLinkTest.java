@@ -256,7 +256,8 @@ class MasterLinkTest {
             "gate",
             List.of(target),
             CameraSpec.Audio.AUTO);
-    return new MasterSession.Subject(spec, target, loop, relay, camera.ref());
+    return new MasterSession.Subject(
+        spec, target, loop, relay, camera.ref(), environment().peers(), null);
   }
 
   private BridgeEnvironment environment() {

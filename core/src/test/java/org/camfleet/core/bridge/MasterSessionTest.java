@@ -207,7 +207,8 @@ class MasterSessionTest {
     return kit.spawn(
         MasterSession.create(
             environment,
-            new MasterSession.Subject(spec, AWS, loop, relay, camera.ref()),
+            new MasterSession.Subject(
+                spec, AWS, loop, relay, camera.ref(), environment.peers(), null),
             bridge.ref()));
   }
 

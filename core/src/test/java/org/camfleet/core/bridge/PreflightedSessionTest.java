@@ -152,7 +152,8 @@ class PreflightedSessionTest {
     return kit.spawn(
         MasterSession.create(
             environment,
-            new MasterSession.Subject(spec, AWS, loop, relay, camera.ref()),
+            new MasterSession.Subject(
+                spec, AWS, loop, relay, camera.ref(), environment.peers(), null),
             bridge.ref()));
   }
 }

@@ -210,7 +210,8 @@ final class SessionsOverTheWire implements AutoCloseable {
         kit.spawn(
             MasterSession.create(
                 environment(service(target)),
-                new MasterSession.Subject(spec, target, loop, relay, camera.ref()),
+                new MasterSession.Subject(
+                    spec, target, loop, relay, camera.ref(), this::peer, null),
                 bridge,
                 nanos::get)));
   }

@@ -97,7 +97,9 @@ final class SimulatedLink implements Client {
       legs.offered(
           id,
           next,
-          () -> next.answer(h264, turnUser, time, () -> legs.ended(next, "connect-timeout")));
+          then ->
+              then.accept(
+                  next.answer(h264, turnUser, time, () -> legs.ended(next, "connect-timeout"))));
       byId.values().removeIf(SimulatedLeg::isClosed);
     }
   }

@@ -3,6 +3,8 @@ package org.camfleet.core.media;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.camfleet.codecs.rtcp.NtpTimestamp;
@@ -58,6 +60,48 @@ class MediaTimelineTest {
       long micros = timeline.stamp(17 + tick, T0 + tick * SECOND / rate);
       assertThat(Ticks.ofMicros(micros - first, rate)).isEqualTo(tick);
     }
+  }
+
+  /** I0 P3 B1 B2 P6 B4 B5…: each has its own time, also over a wrap and while time is made up. */
+  @Test
+  void reorderedUnitsKeepTheirOwnTimesWhereTheOrderIsKept() {
+    video.keepOrder();
+    int[] order = {0, 2, -1, -1}; // of three pictures each, after the first one: 3 1 2
+    List<Long> shown = new ArrayList<>();
+    long base = 0xFFFF_0000L;
+    for (int sent = 0; sent < 1501; sent++) {
+      int number = sent == 0 ? 0 : sent + order[1 + (sent - 1) % 3];
+      long arrival = T0 + sent * 40_000L + sent % 7 * 1000;
+      if (sent == 100 || sent == 200) {
+        video.senderReport(
+            NtpTimestamp.ofMicros(arrival + 80_000), ticks(base, sent * 40_000L, 90_000), arrival);
+      }
+      long time = video.stamp(ticks(base, number * 40_000L, 90_000), arrival);
+      while (shown.size() <= number) {
+        shown.add(0L);
+      }
+      shown.set(number, time);
+    }
+    for (int i = 1; i < shown.size(); i++) {
+      assertThat(shown.get(i) - shown.get(i - 1)).as("picture %d", i).isBetween(38_500L, 41_500L);
+    }
+    assertThat(video.isAbsolute()).isTrue();
+    assertThat(faults()).isEmpty();
+    assertThat(video.notRising()).isZero();
+  }
+
+  @Test
+  void aClockThatIsSetBackIsRepairedWhereTheOrderIsKept() {
+    video.keepOrder();
+    for (int i = 0; i < 100; i++) {
+      video.stamp(ticks(1_000_000, i * 40_000L, 90_000), T0 + i * 40_000L);
+    }
+    long last = 0;
+    for (int i = 100; i < 200; i++) {
+      last = video.stamp(ticks(0, i * 40_000L, 90_000), T0 + i * 40_000L);
+    }
+    assertThat(last).isCloseTo(T0 + 199 * 40_000L, offset(50_000L));
+    assertThat(faults()).containsKey(TimelineFault.STAMP_JUMP);
   }
 
   @Test

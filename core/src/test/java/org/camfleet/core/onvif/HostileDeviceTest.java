@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Test;
 class HostileDeviceTest {
   private static final OnvifSettings SETTINGS =
       new OnvifSettings(
-          Duration.ofSeconds(2),
+          Duration.ofSeconds(4),
           new XmlLimits(100_000, 40, 5_000),
           4,
           false,
@@ -202,7 +202,8 @@ class HostileDeviceTest {
           exchange.getResponseHeaders().set("WWW-Authenticate", "Basic realm=\"x\"");
           say(exchange, 401, new byte[0]);
         };
-    assertThat(fault(device().profiles()).kind()).isEqualTo(Kind.BAD_CREDENTIALS);
+    OnvifFault fault = fault(device().profiles());
+    assertThat(fault.kind()).as(fault.text()).isEqualTo(Kind.BAD_CREDENTIALS);
     assertThat(clear).hasValue(0);
   }
 

@@ -17,6 +17,11 @@ import org.camfleet.codecs.h264.H264Depacketizer;
 import org.camfleet.codecs.h264.H264Picture;
 import org.camfleet.codecs.h264.NalUnits;
 import org.camfleet.codecs.h264.SequenceParameterSet;
+import org.camfleet.codecs.h265.H265Depacketizer;
+import org.camfleet.codecs.h265.H265Picture;
+import org.camfleet.codecs.jpeg.JpegDepacketizer;
+import org.camfleet.codecs.jpeg.JpegImage;
+import org.camfleet.codecs.quirks.Quirks;
 import org.camfleet.codecs.rtcp.RtcpReader;
 import org.camfleet.codecs.rtp.RtpPacket;
 import org.camfleet.core.Damage;
@@ -109,6 +114,61 @@ class CameraBytesFuzzTest {
               assertThat(NalUnits.splitLengthPrefixed(picture.avcc())).isNotEmpty();
             }
           }
+        });
+  }
+
+  @Test
+  void anyPacketOfH265() {
+    for (boolean numbered : new boolean[] {false, true}) {
+      H265Depacketizer[] depacketizer = {new H265Depacketizer(numbered, new Quirks())};
+      RtpPacket packet = new RtpPacket();
+      damage(
+          "h265",
+          ROUNDS / 2,
+          bytes -> {
+            if (random.nextInt(500) == 0) {
+              depacketizer[0] = new H265Depacketizer(numbered, new Quirks());
+            }
+            if (packet.parse(bytes, 0, bytes.length)) {
+              H265Picture picture = depacketizer[0].push(packet);
+              for (; picture != null; picture = depacketizer[0].poll()) {
+                taken++;
+                assertThat(NalUnits.splitLengthPrefixed(picture.data())).isNotEmpty();
+              }
+            }
+          });
+    }
+  }
+
+  @Test
+  void anyPacketOfJpeg() {
+    JpegDepacketizer depacketizer = new JpegDepacketizer(2560, 1440);
+    RtpPacket packet = new RtpPacket();
+    damage(
+        "jpeg",
+        ROUNDS,
+        bytes -> {
+          JpegImage image = packet.parse(bytes, 0, bytes.length) ? depacketizer.push(packet) : null;
+          if (image != null) {
+            taken++;
+            assertThat(image.width()).isBetween(1, 65_535);
+            assertThat(image.height()).isBetween(1, 65_535);
+            assertThat(image.data()).startsWith(0xFF, 0xD8).endsWith(0xFF, 0xD9);
+          }
+        });
+  }
+
+  @Test
+  void anyH265SequenceParameterSet() {
+    damage(
+        "h265-sps",
+        ROUNDS,
+        bytes -> {
+          var set = org.camfleet.codecs.h265.SequenceParameterSet.parse(bytes);
+          taken++;
+          assertThat(set.width()).isBetween(1, 16_384);
+          assertThat(set.height()).isBetween(1, 16_384);
+          assertThat(set.reorderDepth()).isBetween(0, 15);
         });
   }
 

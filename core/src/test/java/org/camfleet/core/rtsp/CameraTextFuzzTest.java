@@ -68,7 +68,8 @@ class CameraTextFuzzTest {
           SessionDescription description = SessionDescription.parse(text, quirks);
           for (TrackPlan plan :
               new TrackPlan[] {
-                TrackPlan.video(description, quirks), TrackPlan.audio(description, quirks)
+                TrackPlan.video(description, WantedVideo.ANY, quirks),
+                TrackPlan.audio(description, quirks)
               }) {
             if (plan != null) {
               CameraMedia media =
@@ -78,6 +79,7 @@ class CameraTextFuzzTest {
                       new ClientMetrics(new CountingMetrics()),
                       new Continuity(),
                       quirks,
+                      WantedVideo.ANY,
                       new Viewer.Nobody());
               media.add(plan, 0);
               assertThat(RtspUrls.control("rtsp://h/a?b", plan.control())).isNotEmpty();

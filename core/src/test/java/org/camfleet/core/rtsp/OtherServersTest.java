@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.camfleet.codecs.audio.G711;
 import org.camfleet.codecs.h264.NalUnits;
 import org.camfleet.core.Secret;
 import org.camfleet.core.media.AccessUnit;
@@ -26,6 +27,8 @@ import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.media.MediaLoops;
 import org.camfleet.core.media.TimelineFault;
 import org.camfleet.core.media.VideoTrack;
+import org.camfleet.core.media.audio.OpusTone;
+import org.camfleet.core.media.audio.SpeakerFrames;
 import org.camfleet.core.rtsp.udp.UdpOptions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,7 +46,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @Tag("peer")
 class OtherServersTest {
-  private static final Path ROOT = root();
+  static final Path ROOT = root();
   private static final Path DEMO =
       ROOT.resolve("core/src/main/resources/org/camfleet/core/rtsp/demo.mkv");
 
@@ -69,7 +72,7 @@ class OtherServersTest {
   }
 
   /** A server program that ends with its standard input, or when told to. */
-  private record Running(Process process, int port) implements AutoCloseable {
+  record Running(Process process, int port) implements AutoCloseable {
     String url(String path) {
       return "rtsp://127.0.0.1:" + port + "/" + path;
     }
@@ -81,7 +84,7 @@ class OtherServersTest {
     }
   }
 
-  private static Running gstreamer(String... more) throws IOException {
+  static Running gstreamer(String... more) throws IOException {
     return gstreamer(List.of(), more);
   }
 
@@ -333,6 +336,60 @@ class OtherServersTest {
       assertThat(viewer.transports).containsExactly(Transport.TCP);
       assertFollows(TestClips.DEMO, viewer.pictures().subList(0, 60));
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"TCP", "UDP"})
+  void gStreamerHearsWhatIsSaidToIt(Transport transport) throws Exception {
+    Path file = folder.resolve("heard.ulaw");
+    String how = transport == Transport.UDP ? "udp" : "tcp";
+    try (Running server = gstreamer("--transport", how, "--backchannel", file.toString());
+        Viewer viewer = talking(server.url("talk"), transport);
+        OpusTone tone = new OpusTone(440, 0.4)) {
+      viewer.awaitPictures(25);
+      assertThat(viewer.noBackchannels).isEmpty();
+      Backchannel channel = viewer.backchannels.get(0);
+      assertThat(channel.track().codec()).isEqualTo(AudioCodec.PCMU);
+      assertThat(((AudioTrack) viewer.sounds().get(0).track()).codec())
+          .as("its own sound")
+          .isEqualTo(AudioCodec.PCMA);
+
+      try (SpeakerFrames speech = new SpeakerFrames(channel.track(), Duration.ofMillis(500))) {
+        for (int i = 0; i < 100; i++) {
+          long at = 20_000L * i;
+          speech.push(tone.next(at, at), frame -> loop.run(() -> channel.send(frame)));
+          if (i % 10 == 9) { // less than may wait
+            int least = i - 12;
+            Viewer.awaitThat(
+                () -> viewer.metrics.value("camfleet_backchannel_packets_total") >= least);
+          }
+        }
+      }
+      Viewer.awaitThat(() -> Files.size(file) >= 160 * 75);
+      float[] pcm = new float[(int) Files.size(file)];
+      G711.decodeMuLaw(Files.readAllBytes(file), pcm);
+      assertThat(OpusTone.level(pcm, 440 * 2)).as("440 Hz").isGreaterThan(0.3);
+      assertThat(OpusTone.level(pcm, 660 * 2)).as("660 Hz").isLessThan(0.02);
+    }
+  }
+
+  @Test
+  void gStreamerWithoutAWayBackIsSeenAllTheSame() throws Exception {
+    try (Running server = gstreamer();
+        Viewer viewer = talking(server.url("live"), Transport.TCP)) {
+      viewer.awaitPictures(25);
+      assertThat(viewer.backchannels).isEmpty();
+      assertThat(viewer.noBackchannels).hasSize(1);
+    }
+  }
+
+  private Viewer talking(String url, Transport transport) {
+    Duration patience = Duration.ofSeconds(10);
+    return new Viewer(
+        loop,
+        new RtspClient.Settings(URI.create(url), null, patience, patience, true)
+            .with(new Transports(List.of(transport), UdpOptions.DEFAULT))
+            .with(Backchannel.Pace.DEFAULT));
   }
 
   @Test

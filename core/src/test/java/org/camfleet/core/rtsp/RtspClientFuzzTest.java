@@ -109,9 +109,10 @@ class RtspClientFuzzTest {
             new ClientMetrics(new CountingMetrics()),
             new Continuity(),
             new Quirks(),
+            WantedVideo.H264,
             listener);
     SessionDescription description = CLIP.describe("fuzz");
-    TrackPlan video = TrackPlan.video(description, new Quirks());
+    TrackPlan video = TrackPlan.video(description, WantedVideo.ANY, new Quirks());
     TrackPlan audio = TrackPlan.audio(description, new Quirks());
     assertThat(video).isNotNull();
     assertThat(audio).isNotNull();
@@ -146,10 +147,12 @@ class RtspClientFuzzTest {
                 new ClientMetrics(new CountingMetrics()),
                 new Continuity(),
                 new Quirks(),
+                WantedVideo.ANY,
                 new Strict());
         for (TrackPlan plan :
             new TrackPlan[] {
-              TrackPlan.video(description, new Quirks()), TrackPlan.audio(description, new Quirks())
+              TrackPlan.video(description, WantedVideo.ANY, new Quirks()),
+              TrackPlan.audio(description, new Quirks())
             }) {
           if (plan != null) {
             media.add(plan, 0);

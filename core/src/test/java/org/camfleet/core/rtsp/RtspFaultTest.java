@@ -130,8 +130,27 @@ class RtspFaultTest {
       assertThat(watch(server.url("cam1")))
           .isEqualTo(
               new RtspFault(
+                  Kind.NEEDS_REENCODE,
+                  "the camera sends H.265, which can not pass through (expected: H.264; or"
+                      + " re-encoding, video: adaptive); it offers: video H265, audio PCMU"));
+
+      server.camera("cam1").description(sdp -> sdp.replace("H264", "JPEG"));
+      assertThat(watch(server.url("cam1")).text())
+          .startsWith("the camera sends motion JPEG, which can not pass through");
+    }
+  }
+
+  @Test
+  void aCameraWhoseVideoNobodyCouldReencodeIsTold() throws Exception {
+    try (RtspServer server =
+        RtspServer.start(Settings.loopback(), TestClips.keyFrames(TestClips.TELEPHONE))) {
+      server.camera("cam1").description(sdp -> sdp.replace("H264", "MP4V-ES"));
+
+      assertThat(watch(server.url("cam1")))
+          .isEqualTo(
+              new RtspFault(
                   Kind.NO_VIDEO,
-                  "the camera offers no H.264 video (it offers: video H265, audio PCMU)"));
+                  "the camera offers no H.264 video (it offers: video MP4V-ES, audio PCMU)"));
     }
   }
 

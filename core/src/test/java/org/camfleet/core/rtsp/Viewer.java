@@ -26,6 +26,9 @@ final class Viewer implements RtspClient.Listener, AutoCloseable {
   final List<AccessUnit> units = new CopyOnWriteArrayList<>();
   final List<Transport> transports = new CopyOnWriteArrayList<>();
   final List<RtspFault> faults = new CopyOnWriteArrayList<>();
+  final List<Obstacle> obstacles = new CopyOnWriteArrayList<>();
+  final List<Backchannel> backchannels = new CopyOnWriteArrayList<>();
+  final List<String> noBackchannels = new CopyOnWriteArrayList<>();
   final List<String> wrongThreads = new CopyOnWriteArrayList<>();
   final CountingMetrics metrics = new CountingMetrics();
   volatile @Nullable CameraClock clock;
@@ -117,6 +120,25 @@ final class Viewer implements RtspClient.Listener, AutoCloseable {
   public void onTransport(Transport transport) {
     checkThread();
     transports.add(transport);
+  }
+
+  @Override
+  public void onObstacle(Obstacle obstacle) {
+    checkThread();
+    assertThat(units).as("units before " + obstacle).isEmpty();
+    obstacles.add(obstacle);
+  }
+
+  @Override
+  public void onBackchannel(Backchannel channel) {
+    checkThread();
+    backchannels.add(channel);
+  }
+
+  @Override
+  public void onNoBackchannel(String why) {
+    checkThread();
+    noBackchannels.add(why);
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.camfleet.core.media.AccessUnit;
+import org.camfleet.core.media.AudioTrack;
 import org.camfleet.core.media.ClockQuality;
 import org.camfleet.core.media.EpochClock;
 import org.camfleet.core.media.MediaLoop;
@@ -91,6 +92,32 @@ class PeerConnectionTest {
         .untilAsserted(
             () -> assertThat(master.qualities).containsExactly(ClockQuality.CAMERA_SHIFTED));
     assertThat(camera.qualities).isEmpty();
+  }
+
+  @Test
+  void aBridgeHearsTheServiceOnlyWhereItsCameraCanBeTalkedTo() throws Exception {
+    for (Role role : List.of(Role.LISTENING_BRIDGE, Role.BRIDGE)) {
+      PeerSide master = toMaster("a");
+      PeerSide camera = side(bridge, settings(role, "a", TestMedia.SMALL));
+      PeerSide.connect(master, camera);
+      master.profile();
+      camera.profile();
+      boolean listens = role == Role.LISTENING_BRIDGE;
+      assertThat(master.takesSound()).isEqualTo(listens);
+
+      List<AccessUnit> sent = stream(camera, TestMedia.SMALL, 10);
+      await().atMost(10, SECONDS).until(() -> master.units.size() >= sent.size());
+      byte[] word = {1, 2, 3, 4, 5};
+      long now = EpochClock.micros();
+      for (int i = 0; i < 5; i++) {
+        master.send(
+            new AccessUnit(AudioTrack.OPUS, word, now + i * 20_000L, now + i * 20_000L, true));
+      }
+      await()
+          .atMost(10, SECONDS)
+          .untilAsserted(() -> assertThat(camera.units).hasSize(listens ? 5 : 0));
+      assertThat(camera.units).allMatch(unit -> Arrays.equals(unit.data(), word));
+    }
   }
 
   @Test

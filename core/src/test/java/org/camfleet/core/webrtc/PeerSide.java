@@ -18,10 +18,10 @@ import org.camfleet.core.media.MediaLoop;
 import org.jspecify.annotations.Nullable;
 
 /** One peer of a test, with what its listener heard; usable from the test's thread. */
-final class PeerSide implements PeerListener, AutoCloseable {
+public final class PeerSide implements PeerListener, AutoCloseable {
   final CompletableFuture<String> connected = new CompletableFuture<>();
-  final CompletableFuture<String> failed = new CompletableFuture<>();
-  final CompletableFuture<String> closed = new CompletableFuture<>();
+  public final CompletableFuture<String> failed = new CompletableFuture<>();
+  public final CompletableFuture<String> closed = new CompletableFuture<>();
   final CompletableFuture<String> sourceClock = new CompletableFuture<>();
   final AtomicInteger keyFrameRequests = new AtomicInteger();
   final List<String> peerUfrags = Collections.synchronizedList(new ArrayList<>());
@@ -33,7 +33,8 @@ final class PeerSide implements PeerListener, AutoCloseable {
   private final Peer peer;
   private @Nullable Consumer<IceCandidate> trickle;
 
-  PeerSide(Peers peers, MediaLoop loop, PeerSettings settings) throws Exception {
+  /** A peer made on that loop. */
+  public PeerSide(Peers peers, MediaLoop loop, PeerSettings settings) throws Exception {
     this.loop = loop;
     this.peer = on(() -> peers.create(loop, settings, this));
   }
@@ -52,18 +53,25 @@ final class PeerSide implements PeerListener, AutoCloseable {
   }
 
   Peer.Answer answer(String offer) throws Exception {
-    return on(() -> peer.answer(offer));
+    CompletableFuture<Peer.Answer> answer = new CompletableFuture<>();
+    loop.run(() -> peer.answer(offer, answer::complete));
+    return answer.get(20, TimeUnit.SECONDS);
   }
 
   String localUfrag() throws Exception {
     return on(peer::localUfrag);
   }
 
-  PeerStats stats() throws Exception {
+  public PeerStats stats() throws Exception {
     return on(peer::stats);
   }
 
-  void send(AccessUnit unit) {
+  boolean takesSound() {
+    return peer.takesSound();
+  }
+
+  /** Sends from the loop. */
+  public void send(AccessUnit unit) {
     loop.run(() -> peer.send(unit));
   }
 
@@ -89,7 +97,7 @@ final class PeerSide implements PeerListener, AutoCloseable {
   }
 
   /** Connects an offerer with an answerer as signaling would. */
-  static void connect(PeerSide offerer, PeerSide answerer) throws Exception {
+  public static void connect(PeerSide offerer, PeerSide answerer) throws Exception {
     describe(offerer, answerer, UnaryOperator.identity());
     offerer.trickleTo(answerer, UnaryOperator.identity());
     answerer.trickleTo(offerer, UnaryOperator.identity());
@@ -109,17 +117,17 @@ final class PeerSide implements PeerListener, AutoCloseable {
     }
   }
 
-  String profile() throws ExecutionException, InterruptedException, TimeoutException {
+  public String profile() throws ExecutionException, InterruptedException, TimeoutException {
     return connected.get(20, TimeUnit.SECONDS);
   }
 
-  List<AccessUnit> pictures() {
+  public List<AccessUnit> pictures() {
     synchronized (units) {
       return units.stream().filter(AccessUnit::isVideo).toList();
     }
   }
 
-  List<AccessUnit> sounds() {
+  public List<AccessUnit> sounds() {
     synchronized (units) {
       return units.stream().filter(unit -> !unit.isVideo()).toList();
     }

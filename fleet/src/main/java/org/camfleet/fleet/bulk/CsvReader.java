@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.camfleet.fleet.api.ApiRefusal;
 import org.camfleet.fleet.api.Json;
 import org.camfleet.fleet.api.Quoted;
@@ -30,8 +31,10 @@ final class CsvReader implements LineReader {
           "video",
           "audio",
           "transport",
+          "talk",
           "onvif");
 
+  private static final Set<String> FLAGS = Set.of("enabled", "talk");
   private static final List<String> OTHERS = List.of("url", "username", "password");
   private static final String LABELS = "labels.";
   private static final String TARGET = "target.";
@@ -101,7 +104,7 @@ final class CsvReader implements LineReader {
       }
     } else if (name.equals("retentionHours") && cell.matches("-?[0-9]{1,9}")) {
       camera.put(name, Integer.parseInt(cell));
-    } else if (name.equals("enabled") && (cell.equals("true") || cell.equals("false"))) {
+    } else if (FLAGS.contains(name) && (cell.equals("true") || cell.equals("false"))) {
       camera.put(name, cell.equals("true"));
     } else if (name.equals("targets")) {
       camera.set(name, list(cell));

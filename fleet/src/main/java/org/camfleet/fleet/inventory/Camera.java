@@ -7,6 +7,7 @@ import org.camfleet.core.bridge.CameraSpec;
 import org.camfleet.core.bridge.CameraSpec.Audio;
 import org.camfleet.core.bridge.CameraSpec.Target;
 import org.camfleet.core.bridge.CameraSpec.Transport;
+import org.camfleet.core.bridge.CameraSpec.Video;
 import org.camfleet.fleet.CameraKey;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param video how its pictures are treated
  * @param audio what to do about sound
  * @param transport how media shall come from it
+ * @param talk whether what viewers say may be sent to it
  * @param labels the operator's own names and values
  * @param onvif where its ONVIF device management is, without credentials; null when it has none
  */
@@ -35,21 +37,12 @@ public record Camera(
     Video video,
     Audio audio,
     Transport transport,
+    boolean talk,
     Map<String, String> labels,
     @Nullable URI onvif) {
 
   /** The label whose cameras share a budget of connections. */
   public static final String SITE = "site";
-
-  /** How pictures are treated. */
-  public enum Video {
-    /** Passed through where that is possible, else re-encoded. */
-    AUTO,
-    /** Never touched. */
-    PASSTHROUGH,
-    /** Always re-encoded. */
-    ADAPTIVE
-  }
 
   /** Copies the collections. */
   public Camera {
@@ -58,7 +51,7 @@ public record Camera(
     labels = Map.copyOf(labels);
   }
 
-  /** A camera without ONVIF. */
+  /** A camera that nobody talks to, without ONVIF. */
   public Camera(
       String id,
       List<URI> urls,
@@ -71,7 +64,18 @@ public record Camera(
       Transport transport,
       Map<String, String> labels) {
     this(
-        id, urls, channel, targets, retentionHours, enabled, video, audio, transport, labels, null);
+        id,
+        urls,
+        channel,
+        targets,
+        retentionHours,
+        enabled,
+        video,
+        audio,
+        transport,
+        false,
+        labels,
+        null);
   }
 
   /** A camera whose transport is found out. */
@@ -110,6 +114,8 @@ public record Camera(
         audio,
         transport,
         labels.get(SITE),
+        video,
+        talk,
         onvif);
   }
 }

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.camfleet.core.Secret;
+import org.camfleet.core.bridge.CameraSpec;
 import org.camfleet.core.bridge.CameraSpec.Audio;
 import org.camfleet.core.bridge.CameraSpec.Target;
 import org.camfleet.core.bridge.CameraSpec.Transport;
@@ -51,6 +52,7 @@ public final class CameraDocument {
           "video",
           "audio",
           "transport",
+          "talk",
           "onvif",
           "labels");
 
@@ -97,9 +99,10 @@ public final class CameraDocument {
             new TargetReader(fields, mistakes, MAX_TARGETS).targets(),
             fields.number("retentionHours", 1, MAX_RETENTION_HOURS),
             fields.flag("enabled", true),
-            fields.choice("video", Camera.Video.class, Camera.Video.AUTO),
+            fields.choice("video", CameraSpec.Video.class, CameraSpec.Video.AUTO),
             fields.choice("audio", Audio.class, Audio.AUTO),
             transport(addresses),
+            fields.flag("talk", false),
             fields.map("labels", 32, LABEL, MAX_LABEL_VALUE),
             onvif());
     return new CameraDraft(camera, credentials(addresses));
@@ -201,8 +204,11 @@ public final class CameraDocument {
     if (camera.transport() != Transport.AUTO) { // nodes of older versions do not know the field
       body.put("transport", FieldReader.spelled(camera.transport()));
     }
+    if (camera.talk()) { // nor this one
+      body.put("talk", true);
+    }
     URI onvif = camera.onvif();
-    if (onvif != null) { // as above
+    if (onvif != null) { // nor this one
       body.put("onvif", onvif.toString());
     }
     ObjectNode labels = body.putObject("labels");

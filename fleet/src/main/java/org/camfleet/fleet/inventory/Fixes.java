@@ -19,7 +19,8 @@ final class Fixes {
     return switch (stage) {
       case BRIDGE -> bridge(code);
       case NAME, TCP, TLS, RTSP, AUTH, SDP, RTP, PICTURES, KEY_FRAME -> source(code);
-      case CODEC_FIT -> code.equals("no-video") ? source(code) : session(code);
+      case CODEC_FIT ->
+          code.equals("no-video") || code.equals("needs-reencode") ? source(code) : session(code);
       case JOIN, ICE, DTLS -> session(code);
       case MEDIA -> code.equals("session-ended") ? session(code) : archive(code);
       case ARCHIVE -> archive(code);
@@ -96,6 +97,9 @@ final class Fixes {
       case "busy" -> "Close other programs that watch the camera, or raise its limit of sessions.";
       case "no-video" ->
           "Set the camera to H.264, or use the address of a stream of it that is H.264.";
+      case "needs-reencode" ->
+          "Set the camera to H.264 without B-frames within 1920x1920, use the address of a stream of it"
+              + " that is, or let it be re-encoded (video: adaptive).";
       case "no-media" ->
           BY_ITSELF + "When it stays so, restart the camera and check its video settings.";
       case "no-pictures" ->

@@ -50,6 +50,12 @@ final class StatusDocument {
       body.set("session", sessions.get(0));
     }
     body.set("sessions", sessions);
+    ObjectNode engine =
+        body.putObject("engine")
+            .put("name", status.reencoded() == null ? "passthrough" : "adaptive");
+    if (status.reencoded() != null) {
+      engine.put("reason", status.reencoded());
+    }
     if (status.singleSession() > 0) {
       ((ObjectNode) body.get("quirks")).put("single-session", status.singleSession());
     }
@@ -128,7 +134,8 @@ final class StatusDocument {
         .put("connects", source.connects())
         .put("pictures", source.pictures())
         .put("bytes", source.bytes())
-        .put("transport", source.transport());
+        .put("transport", source.transport())
+        .put("backchannel", source.backchannel());
     ObjectNode quirks = body.putObject("quirks");
     source.quirks().forEach(habit -> quirks.put(habit.quirk(), habit.times()));
     return body;

@@ -137,7 +137,9 @@ final class VerdictDocument {
     }
     boolean plays = status.source().state().equals("playing");
     boolean unwanted =
-        verdict != null && verdict.stage() == Stage.CODEC_FIT && verdict.code().equals("no-video");
+        verdict != null
+            && verdict.stage() == Stage.CODEC_FIT
+            && (verdict.code().equals("no-video") || verdict.code().equals("needs-reencode"));
     // What is not H.264 was not asked for, so nothing of it came.
     boolean came = verdict != null && verdict.stage().isOfCamera() && !unwanted;
     return plays || came || unwanted && stage.compareTo(Stage.SDP) <= 0;

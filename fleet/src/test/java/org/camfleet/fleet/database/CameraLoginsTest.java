@@ -178,7 +178,7 @@ class CameraLoginsTest {
             List.of(Target.LOCAL),
             null,
             true,
-            Camera.Video.AUTO,
+            CameraSpec.Video.AUTO,
             Audio.AUTO,
             Map.of()),
         login);

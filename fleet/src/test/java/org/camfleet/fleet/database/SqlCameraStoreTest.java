@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import org.camfleet.core.Secret;
+import org.camfleet.core.bridge.CameraSpec;
 import org.camfleet.core.bridge.CameraSpec.Audio;
 import org.camfleet.core.bridge.CameraSpec.Target;
 import org.camfleet.fleet.CameraKey;
@@ -193,7 +194,7 @@ class SqlCameraStoreTest {
             List.of(KVS),
             null,
             true,
-            Camera.Video.AUTO,
+            CameraSpec.Video.AUTO,
             Audio.AUTO,
             Map.of());
 
@@ -378,7 +379,7 @@ class SqlCameraStoreTest {
         List.of(Target.LOCAL),
         null,
         true,
-        Camera.Video.AUTO,
+        CameraSpec.Video.AUTO,
         Audio.AUTO,
         labels);
   }

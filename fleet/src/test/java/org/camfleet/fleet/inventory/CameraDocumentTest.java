@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.camfleet.core.Secret;
+import org.camfleet.core.bridge.CameraSpec;
 import org.camfleet.core.bridge.CameraSpec.Audio;
 import org.camfleet.core.bridge.CameraSpec.Target;
 import org.camfleet.core.bridge.CameraSpec.Transport;
@@ -28,7 +29,7 @@ class CameraDocumentTest {
        "targets":[{"kind":"local"},
                   {"kind":"kvs","region":"eu-west-1","endpoint":"https://kvs.example:8443","account":"prod",
                    "superseded":"take-back"}],
-       "retentionHours":48,"enabled":false,"video":"passthrough","audio":"silence","transport":"tcp",
+       "retentionHours":48,"enabled":false,"video":"passthrough","audio":"silence","transport":"tcp","talk":true,
        "onvif":"http://cam.example/onvif/device_service","labels":{"site":"north","floor":""}}
       """;
 
@@ -54,9 +55,10 @@ class CameraDocumentTest {
                         Policy.TAKE_BACK)),
                 48,
                 false,
-                Camera.Video.PASSTHROUGH,
+                CameraSpec.Video.PASSTHROUGH,
                 Audio.SILENCE,
                 Transport.TCP,
+                true,
                 Map.of("site", "north", "floor", ""),
                 URI.create("http://cam.example/onvif/device_service")));
     assertThat(draft.credentials())

@@ -142,7 +142,8 @@ class MessageEvolutionTest {
       }
     }
     assertThat(fallbacks)
-        .containsExactly("Audio AUTO", "Policy TAKE_BACK", "State WAITING", "Transport AUTO");
+        .containsExactly(
+            "Audio AUTO", "Policy TAKE_BACK", "State WAITING", "Transport AUTO", "Video AUTO");
     assertThat(refusals).containsExactly("JoinKind", "Kind", "MessageKind", "Reason");
   }
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import org.camfleet.core.adaptive.AdaptiveSettings;
 import org.camfleet.core.bridge.Backlog;
 import org.camfleet.core.bridge.BridgeEnvironment;
 import org.camfleet.core.bridge.ConductSettings;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads the settings of the bridge. */
 final class BridgeSettings {
   private static final String BRIDGE = "camfleet.bridge.";
+  private static final String ADAPTIVE = "camfleet.adaptive.";
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final Duration MINUTES = Duration.ofMinutes(10);
   private static final Duration DAY = Duration.ofDays(1);
@@ -74,14 +76,26 @@ final class BridgeSettings {
             cameras.transports(),
             icePolicy(),
             cameras.access(),
-            cameras.dials()),
+            cameras.dials(),
+            cameras.talk()),
         new CallRates(
             rates("quota.account.", OF_ACCOUNT),
             rates("quota.channel.", OF_CHANNEL),
             read.number(BRIDGE + "quota.percent", 1, 100) / 100.0),
         read.number(BRIDGE + "local-calls", 1, 10_000),
         read.optionalPath(BRIDGE + "credentials-file"),
-        read.optionalPath(BRIDGE + "authorities"));
+        read.optionalPath(BRIDGE + "authorities"),
+        adaptive());
+  }
+
+  private AdaptiveSettings adaptive() {
+    int most = AdaptiveSettings.DEFAULT.maxBitrate();
+    return new AdaptiveSettings(
+        read.number(ADAPTIVE + "max-cameras", 0, 10_000),
+        read.number(ADAPTIVE + "start-bitrate", 100_000, 10 * most),
+        read.number(ADAPTIVE + "max-bitrate", 100_000, 10 * most),
+        read.number(ADAPTIVE + "longest-side", 480, 1920),
+        DecodingSettingsReader.read(read));
   }
 
   private IceTransportPolicy icePolicy() {

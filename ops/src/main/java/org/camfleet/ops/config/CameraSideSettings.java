@@ -9,7 +9,9 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.camfleet.codecs.quirks.Quirk;
+import org.camfleet.core.bridge.TalkRoom;
 import org.camfleet.core.bridge.budget.DialBudget;
+import org.camfleet.core.rtsp.Backchannel;
 import org.camfleet.core.rtsp.CameraAccess;
 import org.camfleet.core.rtsp.EgressRules;
 import org.camfleet.core.rtsp.MediaPatience;
@@ -86,6 +88,16 @@ final class CameraSideSettings {
 
   DialBudget.Limits dials() {
     return new DialBudget.Limits(rate("camera"), rate("site"), rate("host"));
+  }
+
+  TalkRoom.Limits talk() {
+    String talk = BRIDGE + "talk.";
+    return new TalkRoom.Limits(
+        read.number(talk + "most", 0, 10_000),
+        read.duration(talk + "hang-over", Duration.ZERO, MINUTES),
+        new Backchannel.Pace(
+            read.duration(talk + "lead", Duration.ZERO, SECOND),
+            read.duration(talk + "queue", Duration.ofMillis(20), Duration.ofSeconds(10))));
   }
 
   private DialBudget.Rate rate(String line) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.camfleet.core.Secret;
+import org.camfleet.core.adaptive.AdaptiveSettings;
 import org.camfleet.core.archive.ArchiveSettings;
 import org.camfleet.core.bridge.BridgeEnvironment;
 import org.camfleet.core.bridge.budget.CallRates;
@@ -176,13 +177,15 @@ public record Settings(
    * @param credentialsFile AWS shared-credentials file whose profiles are accounts, too; null for
    *     the SDK's own chain and files
    * @param authorities PEM file of further authorities to trust, or null
+   * @param adaptive what re-encoding may cost, on nodes with the role {@code transcode}
    */
   public record Bridge(
       BridgeEnvironment.Settings times,
       CallRates rates,
       int localCalls,
       @Nullable Path credentialsFile,
-      @Nullable Path authorities) {}
+      @Nullable Path authorities,
+      AdaptiveSettings adaptive) {}
 
   /**
    * The recordings.

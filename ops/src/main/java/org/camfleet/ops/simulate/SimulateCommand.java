@@ -120,6 +120,18 @@ public final class SimulateCommand implements Callable<Integer> {
       })
   private @Nullable Integer onvif;
 
+  @Option(
+      names = "--backchannel",
+      arity = "0..1",
+      paramLabel = "DIR",
+      fallbackValue = "",
+      description = {
+        "The cameras take sound (G.711 mu-law) of whoever requires a backchannel; without it they"
+            + " answer 551 to that.",
+        "What camN hears is written to DIR/camN.wav, if a directory is named."
+      })
+  private @Nullable String backchannel;
+
   @Option(names = "--user", paramLabel = "U", description = "User that clients must name.")
   private @Nullable String user;
 
@@ -189,6 +201,9 @@ public final class SimulateCommand implements Callable<Integer> {
       }
       for (int i = 1; singleSession != null && i <= cameras; i++) {
         simulator.allowOneSession(i, singleSession == SingleSession.replace);
+      }
+      for (int i = 1; backchannel != null && i <= cameras; i++) {
+        simulator.hear(i, HeardSound.speaker(backchannel, i));
       }
       if (onvif != null) {
         addDevices(simulator, new InetSocketAddress(address, onvif), credentials);

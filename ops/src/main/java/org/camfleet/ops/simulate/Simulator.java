@@ -16,6 +16,7 @@ import org.camfleet.core.rtsp.RtspCredentials;
 import org.camfleet.core.rtsp.RtspServer;
 import org.camfleet.core.rtsp.RtspServer.Authentication;
 import org.camfleet.core.rtsp.SimulatedCamera;
+import org.camfleet.core.rtsp.SimulatedSpeaker;
 import org.camfleet.core.rtsp.Transport;
 import org.jspecify.annotations.Nullable;
 
@@ -133,6 +134,11 @@ public final class Simulator implements AutoCloseable {
         (int) (pictures.size() / seconds),
         (int) (pictures.size() / keyFrames),
         url);
+  }
+
+  /** Gives a camera a loudspeaker, which it shows to who requires a backchannel. */
+  public void hear(int camera, SimulatedSpeaker speaker) {
+    server.camera("cam" + camera).speaker(speaker);
   }
 
   /** The URL of a camera on this machine, from 1 to the number of cameras. */

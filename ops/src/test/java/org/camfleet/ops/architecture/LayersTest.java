@@ -24,6 +24,7 @@ class LayersTest {
           entry("events", Set.of()),
           entry("brownout", Set.of("metrics", "events")),
           entry("media", Set.of("metrics")),
+          entry("adaptive", Set.of("media", "metrics", "webrtc")),
           entry("rtsp", Set.of("media", "metrics")),
           entry("onvif", Set.of("metrics", "rtsp")),
           entry("webrtc", Set.of("media", "metrics")),

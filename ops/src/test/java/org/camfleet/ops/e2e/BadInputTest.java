@@ -90,8 +90,9 @@ class BadInputTest {
       bad.awaitFault(
           "other",
           "failed",
-          "no-video",
-          "the camera offers no H.264 video (it offers: video H265, audio PCMU)");
+          "needs-reencode",
+          "the camera sends H.265, which can not pass through (expected: H.264; or re-encoding, video:"
+              + " adaptive); it offers: video H265, audio PCMU");
       bad.mendWhatFailed();
       bad.awaitFault("silent", "waiting", "no-media", "the camera sends no video for N ms");
       bad.awaitFault(

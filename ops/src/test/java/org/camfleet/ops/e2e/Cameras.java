@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import org.camfleet.core.rtsp.Clip;
+import org.camfleet.core.rtsp.SimulatedSpeaker;
 import org.camfleet.ops.simulate.Simulator;
 
 /** Simulated cameras in this process, and the API calls that make a bridge take them. */
@@ -52,6 +53,16 @@ final class Cameras implements AutoCloseable {
   /** From now on one of them plays to one client at a time: to the newest, or to the first. */
   void allowOneSession(int number, boolean newest) {
     simulator.allowOneSession(number, newest);
+  }
+
+  /** Gives one of them a loudspeaker. */
+  void hear(int number, SimulatedSpeaker speaker) {
+    simulator.hear(number, speaker);
+  }
+
+  /** Requests to one of them that required anything of it. */
+  long required(int number) {
+    return simulator.server().camera("cam" + number).required();
   }
 
   /** How many clients one of them plays to. */

@@ -4,16 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.camfleet.ops.docs.Repository;
 import org.junit.jupiter.api.Tag;
@@ -32,8 +29,8 @@ class ForeignCamerasTest {
   @Test
   void gstreamersAndTheLoadSourcesCamerasAreRecordedAndPlay() throws Exception {
     Path clip = LoadClip.make(directory.resolve("load.mkv"));
-    try (Program gstreamer = gstreamer();
-        Program load = load(clip);
+    try (CameraProgram gstreamer = CameraProgram.gstreamer();
+        CameraProgram load = load(clip);
         CamfleetProcess camfleet = CamfleetProcess.serve(directory.resolve("data"));
         KvsClient kvs = KvsClient.of(camfleet.api())) {
       Instant from = Instant.now().minusSeconds(5);
@@ -54,9 +51,9 @@ class ForeignCamerasTest {
 
   @Test
   void camerasByUdpThroughHttpAndOverTlsAreRecordedAndPlay() throws Exception {
-    try (Program udp = gstreamer("--transport", "udp");
-        Program plain = gstreamer();
-        Program secure = gstreamer("--tls", identity().toString());
+    try (CameraProgram udp = CameraProgram.gstreamer("--transport", "udp");
+        CameraProgram plain = CameraProgram.gstreamer();
+        CameraProgram secure = CameraProgram.gstreamer("--tls", identity().toString());
         CamfleetProcess camfleet = CamfleetProcess.serve(directory.resolve("data"));
         KvsClient kvs = KvsClient.of(camfleet.api())) {
       Instant from = Instant.now().minusSeconds(5);
@@ -143,38 +140,7 @@ class ForeignCamerasTest {
         .orElse(0);
   }
 
-  /** A server in a process of its own. */
-  private record Program(Process process, int port) implements AutoCloseable {
-    String url(String path) {
-      return "rtsp://127.0.0.1:" + port + "/" + path;
-    }
-
-    @Override
-    public void close() {
-      process.destroy();
-      process.onExit().orTimeout(5, TimeUnit.SECONDS).join();
-    }
-  }
-
-  private static Program gstreamer(String... more) throws IOException {
-    Path root = Repository.root();
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                root.resolve("testdata/gst_camera.py").toString(),
-                "--clip",
-                root.resolve("core/src/main/resources/org/camfleet/core/rtsp/demo.mkv")
-                    .toString()));
-    command.addAll(List.of(more));
-    Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    BufferedReader out = process.inputReader();
-    String line = out.readLine();
-    assertThat(line).as("first line of gst_camera.py").startsWith("port ");
-    return new Program(process, Integer.parseInt(line.substring(5)));
-  }
-
-  private Program load(Path clip) throws Exception {
+  private CameraProgram load(Path clip) throws Exception {
     Path raw = directory.resolve("load.h264");
     FFprobe.Result cut =
         FFprobe.run(
@@ -215,6 +181,6 @@ class ForeignCamerasTest {
             .redirectErrorStream(true)
             .redirectOutput(Files.createTempFile(directory, "rtspload", ".log").toFile())
             .start();
-    return new Program(process, port);
+    return new CameraProgram(process, port);
   }
 }

@@ -203,7 +203,7 @@ class VerdictStagesTest {
     verdict("rtp", "rtp", "no-media", "firewalls");
     verdict("pictures", "pictures", "no-pictures", "smart codecs");
     verdict("key-frame", "key-frame", "no-pictures", "interval of key frames");
-    verdict("codec-fit", "codec-fit", "no-video", "H.264");
+    verdict("codec-fit", "codec-fit", "needs-reencode", "H.264");
     // Nobody answers at the target's endpoint, if it has credentials to ask with at all.
     JsonNode join = verdict("join", "join", "", "target's");
     assertThat(state(join, "key-frame")).isEqualTo("ok");

@@ -97,8 +97,8 @@ class ChromiumTest {
   }
 
   /**
-   * Bits a second of the first five seconds that pass a limit. A browser whose first probe met a
-   * cold receiver makes its pictures small and takes a while to try larger ones.
+   * Bits a second of the first five seconds that pass a limit: a browser whose first probe met a
+   * cold receiver takes a while.
    */
   private static long bitrateOnceAbove(long limit, OurPeer ours, BrowserPeer browser)
       throws Exception {

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  * A bounded queue that overflows by meaning: when it is full, what waits is dropped and nothing
  * enters until the next key frame, so that a decoder behind it never sees half a group of pictures.
  *
- * <p>Used from one thread only.
+ * <p>Used from one thread at a time.
  */
-final class UnitQueue {
+public final class UnitQueue {
   private final ArrayDeque<AccessUnit> units = new ArrayDeque<>();
   private final int maxUnits;
   private final long maxBytes;
@@ -19,13 +19,13 @@ final class UnitQueue {
   private boolean waitingForKeyFrame;
 
   /** A queue of at most {@code maxUnits} units and {@code maxBytes} payload bytes. */
-  UnitQueue(int maxUnits, long maxBytes) {
+  public UnitQueue(int maxUnits, long maxBytes) {
     this.maxUnits = maxUnits;
     this.maxBytes = maxBytes;
   }
 
   /** Takes a unit or drops it; answers how many units were lost by this call. */
-  int offer(AccessUnit unit) {
+  public int offer(AccessUnit unit) {
     int lost = 0;
     if (units.size() >= maxUnits || bytes + unit.data().length > maxBytes) {
       lost = units.size();
@@ -44,7 +44,7 @@ final class UnitQueue {
   }
 
   /** The next unit, or null when nothing waits. */
-  @Nullable AccessUnit poll() {
+  public @Nullable AccessUnit poll() {
     AccessUnit unit = units.poll();
     if (unit != null) {
       bytes -= unit.data().length;
@@ -53,17 +53,17 @@ final class UnitQueue {
   }
 
   /** How many units wait. */
-  int size() {
+  public int size() {
     return units.size();
   }
 
   /** How many units were dropped so far. */
-  long dropped() {
+  public long dropped() {
     return dropped;
   }
 
   /** Forgets what waits. */
-  void clear() {
+  public void clear() {
     units.clear();
     bytes = 0;
   }

@@ -43,6 +43,7 @@ public final class UdpTrack implements AutoCloseable {
   private @Nullable MulticastGroup group;
   private @Nullable InetSocketAddress media;
   private @Nullable InetSocketAddress reports;
+  private @Nullable InetSocketAddress taker;
   private @Nullable ScheduledFuture<?> expiry;
   private @Nullable InetSocketAddress reporter;
   private long countedLost;
@@ -141,6 +142,19 @@ public final class UdpTrack implements AutoCloseable {
     announced(source, ssrc);
     media = rtpPort == 0 ? null : new InetSocketAddress(senders.camera(), rtpPort);
     reports = rtcpPort == 0 ? null : new InetSocketAddress(senders.camera(), rtcpPort);
+  }
+
+  /** The camera takes media of ours at this port of it, and reports at that; it sends none. */
+  public void agreedToTake(int rtpPort, int rtcpPort) {
+    taker = rtpPort == 0 ? null : new InetSocketAddress(senders.camera(), rtpPort);
+    reports = rtcpPort == 0 ? null : new InetSocketAddress(senders.camera(), rtcpPort);
+  }
+
+  /** Sends an RTP packet to where the camera takes media of ours. */
+  public void sendMedia(byte[] rtp) {
+    if (taker != null && !closed) {
+      sockets.rtp().send(rtp, taker);
+    }
   }
 
   /** Where the camera says it sends from, or null, and the source it announced, or -1. */

@@ -21,21 +21,29 @@ public final class OfferReader {
   private final SessionDescription offer;
   private final @Nullable VideoTrack track;
   private final boolean sends;
+  private final boolean listens;
 
-  private OfferReader(SessionDescription offer, @Nullable VideoTrack track, boolean sends) {
+  private OfferReader(
+      SessionDescription offer, @Nullable VideoTrack track, boolean sends, boolean listens) {
     this.offer = offer;
     this.track = track;
     this.sends = sends;
+    this.listens = listens;
   }
 
   /** Reads an offer; {@code track} is what will be sent, when it is known. */
   public static Negotiation read(SessionDescription offer, @Nullable VideoTrack track) {
-    return read(new OfferReader(offer, track, true));
+    return read(new OfferReader(offer, track, true, false));
+  }
+
+  /** The same for one who takes the sound that is offered, too. */
+  public static Negotiation readAndListen(SessionDescription offer, @Nullable VideoTrack track) {
+    return read(new OfferReader(offer, track, true, true));
   }
 
   /** Reads an offer for one who takes what it sends. */
   public static Negotiation readAsViewer(SessionDescription offer) {
-    return read(new OfferReader(offer, null, false));
+    return read(new OfferReader(offer, null, false, false));
   }
 
   private static Negotiation read(OfferReader reader) {
@@ -63,7 +71,7 @@ public final class OfferReader {
 
   /** The section in which a sender's pictures go, or null. */
   static @Nullable MediaDescription videoSection(SessionDescription offer) {
-    OfferReader reader = new OfferReader(offer, null, true);
+    OfferReader reader = new OfferReader(offer, null, true, false);
     return offer.media().stream()
         .filter(media -> media.kind().equalsIgnoreCase("video") && reader.isOpen(media))
         .findFirst()
@@ -79,15 +87,16 @@ public final class OfferReader {
 
   private @Nullable Stream video(MediaDescription media, int section) {
     H264Format h264 = H264Format.best(media, track == null ? null : track.profileLevelId());
-    return h264 == null ? null : stream(media, section, h264.payloadType());
+    return h264 == null ? null : stream(media, section, h264.payloadType(), !sends);
   }
 
   private @Nullable Stream audio(MediaDescription media, int section) {
     RtpMap opus = AnswerReader.opus(media);
-    return opus == null ? null : stream(media, section, opus.payloadType());
+    boolean hears = !sends || listens && offer.direction(media).sends();
+    return opus == null ? null : stream(media, section, opus.payloadType(), hears);
   }
 
-  private Stream stream(MediaDescription media, int section, int payloadType) {
+  private Stream stream(MediaDescription media, int section, int payloadType, boolean receives) {
     Map<HeaderExtension, Integer> extensions = HeaderExtension.in(media);
     if (sends) {
       // As a sender we write none of these.
@@ -101,7 +110,7 @@ public final class OfferReader {
         mid == null ? "" : mid,
         payloadType,
         sends,
-        !sends,
+        receives,
         extensions,
         Feedback.common(media, payloadType, sends ? Feedback.SENDER : Feedback.RECEIVER));
   }

@@ -1,0 +1,28 @@
+package org.camfleet.core.adaptive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class OfferHintsTest {
+  @Test
+  void onlyFormatsOfH264AreGivenBitRates() {
+    String offer =
+        String.join(
+            "\r\n",
+            "v=0",
+            "m=audio 9 UDP/TLS/RTP/SAVPF 111",
+            "a=rtpmap:111 opus/48000/2",
+            "a=fmtp:111 minptime=10",
+            "m=video 9 UDP/TLS/RTP/SAVPF 96 97",
+            "a=rtpmap:96 H264/90000",
+            "a=fmtp:96 profile-level-id=42e01f",
+            "a=rtpmap:97 rtx/90000",
+            "a=fmtp:97 apt=96",
+            "");
+    assertThat(OfferHints.with(offer, 1_500_000, 4_000_000))
+        .isEqualTo(
+            offer.replace(
+                "42e01f", "42e01f;x-google-start-bitrate=1500;x-google-max-bitrate=4000"));
+  }
+}
