@@ -8,6 +8,7 @@ import org.apache.pekko.cluster.typed.Cluster;
 import org.camfleet.core.adaptive.AdaptiveEngine;
 import org.camfleet.core.bridge.BridgeEnvironment;
 import org.camfleet.core.bridge.CameraBridge;
+import org.camfleet.core.bridge.OnvifUse;
 import org.camfleet.core.bridge.Reencoding;
 import org.camfleet.core.webrtc.Peers;
 import org.camfleet.fleet.database.SqlCertificateStore;
@@ -40,7 +41,8 @@ final class BridgeHalf implements AutoCloseable {
   }
 
   /** Starts the entities, or only reaches those of other nodes when this one has not the role. */
-  static BridgeHalf start(Parts parts, Peers peers, Homes homes, Admission admission)
+  static BridgeHalf start(
+      Parts parts, Peers peers, Homes homes, Admission admission, OnvifUse onvif)
       throws IOException {
     SessionServices services =
         SessionServices.create(
@@ -66,7 +68,7 @@ final class BridgeHalf implements AutoCloseable {
             id -> new StoredPins(certificates, id));
     AdaptiveEngine engine =
         AdaptiveEngine.create(parts.settings().bridge().adaptive(), parts.metrics());
-    BridgeEnvironment bridging = environment.with(reencoding(parts, engine));
+    BridgeEnvironment bridging = environment.with(reencoding(parts, engine)).with(onvif);
     CameraShards cameras =
         parts.settings().has(Role.BRIDGE)
             ? CameraShards.start(

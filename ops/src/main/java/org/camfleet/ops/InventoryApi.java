@@ -4,6 +4,7 @@ import java.time.Duration;
 import org.apache.pekko.http.javadsl.server.Route;
 import org.apache.pekko.stream.Materializer;
 import org.camfleet.core.channel.Channel;
+import org.camfleet.core.onvif.Onvif;
 import org.camfleet.fleet.Cameras;
 import org.camfleet.fleet.Channels;
 import org.camfleet.fleet.access.SignedViewerTickets;
@@ -30,6 +31,8 @@ import org.camfleet.fleet.inventory.CameraStore;
 import org.camfleet.fleet.inventory.LocalService;
 import org.camfleet.fleet.kvs.HlsPlayback;
 import org.camfleet.fleet.kvs.IceServers;
+import org.camfleet.fleet.onvif.OnvifEnvironment;
+import org.camfleet.fleet.onvif.OnvifRoutes;
 import org.camfleet.fleet.quotas.QuotaRoutes;
 import org.camfleet.fleet.rollout.RolloutEnvironment;
 import org.camfleet.fleet.rollout.RolloutRoutes;
@@ -63,7 +66,8 @@ final class InventoryApi {
       Cameras cameras,
       ServiceHalf service,
       IceServers iceServers,
-      HlsPlayback hls) {
+      HlsPlayback hls,
+      Onvif onvif) {
     Settings settings = parts.settings();
     SignedViewerTickets tickets =
         new SignedViewerTickets(
@@ -80,27 +84,29 @@ final class InventoryApi {
             Reconciler.Settings.DEFAULT,
             parts.clock(),
             parts.metrics());
-    Route one =
-        new CameraRoutes(
-                new CameraEnvironment(
-                    store,
-                    new SqlCertificateStore(parts.kept().database(), parts.clock()),
-                    changes,
-                    cameras,
-                    service.channels(),
-                    service.store(),
-                    new SqlStreamStore(parts.kept().database()),
-                    tickets,
-                    hls,
-                    warnings(parts),
-                    parts.kept().events(),
-                    parts.metrics(),
-                    settings.http().authority(settings.http().port()),
-                    parts.clock()))
-            .route();
+    CameraEnvironment environment =
+        new CameraEnvironment(
+            store,
+            new SqlCertificateStore(parts.kept().database(), parts.clock()),
+            changes,
+            cameras,
+            service.channels(),
+            service.store(),
+            new SqlStreamStore(parts.kept().database()),
+            tickets,
+            hls,
+            warnings(parts),
+            parts.kept().events(),
+            parts.metrics(),
+            settings.http().authority(settings.http().port()),
+            parts.clock());
+    Route one = new CameraRoutes(environment).route();
     return one.orElse(bulk(parts, store, changes, cameras, service.channels()))
         .orElse(quotas(parts))
         .orElse(accounts(parts))
+        .orElse(
+            new OnvifRoutes(new OnvifEnvironment(environment, onvif, settings.onvif().discovery()))
+                .route())
         .orElse(audit(parts));
   }
 

@@ -17,7 +17,8 @@ import picocli.CommandLine.IVersionProvider;
       DemoCommand.class,
       SimulateCommand.class,
       DrainCommand.class,
-      EncryptionCommand.class
+      EncryptionCommand.class,
+      OnvifCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",
     footer = {"", "Run 'camfleet COMMAND --help' for the options of a command."})

@@ -12,6 +12,7 @@ import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.http.javadsl.server.Directives;
 import org.apache.pekko.http.javadsl.server.Route;
 import org.camfleet.core.Secret;
+import org.camfleet.core.bridge.OnvifUse;
 import org.camfleet.core.brownout.BrownOut;
 import org.camfleet.core.media.MediaLoops;
 import org.camfleet.core.media.relay.LoopDispatchers;
@@ -162,7 +163,9 @@ final class Node implements AutoCloseable {
     MediaTransports peers = undo.later(Media.open(parts));
     IceServers iceServers = iceServers(parts);
     ServiceHalf service = ServiceHalf.start(parts, peers, iceServers, clustering.homes(), undo);
-    BridgeHalf bridge = undo.later(BridgeHalf.start(parts, peers, clustering.homes(), places));
+    OnvifUse onvif = OnvifApi.open(parts, undo);
+    BridgeHalf bridge =
+        undo.later(BridgeHalf.start(parts, peers, clustering.homes(), places, onvif));
     BrownOuts.watch(parts, service, undo);
     clustering.hosts(parts.system(), bridge, service);
     clustering.rehearses(() -> Rehearsal.of(parts, peers, bridge.services()));
@@ -182,7 +185,13 @@ final class Node implements AutoCloseable {
     api.add(new NodeRoutes(clustering.nodes()).route());
     api.add(
         InventoryApi.start(
-            parts, store, bridge.cameras(), service, iceServers, service.playback()));
+            parts,
+            store,
+            bridge.cameras(),
+            service,
+            iceServers,
+            service.playback(),
+            onvif.onvif()));
     return Directives.concat(
         service.route(),
         whip.route(iceServers),

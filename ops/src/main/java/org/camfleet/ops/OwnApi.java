@@ -46,8 +46,20 @@ final class OwnApi {
 
   /** Any call without a body; the answer's document. */
   JsonNode call(String method, String path) throws StartFailure {
-    HttpRequest request =
-        authorized(path).method(method, HttpRequest.BodyPublishers.noBody()).build();
+    return answer(authorized(path).method(method, HttpRequest.BodyPublishers.noBody()).build());
+  }
+
+  /** As {@link #call} with a document, and more patience. */
+  JsonNode post(String path, JsonNode body, Duration patience) throws StartFailure {
+    return answer(
+        authorized(path)
+            .timeout(patience)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
+            .build());
+  }
+
+  private JsonNode answer(HttpRequest request) throws StartFailure {
     try {
       HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
       JsonNode body = JSON.readTree(answer.body());

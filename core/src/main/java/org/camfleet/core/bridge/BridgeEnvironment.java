@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param dials when cameras may be connected to
  * @param talks how many cameras may be spoken to
  * @param reencoding what this node can do for pictures that do not pass through
+ * @param onvif the way to cameras' ONVIF devices and what of it is used, or null
  */
 public record BridgeEnvironment(
     MediaLoops loops,
@@ -53,9 +54,10 @@ public record BridgeEnvironment(
     Function<String, CertificatePins> pins,
     DialBudget dials,
     TalkRoom talks,
-    Reencoding reencoding) {
+    Reencoding reencoding,
+    @Nullable OnvifUse onvif) {
 
-  /** Of a node that re-encodes nothing. */
+  /** Of a node that re-encodes nothing and knows nothing of ONVIF. */
   public BridgeEnvironment(
       MediaLoops loops,
       Peers peers,
@@ -84,14 +86,15 @@ public record BridgeEnvironment(
         pins,
         dials,
         talks,
-        Reencoding.none());
+        Reencoding.none(),
+        null);
   }
 
   /** The same on a node that can re-encode. */
   public BridgeEnvironment with(Reencoding other) {
     return new BridgeEnvironment(
         loops, peers, services, room, events, metrics, brownOut, clock, settings, logins, pins,
-        dials, talks, other);
+        dials, talks, other, onvif);
   }
 
   /** Of a node whose cameras refused no login and showed no certificate yet. */
@@ -173,6 +176,26 @@ public record BridgeEnvironment(
         new RefusedLogins(clock),
         pins,
         new DialBudget(settings.dials(), System::nanoTime, metrics));
+  }
+
+  /** The same with a way to ONVIF devices, and what that knows of refused logins. */
+  public BridgeEnvironment with(OnvifUse use) {
+    return new BridgeEnvironment(
+        loops,
+        peers,
+        services,
+        room,
+        events,
+        metrics,
+        brownOut,
+        clock,
+        settings,
+        use.onvif().logins(),
+        pins,
+        dials,
+        talks,
+        reencoding,
+        use);
   }
 
   /** Tells that something happened to a camera, now. */

@@ -57,7 +57,7 @@ record CameraIntakes(
     BridgeEnvironment.Settings settings = environment.settings();
     return new RtspClient.Settings(
         url,
-        credentials(),
+        login(spec),
         settings.cameraTimeout(),
         settings.patience(),
         spec.audio() == CameraSpec.Audio.AUTO,
@@ -76,7 +76,8 @@ record CameraIntakes(
         .beginningWith(memory.worked(url));
   }
 
-  private @Nullable RtspCredentials credentials() {
+  /** Who we are to a camera; null when it asks for nothing. */
+  static @Nullable RtspCredentials login(CameraSpec spec) {
     return spec.username() == null || spec.password() == null
         ? null
         : new RtspCredentials(spec.username(), spec.password());

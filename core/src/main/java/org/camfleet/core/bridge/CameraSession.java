@@ -1,5 +1,6 @@
 package org.camfleet.core.bridge;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -16,6 +17,7 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.camfleet.core.bridge.budget.DialTurn;
 import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.media.relay.Relay;
+import org.camfleet.core.onvif.OnvifDevice;
 import org.camfleet.core.rtsp.CameraClock;
 import org.camfleet.core.rtsp.Obstacle;
 import org.camfleet.core.rtsp.RtspFault;
@@ -36,6 +38,7 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
   private final ClockNews clockNews;
   private final SourceNews sourceNews;
   private final TalkNews talkNews;
+  private final @Nullable SynchronizationPoints onvif;
   private @Nullable CameraIntake intake;
   private @Nullable CameraIntake trial;
   private @Nullable DialTurn turn;
@@ -136,6 +139,7 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
     this.clockNews = new ClockNews(environment.events(), environment.clock(), spec.id());
     this.sourceNews = new SourceNews(environment.events(), environment.clock(), spec.id(), size);
     this.talkNews = new TalkNews(environment, spec.id());
+    this.onvif = onvif(context, environment, spec, memory);
     connect();
   }
 
@@ -155,6 +159,28 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
                 timers ->
                     new CameraSession(
                         context, timers, environment, loop, relay, spec, memory, bridge, talk)));
+  }
+
+  /**
+   * Watches the camera's ONVIF device where that is wanted; what asks it for key frames, or null.
+   */
+  private static @Nullable SynchronizationPoints onvif(
+      ActorContext<Command> context,
+      BridgeEnvironment environment,
+      CameraSpec spec,
+      SourceMemory memory) {
+    OnvifUse use = environment.onvif();
+    URI address = spec.onvif();
+    if (use == null || address == null) {
+      return null;
+    }
+    OnvifDevice device = use.onvif().device(address, CameraIntakes.login(spec), memory.pins());
+    if (use.events()) {
+      context.spawn(DeviceWatch.create(environment, use, device, spec.id()), "onvif");
+    }
+    return use.keyFrames()
+        ? new SynchronizationPoints(device, spec.urls(), environment.metrics())
+        : null;
   }
 
   @Override
@@ -322,6 +348,9 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
   private Behavior<Command> onRequestKeyFrame() {
     if (intake != null) {
       intake.requestKeyFrame();
+      if (onvif != null) {
+        onvif.ask(sources.current(), System.nanoTime());
+      }
     }
     return this;
   }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param site what shares a budget of connections with it, or null
  * @param video how its pictures are treated
  * @param talk whether what viewers say may be sent to it
+ * @param onvif where its ONVIF device management is, or null
  */
 public record CameraSpec(
     String id,
@@ -34,12 +35,29 @@ public record CameraSpec(
     Transport transport,
     @Nullable String site,
     Video video,
-    boolean talk)
+    boolean talk,
+    @Nullable URI onvif)
     implements CborSerializable {
   /** A node of an older version says nothing of transports, or of how pictures are treated. */
   public CameraSpec {
     transport = Objects.requireNonNullElse(transport, Transport.AUTO);
     video = Objects.requireNonNullElse(video, Video.AUTO);
+  }
+
+  /** A camera without ONVIF. */
+  public CameraSpec(
+      String id,
+      List<URI> urls,
+      @Nullable String username,
+      @Nullable Secret password,
+      String channel,
+      List<Target> targets,
+      Audio audio,
+      Transport transport,
+      @Nullable String site,
+      Video video,
+      boolean talk) {
+    this(id, urls, username, password, channel, targets, audio, transport, site, video, talk, null);
   }
 
   /** A camera that nobody talks to. */
@@ -82,13 +100,14 @@ public record CameraSpec(
   /** The same camera toward other targets. */
   public CameraSpec toward(List<Target> others) {
     return new CameraSpec(
-        id, urls, username, password, channel, others, audio, transport, site, video, talk);
+        id, urls, username, password, channel, others, audio, transport, site, video, talk, onvif);
   }
 
   /** The same camera at another site. */
   public CameraSpec at(@Nullable String other) {
     return new CameraSpec(
-        id, urls, username, password, channel, targets, audio, transport, other, video, talk);
+        id, urls, username, password, channel, targets, audio, transport, other, video, talk,
+        onvif);
   }
 
   /**

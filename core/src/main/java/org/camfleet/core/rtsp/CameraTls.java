@@ -17,14 +17,15 @@ import org.camfleet.core.rtsp.RtspFault.Kind;
 import org.jspecify.annotations.Nullable;
 
 /** TLS of one connection to a camera; the costly parts of the handshake run off the loop. */
-final class CameraTls {
+public final class CameraTls {
   private final String place;
   private final SslHandler handler;
   private final CameraTrust trust;
   private final @Nullable String known;
 
   /** With the fingerprint that is known of the camera's certificate, or null. */
-  CameraTls(String host, int port, TlsPolicy policy, @Nullable String known, Duration patience) {
+  public CameraTls(
+      String host, int port, TlsPolicy policy, @Nullable String known, Duration patience) {
     this.place = place(host, port);
     this.known = known;
     this.trust = CameraTrust.of(policy, known);
@@ -48,7 +49,7 @@ final class CameraTls {
   }
 
   /** What a certificate is kept for. */
-  static String place(String host, int port) {
+  public static String place(String host, int port) {
     return host.toLowerCase(Locale.ROOT) + ":" + port;
   }
 
@@ -66,7 +67,8 @@ final class CameraTls {
     return new RtspFault(Kind.UNTRUSTED, place + ": " + CameraTrust.mismatch(shown, held));
   }
 
-  SslHandler handler() {
+  /** What encrypts; its handshake future tells when the camera has proved itself. */
+  public SslHandler handler() {
     return handler;
   }
 
@@ -74,7 +76,7 @@ final class CameraTls {
    * The fingerprint to keep of a camera that has proved that the certificate is its own; null when
    * it is kept already, or an authority vouches for the camera.
    */
-  @Nullable String toKeep() {
+  public @Nullable String toKeep() {
     if (trust.vouched() || known != null) {
       return null;
     }
@@ -87,7 +89,7 @@ final class CameraTls {
   }
 
   /** Why the handshake failed. */
-  RtspFault fault(Throwable cause) {
+  public RtspFault fault(Throwable cause) {
     for (Throwable each = cause; each != null; each = each.getCause()) {
       if (each instanceof CameraTrust.Untrusted untrusted) {
         return new RtspFault(Kind.UNTRUSTED, place + ": " + untrusted.getMessage());

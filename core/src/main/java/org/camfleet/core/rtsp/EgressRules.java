@@ -42,7 +42,7 @@ public record EgressRules(List<Network> deny, List<Network> allow) {
   }
 
   /** Why an address may not be connected to; null when it may. */
-  @Nullable String refusal(InetAddress address) {
+  public @Nullable String refusal(InetAddress address) {
     byte[] bytes = Network.plain(address.getAddress());
     for (Network network : deny) {
       if (network.contains(bytes)) {

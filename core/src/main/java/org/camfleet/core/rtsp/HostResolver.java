@@ -12,7 +12,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** Finds addresses without blocking a media loop: the system's resolver on a few threads. */
-final class HostResolver {
+public final class HostResolver {
   private static final int THREADS = 4;
   private static final int WAITING = 10_000;
   private static final ThreadPoolExecutor POOL = pool();
@@ -33,7 +33,7 @@ final class HostResolver {
   }
 
   /** The address of a name or literal; fails with {@link UnknownHostException}. Any thread. */
-  static CompletableFuture<InetAddress> resolve(String host) {
+  public static CompletableFuture<InetAddress> resolve(String host) {
     String literal = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     byte[] bytes = NetUtil.createByteArrayFromIpAddressString(literal);
     if (bytes != null) {

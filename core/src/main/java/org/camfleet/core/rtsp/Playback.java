@@ -18,6 +18,7 @@ final class Playback {
   private final @Nullable SentStream audio;
   private PreparedClip clip;
   private int clipChanges;
+  private int keyFrames;
   private Walk pictures;
   private Walk sounds;
   private boolean waitsForKeyFrame = true;
@@ -34,6 +35,7 @@ final class Playback {
     this.video = video;
     this.audio = audio;
     this.clipChanges = camera.clipChanges();
+    this.keyFrames = camera.keyFrames();
     this.clip = camera.clip();
     this.pictures = walk(clip.clip().pictures(), nowMicros);
     this.sounds = walk(clip.clip().sounds(), nowMicros);
@@ -64,6 +66,7 @@ final class Playback {
   int write(ByteBuf out, long nowMicros, boolean writable) {
     int dropped = 0;
     followCamera(nowMicros);
+    followKeyFrames();
     while (video != null && pictures.due() <= nowMicros) {
       dropped += picture(out, writable);
     }
@@ -127,6 +130,17 @@ final class Playback {
     }
   }
 
+  /** The next picture is a key frame, and due when the one would be that it takes the place of. */
+  private void followKeyFrames() {
+    if (keyFrames != camera.keyFrames()) {
+      keyFrames = camera.keyFrames();
+      List<Clip.Unit> all = clip.clip().pictures();
+      for (int i = 0; i < all.size() && !all.get(pictures.index()).keyFrame(); i++) {
+        pictures.skip();
+      }
+    }
+  }
+
   /** A place in a looped list; times are microseconds on the camera's line. */
   private static final class Walk {
     private final List<Clip.Unit> units;
@@ -162,6 +176,13 @@ final class Playback {
     void next() {
       index++;
       wrap();
+    }
+
+    /** As {@link #next}, but what comes then is due at the time of what is left out. */
+    void skip() {
+      long due = due();
+      next();
+      loopStart -= due() - due;
     }
 
     private void wrap() {

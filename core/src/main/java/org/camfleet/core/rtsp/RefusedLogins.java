@@ -40,13 +40,13 @@ public final class RefusedLogins {
   }
 
   /** Whether this login may be tried at this host now. */
-  synchronized boolean mayTry(String host, RtspCredentials credentials) {
+  public synchronized boolean mayTry(String host, RtspCredentials credentials) {
     ArrayDeque<Instant> of = refusals.get(login(host, credentials));
     return of == null || fresh(of).size() < MOST;
   }
 
   /** The host refused a proof of this login. */
-  synchronized void refused(String host, RtspCredentials credentials) {
+  public synchronized void refused(String host, RtspCredentials credentials) {
     ArrayDeque<Instant> of =
         refusals.computeIfAbsent(login(host, credentials), any -> new ArrayDeque<>(MOST));
     if (fresh(of).size() == MOST) {
@@ -56,7 +56,7 @@ public final class RefusedLogins {
   }
 
   /** The host took this login: what it refused before is forgotten. */
-  synchronized void accepted(String host, RtspCredentials credentials) {
+  public synchronized void accepted(String host, RtspCredentials credentials) {
     if (!refusals.isEmpty()) {
       refusals.remove(login(host, credentials));
     }

@@ -51,6 +51,7 @@ public final class SimulatedCamera {
   private final AtomicLong reports = new AtomicLong();
   private final AtomicInteger clipChanges = new AtomicInteger();
   private final AtomicInteger disconnects = new AtomicInteger();
+  private final AtomicInteger keyFrames = new AtomicInteger();
 
   SimulatedCamera(String name, PreparedClip clip) {
     this.name = name;
@@ -86,6 +87,15 @@ public final class SimulatedCamera {
   public void play(Clip other) {
     clip = PreparedClip.of(other);
     clipChanges.incrementAndGet();
+  }
+
+  /** Sends a key frame at once: goes on in its clip at the next one, from now on for ever. */
+  public void keyFrame() {
+    keyFrames.incrementAndGet();
+  }
+
+  int keyFrames() {
+    return keyFrames.get();
   }
 
   /** Keeps connections open but sends no media, or sends again. */

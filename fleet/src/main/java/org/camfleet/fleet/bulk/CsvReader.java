@@ -31,7 +31,8 @@ final class CsvReader implements LineReader {
           "video",
           "audio",
           "transport",
-          "talk");
+          "talk",
+          "onvif");
 
   private static final Set<String> FLAGS = Set.of("enabled", "talk");
   private static final List<String> OTHERS = List.of("url", "username", "password");

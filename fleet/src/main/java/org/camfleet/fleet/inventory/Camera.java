@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param transport how media shall come from it
  * @param talk whether what viewers say may be sent to it
  * @param labels the operator's own names and values
+ * @param onvif where its ONVIF device management is, without credentials; null when it has none
  */
 public record Camera(
     String id,
@@ -37,7 +38,8 @@ public record Camera(
     Audio audio,
     Transport transport,
     boolean talk,
-    Map<String, String> labels) {
+    Map<String, String> labels,
+    @Nullable URI onvif) {
 
   /** The label whose cameras share a budget of connections. */
   public static final String SITE = "site";
@@ -49,7 +51,7 @@ public record Camera(
     labels = Map.copyOf(labels);
   }
 
-  /** A camera that nobody talks to. */
+  /** A camera that nobody talks to, without ONVIF. */
   public Camera(
       String id,
       List<URI> urls,
@@ -72,7 +74,8 @@ public record Camera(
         audio,
         transport,
         false,
-        labels);
+        labels,
+        null);
   }
 
   /** A camera whose transport is found out. */
@@ -112,6 +115,7 @@ public record Camera(
         transport,
         labels.get(SITE),
         video,
-        talk);
+        talk,
+        onvif);
   }
 }

@@ -53,6 +53,7 @@ public final class CameraDocument {
           "audio",
           "transport",
           "talk",
+          "onvif",
           "labels");
 
   private final List<String> mistakes = new ArrayList<>();
@@ -102,8 +103,14 @@ public final class CameraDocument {
             fields.choice("audio", Audio.class, Audio.AUTO),
             transport(addresses),
             fields.flag("talk", false),
-            fields.map("labels", 32, LABEL, MAX_LABEL_VALUE));
+            fields.map("labels", 32, LABEL, MAX_LABEL_VALUE),
+            onvif());
     return new CameraDraft(camera, credentials(addresses));
+  }
+
+  private @Nullable URI onvif() {
+    String text = fields.secret("onvif", OnvifAddress.MAX_LENGTH); // there may be a password in it
+    return text == null ? null : OnvifAddress.parse("onvif", text, mistakes);
   }
 
   private Transport transport(List<CameraAddress> addresses) {
@@ -199,6 +206,10 @@ public final class CameraDocument {
     }
     if (camera.talk()) { // nor this one
       body.put("talk", true);
+    }
+    URI onvif = camera.onvif();
+    if (onvif != null) { // nor this one
+      body.put("onvif", onvif.toString());
     }
     ObjectNode labels = body.putObject("labels");
     for (Map.Entry<String, String> label : new TreeMap<>(camera.labels()).entrySet()) {

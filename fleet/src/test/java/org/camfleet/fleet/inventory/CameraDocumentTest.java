@@ -30,7 +30,7 @@ class CameraDocumentTest {
                   {"kind":"kvs","region":"eu-west-1","endpoint":"https://kvs.example:8443","account":"prod",
                    "superseded":"take-back"}],
        "retentionHours":48,"enabled":false,"video":"passthrough","audio":"silence","transport":"tcp","talk":true,
-       "labels":{"site":"north","floor":""}}
+       "onvif":"http://cam.example/onvif/device_service","labels":{"site":"north","floor":""}}
       """;
 
   @Test
@@ -59,7 +59,8 @@ class CameraDocumentTest {
                 Audio.SILENCE,
                 Transport.TCP,
                 true,
-                Map.of("site", "north", "floor", "")));
+                Map.of("site", "north", "floor", ""),
+                URI.create("http://cam.example/onvif/device_service")));
     assertThat(draft.credentials())
         .isEqualTo(new CameraCredentials("viewer", Secret.of("hunter2")));
     String printed = Json.text(CameraDocument.print(draft.camera()));
@@ -149,6 +150,7 @@ class CameraDocumentTest {
           {}                                                  | urls: missing (expected: a list of 1 to 4 RTSP addresses, or one as "url")
           {"url":"rtsp://a","urls":["rtsp://b"]}              | url: given beside "urls" (expected: one of them)
           {"url":"rtsp://a","transport":"sctp"}               | transport: "sctp" (expected: auto, tcp, udp, multicast, http)
+          {"url":"rtsp://a","onvif":"http://u:hunter2@a/x"}    | onvif: not shown (expected: http://HOST[:PORT]/PATH or https://…, without a login)
           {"url":"rtsps://a","transport":"udp"}               | transport: "udp" beside an rtsps address (expected: auto, tcp or http, the others are not encrypted)
           {"urls":[]}                                         | urls: a list of 0 (expected: a list of 1 to 4 RTSP addresses)
           {"urls":"rtsp://a"}                                 | urls: "rtsp://a" (expected: a list of 1 to 4 RTSP addresses)

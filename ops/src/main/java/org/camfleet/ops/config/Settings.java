@@ -14,6 +14,8 @@ import org.camfleet.core.bridge.budget.CallRates;
 import org.camfleet.core.brownout.BrownOutSettings;
 import org.camfleet.core.channel.ChannelEnvironment;
 import org.camfleet.core.media.audio.MixingPool;
+import org.camfleet.core.onvif.Discovery;
+import org.camfleet.core.onvif.OnvifSettings;
 import org.camfleet.core.signaling.SocketLimits;
 import org.camfleet.fleet.cluster.NodeLimits;
 import org.camfleet.fleet.kvs.EndpointNames;
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param data the data directory, absolute
  * @param roles what this node does; never empty
  * @param whip which of WHIP and WHEP is switched on
+ * @param onvif how ONVIF devices are found, asked and used
  * @param accounts those that targets may name, by their names
  * @param brownOut when this node gives up what is not recording
  * @param loggedEvents events a second that the log tells too
@@ -46,6 +49,7 @@ public record Settings(
     Kvs kvs,
     WhipSettings whip,
     Bridge bridge,
+    OnvifPart onvif,
     Map<String, AccountSettings> accounts,
     ChannelEnvironment.Settings channel,
     MixingPool.Settings mixing,
@@ -118,6 +122,24 @@ public record Settings(
    * @param names further names for the self-made certificate
    */
   public record Tls(@Nullable Path certificate, @Nullable Path key, List<String> names) {}
+
+  /**
+   * How ONVIF devices are found, asked and used.
+   *
+   * @param devices how they are asked
+   * @param discovery how they are looked for
+   * @param keyFrames whether bridges ask them for key frames
+   * @param events whether motion and tampering become events
+   * @param life how long a subscription lives unless it is renewed
+   * @param eventsPerMinute of a camera at most
+   */
+  public record OnvifPart(
+      OnvifSettings devices,
+      Discovery.Settings discovery,
+      boolean keyFrames,
+      boolean events,
+      Duration life,
+      int eventsPerMinute) {}
 
   /** Region and account of the ARNs. */
   public record Service(String region, String account) {}

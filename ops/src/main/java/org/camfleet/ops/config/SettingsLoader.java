@@ -97,6 +97,7 @@ public final class SettingsLoader {
             KvsSettingsReader.read(read),
             new WhipSettings(read.flag(ROOT + "whip.enabled"), read.flag(ROOT + "whep.enabled")),
             new BridgeSettings(read).bridge(relay(read), channels.times().sessionLife()),
+            OnvifSettingsReader.read(read),
             AccountsReader.read(read),
             channels,
             channel.mixing(),

@@ -10,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import org.camfleet.codecs.MalformedException;
 import org.camfleet.core.Secret;
 import org.camfleet.core.media.AudioCodec;
+import org.camfleet.core.onvif.Discovery;
 import org.camfleet.core.rtsp.Clip;
 import org.camfleet.core.rtsp.RtspCredentials;
 import org.camfleet.core.rtsp.Transport;
@@ -109,6 +110,17 @@ public final class SimulateCommand implements Callable<Integer> {
   private boolean tls;
 
   @Option(
+      names = "--onvif",
+      arity = "0..1",
+      paramLabel = "PORT",
+      fallbackValue = "8580",
+      description = {
+        "Each camera has an ONVIF device, too, found by WS-Discovery and at http://ADDR:PORT/camN/onvif",
+        "(default without a value: 8580)."
+      })
+  private @Nullable Integer onvif;
+
+  @Option(
       names = "--backchannel",
       arity = "0..1",
       paramLabel = "DIR",
@@ -193,9 +205,23 @@ public final class SimulateCommand implements Callable<Integer> {
       for (int i = 1; backchannel != null && i <= cameras; i++) {
         simulator.hear(i, HeardSound.speaker(backchannel, i));
       }
+      if (onvif != null) {
+        addDevices(simulator, new InetSocketAddress(address, onvif), credentials);
+      }
       return simulator;
     } catch (IOException e) {
       throw new StartFailure("simulate: " + e.getMessage(), e);
+    }
+  }
+
+  private static void addDevices(
+      Simulator simulator, InetSocketAddress listen, @Nullable RtspCredentials login)
+      throws IOException {
+    try {
+      simulator.addDevices(listen, Discovery.GROUP.getPort(), login);
+    } catch (IOException e) {
+      simulator.close();
+      throw e;
     }
   }
 

@@ -3,9 +3,14 @@ package org.camfleet.ops.simulate;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLContext;
+import org.camfleet.core.onvif.simulated.SimulatedDevice;
+import org.camfleet.core.onvif.simulated.SimulatedDevices;
+import org.camfleet.core.onvif.simulated.SimulatedProfile;
 import org.camfleet.core.rtsp.Clip;
 import org.camfleet.core.rtsp.RtspCredentials;
 import org.camfleet.core.rtsp.RtspServer;
@@ -26,10 +31,13 @@ public final class Simulator implements AutoCloseable {
 
   private final RtspServer server;
   private final int cameras;
+  private final Clip clip;
+  private @Nullable SimulatedDevices devices;
 
-  private Simulator(RtspServer server, int cameras) {
+  private Simulator(RtspServer server, int cameras, Clip clip) {
     this.server = server;
     this.cameras = cameras;
+    this.clip = clip;
   }
 
   /**
@@ -67,7 +75,7 @@ public final class Simulator implements AutoCloseable {
             1,
             cameras * MOST_CONNECTIONS_A_CAMERA,
             tls);
-    return new Simulator(RtspServer.start(settings, clip), cameras);
+    return new Simulator(RtspServer.start(settings, clip), cameras, clip);
   }
 
   private static boolean isCamera(String path, int cameras) {
@@ -89,6 +97,43 @@ public final class Simulator implements AutoCloseable {
   /** How a camera sends; whoever asks for something else is refused. */
   public void sendOver(int camera, Collection<Transport> transports) {
     server.camera("cam" + camera).transports(transports.toArray(Transport[]::new));
+  }
+
+  /**
+   * Gives each camera an ONVIF device, which has a key frame sent when it is asked for one.
+   *
+   * @param address where the devices listen; port 0 for any free one
+   * @param discovery the port that probes come to, 3702 for those of the network
+   * @param login who clients must be, or null
+   * @throws IOException says why an address can not be used
+   */
+  public SimulatedDevices addDevices(
+      InetSocketAddress address, int discovery, @Nullable RtspCredentials login)
+      throws IOException {
+    List<SimulatedDevice> all = new ArrayList<>();
+    for (int i = 1; i <= cameras; i++) {
+      SimulatedCamera camera = server.camera("cam" + i);
+      all.add(
+          new SimulatedDevice(camera.name(), List.of(profile(url(i))), login, camera::keyFrame));
+    }
+    SimulatedDevices added = SimulatedDevices.start(address, discovery, all);
+    devices = added;
+    return added;
+  }
+
+  /** As the clip is. */
+  private SimulatedProfile profile(String url) {
+    List<Clip.Unit> pictures = clip.pictures();
+    long keyFrames = Math.max(1, pictures.stream().filter(Clip.Unit::keyFrame).count());
+    long seconds = Math.max(1, clip.durationMicros() / 1_000_000);
+    return new SimulatedProfile(
+        "main",
+        "H264",
+        clip.video().width(),
+        clip.video().height(),
+        (int) (pictures.size() / seconds),
+        (int) (pictures.size() / keyFrames),
+        url);
   }
 
   /** Gives a camera a loudspeaker, which it shows to who requires a backchannel. */
@@ -116,6 +161,9 @@ public final class Simulator implements AutoCloseable {
 
   @Override
   public void close() {
+    if (devices != null) {
+      devices.close();
+    }
     server.close();
   }
 }

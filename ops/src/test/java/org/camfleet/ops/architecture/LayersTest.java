@@ -26,11 +26,20 @@ class LayersTest {
           entry("media", Set.of("metrics")),
           entry("adaptive", Set.of("media", "metrics", "webrtc")),
           entry("rtsp", Set.of("media", "metrics")),
+          entry("onvif", Set.of("metrics", "rtsp")),
           entry("webrtc", Set.of("media", "metrics")),
           entry("signaling", Set.of("media", "metrics", "webrtc")),
           entry(
               "bridge",
-              Set.of("media", "metrics", "events", "brownout", "rtsp", "webrtc", "signaling")),
+              Set.of(
+                  "media",
+                  "metrics",
+                  "events",
+                  "brownout",
+                  "rtsp",
+                  "onvif",
+                  "webrtc",
+                  "signaling")),
           entry("channel", Set.of("media", "metrics", "events", "brownout", "webrtc", "signaling")),
           entry("archive", Set.of("media", "metrics", "events")),
           entry("playback", Set.of("archive")),
@@ -148,7 +157,7 @@ class LayersTest {
   void nettyStaysOnTheMediaPlane() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(in("core.media", "core.rtsp", "core.webrtc"))
+        .resideOutsideOfPackages(in("core.media", "core.rtsp", "core.webrtc", "core.onvif"))
         .and()
         // The bridge's signaling socket lives on its camera's loop.
         .haveNameNotMatching("org\\.camfleet\\.core\\.signaling\\.SignalingClient.*")
