@@ -63,7 +63,12 @@ final class BadCameras implements AutoCloseable {
     open.camera("other").description(sdp -> sdp.replace("H264", "H265"));
     Cameras.add(api, "absent", "rtsp://" + absent() + "/cam1");
     Cameras.add(api, "lost", open.url("lost"));
-    Cameras.add(api, "other", open.url("other"));
+    api.putCamera(
+        "other",
+        """
+        {"url":"%s","video":"passthrough"}
+        """
+            .formatted(open.url("other")));
     login("the wrong one");
   }
 
