@@ -1,7 +1,9 @@
 package org.camfleet.ops.simulate;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -114,11 +116,24 @@ public final class Simulator implements AutoCloseable {
     for (int i = 1; i <= cameras; i++) {
       SimulatedCamera camera = server.camera("cam" + i);
       all.add(
-          new SimulatedDevice(camera.name(), List.of(profile(url(i))), login, camera::keyFrame));
+          new SimulatedDevice(
+              camera.name(), List.of(profile(urlAt(address, i))), login, camera::keyFrame));
     }
     SimulatedDevices added = SimulatedDevices.start(address, discovery, all);
     devices = added;
     return added;
+  }
+
+  /** At the host of the device, since clients leave out streams of other hosts. */
+  private String urlAt(InetSocketAddress device, int camera) {
+    URI here = URI.create(url(camera));
+    InetAddress host = device.getAddress();
+    if (host == null || host.isAnyLocalAddress()) {
+      return here.toString();
+    }
+    String text = host.getHostAddress();
+    String shown = text.contains(":") ? "[" + text + "]" : text;
+    return here.getScheme() + "://" + shown + ":" + here.getPort() + here.getPath();
   }
 
   /** As the clip is. */
