@@ -20,14 +20,14 @@ final class FlashAndBeep {
    * recording; fails when there are less than {@code least} of either.
    */
   static double worst(Path video, Path audio, int least) throws Exception {
-    return worst(video, audio, least, 0);
+    return worst(video, audio, least, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
   }
 
-  /** The same from so many seconds after the first picture on. */
-  static double worst(Path video, Path audio, int least, double after) throws Exception {
+  /** The same of the flashes between two instants, in seconds. */
+  static double worst(Path video, Path audio, int least, double from, double until)
+      throws Exception {
     List<Double> flashes = flashes(video);
-    double from = flashes.isEmpty() ? 0 : flashes.get(0) + after - 1;
-    flashes.removeIf(flash -> flash < from);
+    flashes.removeIf(flash -> flash < from || flash > until);
     Decoded.Sound sound = Decoded.sound(audio);
     List<Double> beeps = sound.onsets();
     assertThat(flashes).as("flashes").hasSizeGreaterThanOrEqualTo(least);
