@@ -16,16 +16,18 @@ public final class JoinAsViewer {
             ? ClientSettings.camfleet(URI.create(args[4]), Path.of(args[5]))
             : ClientSettings.aws(System.getenv("AWS_REGION"));
     try (StorageClient client = StorageClient.open(settings);
-        Mp4File file = Mp4File.create(Path.of(args[2]));
-        StorageSession session = client.joinAsViewer(args[0], args[1], file)) {
-      session.connected().toCompletableFuture().get();
-      End done = new End("done", args[3] + " s are over");
-      System.out.println(
-          session
-              .ended()
-              .toCompletableFuture()
-              .completeOnTimeout(done, Long.parseLong(args[3]), TimeUnit.SECONDS)
-              .get());
+        Mp4File file = Mp4File.create(Path.of(args[2]))) {
+      try (StorageSession session = client.joinAsViewer(args[0], args[1], file)) {
+        session.connected().toCompletableFuture().get();
+        End done = new End("done", args[3] + " s are over");
+        System.out.println(
+            session
+                .ended()
+                .toCompletableFuture()
+                .completeOnTimeout(done, Long.parseLong(args[3]), TimeUnit.SECONDS)
+                .get());
+      }
+      // Only now no more of them come.
       System.out.println("pictures: " + file.pictures());
     }
   }

@@ -69,7 +69,10 @@ public final class AdaptiveEngine implements Peers, AutoCloseable {
     return decoding;
   }
 
-  /** Calls of libwebrtc, one after the other; some for each session and second. */
+  /**
+   * Calls of libwebrtc, one after the other. Its queue needs no limit of its own: each session asks
+   * one thing at a time, and passes on a limited number of candidates.
+   */
   void control(Runnable task) {
     if (!control.isShutdown()) {
       control.execute(task);

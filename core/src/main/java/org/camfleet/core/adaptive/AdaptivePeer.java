@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 final class AdaptivePeer implements Peer, NativePeer.Listener, MediaFeed.Owner {
   private static final long LOOK_MICROS = 1_000_000;
 
+  /** A far end that names more is one that does not stop. */
+  private static final int MOST_CANDIDATES = 64;
+
   private final AdaptiveEngine engine;
   private final MediaLoop loop;
   private final LoopTimer timer;
@@ -36,6 +39,9 @@ final class AdaptivePeer implements Peer, NativePeer.Listener, MediaFeed.Owner {
   private volatile @Nullable MediaFeed feed;
   private @Nullable Consumer<Answer> answering;
   private Flow flow = Flow.NONE;
+  private int candidates;
+  private boolean watched;
+  private boolean counting;
   private boolean connected;
   private volatile boolean closed;
 
@@ -143,7 +149,12 @@ final class AdaptivePeer implements Peer, NativePeer.Listener, MediaFeed.Owner {
 
   private void entered(RTCPeerConnectionState state) {
     switch (state) {
-      case CONNECTED -> look();
+      case CONNECTED -> {
+        if (!watched) {
+          watched = true;
+          look();
+        }
+      }
       case FAILED ->
           fail(
               connected ? "consent-lost" : "ice-timeout",
@@ -172,17 +183,22 @@ final class AdaptivePeer implements Peer, NativePeer.Listener, MediaFeed.Owner {
     if (closed) {
       return;
     }
-    engine.control(
-        () -> {
-          NativePeer current = nativePeer;
-          if (current != null) {
-            current.connection().getStats(report -> loop.run(() -> counted(Flow.of(report))));
-          }
-        });
+    if (!counting) { // else libwebrtc is behind, and more questions would not help
+      counting = true;
+      engine.control(this::count);
+    }
     timer.schedule(LOOK_MICROS, this::look);
   }
 
+  private void count() {
+    NativePeer current = nativePeer;
+    if (current != null) {
+      current.connection().getStats(report -> loop.run(() -> counted(Flow.of(report))));
+    }
+  }
+
   private void counted(Flow now) {
+    counting = false;
     if (closed) {
       return;
     }
@@ -205,6 +221,9 @@ final class AdaptivePeer implements Peer, NativePeer.Listener, MediaFeed.Owner {
 
   @Override
   public void addCandidate(IceCandidate candidate) {
+    if (++candidates > MOST_CANDIDATES) {
+      return;
+    }
     engine.control(
         () -> {
           NativePeer current = nativePeer;

@@ -47,6 +47,7 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
   private int trialIndex;
   private @Nullable RtspFault fault;
   private @Nullable Obstacle obstacle;
+  private boolean obstacleTold;
   private Phase phase = Phase.CONNECTING;
   private List<String> tracks = List.of();
   private long connects;
@@ -248,7 +249,8 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
   private void tellObstacle(CameraIntake of) {
     Obstacle now = of.obstacle();
     boolean lasts = now == null && obstacle != null && obstacle.kind() == Obstacle.Kind.REORDERED;
-    if (!lasts && !Objects.equals(now, obstacle)) {
+    if (!lasts && !(obstacleTold && Objects.equals(now, obstacle))) {
+      obstacleTold = true;
       obstacle = now;
       bridge.tell(new ObstacleMet(now));
     }
