@@ -184,7 +184,14 @@ class VerdictStagesTest {
     put("rtp", url("mute"));
     put("pictures", odd.url());
     put("key-frame", url("spoilt"));
-    put("codec-fit", url("other"));
+    camfleet
+        .api()
+        .putCamera(
+            "codec-fit",
+            """
+            {"url":"%s","video":"passthrough"}
+            """
+                .formatted(url("other")));
     put(
         "join",
         url("cam9"),
