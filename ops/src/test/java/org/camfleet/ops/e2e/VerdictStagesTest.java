@@ -189,9 +189,9 @@ class VerdictStagesTest {
         .putCamera(
             "codec-fit",
             """
-            {"url":"%s","video":"passthrough"}
+            {"url":"%s","username":"viewer","password":"%s","video":"passthrough"}
             """
-                .formatted(url("other")));
+                .formatted(url("other"), PASSWORD));
     put(
         "join",
         url("cam9"),
