@@ -67,7 +67,8 @@ final class InventoryApi {
       ServiceHalf service,
       IceServers iceServers,
       HlsPlayback hls,
-      Onvif onvif) {
+      Onvif onvif,
+      FoundObstacles obstacles) {
     Settings settings = parts.settings();
     SignedViewerTickets tickets =
         new SignedViewerTickets(
@@ -84,6 +85,7 @@ final class InventoryApi {
             Reconciler.Settings.DEFAULT,
             parts.clock(),
             parts.metrics());
+    obstacles.tell(changes);
     CameraEnvironment environment =
         new CameraEnvironment(
             store,

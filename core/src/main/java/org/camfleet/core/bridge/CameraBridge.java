@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -45,6 +46,7 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
   private Instant since;
   private @Nullable String noRoom;
   private boolean leaving;
+  private @Nullable Obstacle noted;
 
   /** What a camera's bridge understands. */
   public interface Command extends CborSerializable {}
@@ -53,13 +55,28 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
    * Be this camera; the same spec again changes nothing, unless the camera waits for room.
    *
    * @param predecessor the bridge that had the camera and lingers, or null
+   * @param obstacle what is known to be in the way of its pictures, or null
    */
-  public record Apply(CameraSpec spec, @Nullable ActorRef<Command> predecessor) implements Command {
+  public record Apply(
+      CameraSpec spec, @Nullable ActorRef<Command> predecessor, @Nullable Obstacle obstacle)
+      implements Command {
     /** Of a camera that no other bridge has. */
     public static Apply of(CameraSpec spec) {
-      return new Apply(spec, null);
+      return new Apply(spec, null, null);
+    }
+
+    /** The same for the successor of a bridge. */
+    public Apply after(@Nullable ActorRef<Command> former) {
+      return new Apply(spec, former, obstacle);
     }
   }
+
+  /**
+   * The camera is the other kind's from now on, of those that pass pictures through and those that
+   * re-encode them: that one is told, and this one does as if it was told {@link HandOver}. Only an
+   * entity's place in its shard understands it.
+   */
+  public record Move(Apply next) implements Command {}
 
   /** Drop the connection to the camera and every session, and start over at once. */
   public enum Restart implements Command {
@@ -141,6 +158,7 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
     }
     CameraSpec before = spec;
     boolean other = !apply.spec().equals(before);
+    noted = apply.obstacle();
     if (other && before != null && noRoom == null && !leaving && apply.spec().pullsAs(before)) {
       spec = apply.spec();
       retarget();
@@ -149,11 +167,13 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
     if (other) {
       stopAll();
       engine.forget();
+      engine.knows(apply.obstacle());
       spec = apply.spec();
     }
     if (other || noRoom != null) {
       begin(apply.spec());
     }
+    note();
     return this;
   }
 
@@ -205,6 +225,7 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
     if (current != null) {
       stopAll();
       engine.forget();
+      note();
       begin(current);
     }
     return this;
@@ -267,6 +288,9 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
                 Behaviors.supervise(
                         CameraSession.create(environment, loop, made, wanted, events, talking))
                     .onFailure(MasterSessions.ANEW));
+    if (engine.isAdaptive()) {
+      tell("camera.engine", engine.text());
+    }
     enter();
   }
 
@@ -297,6 +321,7 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
   private Behavior<Command> onObstacle(@Nullable Obstacle obstacle) {
     boolean before = engine.isAdaptive();
     noRoom = engine.met(obstacle);
+    note();
     if (noRoom != null) {
       stopAll();
     } else if (before != engine.isAdaptive()) {
@@ -305,6 +330,19 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
     }
     enter();
     return this;
+  }
+
+  /** Others have to know it: the nodes that re-encode, and whoever has the camera next. */
+  private void note() {
+    CameraSpec of = spec;
+    Obstacle found = engine.obstacle();
+    if (of != null
+        && of.video() == CameraSpec.Video.AUTO
+        && !leaving
+        && !Objects.equals(found, noted)) {
+      noted = found;
+      environment.reencoding().obstacles().met(id, found);
+    }
   }
 
   /**

@@ -242,14 +242,9 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
     return this;
   }
 
-  /**
-   * Pictures out of order show only after a while, so that a new connection without them proves
-   * nothing.
-   */
   private void tellObstacle(CameraIntake of) {
     Obstacle now = of.obstacle();
-    boolean lasts = now == null && obstacle != null && obstacle.kind() == Obstacle.Kind.REORDERED;
-    if (!lasts && !(obstacleTold && Objects.equals(now, obstacle))) {
+    if (!(obstacleTold && Objects.equals(now, obstacle))) {
       obstacleTold = true;
       obstacle = now;
       bridge.tell(new ObstacleMet(now));

@@ -14,6 +14,13 @@ final class EngineChoice {
   /** What the services take as it is (AWS: storage sessions take at most 1920 in a dimension). */
   private static final int LONGEST = 1920;
 
+  private static final String MOVES =
+      "its pictures have to be re-encoded: it moves to a node with the role transcode";
+
+  private static final String NOWHERE =
+      "its pictures have to be re-encoded, which no node does (expected: a node with the role"
+          + " transcode; where several nodes are, one without the role bridge)";
+
   private final Reencoding reencoding;
   private final Peers passthrough;
   private CameraSpec.Video wanted = CameraSpec.Video.AUTO;
@@ -27,8 +34,14 @@ final class EngineChoice {
 
   /** Which pictures are asked of a camera. */
   static WantedVideo asked(CameraSpec.Video video, Reencoding reencoding) {
-    boolean any = video != CameraSpec.Video.PASSTHROUGH && reencoding.isOffered();
+    boolean any =
+        video != CameraSpec.Video.PASSTHROUGH && reencoding.where() != Reencoding.Where.NOWHERE;
     return any ? WantedVideo.ANY.within(LONGEST, LONGEST) : WantedVideo.H264;
+  }
+
+  /** This was in the way of the camera's pictures when another bridge had it, or nothing. */
+  void knows(@Nullable Obstacle before) {
+    obstacle = before;
   }
 
   /**
@@ -45,29 +58,61 @@ final class EngineChoice {
    * not be re-encoded either, or null.
    */
   @Nullable String met(@Nullable Obstacle now) {
-    obstacle = now;
+    // Pictures out of order show only after a while: a connection that begins well proves nothing.
+    boolean lasts = obstacle != null && obstacle.kind() == Obstacle.Kind.REORDERED;
+    if (now != null || !lasts) {
+      obstacle = now;
+    }
     return settle();
   }
 
+  /** What is in the way of the pictures; null: nothing that is known. */
+  @Nullable Obstacle obstacle() {
+    return obstacle;
+  }
+
   private @Nullable String settle() {
-    if (!isNeeded()) {
+    Reencoding.Where where = reencoding.where();
+    if (!isNeeded(where)) {
       end();
       return null;
     }
     if (placed) {
       return null;
     }
-    String full = reencoding.enter();
-    placed = full == null;
-    return full;
+    String why = elsewhere(where);
+    if (where == Reencoding.Where.HERE) {
+      why = reencoding.enter();
+      placed = why == null;
+    }
+    return why;
   }
 
-  private boolean isNeeded() {
+  /** Why it can not go on here as it is, or null. */
+  private @Nullable String elsewhere(Reencoding.Where where) {
+    return switch (where) {
+      case HERE -> null;
+      // What passes all the same goes on until the other node has taken over.
+      case APART -> passes() ? null : MOVES;
+      case NOWHERE -> NOWHERE;
+    };
+  }
+
+  private boolean isNeeded(Reencoding.Where where) {
     return switch (wanted) {
       case PASSTHROUGH -> false;
       case ADAPTIVE -> true;
-      case AUTO -> obstacle != null && reencoding.isOffered();
+      case AUTO -> obstacle != null && where != Reencoding.Where.NOWHERE;
     };
+  }
+
+  /** Whether a receiver makes something of the pictures as they are. */
+  private boolean passes() {
+    Obstacle inTheWay = obstacle;
+    return wanted == CameraSpec.Video.AUTO
+        && (inTheWay == null
+            || inTheWay.kind() == Obstacle.Kind.REORDERED
+            || inTheWay.kind() == Obstacle.Kind.TOO_LARGE);
   }
 
   /** Whether pictures are re-encoded now. */

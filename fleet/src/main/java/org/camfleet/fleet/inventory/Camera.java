@@ -8,7 +8,6 @@ import org.camfleet.core.bridge.CameraSpec.Audio;
 import org.camfleet.core.bridge.CameraSpec.Target;
 import org.camfleet.core.bridge.CameraSpec.Transport;
 import org.camfleet.core.bridge.CameraSpec.Video;
-import org.camfleet.fleet.CameraKey;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,11 +94,6 @@ public record Camera(
   /** Whether one of its targets is the service of this cluster. */
   public boolean isLocal() {
     return targets.stream().anyMatch(target -> target.kind() == Target.Kind.LOCAL);
-  }
-
-  /** What its bridge is found by. */
-  public CameraKey key() {
-    return new CameraKey(channel, id);
   }
 
   /** What its bridge is told. */

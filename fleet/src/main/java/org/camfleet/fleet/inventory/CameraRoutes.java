@@ -197,13 +197,13 @@ public final class CameraRoutes {
                 deleted -> {
                   StoredCamera former = deleted.orElseThrow(() -> Refusals.unknown(id));
                   tell(id, "camera.deleted", 0);
-                  environment.changes().changed(id, former.camera().key());
+                  environment.changes().changed(id, former.key());
                   return HttpResponse.create().withStatus(204);
                 }));
   }
 
   private HttpResponse restart(StoredCamera stored) {
-    CameraKey camera = Refusals.unlessEnabled(stored).camera().key();
+    CameraKey camera = Refusals.unlessEnabled(stored).key();
     environment.cameras().tell(camera, CameraBridge.Restart.INSTANCE);
     return HttpResponse.create().withStatus(202);
   }

@@ -85,7 +85,8 @@ final class BridgeSettings {
         read.number(BRIDGE + "local-calls", 1, 10_000),
         read.optionalPath(BRIDGE + "credentials-file"),
         read.optionalPath(BRIDGE + "authorities"),
-        adaptive());
+        adaptive(),
+        read.flag(ADAPTIVE + "beside-passthrough"));
   }
 
   private AdaptiveSettings adaptive() {

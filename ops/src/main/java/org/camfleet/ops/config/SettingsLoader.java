@@ -20,6 +20,7 @@ import org.camfleet.core.archive.ArchiveSettings;
 import org.camfleet.core.channel.ChannelEnvironment;
 import org.camfleet.core.media.relay.Relay;
 import org.camfleet.fleet.cluster.NodeLimits;
+import org.camfleet.fleet.sharding.Roles;
 import org.camfleet.fleet.whip.WhipSettings;
 import org.jspecify.annotations.Nullable;
 
@@ -148,8 +149,15 @@ public final class SettingsLoader {
     return base.withValue(
             "pekko.http.server.max-connections", all.getValue(ROOT + "http.max-connections"))
         .withValue(
-            "pekko.cluster.roles",
-            ConfigValueFactory.fromIterable(roles.stream().map(Role::configName).toList()));
+            "pekko.cluster.roles", ConfigValueFactory.fromIterable(clusterRoles(all, roles)));
+  }
+
+  private static List<String> clusterRoles(Config all, Set<Role> roles) {
+    List<String> names = new ArrayList<>(roles.stream().map(Role::configName).toList());
+    if (Settings.reencodesApart(roles, all.getInt(ROOT + "adaptive.max-cameras"))) {
+      names.add(Roles.REENCODING);
+    }
+    return names;
   }
 
   private static Settings.Cluster cluster(SettingsReader read, int port) {
