@@ -21,9 +21,11 @@ import org.camfleet.fleet.database.SqlAuditLog;
 import org.camfleet.fleet.database.SqlBulkStore;
 import org.camfleet.fleet.database.SqlCameraStore;
 import org.camfleet.fleet.database.SqlCertificateStore;
+import org.camfleet.fleet.database.SqlHoldStore;
 import org.camfleet.fleet.database.SqlQuotaStore;
 import org.camfleet.fleet.database.SqlRolloutStore;
 import org.camfleet.fleet.database.SqlStreamStore;
+import org.camfleet.fleet.holds.HoldRoutes;
 import org.camfleet.fleet.inventory.CameraChanges;
 import org.camfleet.fleet.inventory.CameraEnvironment;
 import org.camfleet.fleet.inventory.CameraRoutes;
@@ -105,6 +107,12 @@ final class InventoryApi {
     Route one = new CameraRoutes(environment).route();
     return one.orElse(bulk(parts, store, changes, cameras, service.channels()))
         .orElse(quotas(parts))
+        .orElse(
+            new HoldRoutes(
+                    new SqlHoldStore(parts.kept().database(), parts.clock()),
+                    parts.kept().events(),
+                    parts.clock())
+                .route())
         .orElse(accounts(parts))
         .orElse(
             new OnvifRoutes(new OnvifEnvironment(environment, onvif, settings.onvif().discovery()))

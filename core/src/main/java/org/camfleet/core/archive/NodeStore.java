@@ -108,9 +108,9 @@ final class NodeStore {
     return retention
         .of(stream.stream())
         .thenCompose(
-            age ->
-                age.isPresent()
-                    ? sweep.olderThan(stream, age.get(), nowMicros)
+            rule ->
+                rule.isPresent()
+                    ? sweep.apply(stream, rule.get(), nowMicros)
                     : CompletableFuture.<Void>completedStage(null))
         .handle((done, failure) -> warnOf(stream, failure));
   }

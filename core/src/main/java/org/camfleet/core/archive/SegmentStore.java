@@ -211,15 +211,18 @@ final class SegmentStore {
       if (current != null && segment == current.number()) {
         break;
       }
-      // A file was finished before its successor was created, and that moment is in the name.
-      Long next = segments.higher(segment);
-      long finished = next != null ? next * 1000 : disk.modifiedMicros(file(segment));
-      if (finished >= micros) {
+      if (finishedMicros(segment) >= micros) {
         break;
       }
       old.add(segment);
     }
     return old;
+  }
+
+  /** A file was finished before its successor was created, and that moment is in the name. */
+  long finishedMicros(long segment) throws IOException {
+    Long next = segments.higher(segment);
+    return next != null ? next * 1000 : disk.modifiedMicros(file(segment));
   }
 
   /** Deletes a file. */

@@ -343,8 +343,46 @@ class ArchiveTest {
     }
   }
 
-  private static CompletableFuture<Optional<Duration>> age(Duration age) {
-    return CompletableFuture.completedFuture(Optional.of(age));
+  /** By either clock: the fragments say times of the camera, the files were written just now. */
+  @Test
+  void retentionLeavesWhatIsHeldByTheCamerasClockOrByOurs() throws Exception {
+    ArchiveSettings settings = ArchiveSettings.in(directory).withSegments(1, Duration.ofHours(1));
+    try (RecordingFixture fixture = new RecordingFixture(settings, new MemoryFragmentIndex())) {
+      fixture.record(1, seconds(0, 6));
+      assertThat(segmentFiles()).hasSize(6);
+      List<Fragment> before = fixture.fragments();
+      long held = before.get(2).producerMicros() + 100_000;
+
+      fixture
+          .archive
+          .applyRetention(s -> rule(new Retention.Hold(held, held + 1)))
+          .toCompletableFuture()
+          .get();
+      assertThat(fixture.fragments())
+          .extracting(Fragment::number)
+          .containsExactly(before.get(2).number());
+      assertThat(fixture.read(before.get(2), Part.VIDEO)).isNotEmpty();
+      assertThat(segmentFiles()).hasSize(1);
+
+      long now = System.currentTimeMillis() * 1000;
+      fixture
+          .archive
+          .applyRetention(s -> rule(new Retention.Hold(now - 60_000_000, now)))
+          .toCompletableFuture()
+          .get();
+      assertThat(segmentFiles()).hasSize(1);
+      fixture.archive.applyRetention(s -> age(Duration.ZERO)).toCompletableFuture().get();
+      assertThat(segmentFiles()).isEmpty();
+    }
+  }
+
+  private static CompletableFuture<Optional<Retention.Rule>> rule(Retention.Hold hold) {
+    return CompletableFuture.completedFuture(
+        Optional.of(new Retention.Rule(Duration.ZERO, List.of(hold))));
+  }
+
+  private static CompletableFuture<Optional<Retention.Rule>> age(Duration age) {
+    return CompletableFuture.completedFuture(Optional.of(Retention.Rule.of(age)));
   }
 
   private static long openFiles() throws Exception {
