@@ -23,6 +23,7 @@ import org.camfleet.fleet.database.SqlCameraStore;
 import org.camfleet.fleet.database.SqlCertificateStore;
 import org.camfleet.fleet.database.SqlHoldStore;
 import org.camfleet.fleet.database.SqlQuotaStore;
+import org.camfleet.fleet.database.SqlRecordedSpans;
 import org.camfleet.fleet.database.SqlRolloutStore;
 import org.camfleet.fleet.database.SqlStreamStore;
 import org.camfleet.fleet.holds.HoldRoutes;
@@ -30,12 +31,14 @@ import org.camfleet.fleet.inventory.CameraChanges;
 import org.camfleet.fleet.inventory.CameraEnvironment;
 import org.camfleet.fleet.inventory.CameraRoutes;
 import org.camfleet.fleet.inventory.CameraStore;
+import org.camfleet.fleet.inventory.CameraStreams;
 import org.camfleet.fleet.inventory.LocalService;
 import org.camfleet.fleet.kvs.HlsPlayback;
 import org.camfleet.fleet.kvs.IceServers;
 import org.camfleet.fleet.onvif.OnvifEnvironment;
 import org.camfleet.fleet.onvif.OnvifRoutes;
 import org.camfleet.fleet.quotas.QuotaRoutes;
+import org.camfleet.fleet.recordings.RecordingRoutes;
 import org.camfleet.fleet.rollout.RolloutEnvironment;
 import org.camfleet.fleet.rollout.RolloutRoutes;
 import org.camfleet.fleet.sharding.Reconciler;
@@ -106,6 +109,14 @@ final class InventoryApi {
             parts.clock());
     Route one = new CameraRoutes(environment).route();
     return one.orElse(bulk(parts, store, changes, cameras, service.channels()))
+        .orElse(
+            new RecordingRoutes(
+                    store,
+                    new CameraStreams(environment.channelStore(), environment.streamStore()),
+                    new SqlRecordedSpans(parts.kept().database()),
+                    parts.kept().stored(),
+                    parts.clock())
+                .route())
         .orElse(quotas(parts))
         .orElse(
             new HoldRoutes(

@@ -63,7 +63,8 @@ public final class CameraRoutes {
         new CameraView(environment.channelStore(), environment.channels(), environment.tickets());
     this.playback =
         new CameraPlayback(
-            environment.channelStore(), environment.streamStore(), environment.playback());
+            new CameraStreams(environment.channelStore(), environment.streamStore()),
+            environment.playback());
     this.certificates =
         new CertificateRoutes(
             environment.certificates(), environment.events(), environment.clock());
