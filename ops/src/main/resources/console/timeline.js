@@ -6,6 +6,9 @@ const POLL_MS = 10_000;
 const STEP_MS = 10_000;
 const MOST_LISTED = 20;
 
+// Nothing was to be recorded then.
+const UNEXPECTED = new Set(['not-added', 'disabled', 'deleted']);
+
 const clock = (ms) => new Date(ms).toLocaleTimeString();
 const span = ({ from, to }) => ({ from: Date.parse(from), to: Date.parse(to) });
 
@@ -70,7 +73,8 @@ export class Timeline {
   #show({ recordings: stored, gaps }) {
     const marks = [
       ...stored.map((one) => this.#mark('stored', span(one), '')),
-      ...gaps.map((gap) => this.#mark('gap', span(gap), `${gap.cause}: ${gap.text}`)),
+      ...gaps.map((gap) => this.#mark(
+        UNEXPECTED.has(gap.cause) ? 'gap none' : 'gap', span(gap), `${gap.cause}: ${gap.text}`)),
     ];
     const cursor = this.#mark('cursor', { from: this.#at, to: this.#at }, '');
     cursor.hidden = this.#at < this.#from;
