@@ -92,10 +92,34 @@ final class RetentionSweep {
       return CompletableFuture.completedStage(null);
     }
     long segment = segments.next();
+    return removeUnlessHeld(stream, segment, holds)
+        .thenCompose(done -> next(stream, holds, segments));
+  }
+
+  /** Deletes a file that was not written at a time that is held; whether it did. */
+  CompletionStage<Boolean> deleteUnlessHeld(
+      ArchiveStream stream, long segment, List<Retention.Hold> holds) {
+    return stream
+        .run(
+            () -> {
+              long finished = stream.store().finishedMicros(segment);
+              return holds.stream().noneMatch(hold -> hold.touches(segment * 1000, finished));
+            })
+        .thenCompose(
+            free ->
+                free
+                    ? removeUnlessHeld(stream, segment, holds)
+                    : CompletableFuture.completedStage(false));
+  }
+
+  private CompletionStage<Boolean> removeUnlessHeld(
+      ArchiveStream stream, long segment, List<Retention.Hold> holds) {
     return isHeld(stream, segment, holds.iterator())
         .thenCompose(
-            held -> held ? CompletableFuture.<Void>completedStage(null) : remove(stream, segment))
-        .thenCompose(done -> next(stream, holds, segments));
+            held ->
+                held
+                    ? CompletableFuture.completedStage(false)
+                    : remove(stream, segment).thenApply(done -> true));
   }
 
   /** A camera's clock may be far from ours: what was written at one time may be of another. */

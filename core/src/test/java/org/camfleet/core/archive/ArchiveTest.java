@@ -376,6 +376,48 @@ class ArchiveTest {
     }
   }
 
+  @Test
+  void aDiskThatRunsShortLosesItsOldestFilesButNoneThatIsHeldOrWritten() throws Exception {
+    ArchiveSettings settings =
+        ArchiveSettings.in(directory)
+            .withSegments(1, Duration.ofHours(1))
+            .withLowSpace(new LowSpace(1000, true));
+    try (RecordingFixture fixture = new RecordingFixture(settings, new MemoryFragmentIndex())) {
+      fixture.record(1, seconds(0, 6));
+      List<Fragment> before = fixture.fragments();
+      List<Path> files = segmentFiles();
+      long two = Files.size(files.get(1)) + Files.size(files.get(2));
+      long held = before.get(0).producerMicros() + 100_000;
+      Retention retention =
+          stream ->
+              CompletableFuture.completedFuture(
+                  Optional.of(
+                      new Retention.Rule(
+                          Duration.ofDays(9), List.of(new Retention.Hold(held, held)))));
+      fixture.archive.applyRetention(retention).toCompletableFuture().get();
+      assertThat(segmentFiles()).as("there is room").hasSize(6);
+
+      fixture.disk.free = 1250 - two;
+      fixture.archive.lookAtTheDisk();
+      await().until(() -> fixture.events.stream().anyMatch(e -> e.type().equals("archive.low")));
+      fixture.archive.applyRetention(retention).toCompletableFuture().get();
+
+      assertThat(fixture.fragments())
+          .extracting(Fragment::number)
+          .containsExactly(
+              before.get(0).number(),
+              before.get(3).number(),
+              before.get(4).number(),
+              before.get(5).number());
+      assertThat(segmentFiles()).hasSize(4);
+      assertThat(fixture.metrics.value("camfleet_archive_overwritten_bytes_total")).isEqualTo(two);
+      assertThat(fixture.events)
+          .filteredOn(event -> event.type().equals("archive.overwritten"))
+          .singleElement()
+          .satisfies(event -> assertThat(event.details()).containsEntry("files", "2"));
+    }
+  }
+
   private static CompletableFuture<Optional<Retention.Rule>> rule(Retention.Hold hold) {
     return CompletableFuture.completedFuture(
         Optional.of(new Retention.Rule(Duration.ZERO, List.of(hold))));

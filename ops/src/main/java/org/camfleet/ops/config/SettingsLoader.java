@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.camfleet.core.Secret;
 import org.camfleet.core.archive.ArchiveSettings;
+import org.camfleet.core.archive.LowSpace;
 import org.camfleet.core.channel.ChannelEnvironment;
 import org.camfleet.core.media.relay.Relay;
 import org.camfleet.fleet.cluster.NodeLimits;
@@ -206,7 +207,11 @@ public final class SettingsLoader {
             read.duration(ROOT + "archive.fsync-interval", Duration.ZERO, Duration.ofMinutes(10)),
             indexInterval(read),
             usual.streamQueueBytes(),
-            usual.totalQueueBytes()),
+            usual.totalQueueBytes(),
+            new LowSpace(
+                read.bytes(ROOT + "archive.low-space", 0, 1L << 50),
+                read.matching(ROOT + "archive.when-low", "tell|overwrite", "tell or overwrite")
+                    .equals("overwrite"))),
         read.duration(
             ROOT + "archive.retention-interval", Duration.ofSeconds(1), Duration.ofDays(1)));
   }
