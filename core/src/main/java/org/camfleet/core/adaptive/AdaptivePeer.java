@@ -35,6 +35,7 @@ final class AdaptivePeer implements Peer, NativePeer.Listener, MediaFeed.Owner {
   private final PeerListener listener;
   private final FrameClock clock = new FrameClock();
   private final SizeLadder ladder;
+  private final Probing probing;
   private @Nullable NativePeer nativePeer; // on the control thread
   private volatile @Nullable MediaFeed feed;
   private @Nullable Consumer<Answer> answering;
@@ -53,6 +54,7 @@ final class AdaptivePeer implements Peer, NativePeer.Listener, MediaFeed.Owner {
     this.settings = settings;
     this.listener = listener;
     this.ladder = new SizeLadder(engine.settings().longestSide(), engine.settings().startBitrate());
+    this.probing = new Probing(engine.settings().maxBitrate(), timer.nowMicros());
   }
 
   @Override
@@ -207,9 +209,19 @@ final class AdaptivePeer implements Peer, NativePeer.Listener, MediaFeed.Owner {
     if (media != null && now.bitrate() > 0) {
       media.limitTo(ladder.next(now.bitrate()));
     }
+    if (probing.isDue(now.bitrate(), timer.nowMicros())) {
+      engine.control(this::probe);
+    }
     if (!connected && now.pair() != null) {
       connected = true;
       listener.onConnected(now.srtpProfile(), remote(now.pair()));
+    }
+  }
+
+  private void probe() {
+    NativePeer current = nativePeer;
+    if (current != null) {
+      current.probe();
     }
   }
 

@@ -221,6 +221,9 @@ final class StatusDocument {
       body.put("masterState", master.state())
           .put("masterSince", master.since().toString())
           .put("packetsReceived", master.packets())
+          .put("bytesReceived", master.bytes())
+          .put("freezes", master.freezes())
+          .put("frozenMillis", master.frozenMillis())
           .put("lastFragmentAt", last == null ? null : last.toString())
           .put("missing", master.missing());
     }
