@@ -13,6 +13,7 @@ import org.camfleet.core.webrtc.Peer;
 import org.camfleet.core.webrtc.PeerListener;
 import org.camfleet.core.webrtc.PeerSettings;
 import org.camfleet.core.webrtc.PeerStats;
+import org.camfleet.core.webrtc.Reception;
 import org.camfleet.core.webrtc.Refusal;
 import org.camfleet.core.webrtc.SelectedPair;
 import org.jspecify.annotations.Nullable;
@@ -278,6 +279,14 @@ final class AdaptivePeer implements Peer, NativePeer.Listener, MediaFeed.Owner {
   @Override
   public PeerStats stats() {
     return flow.stats();
+  }
+
+  /** It fits what it sends to the way, so what counts is how much that takes. */
+  @Override
+  public Reception reception() {
+    PeerStats sent = flow.stats();
+    return new Reception(
+        sent.packetsSent(), sent.bytesSent(), 0, 0, 0, sent.rttMicros(), flow.bitrate(), true);
   }
 
   @Override

@@ -35,6 +35,7 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
   private final Succession succession;
   private final MasterSessions sessions;
   private final EngineChoice engine;
+  private final UplinkTurns uplinks;
   private @Nullable CameraSpec spec;
   private @Nullable Relay relay;
   private @Nullable TalkBack talk;
@@ -113,6 +114,8 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
 
   private record OfSession(MasterSession.Event event) implements Command {}
 
+  private record OfUplink(Uplink.News news) implements Command {}
+
   private CameraBridge(ActorContext<Command> context, String id, BridgeEnvironment environment) {
     super(context);
     this.id = id;
@@ -121,6 +124,7 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
     this.since = environment.clock().instant();
     this.succession = new Succession(context.getSelf(), environment.metrics());
     this.engine = new EngineChoice(environment.reencoding(), environment.peers());
+    this.uplinks = new UplinkTurns(environment, id, engine);
     this.sessions =
         new MasterSessions(
             context,
@@ -147,6 +151,7 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
         .onMessage(GetStatus.class, this::onGetStatus)
         .onMessage(OfCamera.class, message -> onCamera(message.event()))
         .onMessage(OfSession.class, message -> onSession(message.event()))
+        .onMessage(OfUplink.class, message -> onUplink(message.news()))
         .onSignal(PostStop.class, signal -> onPostStop())
         .build();
   }
@@ -193,7 +198,8 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
       return;
     }
     leaveFormerAfter(
-        FormerSessions.LONGEST, sessions.join(wanted, from, source, engine.peers(), talk));
+        FormerSessions.LONGEST,
+        sessions.join(wanted, from, source, engine.peers(), talk, uplinks.current()));
   }
 
   private void leaveFormerAfter(Duration time, long change) {
@@ -276,6 +282,8 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
             ? new TalkBack(environment.talks(), LoopTimer.of(loop), environment.metrics())
             : null;
     talk = talking;
+    ActorRef<Command> self = getContext().getSelf();
+    uplinks.begin(loop, wanted, news -> self.tell(new OfUplink(news)));
     cameraPhase = CameraSession.Phase.CONNECTING;
     cameraFault = null;
     played = false;
@@ -297,6 +305,10 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
   private Behavior<Command> onCamera(CameraSession.Event event) {
     if (event instanceof CameraSession.ObstacleMet met) {
       return onObstacle(met.obstacle());
+    }
+    if (event instanceof CameraSession.StreamPulled pulled) {
+      uplinks.pulled(pulled);
+      return this;
     }
     if (event instanceof CameraSession.PhaseChanged changed) {
       cameraPhase = changed.phase();
@@ -343,6 +355,14 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
       noted = found;
       environment.reencoding().obstacles().met(id, found);
     }
+  }
+
+  private Behavior<Command> onUplink(Uplink.News news) {
+    if (uplinks.on(news, camera)) {
+      sessions.carryBy(engine.peers());
+      tell("camera.engine", engine.text());
+    }
+    return this;
   }
 
   /**
@@ -397,7 +417,7 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
         .spawnAnonymous(
             BridgeReport.create(
                 new BridgeReport.Subject(
-                    id, state, since, succession.seen(), noRoom, engine.reason()),
+                    id, state, since, succession.seen(), noRoom, engine.reason(), uplinks.status()),
                 camera,
                 sessions.all(),
                 request.replyTo()));
@@ -420,6 +440,7 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
   }
 
   private void closeRelay() {
+    uplinks.end();
     Relay ending = relay;
     relay = null;
     if (ending != null) {

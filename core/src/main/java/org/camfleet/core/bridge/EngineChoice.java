@@ -25,6 +25,7 @@ final class EngineChoice {
   private final Peers passthrough;
   private CameraSpec.Video wanted = CameraSpec.Video.AUTO;
   private @Nullable Obstacle obstacle;
+  private @Nullable String thin;
   private boolean placed;
 
   EngineChoice(Reencoding reencoding, Peers passthrough) {
@@ -71,6 +72,19 @@ final class EngineChoice {
     return obstacle;
   }
 
+  /**
+   * The uplink takes less than what passes through, for which this is the reason, or it takes it
+   * again (null); whether that is why pictures are re-encoded now. Without a place they pass
+   * through as before.
+   */
+  boolean thin(@Nullable String why) {
+    thin = why;
+    if (settle() != null) {
+      thin = null;
+    }
+    return placed && thin != null;
+  }
+
   private @Nullable String settle() {
     Reencoding.Where where = reencoding.where();
     if (!isNeeded(where)) {
@@ -102,7 +116,9 @@ final class EngineChoice {
     return switch (wanted) {
       case PASSTHROUGH -> false;
       case ADAPTIVE -> true;
-      case AUTO -> obstacle != null && where != Reencoding.Where.NOWHERE;
+      case AUTO ->
+          obstacle != null && where != Reencoding.Where.NOWHERE
+              || thin != null && where == Reencoding.Where.HERE;
     };
   }
 
@@ -126,7 +142,10 @@ final class EngineChoice {
       return null;
     }
     Obstacle inTheWay = obstacle;
-    return inTheWay == null ? "asked for (video: adaptive)" : inTheWay.found();
+    if (inTheWay != null) {
+      return inTheWay.found();
+    }
+    return thin != null ? thin : "asked for (video: adaptive)";
   }
 
   /** Which engine it is now, in a sentence. */
@@ -143,6 +162,7 @@ final class EngineChoice {
   /** Another camera, or none: forgets what was in the way. */
   void forget() {
     obstacle = null;
+    thin = null;
     end();
   }
 

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param talk whether what viewers say may be sent to it
  * @param labels the operator's own names and values
  * @param onvif where its ONVIF device management is, without credentials; null when it has none
+ * @param substream RTSP address of a thinner stream, without credentials; null when it has none
  */
 public record Camera(
     String id,
@@ -38,7 +39,8 @@ public record Camera(
     Transport transport,
     boolean talk,
     Map<String, String> labels,
-    @Nullable URI onvif) {
+    @Nullable URI onvif,
+    @Nullable URI substream) {
 
   /** The label whose cameras share a budget of connections. */
   public static final String SITE = "site";
@@ -74,6 +76,7 @@ public record Camera(
         transport,
         false,
         labels,
+        null,
         null);
   }
 
@@ -110,6 +113,7 @@ public record Camera(
         labels.get(SITE),
         video,
         talk,
-        onvif);
+        onvif,
+        substream);
   }
 }

@@ -56,6 +56,14 @@ final class StatusDocument {
     if (status.reencoded() != null) {
       engine.put("reason", status.reencoded());
     }
+    CameraStatus.Uplink uplink = status.uplink();
+    if (uplink != null) {
+      body.putObject("uplink")
+          .put("step", uplink.step())
+          .put("since", uplink.since().toString())
+          .put("reason", uplink.reason())
+          .put("thin", uplink.thin());
+    }
     if (status.singleSession() > 0) {
       ((ObjectNode) body.get("quirks")).put("single-session", status.singleSession());
     }

@@ -77,7 +77,8 @@ final class BridgeSettings {
             icePolicy(),
             cameras.access(),
             cameras.dials(),
-            cameras.talk()),
+            cameras.talk(),
+            cameras.uplink()),
         new CallRates(
             rates("quota.account.", OF_ACCOUNT),
             rates("quota.channel.", OF_CHANNEL),

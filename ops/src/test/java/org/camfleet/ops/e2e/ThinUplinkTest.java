@@ -5,14 +5,12 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.camfleet.core.rtsp.Clip;
@@ -28,7 +26,6 @@ import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.HLSPlayba
 @Tag("peer")
 @Tag("networks")
 class ThinUplinkTest {
-  private static final List<String> FLAGS = List.of("-Xms128m", "-Xmx512m");
   private static final String ID = "thin";
   private static final Pattern FREEZES =
       Pattern.compile("(?m)^camfleet_rtp_freezes_total(?:\\{[^}]*})? ([0-9.E]+)");
@@ -47,8 +44,8 @@ class ThinUplinkTest {
     assumeTrue(line != null, "network namespaces");
     Path clip = DetailedClip.make(directory.resolve("detailed.mkv"), 1280, 720, 10, 6_000);
     try (line;
-        CamfleetProcess service = service(line);
-        CamfleetProcess bridge = bridge(line, service);
+        CamfleetProcess service = ThinSite.service(line, directory);
+        CamfleetProcess bridge = ThinSite.bridge(line, service, directory, "bridge,transcode");
         Cameras cameras = Cameras.start(1, Clip.load(clip), line.outside());
         KvsClient kvs = KvsClient.of(service.api())) {
       line.letOut(WIDE);
@@ -169,50 +166,5 @@ class ThinUplinkTest {
      "target":{"kind":"kvs","region":"us-east-1","endpoint":"%s","account":"default"}}
     """
         .formatted(cameras.url(1), ID, service.url());
-  }
-
-  private CamfleetProcess service(ThinLine line) throws Exception {
-    int port = CamfleetProcess.freePort();
-    Path data = directory.resolve("service");
-    return CamfleetProcess.behind(
-            List.of(),
-            FLAGS,
-            CamfleetProcess.THIS_BUILD,
-            data,
-            List.of(
-                "serve",
-                "--data",
-                data.toString(),
-                "--port",
-                "" + port,
-                "--roles",
-                "service",
-                "--set",
-                "camfleet.tls.names=" + line.service()))
-        .reachedAt(URI.create("https://" + line.service() + ":" + port));
-  }
-
-  private CamfleetProcess bridge(ThinLine line, CamfleetProcess service) throws Exception {
-    Path data = directory.resolve("bridge");
-    return CamfleetProcess.behind(
-            line.in(),
-            FLAGS,
-            CamfleetProcess.THIS_BUILD,
-            data,
-            List.of(
-                "serve",
-                "--data",
-                data.toString(),
-                "--port",
-                "8443",
-                "--roles",
-                "bridge,transcode",
-                "--set",
-                "camfleet.tls.names=" + line.inside(),
-                "--set",
-                "camfleet.bridge.credentials-file=" + service.data().resolve("credentials"),
-                "--set",
-                "camfleet.bridge.authorities=" + service.data().resolve("tls/ca.pem")))
-        .reachedAt(URI.create("https://" + line.inside() + ":8443"));
   }
 }
