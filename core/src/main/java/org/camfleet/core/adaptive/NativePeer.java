@@ -37,7 +37,10 @@ import org.slf4j.LoggerFactory;
  */
 final class NativePeer implements PeerConnectionObserver, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(NativePeer.class);
-  private static final int MOST_RISES = 100;
+
+  /** After so many kbit/s more it begins anew below the ceiling. */
+  private static final int MOST_RISES = 20;
+
   private static final List<String> STREAM = List.of("camfleet");
 
   private final Executor control;
@@ -124,8 +127,8 @@ final class NativePeer implements PeerConnectionObserver, AutoCloseable {
   }
 
   private RTCSessionDescription offered() {
-    return new RTCSessionDescription(
-        RTCSdpType.OFFER, OfferHints.limited(offer, ceiling + probes % MOST_RISES));
+    int kbits = Math.max(1, ceiling - MOST_RISES + 1 + probes % MOST_RISES);
+    return new RTCSessionDescription(RTCSdpType.OFFER, OfferHints.limited(offer, kbits));
   }
 
   /**
