@@ -9,7 +9,6 @@ import dev.onvoid.webrtc.RTCIceServer;
 import dev.onvoid.webrtc.RTCIceTransportPolicy;
 import dev.onvoid.webrtc.RTCPeerConnection;
 import dev.onvoid.webrtc.RTCPeerConnectionState;
-import dev.onvoid.webrtc.RTCRtpSender;
 import dev.onvoid.webrtc.RTCRtpTransceiver;
 import dev.onvoid.webrtc.RTCSdpType;
 import dev.onvoid.webrtc.RTCSessionDescription;
@@ -52,7 +51,6 @@ final class NativePeer implements PeerConnectionObserver, AutoCloseable {
   private final CustomAudioSource sound = new CustomAudioSource();
   private final VideoTrack video;
   private final AudioTrack audio;
-  private final List<RTCRtpSender> senders;
   private final List<IceCandidate> early = new ArrayList<>();
   private String offer = "";
   private int ceiling; // kbit/s
@@ -86,7 +84,8 @@ final class NativePeer implements PeerConnectionObserver, AutoCloseable {
     connection = library.factory().createPeerConnection(configuration(ice), this);
     video = library.factory().createVideoTrack("video", pictures);
     audio = library.factory().createAudioTrack("audio", sound);
-    senders = List.of(connection.addTrack(video, STREAM), connection.addTrack(audio, STREAM));
+    connection.addTrack(video, STREAM);
+    connection.addTrack(audio, STREAM);
   }
 
   private static RTCConfiguration configuration(IceConfiguration ice) {
@@ -288,7 +287,9 @@ final class NativePeer implements PeerConnectionObserver, AutoCloseable {
   public void close() {
     if (!closed) {
       closed = true;
-      senders.forEach(connection::removeTrack); // each would hold its track for good
+      // Each would hold its track for good. Asked for anew: those of addTrack do not outlive that the
+      // offer is described again, and using one ends the process.
+      List.of(connection.getSenders()).forEach(connection::removeTrack);
       connection.close();
       video.dispose();
       audio.dispose();
