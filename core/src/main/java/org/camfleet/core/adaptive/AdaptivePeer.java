@@ -3,6 +3,7 @@ package org.camfleet.core.adaptive;
 import dev.onvoid.webrtc.RTCPeerConnectionState;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.camfleet.core.media.AccessUnit;
 import org.camfleet.core.media.EpochClock;
@@ -100,7 +101,7 @@ final class AdaptivePeer implements Peer, NativePeer.Listener, MediaFeed.Owner {
 
   @Override
   public void onKeyFrameWanted() {
-    loop.run(
+    onLoop(
         () -> {
           if (!closed) {
             listener.onKeyFrameRequested();
@@ -110,7 +111,7 @@ final class AdaptivePeer implements Peer, NativePeer.Listener, MediaFeed.Owner {
 
   @Override
   public void onFault(DecodingFault fault) {
-    loop.run(
+    onLoop(
         () -> {
           if (!closed) {
             fail("undecodable", fault.reason());
@@ -120,7 +121,7 @@ final class AdaptivePeer implements Peer, NativePeer.Listener, MediaFeed.Owner {
 
   @Override
   public void onAnswer(Answer answer) {
-    loop.run(
+    onLoop(
         () -> {
           Consumer<Answer> then = answering;
           answering = null;
@@ -132,7 +133,7 @@ final class AdaptivePeer implements Peer, NativePeer.Listener, MediaFeed.Owner {
 
   @Override
   public void onCandidate(IceCandidate candidate) {
-    loop.run(
+    onLoop(
         () -> {
           if (!closed) {
             listener.onLocalCandidate(candidate);
@@ -140,9 +141,18 @@ final class AdaptivePeer implements Peer, NativePeer.Listener, MediaFeed.Owner {
         });
   }
 
+  /** What the engine tells when the loop has ended is no news; thrown there it ends the process. */
+  private void onLoop(Runnable task) {
+    try {
+      loop.run(task);
+    } catch (RejectedExecutionException ended) {
+      closed = true;
+    }
+  }
+
   @Override
   public void onState(RTCPeerConnectionState state) {
-    loop.run(
+    onLoop(
         () -> {
           if (!closed) {
             entered(state);
@@ -196,7 +206,7 @@ final class AdaptivePeer implements Peer, NativePeer.Listener, MediaFeed.Owner {
   private void count() {
     NativePeer current = nativePeer;
     if (current != null) {
-      current.connection().getStats(report -> loop.run(() -> counted(Flow.of(report))));
+      current.connection().getStats(report -> onLoop(() -> counted(Flow.of(report))));
     }
   }
 

@@ -9,7 +9,6 @@ import dev.onvoid.webrtc.RTCIceServer;
 import dev.onvoid.webrtc.RTCIceTransportPolicy;
 import dev.onvoid.webrtc.RTCPeerConnection;
 import dev.onvoid.webrtc.RTCPeerConnectionState;
-import dev.onvoid.webrtc.RTCRtpSender;
 import dev.onvoid.webrtc.RTCRtpTransceiver;
 import dev.onvoid.webrtc.RTCSdpType;
 import dev.onvoid.webrtc.RTCSessionDescription;
@@ -37,7 +36,10 @@ import org.slf4j.LoggerFactory;
  */
 final class NativePeer implements PeerConnectionObserver, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(NativePeer.class);
-  private static final int MOST_RISES = 100;
+
+  /** After so many kbit/s more it begins anew below the ceiling. */
+  private static final int MOST_RISES = 20;
+
   private static final List<String> STREAM = List.of("camfleet");
 
   private final Executor control;
@@ -49,7 +51,6 @@ final class NativePeer implements PeerConnectionObserver, AutoCloseable {
   private final CustomAudioSource sound = new CustomAudioSource();
   private final VideoTrack video;
   private final AudioTrack audio;
-  private final List<RTCRtpSender> senders;
   private final List<IceCandidate> early = new ArrayList<>();
   private String offer = "";
   private int ceiling; // kbit/s
@@ -83,7 +84,8 @@ final class NativePeer implements PeerConnectionObserver, AutoCloseable {
     connection = library.factory().createPeerConnection(configuration(ice), this);
     video = library.factory().createVideoTrack("video", pictures);
     audio = library.factory().createAudioTrack("audio", sound);
-    senders = List.of(connection.addTrack(video, STREAM), connection.addTrack(audio, STREAM));
+    connection.addTrack(video, STREAM);
+    connection.addTrack(audio, STREAM);
   }
 
   private static RTCConfiguration configuration(IceConfiguration ice) {
@@ -124,8 +126,8 @@ final class NativePeer implements PeerConnectionObserver, AutoCloseable {
   }
 
   private RTCSessionDescription offered() {
-    return new RTCSessionDescription(
-        RTCSdpType.OFFER, OfferHints.limited(offer, ceiling + probes % MOST_RISES));
+    int kbits = Math.max(1, ceiling - MOST_RISES + 1 + probes % MOST_RISES);
+    return new RTCSessionDescription(RTCSdpType.OFFER, OfferHints.limited(offer, kbits));
   }
 
   /**
@@ -285,7 +287,10 @@ final class NativePeer implements PeerConnectionObserver, AutoCloseable {
   public void close() {
     if (!closed) {
       closed = true;
-      senders.forEach(connection::removeTrack); // each would hold its track for good
+      // Each would hold its track for good. They are asked for anew: with those of addTrack the
+      // process
+      // ended here once the offer had been described again.
+      List.of(connection.getSenders()).forEach(connection::removeTrack);
       connection.close();
       video.dispose();
       audio.dispose();

@@ -93,11 +93,20 @@ final class BridgeSettings {
   private AdaptiveSettings adaptive() {
     int most = AdaptiveSettings.DEFAULT.maxBitrate();
     return new AdaptiveSettings(
-        read.number(ADAPTIVE + "max-cameras", 0, 10_000),
+        mostReencoded(),
         read.number(ADAPTIVE + "start-bitrate", 100_000, 10 * most),
         read.number(ADAPTIVE + "max-bitrate", 100_000, 10 * most),
         read.number(ADAPTIVE + "longest-side", 480, 1920),
         DecodingSettingsReader.read(read));
+  }
+
+  private int mostReencoded() {
+    String most =
+        read.matching(
+            ADAPTIVE + "max-cameras", "auto|\\d{1,4}", "auto or a whole number from 0 to 9999");
+    return most.matches("\\d+")
+        ? Integer.parseInt(most)
+        : AdaptiveSettings.camerasOn(Runtime.getRuntime().availableProcessors());
   }
 
   private IceTransportPolicy icePolicy() {

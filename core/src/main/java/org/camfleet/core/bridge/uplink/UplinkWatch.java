@@ -192,7 +192,9 @@ public final class UplinkWatch {
     return step;
   }
 
-  /** Whether the uplink takes less than what is sent, has so for a while, and nothing is under way. */
+  /**
+   * Whether the uplink takes less than what is sent, has so for a while, and nothing is under way.
+   */
   public boolean isThin() {
     return next == null && step != UplinkStep.ADAPTIVE && bad >= settings.lasting().toNanos();
   }
