@@ -20,7 +20,7 @@ public record AdaptiveSettings(
    * CPU time that a second of a camera of 1920x1080 and 25 pictures a second takes, in milliseconds
    * (docs/performance.md, AdaptiveCostTest).
    */
-  private static final int CAMERA_MILLIS = 700;
+  private static final int CAMERA_MILLIS = 500;
 
   /** What of a machine may go into it, in percent: the rest is for peaks and all else. */
   private static final int SHARE_PERCENT = 75;
