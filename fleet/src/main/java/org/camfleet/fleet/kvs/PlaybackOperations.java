@@ -1,15 +1,12 @@
 package org.camfleet.fleet.kvs;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** GetHLSStreamingSessionURL: checks the request, and hands it to the playback. */
 final class PlaybackOperations {
-  private static final Duration LONGEST_RANGE = Duration.ofHours(24);
-
   private final KvsEnvironment environment;
   private final Resources resources;
 
@@ -87,14 +84,6 @@ final class PlaybackOperations {
       }
       return;
     }
-    if (!end.isAfter(start) || Duration.between(start, end).compareTo(LONGEST_RANGE) > 0) {
-      throw KvsRefusal.invalid(
-          "%s: %s to %s (expected: end after start, at most 24 hours later)"
-              .formatted(where, start, end));
-    }
-    if (by.equals("SERVER_TIMESTAMP") && end.isAfter(environment.clock().instant())) {
-      throw KvsRefusal.invalid(
-          where + ".EndTimestamp: in the future (expected: past, where SERVER_TIMESTAMP selects)");
-    }
+    TimeRanges.playable(where, by, start, end, environment.clock().instant());
   }
 }

@@ -14,7 +14,6 @@ final class UnbuiltOperations {
           KvsOperation.GET_DASH_STREAMING_SESSION_URL, "GetHLSStreamingSessionURL",
           KvsOperation.GET_CLIP, "GetHLSStreamingSessionURL with PlaybackMode ON_DEMAND",
           KvsOperation.GET_IMAGES, "GetHLSStreamingSessionURL",
-          KvsOperation.LIST_FRAGMENTS, "GetHLSStreamingSessionURL",
           KvsOperation.GET_MEDIA_FOR_FRAGMENT_LIST, "GetHLSStreamingSessionURL",
           KvsOperation.GET_MEDIA, "GetHLSStreamingSessionURL or JoinStorageSessionAsViewer");
 

@@ -1,5 +1,6 @@
 package org.camfleet.fleet.kvs;
 
+import java.time.Instant;
 import java.util.List;
 
 /** What is refused at the endpoints of a channel and of a stream. */
@@ -77,5 +78,33 @@ final class DataPlaneRefusals {
                 c.archivedMedia()
                     .getHLSStreamingSessionURL(
                         r -> r.streamName(on.name()).containerFormat("MPEG_TS"))));
+    fragments(all);
+  }
+
+  private static void fragments(List<Refusal> all) {
+    all.add(
+        Refusal.of(
+            KvsOperation.LIST_FRAGMENTS,
+            KvsError.INVALID_ARGUMENT,
+            "a range that ends before it begins",
+            (c, on) ->
+                c.archivedMedia()
+                    .listFragments(
+                        r ->
+                            r.streamName(on.name())
+                                .fragmentSelector(
+                                    s ->
+                                        s.fragmentSelectorType("PRODUCER_TIMESTAMP")
+                                            .timestampRange(
+                                                t ->
+                                                    t.startTimestamp(Instant.EPOCH.plusSeconds(9))
+                                                        .endTimestamp(Instant.EPOCH))))));
+    all.add(
+        Refusal.of(
+            KvsOperation.LIST_FRAGMENTS,
+            KvsError.INVALID_ARGUMENT,
+            "pages of more than a thousand",
+            (c, on) ->
+                c.archivedMedia().listFragments(r -> r.streamName(on.name()).maxResults(1001L))));
   }
 }

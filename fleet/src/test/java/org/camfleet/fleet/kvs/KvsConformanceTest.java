@@ -121,6 +121,7 @@ class KvsConformanceTest {
         new Channel.Answered("{\"type\":\"answer\",\"sdp\":\"v=0\\r\\n\"}");
     server.iceServers =
         (arn, user) -> List.of(new IceServer(List.of("turn:t.test"), user, Secret.of("p"), 300));
+    server.media = new FakeMedia();
     server.hls =
         (stream, request, endpoint) ->
             request.container().equals("MPEG_TS")

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.camfleet.fleet.kvs.KvsTestServer.await;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.EnumMap;
 import java.util.Map;
@@ -31,7 +32,9 @@ import software.amazon.awssdk.services.kinesisvideo.model.MappedResourceConfigur
 import software.amazon.awssdk.services.kinesisvideo.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.kinesisvideo.model.Status;
 import software.amazon.awssdk.services.kinesisvideo.model.StreamInfo;
+import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.Fragment;
 import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.GetHlsStreamingSessionUrlResponse;
+import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.ListFragmentsResponse;
 import software.amazon.awssdk.services.kinesisvideosignaling.model.GetIceServerConfigResponse;
 import software.amazon.awssdk.services.kinesisvideosignaling.model.IceServer;
 import software.amazon.awssdk.services.kinesisvideosignaling.model.SendAlexaOfferToMasterResponse;
@@ -70,6 +73,7 @@ final class Served {
     streamTags();
     streamSettings();
     dataPlane();
+    archivedMedia();
   }
 
   /** Makes the ordinary call of an operation, and checks what came of it. */
@@ -297,6 +301,24 @@ final class Served {
         (answer, c, on) ->
             assertThat(answer.hlsStreamingSessionURL())
                 .matches("https://localhost:[0-9]+/hls/" + on.name()));
+  }
+
+  private static void archivedMedia() {
+    answers(
+        KvsOperation.LIST_FRAGMENTS,
+        ListFragmentsResponse.class,
+        (answer, c, on) -> {
+          assertThat(answer.nextToken()).isNull();
+          assertThat(answer.fragments())
+              .containsExactly(
+                  Fragment.builder()
+                      .fragmentNumber(FakeMedia.NUMBER.toString())
+                      .fragmentSizeInBytes(1_000L)
+                      .producerTimestamp(Instant.ofEpochMilli(1_500))
+                      .serverTimestamp(Instant.ofEpochMilli(1_750))
+                      .fragmentLengthInMilliseconds(2_000L)
+                      .build());
+        });
   }
 
   private static ChannelInfo channel(KvsClients clients, String name) {

@@ -171,6 +171,12 @@ final class ValidBodies {
         "StartTimestamp":1700000000.5,"EndTimestamp":1700000100}},"Expires":300,
         "MaxMediaPlaylistFragmentResults":5,"DiscontinuityMode":"ALWAYS",
         "DisplayFragmentTimestamp":"ALWAYS","ContainerFormat":"FRAGMENTED_MP4"}""");
+    body(
+        KvsOperation.LIST_FRAGMENTS,
+        """
+        {"StreamARN":"$STREAM","MaxResults":7,"NextToken":"YQ==","FragmentSelector":{
+        "FragmentSelectorType":"SERVER_TIMESTAMP","TimestampRange":{"StartTimestamp":1700000000.5,
+        "EndTimestamp":1700000100}}}""");
     for (KvsOperation operation : KvsOperation.values()) {
       if (UnbuiltOperations.has(operation)) {
         body(operation, "{\"StreamName\":\"s\"}");

@@ -1,0 +1,12 @@
+package org.camfleet.fleet.kvs;
+
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/** The media that a test has put there by the time of a call. */
+record LateMedia(Supplier<ArchivedMedia> media) implements ArchivedMedia {
+  @Override
+  public CompletionStage<Page> list(StreamInfo stream, PageRequest request) {
+    return media.get().list(stream, request);
+  }
+}
