@@ -114,7 +114,13 @@ final class ServiceHalf {
         new SessionTokens(Secret.of("hls " + parts.credentials().secretAccessKey().reveal()));
     return new Playback(
         new ArchivePlayback(index, tokens, parts.brownOut(), parts.clock()),
-        new StoredMedia(index),
+        new StoredMedia(
+            index,
+            reader,
+            parts.settings().playback(),
+            parts.brownOut(),
+            parts.metrics(),
+            parts.clock()),
         HlsRoutes.create(index, reader, tokens, parts.clock(), parts.metrics()));
   }
 

@@ -1,10 +1,10 @@
 package org.camfleet.fleet.kvs;
 
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.camfleet.core.archive.Fragment;
 import org.camfleet.core.archive.FragmentIndex;
+import org.camfleet.core.archive.FragmentNumber;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public interface ArchivedMedia {
   /** Refuses everything: for a node without an archive. */
-  ArchivedMedia NONE = (stream, request) -> refused();
+  ArchivedMedia NONE = new NoArchivedMedia();
 
   /**
    * Fragments that begin in a stretch of time, both ends included.
@@ -41,8 +41,24 @@ public interface ArchivedMedia {
   /** A page of fragments. */
   CompletionStage<Page> list(StreamInfo stream, PageRequest request);
 
-  private static <T> CompletionStage<T> refused() {
-    return CompletableFuture.failedFuture(
-        new KvsRefusal(KvsError.SERVICE_UNAVAILABLE, "this node plays no archive"));
+  /** Where GetMedia begins. */
+  sealed interface Start {
+    /** With what comes now. */
+    record Now() implements Start {}
+
+    /** With the oldest fragment. */
+    record Earliest() implements Start {}
+
+    /** Behind a fragment. */
+    record After(FragmentNumber number) implements Start {}
+
+    /** With the fragment of a moment, or the first behind it. */
+    record At(FragmentIndex.Clock clock, long micros) implements Start {}
   }
+
+  /** Fragments from a place on, and all that come, until the caller leaves. */
+  CompletionStage<MediaBody> follow(StreamInfo stream, Start start);
+
+  /** Fragments of these numbers in this order; what is missing is told in its place. */
+  CompletionStage<MediaBody> fragments(StreamInfo stream, List<String> numbers);
 }

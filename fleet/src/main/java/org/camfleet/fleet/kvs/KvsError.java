@@ -14,6 +14,8 @@ public enum KvsError {
   VERSION_MISMATCH("VersionMismatchException", 400),
   /** Too often, or too many. */
   CLIENT_LIMIT_EXCEEDED("ClientLimitExceededException", 400),
+  /** As many read a stream's media as may. */
+  CONNECTION_LIMIT_EXCEEDED("ConnectionLimitExceededException", 400),
   /** The stream keeps nothing. */
   NO_DATA_RETENTION("NoDataRetentionException", 400),
   /** The stream's media can not be played in the form asked for. */

@@ -44,6 +44,7 @@ public final class KvsRoutes {
     new SessionOperations(environment).addTo(operations);
     new PlaybackOperations(environment).addTo(operations);
     new FragmentOperations(environment).addTo(operations);
+    new MediaOperations(environment).addTo(operations);
     new UnbuiltOperations(environment).addTo(operations);
     return operations;
   }

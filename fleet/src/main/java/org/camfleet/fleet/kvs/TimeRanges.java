@@ -2,7 +2,6 @@ package org.camfleet.fleet.kvs;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import org.camfleet.core.archive.FragmentIndex;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +43,7 @@ final class TimeRanges {
 
   /** Microseconds since the Unix epoch; 0 for null. */
   static long micros(@Nullable Instant time) {
-    return time == null ? 0 : ChronoUnit.MICROS.between(Instant.EPOCH, time);
+    // Not by way of nanoseconds, of which a long holds 292 years.
+    return time == null ? 0 : time.getEpochSecond() * 1_000_000 + time.getNano() / 1_000;
   }
 }

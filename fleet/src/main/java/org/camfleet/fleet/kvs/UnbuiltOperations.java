@@ -13,9 +13,7 @@ final class UnbuiltOperations {
       Map.of(
           KvsOperation.GET_DASH_STREAMING_SESSION_URL, "GetHLSStreamingSessionURL",
           KvsOperation.GET_CLIP, "GetHLSStreamingSessionURL with PlaybackMode ON_DEMAND",
-          KvsOperation.GET_IMAGES, "GetHLSStreamingSessionURL",
-          KvsOperation.GET_MEDIA_FOR_FRAGMENT_LIST, "GetHLSStreamingSessionURL",
-          KvsOperation.GET_MEDIA, "GetHLSStreamingSessionURL or JoinStorageSessionAsViewer");
+          KvsOperation.GET_IMAGES, "GetHLSStreamingSessionURL");
 
   private final Resources resources;
 

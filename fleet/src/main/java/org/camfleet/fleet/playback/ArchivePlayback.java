@@ -3,7 +3,6 @@ package org.camfleet.fleet.playback;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -129,6 +128,7 @@ public final class ArchivePlayback implements HlsPlayback {
   }
 
   private static long micros(@Nullable Instant time) {
-    return time == null ? 0 : ChronoUnit.MICROS.between(Instant.EPOCH, time);
+    // Not by way of nanoseconds, of which a long holds 292 years.
+    return time == null ? 0 : time.getEpochSecond() * 1_000_000 + time.getNano() / 1_000;
   }
 }

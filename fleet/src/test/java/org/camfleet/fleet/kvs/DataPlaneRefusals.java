@@ -2,6 +2,9 @@ package org.camfleet.fleet.kvs;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
+import software.amazon.awssdk.core.async.AsyncResponseTransformer;
+import software.amazon.awssdk.services.kinesisvideomedia.model.StartSelector;
 
 /** What is refused at the endpoints of a channel and of a stream. */
 final class DataPlaneRefusals {
@@ -79,6 +82,7 @@ final class DataPlaneRefusals {
                     .getHLSStreamingSessionURL(
                         r -> r.streamName(on.name()).containerFormat("MPEG_TS"))));
     fragments(all);
+    media(all);
   }
 
   private static void fragments(List<Refusal> all) {
@@ -106,5 +110,51 @@ final class DataPlaneRefusals {
             "pages of more than a thousand",
             (c, on) ->
                 c.archivedMedia().listFragments(r -> r.streamName(on.name()).maxResults(1001L))));
+  }
+
+  private static void media(List<Refusal> all) {
+    all.add(
+        media(
+            KvsError.CONNECTION_LIMIT_EXCEEDED,
+            "as many readers as may be (the fake has none)",
+            s -> s.startSelectorType("EARLIEST")));
+    all.add(
+        media(
+            KvsError.INVALID_ARGUMENT,
+            "a time that is missing",
+            s -> s.startSelectorType("SERVER_TIMESTAMP")));
+    all.add(
+        media(
+            KvsError.INVALID_ARGUMENT,
+            "a fragment number of another service",
+            s -> s.startSelectorType("FRAGMENT_NUMBER").afterFragmentNumber("91343852333181")));
+    all.add(
+        media(
+            KvsError.INVALID_ARGUMENT,
+            "a forged continuation token",
+            s -> s.startSelectorType("CONTINUATION_TOKEN").continuationToken("forged")));
+    all.add(
+        Refusal.of(
+            KvsOperation.GET_MEDIA_FOR_FRAGMENT_LIST,
+            KvsError.INVALID_ARGUMENT,
+            "fragments that are no numbers",
+            (c, on) ->
+                c.archivedMedia()
+                    .getMediaForFragmentList(
+                        r -> r.streamName(on.name()).fragments("one"),
+                        AsyncResponseTransformer.toBytes())));
+  }
+
+  private static Refusal media(
+      KvsError error, String rule, Consumer<StartSelector.Builder> selector) {
+    return Refusal.of(
+        KvsOperation.GET_MEDIA,
+        error,
+        rule,
+        (c, on) ->
+            c.media()
+                .getMedia(
+                    r -> r.streamName(on.name()).startSelector(selector),
+                    AsyncResponseTransformer.toBytes()));
   }
 }

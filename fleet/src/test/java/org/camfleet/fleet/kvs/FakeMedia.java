@@ -3,6 +3,8 @@ package org.camfleet.fleet.kvs;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.apache.pekko.stream.javadsl.Source;
+import org.apache.pekko.util.ByteString;
 import org.camfleet.core.archive.Fragment;
 import org.camfleet.core.archive.FragmentNumber;
 
@@ -16,5 +18,23 @@ final class FakeMedia implements ArchivedMedia {
     var fragment =
         new Fragment(stream.arn(), NUMBER, 1_500_000, 1_750_999, 2_000_000, true, null, 7, place);
     return CompletableFuture.completedFuture(new Page(List.of(fragment), null));
+  }
+
+  @Override
+  public CompletionStage<MediaBody> follow(StreamInfo stream, Start start) {
+    return start instanceof Start.Earliest
+        ? CompletableFuture.failedFuture(
+            new KvsRefusal(KvsError.CONNECTION_LIMIT_EXCEEDED, "one too many"))
+        : body(stream.name() + " " + start);
+  }
+
+  @Override
+  public CompletionStage<MediaBody> fragments(StreamInfo stream, List<String> numbers) {
+    return body(stream.name() + " " + numbers);
+  }
+
+  private static CompletionStage<MediaBody> body(String text) {
+    return CompletableFuture.completedFuture(
+        new MediaBody("video/webm", Source.single(ByteString.fromString(text))));
   }
 }

@@ -1,5 +1,6 @@
 package org.camfleet.fleet.kvs;
 
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
@@ -8,5 +9,15 @@ record LateMedia(Supplier<ArchivedMedia> media) implements ArchivedMedia {
   @Override
   public CompletionStage<Page> list(StreamInfo stream, PageRequest request) {
     return media.get().list(stream, request);
+  }
+
+  @Override
+  public CompletionStage<MediaBody> follow(StreamInfo stream, Start start) {
+    return media.get().follow(stream, start);
+  }
+
+  @Override
+  public CompletionStage<MediaBody> fragments(StreamInfo stream, List<String> numbers) {
+    return media.get().fragments(stream, numbers);
   }
 }

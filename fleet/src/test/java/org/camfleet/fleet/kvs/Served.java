@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import org.camfleet.core.signaling.Participant;
+import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.services.kinesisvideo.model.ChannelInfo;
 import software.amazon.awssdk.services.kinesisvideo.model.ChannelType;
 import software.amazon.awssdk.services.kinesisvideo.model.CreateSignalingChannelResponse;
@@ -34,7 +35,9 @@ import software.amazon.awssdk.services.kinesisvideo.model.Status;
 import software.amazon.awssdk.services.kinesisvideo.model.StreamInfo;
 import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.Fragment;
 import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.GetHlsStreamingSessionUrlResponse;
+import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.GetMediaForFragmentListResponse;
 import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.ListFragmentsResponse;
+import software.amazon.awssdk.services.kinesisvideomedia.model.GetMediaResponse;
 import software.amazon.awssdk.services.kinesisvideosignaling.model.GetIceServerConfigResponse;
 import software.amazon.awssdk.services.kinesisvideosignaling.model.IceServer;
 import software.amazon.awssdk.services.kinesisvideosignaling.model.SendAlexaOfferToMasterResponse;
@@ -74,6 +77,7 @@ final class Served {
     streamSettings();
     dataPlane();
     archivedMedia();
+    media();
   }
 
   /** Makes the ordinary call of an operation, and checks what came of it. */
@@ -318,6 +322,24 @@ final class Served {
                       .serverTimestamp(Instant.ofEpochMilli(1_750))
                       .fragmentLengthInMilliseconds(2_000L)
                       .build());
+        });
+  }
+
+  private static void media() {
+    answers(
+        KvsOperation.GET_MEDIA,
+        ResponseBytes.class,
+        (answer, c, on) -> {
+          assertThat(((GetMediaResponse) answer.response()).contentType()).isEqualTo("video/webm");
+          assertThat(answer.asUtf8String()).isEqualTo(on.name() + " Now[]");
+        });
+    answers(
+        KvsOperation.GET_MEDIA_FOR_FRAGMENT_LIST,
+        ResponseBytes.class,
+        (answer, c, on) -> {
+          assertThat(((GetMediaForFragmentListResponse) answer.response()).contentType())
+              .isEqualTo("video/webm");
+          assertThat(answer.asUtf8String()).isEqualTo(on.name() + " [1]");
         });
   }
 

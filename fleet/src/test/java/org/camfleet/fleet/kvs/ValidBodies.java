@@ -174,9 +174,17 @@ final class ValidBodies {
     body(
         KvsOperation.LIST_FRAGMENTS,
         """
-        {"StreamARN":"$STREAM","MaxResults":7,"NextToken":"YQ==","FragmentSelector":{
+        {"StreamARN":"$STREAM","MaxResults":7,"NextToken":"djEgMA==","FragmentSelector":{
         "FragmentSelectorType":"SERVER_TIMESTAMP","TimestampRange":{"StartTimestamp":1700000000.5,
         "EndTimestamp":1700000100}}}""");
+    body(
+        KvsOperation.GET_MEDIA,
+        """
+        {"StreamName":"s","StartSelector":{"StartSelectorType":"PRODUCER_TIMESTAMP",
+        "StartTimestamp":1700000000.5}}""");
+    body(
+        KvsOperation.GET_MEDIA_FOR_FRAGMENT_LIST,
+        "{\"StreamARN\":\"$STREAM\",\"Fragments\":[\"91343852333181\",\"1\"]}");
     for (KvsOperation operation : KvsOperation.values()) {
       if (UnbuiltOperations.has(operation)) {
         body(operation, "{\"StreamName\":\"s\"}");
