@@ -61,4 +61,7 @@ public interface ArchivedMedia {
 
   /** Fragments of these numbers in this order; what is missing is told in its place. */
   CompletionStage<MediaBody> fragments(StreamInfo stream, List<String> numbers);
+
+  /** The fragments of a stretch of time as one MP4 file. */
+  CompletionStage<MediaBody> clip(StreamInfo stream, Range range);
 }

@@ -20,6 +20,10 @@ public enum KvsError {
   NO_DATA_RETENTION("NoDataRetentionException", 400),
   /** The stream's media can not be played in the form asked for. */
   UNSUPPORTED_STREAM_MEDIA_TYPE("UnsupportedStreamMediaTypeException", 400),
+  /** The codec configuration changes where it must not. */
+  INVALID_CODEC_PRIVATE_DATA("InvalidCodecPrivateDataException", 400),
+  /** Nothing of the media can be decoded. */
+  INVALID_MEDIA_FRAME("InvalidMediaFrameException", 400),
   /** More tags than a resource may have. */
   TAGS_PER_RESOURCE_EXCEEDED_LIMIT("TagsPerResourceExceededLimitException", 400),
   /** The account has all the channels that it may have. */

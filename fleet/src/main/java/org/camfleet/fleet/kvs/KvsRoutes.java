@@ -45,6 +45,7 @@ public final class KvsRoutes {
     new PlaybackOperations(environment).addTo(operations);
     new FragmentOperations(environment).addTo(operations);
     new MediaOperations(environment).addTo(operations);
+    new ClipOperations(environment).addTo(operations);
     new UnbuiltOperations(environment).addTo(operations);
     return operations;
   }

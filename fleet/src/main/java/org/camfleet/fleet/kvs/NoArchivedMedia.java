@@ -21,6 +21,11 @@ record NoArchivedMedia() implements ArchivedMedia {
     return refused();
   }
 
+  @Override
+  public CompletionStage<MediaBody> clip(StreamInfo stream, Range range) {
+    return refused();
+  }
+
   private static <T> CompletionStage<T> refused() {
     return CompletableFuture.failedFuture(
         new KvsRefusal(KvsError.SERVICE_UNAVAILABLE, "this node plays no archive"));

@@ -12,7 +12,6 @@ final class UnbuiltOperations {
   private static final Map<KvsOperation, String> INSTEAD =
       Map.of(
           KvsOperation.GET_DASH_STREAMING_SESSION_URL, "GetHLSStreamingSessionURL",
-          KvsOperation.GET_CLIP, "GetHLSStreamingSessionURL with PlaybackMode ON_DEMAND",
           KvsOperation.GET_IMAGES, "GetHLSStreamingSessionURL");
 
   private final Resources resources;

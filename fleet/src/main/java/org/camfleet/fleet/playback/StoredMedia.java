@@ -26,6 +26,7 @@ public final class StoredMedia implements ArchivedMedia {
   private final FragmentPages pages;
   private final FollowedMedia followed;
   private final ListedMedia listed;
+  private final Clips clips;
   private final ReaderSlots slots;
   private final BrownOut brownOut;
 
@@ -47,6 +48,7 @@ public final class StoredMedia implements ArchivedMedia {
             CompletableFuture.delayedExecutor(
                 settings.followInterval().toMillis(), TimeUnit.MILLISECONDS));
     this.listed = new ListedMedia(index, fragments);
+    this.clips = new Clips(index, fragments, settings, metrics);
     this.slots =
         new ReaderSlots(
             settings,
@@ -83,6 +85,21 @@ public final class StoredMedia implements ArchivedMedia {
               }
               ReaderSlots.Slot slot = slots.take(ReaderSlots.Kind.LIST, stream.arn());
               return new MediaBody(MATROSKA, slot.during(listed.of(stream.arn(), numbers)));
+            });
+  }
+
+  @Override
+  public CompletionStage<MediaBody> clip(StreamInfo stream, Range range) {
+    admit(Work.RECORDED);
+    ReaderSlots.Slot slot = slots.take(ReaderSlots.Kind.CLIP, stream.arn());
+    return clips
+        .of(stream.arn(), range)
+        .thenApply(file -> new MediaBody("video/mp4", slot.during(file)))
+        .whenComplete(
+            (body, failure) -> {
+              if (failure != null) {
+                slot.free();
+              }
             });
   }
 

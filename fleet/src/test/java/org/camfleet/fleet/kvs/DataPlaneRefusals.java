@@ -83,6 +83,7 @@ final class DataPlaneRefusals {
                         r -> r.streamName(on.name()).containerFormat("MPEG_TS"))));
     fragments(all);
     media(all);
+    clips(all);
   }
 
   private static void fragments(List<Refusal> all) {
@@ -155,6 +156,36 @@ final class DataPlaneRefusals {
             c.media()
                 .getMedia(
                     r -> r.streamName(on.name()).startSelector(selector),
+                    AsyncResponseTransformer.toBytes()));
+  }
+
+  private static void clips(List<Refusal> all) {
+    all.add(clip(KvsError.INVALID_ARGUMENT, "a range that is over before it begins", 9, 3, 24));
+    all.add(clip(KvsError.NO_DATA_RETENTION, "a stream that keeps nothing", 0, 9, 0));
+    all.add(
+        clip(KvsError.INVALID_CODEC_PRIVATE_DATA, "a change of codec, in strict mode", 1, 9, 24));
+    all.add(clip(KvsError.INVALID_MEDIA_FRAME, "nothing but damaged fragments", 2, 9, 24));
+  }
+
+  private static Refusal clip(KvsError error, String rule, int from, int to, int hours) {
+    return new Refusal(
+        KvsOperation.GET_CLIP,
+        error,
+        rule,
+        Refusal.Where.OPEN,
+        hours,
+        (c, on) ->
+            c.archivedMedia()
+                .getClip(
+                    r ->
+                        r.streamName(on.name())
+                            .clipFragmentSelector(
+                                s ->
+                                    s.fragmentSelectorType("SERVER_TIMESTAMP")
+                                        .timestampRange(
+                                            t ->
+                                                t.startTimestamp(Instant.ofEpochSecond(from))
+                                                    .endTimestamp(Instant.ofEpochSecond(to)))),
                     AsyncResponseTransformer.toBytes()));
   }
 }

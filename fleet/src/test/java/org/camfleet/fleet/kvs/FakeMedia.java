@@ -23,18 +23,30 @@ final class FakeMedia implements ArchivedMedia {
   @Override
   public CompletionStage<MediaBody> follow(StreamInfo stream, Start start) {
     return start instanceof Start.Earliest
-        ? CompletableFuture.failedFuture(
-            new KvsRefusal(KvsError.CONNECTION_LIMIT_EXCEEDED, "one too many"))
-        : body(stream.name() + " " + start);
+        ? refused(KvsError.CONNECTION_LIMIT_EXCEEDED, "one too many")
+        : body("video/webm", stream.name() + " " + start);
   }
 
   @Override
   public CompletionStage<MediaBody> fragments(StreamInfo stream, List<String> numbers) {
-    return body(stream.name() + " " + numbers);
+    return body("video/webm", stream.name() + " " + numbers);
   }
 
-  private static CompletionStage<MediaBody> body(String text) {
+  @Override
+  public CompletionStage<MediaBody> clip(StreamInfo stream, Range range) {
+    return switch ((int) (range.fromMicros() / 1_000_000)) {
+      case 1 -> refused(KvsError.INVALID_CODEC_PRIVATE_DATA, "they change");
+      case 2 -> refused(KvsError.INVALID_MEDIA_FRAME, "damaged");
+      default -> body("video/mp4", stream.name() + " " + range);
+    };
+  }
+
+  private static CompletionStage<MediaBody> refused(KvsError error, String text) {
+    return CompletableFuture.failedFuture(new KvsRefusal(error, text));
+  }
+
+  private static CompletionStage<MediaBody> body(String type, String text) {
     return CompletableFuture.completedFuture(
-        new MediaBody("video/webm", Source.single(ByteString.fromString(text))));
+        new MediaBody(type, Source.single(ByteString.fromString(text))));
   }
 }

@@ -20,4 +20,9 @@ record LateMedia(Supplier<ArchivedMedia> media) implements ArchivedMedia {
   public CompletionStage<MediaBody> fragments(StreamInfo stream, List<String> numbers) {
     return media.get().fragments(stream, numbers);
   }
+
+  @Override
+  public CompletionStage<MediaBody> clip(StreamInfo stream, Range range) {
+    return media.get().clip(stream, range);
+  }
 }

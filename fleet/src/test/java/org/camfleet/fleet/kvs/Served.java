@@ -34,6 +34,7 @@ import software.amazon.awssdk.services.kinesisvideo.model.ResourceNotFoundExcept
 import software.amazon.awssdk.services.kinesisvideo.model.Status;
 import software.amazon.awssdk.services.kinesisvideo.model.StreamInfo;
 import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.Fragment;
+import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.GetClipResponse;
 import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.GetHlsStreamingSessionUrlResponse;
 import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.GetMediaForFragmentListResponse;
 import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.ListFragmentsResponse;
@@ -332,6 +333,14 @@ final class Served {
         (answer, c, on) -> {
           assertThat(((GetMediaResponse) answer.response()).contentType()).isEqualTo("video/webm");
           assertThat(answer.asUtf8String()).isEqualTo(on.name() + " Now[]");
+        });
+    answers(
+        KvsOperation.GET_CLIP,
+        ResponseBytes.class,
+        (answer, c, on) -> {
+          assertThat(((GetClipResponse) answer.response()).contentType()).isEqualTo("video/mp4");
+          assertThat(answer.asUtf8String())
+              .isEqualTo(on.name() + " Range[clock=SERVER, fromMicros=0, toMicros=9000000]");
         });
     answers(
         KvsOperation.GET_MEDIA_FOR_FRAGMENT_LIST,

@@ -185,6 +185,11 @@ final class ValidBodies {
     body(
         KvsOperation.GET_MEDIA_FOR_FRAGMENT_LIST,
         "{\"StreamARN\":\"$STREAM\",\"Fragments\":[\"91343852333181\",\"1\"]}");
+    body(
+        KvsOperation.GET_CLIP,
+        """
+        {"StreamName":"s","ClipFragmentSelector":{"FragmentSelectorType":"SERVER_TIMESTAMP",
+        "TimestampRange":{"StartTimestamp":1700000000,"EndTimestamp":1700000009.5}}}""");
     for (KvsOperation operation : KvsOperation.values()) {
       if (UnbuiltOperations.has(operation)) {
         body(operation, "{\"StreamName\":\"s\"}");
