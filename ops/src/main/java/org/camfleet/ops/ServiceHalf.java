@@ -112,9 +112,11 @@ final class ServiceHalf {
     // A key of its own, so that a playback token says nothing about the access key.
     SessionTokens tokens =
         new SessionTokens(Secret.of("hls " + parts.credentials().secretAccessKey().reveal()));
+    ArchivePlayback sessions = new ArchivePlayback(index, tokens, parts.brownOut(), parts.clock());
     return new Playback(
-        new ArchivePlayback(index, tokens, parts.brownOut(), parts.clock()),
+        sessions,
         new StoredMedia(
+            sessions,
             index,
             reader,
             parts.settings().playback(),

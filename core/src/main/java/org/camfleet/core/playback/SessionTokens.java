@@ -24,6 +24,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SessionTokens {
   private static final int VERSION = 1;
+
+  /** With what the first version can not say; that is written where it is enough. */
+  private static final int WITH_NUMBERS = 2;
+
   private static final int MAC_LENGTH = 32;
   private static final int LONGEST_TOKEN = 4_096;
   private static final String ALGORITHM = "HmacSHA256";
@@ -75,7 +79,7 @@ public final class SessionTokens {
   private static byte[] write(HlsSession session) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(200);
     try (DataOutputStream out = new DataOutputStream(bytes)) {
-      out.writeByte(VERSION);
+      out.writeByte(session.showsNumbers() ? WITH_NUMBERS : VERSION);
       out.writeUTF(session.stream());
       out.writeByte(session.mode().ordinal());
       out.writeByte(session.clock().ordinal());
@@ -96,7 +100,8 @@ public final class SessionTokens {
 
   private static @Nullable HlsSession read(byte[] fields, int length) throws IOException {
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(fields, 0, length));
-    if (in.readByte() != VERSION) {
+    int version = in.readByte();
+    if (version != VERSION && version != WITH_NUMBERS) {
       return null;
     }
     return new HlsSession(
@@ -108,6 +113,7 @@ public final class SessionTokens {
         in.readLong(),
         HlsSession.DiscontinuityMode.values()[in.readByte()],
         in.readBoolean(),
+        version == WITH_NUMBERS,
         in.readShort(),
         in.readLong(),
         in.readLong());

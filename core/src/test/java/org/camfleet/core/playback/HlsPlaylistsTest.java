@@ -40,6 +40,7 @@ class HlsPlaylistsTest {
             Long.MAX_VALUE,
             DiscontinuityMode.NEVER,
             true,
+            false,
             10,
             0,
             0);

@@ -26,6 +26,13 @@ class SessionTokensTest {
   }
 
   @Test
+  void whatTheFirstFormCanNotSayHasAFormOfItsOwn() {
+    String token = tokens.seal(session.withNumbers());
+    assertThat(tokens.open(token)).isEqualTo(session.withNumbers()).isNotEqualTo(session);
+    assertThat(token).hasSameSizeAs(tokens.seal(session));
+  }
+
+  @Test
   void anotherKeyOpensNothing() {
     assertThat(new SessionTokens(Secret.of("another")).open(tokens.seal(session))).isNull();
   }

@@ -64,4 +64,15 @@ public interface ArchivedMedia {
 
   /** The fragments of a stretch of time as one MP4 file. */
   CompletionStage<MediaBody> clip(StreamInfo stream, Range range);
+
+  /**
+   * Opens a session of DASH and gives the URL of its manifest.
+   *
+   * @param showsNumbers whether the manifest has the numbers of the fragments
+   */
+  CompletionStage<String> dash(
+      StreamInfo stream,
+      HlsPlayback.Request request,
+      boolean showsNumbers,
+      PublicEndpoint endpoint);
 }

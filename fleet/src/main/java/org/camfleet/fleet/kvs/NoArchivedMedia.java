@@ -26,6 +26,15 @@ record NoArchivedMedia() implements ArchivedMedia {
     return refused();
   }
 
+  @Override
+  public CompletionStage<String> dash(
+      StreamInfo stream,
+      HlsPlayback.Request request,
+      boolean showsNumbers,
+      PublicEndpoint endpoint) {
+    return refused();
+  }
+
   private static <T> CompletionStage<T> refused() {
     return CompletableFuture.failedFuture(
         new KvsRefusal(KvsError.SERVICE_UNAVAILABLE, "this node plays no archive"));

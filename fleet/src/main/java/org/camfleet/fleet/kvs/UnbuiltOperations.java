@@ -10,9 +10,7 @@ import java.util.concurrent.CompletionStage;
  */
 final class UnbuiltOperations {
   private static final Map<KvsOperation, String> INSTEAD =
-      Map.of(
-          KvsOperation.GET_DASH_STREAMING_SESSION_URL, "GetHLSStreamingSessionURL",
-          KvsOperation.GET_IMAGES, "GetHLSStreamingSessionURL");
+      Map.of(KvsOperation.GET_IMAGES, "GetHLSStreamingSessionURL");
 
   private final Resources resources;
 

@@ -11,6 +11,7 @@ import org.camfleet.core.archive.FragmentIndex;
 import org.camfleet.core.archive.FragmentNumber;
 import org.camfleet.core.brownout.BrownOut;
 import org.camfleet.core.brownout.Work;
+import org.camfleet.core.playback.DashManifest;
 import org.camfleet.core.playback.HlsPlaylists;
 import org.camfleet.core.playback.HlsSession;
 import org.camfleet.core.playback.SessionTokens;
@@ -21,7 +22,10 @@ import org.camfleet.fleet.kvs.PublicEndpoint;
 import org.camfleet.fleet.kvs.StreamInfo;
 import org.jspecify.annotations.Nullable;
 
-/** Opens HLS sessions on what the archive holds (GetHLSStreamingSessionURL). Any thread. */
+/**
+ * Opens HLS sessions on what the archive holds and sessions of DASH, which differ in their manifest
+ * alone. Any thread.
+ */
 public final class ArchivePlayback implements HlsPlayback {
   private static final Duration LIVE_WITHIN = Duration.ofSeconds(30);
   private static final FragmentNumber ANY = new FragmentNumber(0, 0);
@@ -45,6 +49,24 @@ public final class ArchivePlayback implements HlsPlayback {
 
   @Override
   public CompletionStage<String> open(StreamInfo stream, Request request, PublicEndpoint endpoint) {
+    return open(stream, request, false)
+        .thenApply(session -> url(endpoint, HlsRoutes.PATH, HlsPlaylists.MASTER, session));
+  }
+
+  /** Opens a session of DASH and gives the URL of its manifest; fails as {@link #open} does. */
+  CompletionStage<String> openDash(
+      StreamInfo stream, Request request, boolean showsNumbers, PublicEndpoint endpoint) {
+    return open(stream, request, showsNumbers)
+        .thenApply(session -> url(endpoint, HlsRoutes.DASH_PATH, DashManifest.NAME, session));
+  }
+
+  private String url(PublicEndpoint endpoint, String path, String resource, HlsSession session) {
+    return "%s%s/%s?SessionToken=%s"
+        .formatted(endpoint.https(), path, resource, tokens.seal(session));
+  }
+
+  private CompletionStage<HlsSession> open(
+      StreamInfo stream, Request request, boolean showsNumbers) {
     if (!request.container().equals("FRAGMENTED_MP4")) {
       return CompletableFuture.failedFuture(
           new KvsRefusal(
@@ -58,14 +80,7 @@ public final class ArchivePlayback implements HlsPlayback {
           new KvsRefusal(KvsError.CLIENT_LIMIT_EXCEEDED, shortage));
     }
     return (live ? live(stream.arn(), request) : past(stream.arn(), request))
-        .thenApply(
-            session ->
-                "%s%s/%s?SessionToken=%s"
-                    .formatted(
-                        endpoint.https(),
-                        HlsRoutes.PATH,
-                        HlsPlaylists.MASTER,
-                        tokens.seal(session)));
+        .thenApply(session -> showsNumbers ? session.withNumbers() : session);
   }
 
   private CompletionStage<HlsSession> live(String stream, Request request) {
@@ -107,6 +122,7 @@ public final class ArchivePlayback implements HlsPlayback {
         endMicros,
         HlsSession.DiscontinuityMode.valueOf(request.discontinuity()),
         request.displayTimestamp(),
+        false,
         request.maxFragments(),
         now,
         now + request.expiresSeconds() * 1_000_000L);

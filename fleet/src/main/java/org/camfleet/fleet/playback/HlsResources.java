@@ -6,14 +6,18 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.camfleet.codecs.MalformedException;
+import org.camfleet.codecs.fmp4.TrackHeader;
 import org.camfleet.core.archive.Fragment;
 import org.camfleet.core.archive.FragmentIndex;
 import org.camfleet.core.archive.FragmentNumber;
 import org.camfleet.core.archive.FragmentReader;
 import org.camfleet.core.archive.Part;
 import org.camfleet.core.archive.TrackHeaders;
+import org.camfleet.core.playback.DashManifest;
 import org.camfleet.core.playback.HlsPlaylists;
 import org.camfleet.core.playback.HlsSession;
 import org.camfleet.core.playback.HlsWindows;
@@ -22,7 +26,9 @@ import org.camfleet.core.playback.SessionTokens;
 import org.camfleet.core.playback.StreamDescription;
 import org.jspecify.annotations.Nullable;
 
-/** The playlists, init segments and fragments of HLS sessions, by their query. Any thread. */
+/**
+ * The playlists, manifests, init segments and fragments of sessions, by their query. Any thread.
+ */
 final class HlsResources {
   private static final String PLAYLIST = "application/vnd.apple.mpegurl";
 
@@ -42,16 +48,75 @@ final class HlsResources {
   }
 
   /** Answers a request; the stage fails with {@link HlsRefusal}. */
-  CompletionStage<HlsAnswer> answer(String resource, Map<String, String> query) {
+  CompletionStage<HlsAnswer> answer(boolean dash, String resource, Map<String, String> query) {
     String token = query.getOrDefault("SessionToken", "");
     HlsSession session = session(token);
+    if (dash && (resource.equals(HlsPlaylists.MASTER) || resource.equals(HlsPlaylists.MEDIA))) {
+      throw noSuchResource(dash);
+    }
     return switch (resource) {
       case HlsPlaylists.MASTER -> master(session, token);
       case HlsPlaylists.MEDIA -> media(session, token, track(query));
       case HlsPlaylists.INIT -> init(session, track(query), query.get("SequenceNumber"));
       case HlsPlaylists.FRAGMENT -> fragment(session, track(query), query.get("FragmentNumber"));
-      default -> throw new HlsRefusal(404, "no such resource: " + HlsPlaylists.MASTER + " is one");
+      case DashManifest.NAME -> {
+        if (!dash) {
+          throw noSuchResource(false);
+        }
+        yield manifest(session, token);
+      }
+      default -> throw noSuchResource(dash);
     };
+  }
+
+  private static HlsRefusal noSuchResource(boolean dash) {
+    String one = dash ? DashManifest.NAME : HlsPlaylists.MASTER;
+    return new HlsRefusal(404, "no such resource: " + one + " is one");
+  }
+
+  private CompletionStage<HlsAnswer> manifest(HlsSession session, String token) {
+    return windows
+        .now(session)
+        .thenCompose(
+            window -> {
+              sample(window);
+              return codings(session, window)
+                  .thenApply(
+                      codings -> DashManifest.of(session, token, window, codings, clock.instant()));
+            })
+        .thenApply(
+            text ->
+                new HlsAnswer(
+                    200, "application/dash+xml", "", text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** How each kind of fragment in a window is coded, by the id of its headers. */
+  private CompletionStage<Map<Long, DashManifest.Coding>> codings(
+      HlsSession session, PlaylistWindow window) {
+    Map<Long, Fragment> samples = new TreeMap<>();
+    window.entries().forEach(one -> samples.put(one.fragment().headersId(), one.fragment()));
+    CompletionStage<Map<Long, DashManifest.Coding>> all =
+        CompletableFuture.completedStage(new TreeMap<>());
+    for (Map.Entry<Long, Fragment> sample : samples.entrySet()) {
+      all =
+          all.thenCombine(
+              index.headers(session.stream(), sample.getKey()),
+              (codings, headers) -> {
+                codings.put(sample.getKey(), coding(sample.getValue(), headers));
+                return codings;
+              });
+    }
+    return all;
+  }
+
+  private static DashManifest.Coding coding(Fragment fragment, Optional<TrackHeaders> headers) {
+    try {
+      TrackHeaders found = headers.orElseThrow(HlsResources::nothingFound);
+      return new DashManifest.Coding(
+          StreamDescription.of(fragment, found), TrackHeader.parse(found.audio()).timescale());
+    } catch (MalformedException e) {
+      throw new HlsRefusal(500, "fragment %s: %s".formatted(fragment.number(), e.getMessage()));
+    }
   }
 
   private HlsSession session(String token) {

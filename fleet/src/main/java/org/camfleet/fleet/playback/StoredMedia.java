@@ -11,9 +11,11 @@ import org.camfleet.core.brownout.BrownOut;
 import org.camfleet.core.brownout.Work;
 import org.camfleet.core.metrics.Metrics;
 import org.camfleet.fleet.kvs.ArchivedMedia;
+import org.camfleet.fleet.kvs.HlsPlayback;
 import org.camfleet.fleet.kvs.KvsError;
 import org.camfleet.fleet.kvs.KvsRefusal;
 import org.camfleet.fleet.kvs.MediaBody;
+import org.camfleet.fleet.kvs.PublicEndpoint;
 import org.camfleet.fleet.kvs.StreamInfo;
 
 /** Hands out what the archive holds, as long as the node has not browned out. Any thread. */
@@ -23,6 +25,7 @@ public final class StoredMedia implements ArchivedMedia {
 
   private static final int NOBODY_READS_SECONDS = 30;
 
+  private final ArchivePlayback sessions;
   private final FragmentPages pages;
   private final FollowedMedia followed;
   private final ListedMedia listed;
@@ -30,8 +33,14 @@ public final class StoredMedia implements ArchivedMedia {
   private final ReaderSlots slots;
   private final BrownOut brownOut;
 
-  /** Media of the fragments that an index lists; {@code reader} is the archive's {@code read}. */
+  /**
+   * Media of the fragments that an index lists.
+   *
+   * @param sessions opens the sessions of DASH
+   * @param reader the archive's {@code read}
+   */
   public StoredMedia(
+      ArchivePlayback sessions,
       FragmentIndex index,
       FragmentReader reader,
       PlaybackSettings settings,
@@ -39,6 +48,7 @@ public final class StoredMedia implements ArchivedMedia {
       Metrics metrics,
       InstantSource clock) {
     StoredFragments fragments = new StoredFragments(index, reader);
+    this.sessions = sessions;
     this.pages = new FragmentPages(index);
     this.followed =
         new FollowedMedia(
@@ -101,6 +111,15 @@ public final class StoredMedia implements ArchivedMedia {
                 slot.free();
               }
             });
+  }
+
+  @Override
+  public CompletionStage<String> dash(
+      StreamInfo stream,
+      HlsPlayback.Request request,
+      boolean showsNumbers,
+      PublicEndpoint endpoint) {
+    return sessions.openDash(stream, request, showsNumbers, endpoint);
   }
 
   private void admit(Work work) {

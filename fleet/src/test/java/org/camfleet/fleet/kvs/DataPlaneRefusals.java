@@ -84,6 +84,7 @@ final class DataPlaneRefusals {
     fragments(all);
     media(all);
     clips(all);
+    dash(all);
   }
 
   private static void fragments(List<Refusal> all) {
@@ -157,6 +158,26 @@ final class DataPlaneRefusals {
                 .getMedia(
                     r -> r.streamName(on.name()).startSelector(selector),
                     AsyncResponseTransformer.toBytes()));
+  }
+
+  private static void dash(List<Refusal> all) {
+    all.add(
+        Refusal.of(
+            KvsOperation.GET_DASH_STREAMING_SESSION_URL,
+            KvsError.INVALID_ARGUMENT,
+            "more fragments than a manifest has",
+            (c, on) ->
+                c.archivedMedia()
+                    .getDASHStreamingSessionURL(
+                        r -> r.streamName(on.name()).maxManifestFragmentResults(1001L))));
+    all.add(
+        new Refusal(
+            KvsOperation.GET_DASH_STREAMING_SESSION_URL,
+            KvsError.NO_DATA_RETENTION,
+            "a stream that keeps nothing",
+            Refusal.Where.OPEN,
+            0,
+            (c, on) -> c.archivedMedia().getDASHStreamingSessionURL(r -> r.streamName(on.name()))));
   }
 
   private static void clips(List<Refusal> all) {

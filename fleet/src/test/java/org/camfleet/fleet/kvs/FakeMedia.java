@@ -41,6 +41,15 @@ final class FakeMedia implements ArchivedMedia {
     };
   }
 
+  @Override
+  public CompletionStage<String> dash(
+      StreamInfo stream,
+      HlsPlayback.Request request,
+      boolean showsNumbers,
+      PublicEndpoint endpoint) {
+    return CompletableFuture.completedFuture(endpoint.https() + "/dash/" + stream.name());
+  }
+
   private static CompletionStage<MediaBody> refused(KvsError error, String text) {
     return CompletableFuture.failedFuture(new KvsRefusal(error, text));
   }

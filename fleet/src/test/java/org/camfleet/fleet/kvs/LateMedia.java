@@ -25,4 +25,13 @@ record LateMedia(Supplier<ArchivedMedia> media) implements ArchivedMedia {
   public CompletionStage<MediaBody> clip(StreamInfo stream, Range range) {
     return media.get().clip(stream, range);
   }
+
+  @Override
+  public CompletionStage<String> dash(
+      StreamInfo stream,
+      HlsPlayback.Request request,
+      boolean showsNumbers,
+      PublicEndpoint endpoint) {
+    return media.get().dash(stream, request, showsNumbers, endpoint);
+  }
 }

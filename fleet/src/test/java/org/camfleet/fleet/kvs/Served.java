@@ -35,6 +35,7 @@ import software.amazon.awssdk.services.kinesisvideo.model.Status;
 import software.amazon.awssdk.services.kinesisvideo.model.StreamInfo;
 import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.Fragment;
 import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.GetClipResponse;
+import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.GetDashStreamingSessionUrlResponse;
 import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.GetHlsStreamingSessionUrlResponse;
 import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.GetMediaForFragmentListResponse;
 import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.ListFragmentsResponse;
@@ -334,6 +335,12 @@ final class Served {
           assertThat(((GetMediaResponse) answer.response()).contentType()).isEqualTo("video/webm");
           assertThat(answer.asUtf8String()).isEqualTo(on.name() + " Now[]");
         });
+    answers(
+        KvsOperation.GET_DASH_STREAMING_SESSION_URL,
+        GetDashStreamingSessionUrlResponse.class,
+        (answer, c, on) ->
+            assertThat(answer.dashStreamingSessionURL())
+                .matches("https://localhost:[0-9]+/dash/" + on.name()));
     answers(
         KvsOperation.GET_CLIP,
         ResponseBytes.class,

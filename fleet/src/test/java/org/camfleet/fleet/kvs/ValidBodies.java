@@ -190,6 +190,13 @@ final class ValidBodies {
         """
         {"StreamName":"s","ClipFragmentSelector":{"FragmentSelectorType":"SERVER_TIMESTAMP",
         "TimestampRange":{"StartTimestamp":1700000000,"EndTimestamp":1700000009.5}}}""");
+    body(
+        KvsOperation.GET_DASH_STREAMING_SESSION_URL,
+        """
+        {"StreamName":"s","PlaybackMode":"LIVE_REPLAY","DASHFragmentSelector":{
+        "FragmentSelectorType":"PRODUCER_TIMESTAMP","TimestampRange":{
+        "StartTimestamp":1700000000.5}},"Expires":300,"MaxManifestFragmentResults":5,
+        "DisplayFragmentTimestamp":"ALWAYS","DisplayFragmentNumber":"ALWAYS"}""");
     for (KvsOperation operation : KvsOperation.values()) {
       if (UnbuiltOperations.has(operation)) {
         body(operation, "{\"StreamName\":\"s\"}");

@@ -35,6 +35,7 @@ abstract class ServedDoor extends RecordedDoor {
   /** What the archive hands out, but for fragments that the test has taken away. */
   StoredMedia media(PlaybackSettings settings) {
     return new StoredMedia(
+        playback,
         index,
         (fragment, part) ->
             gone.contains(fragment.number())
