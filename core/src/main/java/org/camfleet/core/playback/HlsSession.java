@@ -18,6 +18,7 @@ import org.camfleet.core.archive.FragmentNumber;
  * @param discontinuity where the playlist says that fragments do not join
  * @param showsTimes whether each fragment shows its time
  * @param showsNumbers whether each fragment shows its number, in manifests of DASH
+ * @param transportStream whether its fragments are MPEG-TS with both tracks, and not MP4 of one
  * @param maxFragments fragments in a media playlist or manifest
  * @param createdMicros when the session was opened
  * @param expiresMicros when it ends
@@ -32,6 +33,7 @@ public record HlsSession(
     DiscontinuityMode discontinuity,
     boolean showsTimes,
     boolean showsNumbers,
+    boolean transportStream,
     int maxFragments,
     long createdMicros,
     long expiresMicros) {
@@ -56,8 +58,8 @@ public record HlsSession(
     ON_DISCONTINUITY
   }
 
-  /** The same session, with each fragment's number in its manifest. */
-  public HlsSession withNumbers() {
+  /** The same session with other forms of its manifest or fragments. */
+  public HlsSession with(boolean numbers, boolean transport) {
     return new HlsSession(
         stream,
         mode,
@@ -67,7 +69,8 @@ public record HlsSession(
         endMicros,
         discontinuity,
         showsTimes,
-        true,
+        numbers,
+        transport,
         maxFragments,
         createdMicros,
         expiresMicros);

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.camfleet.codecs.MalformedException;
-import org.camfleet.codecs.fmp4.MediaFragment;
 import org.camfleet.codecs.mkv.MatroskaTrack;
 import org.camfleet.codecs.mkv.MatroskaWriter;
 import org.camfleet.core.archive.Fragment;
@@ -84,16 +83,15 @@ public final class MatroskaChunk {
 
   /** Both tracks in the order of their times. */
   private void blocks(FragmentMedia media) {
-    Cursor video = new Cursor(media.videoSamples(), media.video(), media.videoHeader().timescale());
-    Cursor audio = new Cursor(media.audioSamples(), media.audio(), media.audioHeader().timescale());
+    SampleCursor video = SampleCursor.video(media);
+    SampleCursor audio = SampleCursor.audio(media);
     while (video.hasMore() || audio.hasMore()) {
-      boolean pictureFirst =
-          video.hasMore() && (!audio.hasMore() || video.millis() <= audio.millis());
+      boolean pictureFirst = video.isBefore(audio);
       block(pictureFirst ? HlsPlaylists.VIDEO : HlsPlaylists.AUDIO, pictureFirst ? video : audio);
     }
   }
 
-  private void block(int track, Cursor cursor) {
+  private void block(int track, SampleCursor cursor) {
     long relative = cursor.millis() - clusterMillis;
     if (Math.abs(relative) > MatroskaWriter.LONGEST_CLUSTER_MILLIS) {
       openCluster(cursor.millis());
@@ -110,47 +108,5 @@ public final class MatroskaChunk {
 
   private void add(byte[] bytes) {
     pieces.add(ByteBuffer.wrap(bytes));
-  }
-
-  /** The next sample of a track. */
-  private static final class Cursor {
-    private final MediaFragment media;
-    private final byte[] bytes;
-    private final int timescale;
-    private int index;
-    private int offset;
-    private long ticks;
-
-    Cursor(MediaFragment media, byte[] bytes, int timescale) {
-      this.media = media;
-      this.bytes = bytes;
-      this.timescale = timescale;
-      this.offset = media.dataOffset();
-      this.ticks = media.baseDecodeTime();
-    }
-
-    boolean hasMore() {
-      return index < media.samples().count();
-    }
-
-    long millis() {
-      return ticks * 1_000 / timescale;
-    }
-
-    int size() {
-      return media.samples().size(index);
-    }
-
-    boolean isSync() {
-      return media.samples().isSync(index);
-    }
-
-    ByteBuffer take() {
-      ByteBuffer sample = ByteBuffer.wrap(bytes, offset, size());
-      offset += size();
-      ticks += media.samples().duration(index);
-      index++;
-      return sample;
-    }
   }
 }

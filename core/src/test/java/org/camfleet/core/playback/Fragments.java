@@ -50,6 +50,7 @@ final class Fragments {
         discontinuity,
         false,
         false,
+        false,
         max,
         START,
         START + 300_000_000);

@@ -18,8 +18,6 @@ public enum KvsError {
   CONNECTION_LIMIT_EXCEEDED("ConnectionLimitExceededException", 400),
   /** The stream keeps nothing. */
   NO_DATA_RETENTION("NoDataRetentionException", 400),
-  /** The stream's media can not be played in the form asked for. */
-  UNSUPPORTED_STREAM_MEDIA_TYPE("UnsupportedStreamMediaTypeException", 400),
   /** The codec configuration changes where it must not. */
   INVALID_CODEC_PRIVATE_DATA("InvalidCodecPrivateDataException", 400),
   /** Nothing of the media can be decoded. */

@@ -49,14 +49,17 @@ public final class ArchivePlayback implements HlsPlayback {
 
   @Override
   public CompletionStage<String> open(StreamInfo stream, Request request, PublicEndpoint endpoint) {
-    return open(stream, request, false)
+    boolean transport = request.container().equals("MPEG_TS");
+    return open(stream, request)
+        .thenApply(session -> session.with(false, transport))
         .thenApply(session -> url(endpoint, HlsRoutes.PATH, HlsPlaylists.MASTER, session));
   }
 
   /** Opens a session of DASH and gives the URL of its manifest; fails as {@link #open} does. */
   CompletionStage<String> openDash(
       StreamInfo stream, Request request, boolean showsNumbers, PublicEndpoint endpoint) {
-    return open(stream, request, showsNumbers)
+    return open(stream, request)
+        .thenApply(session -> session.with(showsNumbers, false))
         .thenApply(session -> url(endpoint, HlsRoutes.DASH_PATH, DashManifest.NAME, session));
   }
 
@@ -65,22 +68,14 @@ public final class ArchivePlayback implements HlsPlayback {
         .formatted(endpoint.https(), path, resource, tokens.seal(session));
   }
 
-  private CompletionStage<HlsSession> open(
-      StreamInfo stream, Request request, boolean showsNumbers) {
-    if (!request.container().equals("FRAGMENTED_MP4")) {
-      return CompletableFuture.failedFuture(
-          new KvsRefusal(
-              KvsError.UNSUPPORTED_STREAM_MEDIA_TYPE,
-              "ContainerFormat: %s (expected: FRAGMENTED_MP4)".formatted(request.container())));
-    }
+  private CompletionStage<HlsSession> open(StreamInfo stream, Request request) {
     boolean live = request.mode().equals("LIVE");
     String shortage = brownOut.refuse(live ? Work.VIEWER : Work.RECORDED);
     if (shortage != null) {
       return CompletableFuture.failedFuture(
           new KvsRefusal(KvsError.CLIENT_LIMIT_EXCEEDED, shortage));
     }
-    return (live ? live(stream.arn(), request) : past(stream.arn(), request))
-        .thenApply(session -> showsNumbers ? session.withNumbers() : session);
+    return live ? live(stream.arn(), request) : past(stream.arn(), request);
   }
 
   private CompletionStage<HlsSession> live(String stream, Request request) {
@@ -122,6 +117,7 @@ public final class ArchivePlayback implements HlsPlayback {
         endMicros,
         HlsSession.DiscontinuityMode.valueOf(request.discontinuity()),
         request.displayTimestamp(),
+        false,
         false,
         request.maxFragments(),
         now,

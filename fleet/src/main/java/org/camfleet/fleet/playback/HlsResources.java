@@ -24,6 +24,7 @@ import org.camfleet.core.playback.HlsWindows;
 import org.camfleet.core.playback.PlaylistWindow;
 import org.camfleet.core.playback.SessionTokens;
 import org.camfleet.core.playback.StreamDescription;
+import org.camfleet.core.playback.TransportChunk;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,7 @@ final class HlsResources {
 
   private final FragmentIndex index;
   private final FragmentReader reader;
+  private final StoredFragments fragments;
   private final SessionTokens tokens;
   private final HlsWindows windows;
   private final InstantSource clock;
@@ -42,6 +44,7 @@ final class HlsResources {
       FragmentIndex index, FragmentReader reader, SessionTokens tokens, InstantSource clock) {
     this.index = index;
     this.reader = reader;
+    this.fragments = new StoredFragments(index, reader);
     this.tokens = tokens;
     this.windows = new HlsWindows(index, clock);
     this.clock = clock;
@@ -59,6 +62,7 @@ final class HlsResources {
       case HlsPlaylists.MEDIA -> media(session, token, track(query));
       case HlsPlaylists.INIT -> init(session, track(query), query.get("SequenceNumber"));
       case HlsPlaylists.FRAGMENT -> fragment(session, track(query), query.get("FragmentNumber"));
+      case HlsPlaylists.TS_FRAGMENT -> transport(session, query.get("FragmentNumber"));
       case DashManifest.NAME -> {
         if (!dash) {
           throw noSuchResource(false);
@@ -151,7 +155,7 @@ final class HlsResources {
                       reader.read(fragment, Part.VIDEO),
                       (headers, video) -> describe(fragment, headers, video));
             })
-        .thenApply(stream -> playlist(HlsPlaylists.master(token, stream)));
+        .thenApply(stream -> playlist(HlsPlaylists.master(session, token, stream)));
   }
 
   /** The newest of the window: what the stream is like now. */
@@ -199,19 +203,39 @@ final class HlsResources {
   private CompletionStage<HlsAnswer> fragment(
       HlsSession session, int track, @Nullable String fragmentNumber) {
     FragmentNumber number = fragmentNumber(fragmentNumber);
-    return index
-        .find(session.stream(), number)
+    return fragment(session, fragmentNumber)
         .thenCompose(
-            found -> {
-              Fragment fragment =
-                  found
-                      .filter(session::covers)
-                      .orElseThrow(
-                          () -> new HlsRefusal(404, "FragmentNumber: not in this session"));
-              Part part = track == HlsPlaylists.VIDEO ? Part.VIDEO : Part.AUDIO;
-              return reader.read(fragment, part);
-            })
+            fragment ->
+                reader.read(fragment, track == HlsPlaylists.VIDEO ? Part.VIDEO : Part.AUDIO))
         .thenApply(bytes -> new HlsAnswer(200, mediaType(track), number + "-" + track, bytes));
+  }
+
+  private CompletionStage<HlsAnswer> transport(HlsSession session, @Nullable String number) {
+    if (!session.transportStream()) {
+      throw noSuchResource(false);
+    }
+    return fragment(session, number)
+        .thenCompose(fragments::read)
+        .thenApply(
+            media -> {
+              String name = media.fragment().number().toString();
+              try {
+                return new HlsAnswer(200, "video/mp2t", name + "-ts", TransportChunk.of(media));
+              } catch (MalformedException e) {
+                throw new HlsRefusal(500, "fragment %s: %s".formatted(name, e.getMessage()));
+              }
+            });
+  }
+
+  /** A fragment that is there and in the session. */
+  private CompletionStage<Fragment> fragment(HlsSession session, @Nullable String number) {
+    return index
+        .find(session.stream(), fragmentNumber(number))
+        .thenApply(
+            found ->
+                found
+                    .filter(session::covers)
+                    .orElseThrow(() -> new HlsRefusal(404, "FragmentNumber: not in this session")));
   }
 
   private static HlsAnswer playlist(String text) {

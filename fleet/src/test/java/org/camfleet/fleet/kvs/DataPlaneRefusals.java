@@ -72,15 +72,6 @@ final class DataPlaneRefusals {
             Refusal.Where.OPEN,
             0,
             (c, on) -> c.archivedMedia().getHLSStreamingSessionURL(r -> r.streamName(on.name()))));
-    all.add(
-        Refusal.of(
-            KvsOperation.GET_HLS_STREAMING_SESSION_URL,
-            KvsError.UNSUPPORTED_STREAM_MEDIA_TYPE,
-            "MPEG_TS",
-            (c, on) ->
-                c.archivedMedia()
-                    .getHLSStreamingSessionURL(
-                        r -> r.streamName(on.name()).containerFormat("MPEG_TS"))));
     fragments(all);
     media(all);
     clips(all);

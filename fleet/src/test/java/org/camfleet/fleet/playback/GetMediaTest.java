@@ -23,6 +23,7 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.camfleet.core.archive.FragmentNumber;
 import org.camfleet.core.archive.StreamRecorder;
+import org.camfleet.core.brownout.Level;
 import org.camfleet.core.rtsp.Clip;
 import org.camfleet.fleet.database.SqlStreamStore;
 import org.camfleet.fleet.kvs.StreamInfo;
@@ -249,6 +250,22 @@ class GetMediaTest extends ServedDoor {
       media.abort();
     } finally {
       server.media = media(PlaybackSettings.DEFAULT);
+    }
+  }
+
+  @Test
+  void aShortNodeHandsOutNoRecordingsFirstAndThenNothingMore() throws Exception {
+    try {
+      brownOut.become(Level.NO_IMAGES, "CPU: 97 % of all cores (limit: 95)");
+      assertThatThrownBy(() -> list(newest(DOOR, 1)))
+          .hasCauseInstanceOf(ClientLimitExceededException.class)
+          .hasMessageContaining("CPU: 97 % of all cores");
+      assertThat(first(s -> s.startSelectorType("NOW"))).isEqualTo(newest(DOOR, 1).get(0));
+      brownOut.become(Level.NO_NEW_VIEWERS, "CPU: 97 % of all cores (limit: 95)");
+      assertThatThrownBy(() -> open(DOOR, s -> s.startSelectorType("NOW")))
+          .hasMessageContaining("CPU: 97 % of all cores");
+    } finally {
+      brownOut.become(Level.NORMAL, "");
     }
   }
 

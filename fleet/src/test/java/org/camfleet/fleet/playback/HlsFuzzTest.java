@@ -147,6 +147,7 @@ class HlsFuzzTest {
         HlsSession.DiscontinuityMode.NEVER,
         random.nextBoolean(),
         random.nextBoolean(),
+        random.nextBoolean(),
         1 + random.nextInt(5_000),
         now,
         now + (random.nextInt(10) == 0 ? -1 : 300_000_000L));
