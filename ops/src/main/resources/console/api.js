@@ -50,6 +50,8 @@ export const put = (id, entry) => call('PUT', camera(id), entry);
 export const remove = (id) => call('DELETE', camera(id));
 export const restart = (id) => call('POST', `${camera(id)}:restart`);
 export const view = (id) => call('POST', `${camera(id)}:view`);
+export const recordings = (id, from, to) =>
+  call('GET', `${camera(id)}/recordings?from=${from.toISOString()}&to=${to.toISOString()}`);
 export const hls = (id, range) => call('POST', `${camera(id)}:hls`, range);
 
 /** Changes some fields of a camera and leaves all others, its login too, as they are. */

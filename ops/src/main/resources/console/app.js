@@ -6,6 +6,7 @@ import { Details } from './details.js';
 import { Live } from './live.js';
 import { Recorded } from './recorded.js';
 import { nothing, search } from './search.js';
+import { Timeline } from './timeline.js';
 
 const POLL_MS = 2000;
 const KIND = {
@@ -17,6 +18,7 @@ const KIND = {
 const $ = (id) => document.getElementById(id);
 const recorded = new Recorded($('recorded'), (text) => { $('recorded-state').textContent = text; });
 const details = new Details($('watch'), refresh);
+const timeline = new Timeline($('timeline'), (at) => recorded.play(watched, new Date(at)));
 let live = null;
 let watched = null;
 let poll = 0;
@@ -129,6 +131,7 @@ function watch(id) {
   details.open(id);
   live = new Live(id, $('live'), (text) => { $('live-state').textContent = text; });
   recorded.play(id, $('range').value);
+  timeline.open(id);
   $('watch').scrollIntoView({ block: 'nearest' });
   refresh();
 }
@@ -144,6 +147,7 @@ function stopWatching() {
   live?.close();
   live = null;
   recorded.close();
+  timeline.open(null);
   $('watch').hidden = true;
 }
 

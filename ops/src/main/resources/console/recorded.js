@@ -17,7 +17,7 @@ export class Recorded {
     this.#tell = tell;
   }
 
-  /** Plays camera `id`: 'live', or from so many minutes ago. */
+  /** Plays camera `id`: 'live', from so many minutes ago, or from a Date on. */
   async play(id, from) {
     this.close();
     const turn = this.#turn;
@@ -77,9 +77,10 @@ const nothingStored = (e) => e.status === 404 && e.code === 'ResourceNotFoundExc
 function range(from) {
   if (from === 'live') return { playbackMode: 'LIVE' };
   const now = Date.now();
+  const start = from instanceof Date ? from.getTime() : now - Number(from) * 60_000;
   return {
     playbackMode: 'ON_DEMAND',
-    startTimestamp: now / 1000 - Number(from) * 60,
+    startTimestamp: start / 1000,
     endTimestamp: now / 1000,
   };
 }

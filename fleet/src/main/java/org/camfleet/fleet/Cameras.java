@@ -12,6 +12,13 @@ public interface Cameras {
    */
   CompletionStage<CameraStatus> status(CameraKey camera);
 
+  /**
+   * Which kind of entity a camera is now: where no nodes re-encode for the others, all are of one.
+   */
+  default CameraKey placed(CameraKey camera) {
+    return camera;
+  }
+
   /** Tells a camera's bridge something; starts the entity when it is not running. */
   void tell(CameraKey camera, CameraBridge.Command command);
 }

@@ -15,6 +15,7 @@ import org.camfleet.fleet.database.SqlCertificateStore;
 import org.camfleet.fleet.inventory.CertificateStore;
 import org.camfleet.fleet.inventory.StoredPins;
 import org.camfleet.fleet.sharding.Admission;
+import org.camfleet.fleet.sharding.Apart;
 import org.camfleet.fleet.sharding.CameraShards;
 import org.camfleet.fleet.sharding.Homes;
 import org.camfleet.fleet.sharding.Roles;
@@ -42,7 +43,12 @@ final class BridgeHalf implements AutoCloseable {
 
   /** Starts the entities, or only reaches those of other nodes when this one has not the role. */
   static BridgeHalf start(
-      Parts parts, Peers peers, Homes homes, Admission admission, OnvifUse onvif)
+      Parts parts,
+      Peers peers,
+      Homes homes,
+      Admission admission,
+      OnvifUse onvif,
+      Reencoding.Obstacles obstacles)
       throws IOException {
     SessionServices services =
         SessionServices.create(
@@ -68,16 +74,19 @@ final class BridgeHalf implements AutoCloseable {
             id -> new StoredPins(certificates, id));
     AdaptiveEngine engine =
         AdaptiveEngine.create(parts.settings().bridge().adaptive(), parts.metrics());
-    BridgeEnvironment bridging = environment.with(reencoding(parts, engine)).with(onvif);
+    Apart apart = new Apart(parts.system(), parts.settings().bridge().reencodeBeside());
+    Reencoding reencoding = reencoding(parts, engine).among(apart::where, obstacles);
+    BridgeEnvironment bridging = environment.with(reencoding).with(onvif);
     CameraShards cameras =
-        parts.settings().has(Role.BRIDGE)
+        parts.settings().has(Role.BRIDGE) || parts.settings().reencodesApart()
             ? CameraShards.start(
                 parts.system(),
                 id -> CameraBridge.create(id, bridging),
                 ASK_TIMEOUT,
                 homes,
-                admission)
-            : CameraShards.proxy(parts.system(), ASK_TIMEOUT, homes);
+                admission,
+                apart)
+            : CameraShards.proxy(parts.system(), ASK_TIMEOUT, homes, apart);
     return new BridgeHalf(services, cameras, givenUp, engine);
   }
 
@@ -91,7 +100,7 @@ final class BridgeHalf implements AutoCloseable {
   private static int bridges(ActorSystem<?> system) {
     int count = 0;
     for (Member member : Cluster.get(system).state().getMembers()) {
-      if (member.hasRole(Roles.BRIDGE)) {
+      if (member.hasRole(Roles.BRIDGE) || member.hasRole(Roles.REENCODING)) {
         count++;
       }
     }

@@ -226,9 +226,14 @@ final class Clustering {
         nodes.nodes().toCompletableFuture().get(2, TimeUnit.SECONDS).stream()
             .filter(other -> !other.node().equals(node) && other.isTaker())
             .toList();
-    boolean bridges = others.stream().anyMatch(other -> other.roles().contains(Roles.BRIDGE));
+    boolean bridges = others.stream().anyMatch(this::takesCameras);
     boolean services = others.stream().anyMatch(other -> other.roles().contains(Roles.SERVICE));
     return (bridges ? cameras.getAsInt() : 0) + (services ? channels.getAsInt() : 0);
+  }
+
+  /** Whether it hosts cameras of the kind that run here. */
+  private boolean takesCameras(ClusterNode other) {
+    return settings.reencodesApart() ? other.isApart() : other.roles().contains(Roles.BRIDGE);
   }
 
   /** Gives away what runs here; returns when it is gone, or when nobody takes it in time. */

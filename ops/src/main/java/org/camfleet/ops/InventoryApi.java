@@ -21,19 +21,24 @@ import org.camfleet.fleet.database.SqlAuditLog;
 import org.camfleet.fleet.database.SqlBulkStore;
 import org.camfleet.fleet.database.SqlCameraStore;
 import org.camfleet.fleet.database.SqlCertificateStore;
+import org.camfleet.fleet.database.SqlHoldStore;
 import org.camfleet.fleet.database.SqlQuotaStore;
+import org.camfleet.fleet.database.SqlRecordedSpans;
 import org.camfleet.fleet.database.SqlRolloutStore;
 import org.camfleet.fleet.database.SqlStreamStore;
+import org.camfleet.fleet.holds.HoldRoutes;
 import org.camfleet.fleet.inventory.CameraChanges;
 import org.camfleet.fleet.inventory.CameraEnvironment;
 import org.camfleet.fleet.inventory.CameraRoutes;
 import org.camfleet.fleet.inventory.CameraStore;
+import org.camfleet.fleet.inventory.CameraStreams;
 import org.camfleet.fleet.inventory.LocalService;
 import org.camfleet.fleet.kvs.HlsPlayback;
 import org.camfleet.fleet.kvs.IceServers;
 import org.camfleet.fleet.onvif.OnvifEnvironment;
 import org.camfleet.fleet.onvif.OnvifRoutes;
 import org.camfleet.fleet.quotas.QuotaRoutes;
+import org.camfleet.fleet.recordings.RecordingRoutes;
 import org.camfleet.fleet.rollout.RolloutEnvironment;
 import org.camfleet.fleet.rollout.RolloutRoutes;
 import org.camfleet.fleet.sharding.Reconciler;
@@ -67,7 +72,8 @@ final class InventoryApi {
       ServiceHalf service,
       IceServers iceServers,
       HlsPlayback hls,
-      Onvif onvif) {
+      Onvif onvif,
+      FoundObstacles obstacles) {
     Settings settings = parts.settings();
     SignedViewerTickets tickets =
         new SignedViewerTickets(
@@ -84,6 +90,7 @@ final class InventoryApi {
             Reconciler.Settings.DEFAULT,
             parts.clock(),
             parts.metrics());
+    obstacles.tell(changes);
     CameraEnvironment environment =
         new CameraEnvironment(
             store,
@@ -102,7 +109,21 @@ final class InventoryApi {
             parts.clock());
     Route one = new CameraRoutes(environment).route();
     return one.orElse(bulk(parts, store, changes, cameras, service.channels()))
+        .orElse(
+            new RecordingRoutes(
+                    store,
+                    new CameraStreams(environment.channelStore(), environment.streamStore()),
+                    new SqlRecordedSpans(parts.kept().database()),
+                    parts.kept().stored(),
+                    parts.clock())
+                .route())
         .orElse(quotas(parts))
+        .orElse(
+            new HoldRoutes(
+                    new SqlHoldStore(parts.kept().database(), parts.clock()),
+                    parts.kept().events(),
+                    parts.clock())
+                .route())
         .orElse(accounts(parts))
         .orElse(
             new OnvifRoutes(new OnvifEnvironment(environment, onvif, settings.onvif().discovery()))

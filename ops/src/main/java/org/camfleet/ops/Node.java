@@ -164,12 +164,13 @@ final class Node implements AutoCloseable {
     IceServers iceServers = iceServers(parts);
     ServiceHalf service = ServiceHalf.start(parts, peers, iceServers, clustering.homes(), undo);
     OnvifUse onvif = OnvifApi.open(parts, undo);
+    CameraStore store = InventoryApi.store(parts);
+    FoundObstacles obstacles = new FoundObstacles(store);
     BridgeHalf bridge =
-        undo.later(BridgeHalf.start(parts, peers, clustering.homes(), places, onvif));
+        undo.later(BridgeHalf.start(parts, peers, clustering.homes(), places, onvif, obstacles));
     BrownOuts.watch(parts, service, undo);
     clustering.hosts(parts.system(), bridge, service);
     clustering.rehearses(() -> Rehearsal.of(parts, peers, bridge.services()));
-    CameraStore store = InventoryApi.store(parts);
     WhipApi whip = new WhipApi(parts, service);
     api.add(new EventRoutes(parts.kept().stored()).route());
     api.add(
@@ -191,7 +192,8 @@ final class Node implements AutoCloseable {
             service,
             iceServers,
             service.playback(),
-            onvif.onvif()));
+            onvif.onvif(),
+            obstacles));
     return Directives.concat(
         service.route(),
         whip.route(iceServers),

@@ -12,6 +12,7 @@ import org.camfleet.fleet.cluster.NodeLimits;
 import org.camfleet.fleet.cluster.NodeTable;
 import org.camfleet.fleet.sharding.Admission;
 import org.camfleet.fleet.sharding.Roles;
+import org.camfleet.ops.config.Settings;
 import org.camfleet.ops.metrics.IncomingMedia;
 import org.jspecify.annotations.Nullable;
 
@@ -41,8 +42,19 @@ final class NodeAdmission {
     this.parts = parts;
     this.node = node;
     this.media = media;
-    this.places = new Admission(node, new NodeLimits(parts.settings().cluster().limits()));
+    this.places = new Admission(node, new NodeLimits(limits(parts.settings())));
     this.waiting = parts.metrics().gauge("camfleet_node_waiting_cameras");
+  }
+
+  /** Where all cameras are re-encoded, that has a limit of its own. */
+  private static NodeLimits.Settings limits(Settings settings) {
+    NodeLimits.Settings limits = settings.cluster().limits();
+    int most = settings.bridge().adaptive().maxCameras();
+    if (!settings.reencodesApart() || limits.cameras() > 0 && limits.cameras() < most) {
+      return limits;
+    }
+    return new NodeLimits.Settings(
+        most, limits.megabits(), limits.transcodes(), limits.filesPercent());
   }
 
   /** The places of this node's bridges. */
@@ -75,7 +87,9 @@ final class NodeAdmission {
   }
 
   private boolean isAnother(ClusterNode other) {
-    return !other.node().equals(node) && other.takes() && other.roles().contains(Roles.BRIDGE);
+    boolean sameKind =
+        parts.settings().reencodesApart() ? other.isApart() : other.roles().contains(Roles.BRIDGE);
+    return !other.node().equals(node) && other.takes() && sameKind;
   }
 
   private NodeLimits.Measured measured() {

@@ -3,6 +3,7 @@ package org.camfleet.core.adaptive;
 import dev.onvoid.webrtc.RTCPeerConnectionState;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.camfleet.core.media.AccessUnit;
 import org.camfleet.core.media.EpochClock;
@@ -13,6 +14,7 @@ import org.camfleet.core.webrtc.Peer;
 import org.camfleet.core.webrtc.PeerListener;
 import org.camfleet.core.webrtc.PeerSettings;
 import org.camfleet.core.webrtc.PeerStats;
+import org.camfleet.core.webrtc.Reception;
 import org.camfleet.core.webrtc.Refusal;
 import org.camfleet.core.webrtc.SelectedPair;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,7 @@ final class AdaptivePeer implements Peer, NativePeer.Listener, MediaFeed.Owner {
   private final PeerListener listener;
   private final FrameClock clock = new FrameClock();
   private final SizeLadder ladder;
+  private final Probing probing;
   private @Nullable NativePeer nativePeer; // on the control thread
   private volatile @Nullable MediaFeed feed;
   private @Nullable Consumer<Answer> answering;
@@ -53,6 +56,7 @@ final class AdaptivePeer implements Peer, NativePeer.Listener, MediaFeed.Owner {
     this.settings = settings;
     this.listener = listener;
     this.ladder = new SizeLadder(engine.settings().longestSide(), engine.settings().startBitrate());
+    this.probing = new Probing(engine.settings().maxBitrate(), timer.nowMicros());
   }
 
   @Override
@@ -97,7 +101,7 @@ final class AdaptivePeer implements Peer, NativePeer.Listener, MediaFeed.Owner {
 
   @Override
   public void onKeyFrameWanted() {
-    loop.run(
+    onLoop(
         () -> {
           if (!closed) {
             listener.onKeyFrameRequested();
@@ -107,7 +111,7 @@ final class AdaptivePeer implements Peer, NativePeer.Listener, MediaFeed.Owner {
 
   @Override
   public void onFault(DecodingFault fault) {
-    loop.run(
+    onLoop(
         () -> {
           if (!closed) {
             fail("undecodable", fault.reason());
@@ -117,7 +121,7 @@ final class AdaptivePeer implements Peer, NativePeer.Listener, MediaFeed.Owner {
 
   @Override
   public void onAnswer(Answer answer) {
-    loop.run(
+    onLoop(
         () -> {
           Consumer<Answer> then = answering;
           answering = null;
@@ -129,7 +133,7 @@ final class AdaptivePeer implements Peer, NativePeer.Listener, MediaFeed.Owner {
 
   @Override
   public void onCandidate(IceCandidate candidate) {
-    loop.run(
+    onLoop(
         () -> {
           if (!closed) {
             listener.onLocalCandidate(candidate);
@@ -137,9 +141,18 @@ final class AdaptivePeer implements Peer, NativePeer.Listener, MediaFeed.Owner {
         });
   }
 
+  /** What the engine tells when the loop has ended is no news; thrown there it ends the process. */
+  private void onLoop(Runnable task) {
+    try {
+      loop.run(task);
+    } catch (RejectedExecutionException ended) {
+      closed = true;
+    }
+  }
+
   @Override
   public void onState(RTCPeerConnectionState state) {
-    loop.run(
+    onLoop(
         () -> {
           if (!closed) {
             entered(state);
@@ -193,7 +206,7 @@ final class AdaptivePeer implements Peer, NativePeer.Listener, MediaFeed.Owner {
   private void count() {
     NativePeer current = nativePeer;
     if (current != null) {
-      current.connection().getStats(report -> loop.run(() -> counted(Flow.of(report))));
+      current.connection().getStats(report -> onLoop(() -> counted(Flow.of(report))));
     }
   }
 
@@ -207,9 +220,19 @@ final class AdaptivePeer implements Peer, NativePeer.Listener, MediaFeed.Owner {
     if (media != null && now.bitrate() > 0) {
       media.limitTo(ladder.next(now.bitrate()));
     }
+    if (probing.isDue(now.bitrate(), timer.nowMicros())) {
+      engine.control(this::probe);
+    }
     if (!connected && now.pair() != null) {
       connected = true;
       listener.onConnected(now.srtpProfile(), remote(now.pair()));
+    }
+  }
+
+  private void probe() {
+    NativePeer current = nativePeer;
+    if (current != null) {
+      current.probe();
     }
   }
 
@@ -266,6 +289,14 @@ final class AdaptivePeer implements Peer, NativePeer.Listener, MediaFeed.Owner {
   @Override
   public PeerStats stats() {
     return flow.stats();
+  }
+
+  /** It fits what it sends to the way, so what counts is how much that takes. */
+  @Override
+  public Reception reception() {
+    PeerStats sent = flow.stats();
+    return new Reception(
+        sent.packetsSent(), sent.bytesSent(), 0, 0, 0, sent.rttMicros(), flow.bitrate(), true);
   }
 
   @Override

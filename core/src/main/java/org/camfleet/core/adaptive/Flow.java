@@ -50,7 +50,9 @@ record Flow(PeerStats stats, @Nullable SelectedPair pair, String srtpProfile, lo
             resent,
             0,
             number(video, "pliCount") + number(video, "firCount"),
-            (long) (decimal(chosen, "currentRoundTripTime") * 1_000_000));
+            (long) (decimal(chosen, "currentRoundTripTime") * 1_000_000),
+            0,
+            0);
     return new Flow(
         stats,
         pair(all, chosen),

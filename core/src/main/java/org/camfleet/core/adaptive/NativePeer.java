@@ -9,7 +9,6 @@ import dev.onvoid.webrtc.RTCIceServer;
 import dev.onvoid.webrtc.RTCIceTransportPolicy;
 import dev.onvoid.webrtc.RTCPeerConnection;
 import dev.onvoid.webrtc.RTCPeerConnectionState;
-import dev.onvoid.webrtc.RTCRtpSender;
 import dev.onvoid.webrtc.RTCRtpTransceiver;
 import dev.onvoid.webrtc.RTCSdpType;
 import dev.onvoid.webrtc.RTCSessionDescription;
@@ -28,12 +27,19 @@ import org.camfleet.core.webrtc.IceServer;
 import org.camfleet.core.webrtc.IceTransportPolicy;
 import org.camfleet.core.webrtc.Peer;
 import org.camfleet.core.webrtc.Refusal;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One peer connection of libwebrtc with what it sends. Its calls wait for threads of libwebrtc, so
  * all are made on the engine's control thread; what it hears is told on libwebrtc's own.
  */
 final class NativePeer implements PeerConnectionObserver, AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(NativePeer.class);
+
+  /** After so many kbit/s more it begins anew below the ceiling. */
+  private static final int MOST_RISES = 20;
+
   private static final List<String> STREAM = List.of("camfleet");
 
   private final Executor control;
@@ -45,9 +51,12 @@ final class NativePeer implements PeerConnectionObserver, AutoCloseable {
   private final CustomAudioSource sound = new CustomAudioSource();
   private final VideoTrack video;
   private final AudioTrack audio;
-  private final List<RTCRtpSender> senders;
   private final List<IceCandidate> early = new ArrayList<>();
+  private String offer = "";
+  private int ceiling; // kbit/s
+  private int probes;
   private boolean described;
+  private boolean probing;
   private boolean closed;
 
   /** Hears of a peer connection, on any thread. */
@@ -75,7 +84,8 @@ final class NativePeer implements PeerConnectionObserver, AutoCloseable {
     connection = library.factory().createPeerConnection(configuration(ice), this);
     video = library.factory().createVideoTrack("video", pictures);
     audio = library.factory().createAudioTrack("audio", sound);
-    senders = List.of(connection.addTrack(video, STREAM), connection.addTrack(audio, STREAM));
+    connection.addTrack(video, STREAM);
+    connection.addTrack(audio, STREAM);
   }
 
   private static RTCConfiguration configuration(IceConfiguration ice) {
@@ -110,9 +120,74 @@ final class NativePeer implements PeerConnectionObserver, AutoCloseable {
 
   /** Answers the offer with H.264 and Opus, or says why not. */
   void answer(String offer) {
-    String hinted = OfferHints.with(offer, settings.startBitrate(), settings.maxBitrate());
+    ceiling = OfferHints.ceiling(offer, settings.maxBitrate()) / 1_000;
+    this.offer = OfferHints.with(offer, settings.startBitrate(), settings.maxBitrate());
+    connection.setRemoteDescription(offered(), then("offer", this::createAnswer));
+  }
+
+  private RTCSessionDescription offered() {
+    int kbits = Math.max(1, ceiling - MOST_RISES + 1 + probes % MOST_RISES);
+    return new RTCSessionDescription(RTCSdpType.OFFER, OfferHints.limited(offer, kbits));
+  }
+
+  /**
+   * Has libwebrtc send some packets as fast as the most it may: it does where a far end allows more
+   * than before, so that is what it is told; one kbit/s more each time, and now and then it begins
+   * anew. The far end hears nothing of this.
+   */
+  void probe() {
+    if (closed || !described || probing) {
+      return;
+    }
+    probing = true;
+    probes++;
     connection.setRemoteDescription(
-        new RTCSessionDescription(RTCSdpType.OFFER, hinted), then("offer", this::createAnswer));
+        offered(),
+        tried(
+            () ->
+                connection.createAnswer(
+                    new RTCAnswerOptions(),
+                    new CreateSessionDescriptionObserver() {
+                      @Override
+                      public void onSuccess(RTCSessionDescription answer) {
+                        control.execute(() -> settle(answer));
+                      }
+
+                      @Override
+                      public void onFailure(String error) {
+                        failed(error);
+                      }
+                    })));
+  }
+
+  private void settle(RTCSessionDescription answer) {
+    if (!closed) {
+      connection.setLocalDescription(answer, tried(() -> probing = false));
+    }
+  }
+
+  private SetSessionDescriptionObserver tried(Runnable next) {
+    return new SetSessionDescriptionObserver() {
+      @Override
+      public void onSuccess() {
+        control.execute(
+            () -> {
+              if (!closed) {
+                next.run();
+              }
+            });
+      }
+
+      @Override
+      public void onFailure(String error) {
+        failed(error);
+      }
+    };
+  }
+
+  /** No more probes: the session goes on as it stands. */
+  private static void failed(String error) {
+    log.warn("trying whether the way takes more: {}", error);
   }
 
   private void createAnswer() {
@@ -212,7 +287,10 @@ final class NativePeer implements PeerConnectionObserver, AutoCloseable {
   public void close() {
     if (!closed) {
       closed = true;
-      senders.forEach(connection::removeTrack); // each would hold its track for good
+      // Each would hold its track for good. They are asked for anew: with those of addTrack the
+      // process
+      // ended here once the offer had been described again.
+      List.of(connection.getSenders()).forEach(connection::removeTrack);
       connection.close();
       video.dispose();
       audio.dispose();

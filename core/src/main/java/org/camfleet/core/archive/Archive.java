@@ -42,6 +42,8 @@ public final class Archive implements AutoCloseable {
   private final DiskWatch watch;
   private final StoreReader reader;
   private final NodeStore own;
+  private final Overwriting overwriting;
+  private final boolean overwrites;
 
   /** All stores of this node, its own first. */
   private final List<NodeStore> stores = new ArrayList<>();
@@ -69,11 +71,19 @@ public final class Archive implements AutoCloseable {
       stores.add(new NodeStore(place, settings, disk, threads, recovery, sweep, clock));
     }
     this.own = stores.get(0);
+    this.overwrites = settings.lowSpace().overwrites();
+    this.overwriting =
+        new Overwriting(
+            new RetentionSweep(index, leases, own.place().identity(), metrics),
+            events,
+            clock,
+            metrics);
     IndexWriter writer =
         new IndexWriter(
             index, settings.indexInterval(), threads.scheduler(), metrics, counters, this::reread);
     GapLog gaps = new GapLog(metrics, events, clock);
-    this.watch = new DiskWatch(own.place().directory(), disk, metrics, events, clock);
+    this.watch =
+        new DiskWatch(own.place().directory(), disk, settings.lowSpace(), metrics, events, clock);
     this.parts = new ArchiveParts(settings, own, writer, gaps, watch, metrics);
     Path shared = settings.shared();
     this.reader = new StoreReader(home.places(), shared, disk, threads, leases, metrics);
@@ -122,7 +132,7 @@ public final class Archive implements AutoCloseable {
     }
   }
 
-  private void lookAtTheDisk() {
+  void lookAtTheDisk() {
     if (watch.begin()) {
       // Not on the scheduler's one thread: a network file system may not come back.
       threads
@@ -234,9 +244,20 @@ public final class Archive implements AutoCloseable {
             work, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** Deletes what is older than its stream's retention; the stage ends when that is done. */
+  /**
+   * Deletes what is older than its stream's retention, and where the disk runs short and that is
+   * wanted the oldest of what is left; the stage ends when that is done.
+   */
   public CompletionStage<Void> applyRetention(Retention retention) {
-    return forAll(store -> store.applyRetention(retention, nowMicros()));
+    return forAll(store -> store.applyRetention(retention, nowMicros()))
+        .thenCompose(
+            done -> {
+              long missing = overwrites ? watch.missing() : 0;
+              return missing == 0
+                  ? CompletableFuture.<Void>completedStage(null)
+                  : own.finished()
+                      .thenCompose(files -> overwriting.free(missing, files, retention));
+            });
   }
 
   /** Sweeps the stores of nodes that are gone; the stage ends when that is done. */

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param indexInterval how long stored fragments may wait until they are listed together
  * @param streamQueueBytes media of one stream that may wait for the disk
  * @param totalQueueBytes media of all streams that may wait for the disk
+ * @param lowSpace what is done before the disk is full
  */
 public record ArchiveSettings(
     Path directory,
@@ -30,7 +31,8 @@ public record ArchiveSettings(
     Duration fsyncInterval,
     Duration indexInterval,
     long streamQueueBytes,
-    long totalQueueBytes) {
+    long totalQueueBytes,
+    LowSpace lowSpace) {
 
   /**
    * How fragments are cut (decision D13), times in microseconds.
@@ -59,7 +61,8 @@ public record ArchiveSettings(
         Duration.ofSeconds(5),
         Duration.ofMillis(200),
         48L << 20,
-        Math.max(64L << 20, Runtime.getRuntime().maxMemory() / 4));
+        Math.max(64L << 20, Runtime.getRuntime().maxMemory() / 4),
+        LowSpace.NOTHING);
   }
 
   /** The same with media in a folder that all nodes share. */
@@ -74,7 +77,8 @@ public record ArchiveSettings(
         fsyncInterval,
         indexInterval,
         streamQueueBytes,
-        totalQueueBytes);
+        totalQueueBytes,
+        lowSpace);
   }
 
   /** The same with another fsync interval. */
@@ -89,7 +93,8 @@ public record ArchiveSettings(
         interval,
         indexInterval,
         streamQueueBytes,
-        totalQueueBytes);
+        totalQueueBytes,
+        lowSpace);
   }
 
   /** The same with another time to gather fragments for the index; zero gathers none. */
@@ -104,7 +109,8 @@ public record ArchiveSettings(
         fsyncInterval,
         interval,
         streamQueueBytes,
-        totalQueueBytes);
+        totalQueueBytes,
+        lowSpace);
   }
 
   /** The same with other limits on a segment file. */
@@ -119,7 +125,8 @@ public record ArchiveSettings(
         fsyncInterval,
         indexInterval,
         streamQueueBytes,
-        totalQueueBytes);
+        totalQueueBytes,
+        lowSpace);
   }
 
   /** The same with other limits on what may wait for the disk. */
@@ -134,7 +141,24 @@ public record ArchiveSettings(
         fsyncInterval,
         indexInterval,
         streamBytes,
-        totalBytes);
+        totalBytes,
+        lowSpace);
+  }
+
+  /** The same with something done before the disk is full. */
+  public ArchiveSettings withLowSpace(LowSpace low) {
+    return new ArchiveSettings(
+        directory,
+        shared,
+        threads,
+        rules,
+        segmentBytes,
+        segmentAge,
+        fsyncInterval,
+        indexInterval,
+        streamQueueBytes,
+        totalQueueBytes,
+        low);
   }
 
   /**

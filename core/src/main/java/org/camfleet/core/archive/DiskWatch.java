@@ -30,6 +30,7 @@ final class DiskWatch {
 
   private final Path directory;
   private final Disk disk;
+  private final LowSpace low;
   private final Events events;
   private final InstantSource clock;
   private final Metrics.Gauge free;
@@ -38,14 +39,28 @@ final class DiskWatch {
   private boolean failedSinceLook;
   private boolean suspect;
   private long lookingSince;
+  private long room = Long.MAX_VALUE;
+  private boolean isShort;
 
-  DiskWatch(Path directory, Disk disk, Metrics metrics, Events events, InstantSource clock) {
+  DiskWatch(
+      Path directory,
+      Disk disk,
+      LowSpace low,
+      Metrics metrics,
+      Events events,
+      InstantSource clock) {
     this.directory = directory;
     this.disk = disk;
+    this.low = low;
     this.events = events;
     this.clock = clock;
     this.free = metrics.gauge("camfleet_archive_free_bytes");
     this.blockedGauge = metrics.gauge("camfleet_archive_blocked");
+  }
+
+  /** How many bytes are missing until there is enough room, by the last look; 0: there is. */
+  synchronized long missing() {
+    return isShort ? Math.max(0, low.enough() - room) : 0;
   }
 
   /** Why nothing can be stored, as a stable word; empty while it can. */
@@ -115,6 +130,9 @@ final class DiskWatch {
 
   private synchronized void looked(String cause, String text, long room) {
     free.set(Math.max(0, room));
+    if (cause.isEmpty() || cause.equals("disk-full")) {
+      roomIs(room);
+    }
     boolean failed = failedSinceLook;
     failedSinceLook = false;
     suspect = failed;
@@ -126,6 +144,21 @@ final class DiskWatch {
       blockedGauge.set(0);
       log.info("{}: media can be stored again after {}", directory, was);
       tell("archive.unblocked", "this node can store media again", was);
+    }
+  }
+
+  private void roomIs(long bytes) {
+    room = bytes;
+    if (!isShort && bytes < low.bytes()) {
+      isShort = true;
+      log.warn("{}: {} MB free (expected: {})", directory, bytes >> 20, low.bytes() >> 20);
+      tell(
+          "archive.low",
+          "%s: %d MB free (expected: %d)".formatted(directory, bytes >> 20, low.bytes() >> 20),
+          "disk-low");
+    } else if (isShort && bytes >= low.enough()) {
+      isShort = false;
+      tell("archive.room", "%s: %d MB free".formatted(directory, bytes >> 20), "disk-low");
     }
   }
 

@@ -66,6 +66,10 @@ public interface FragmentIndex {
   /** The highest number of a stream that lies in this store. */
   CompletionStage<Optional<FragmentNumber>> last(String store, String stream);
 
+  /** Whether anything of a segment file is of that time, by either clock; both ends included. */
+  CompletionStage<Boolean> touches(
+      String store, String stream, long segment, long fromMicros, long toMicros);
+
   /** Forgets all fragments of a segment file. */
   CompletionStage<Void> removeSegment(String store, String stream, long segment);
 

@@ -87,8 +87,8 @@ final class GoneStores {
         stream, new SegmentStore(directory, stream, store, disk, settings, clock), threads);
   }
 
-  private Duration beyond(Duration retention) {
-    return retention.plus(settings.segmentAge()).plus(GRACE);
+  private Retention.Rule beyond(Retention.Rule rule) {
+    return rule.plus(settings.segmentAge().plus(GRACE));
   }
 
   private CompletionStage<Void> next(Retention retention, long nowMicros, Iterator<Found> found) {
@@ -105,12 +105,12 @@ final class GoneStores {
     return retention
         .of(stream.stream())
         .thenCompose(
-            age ->
-                age.isEmpty()
+            rule ->
+                rule.isEmpty()
                     ? CompletableFuture.<Void>completedStage(null)
                     : stream
                         .run(stream::look)
-                        .thenCompose(seen -> sweep.olderThan(stream, beyond(age.get()), nowMicros)))
+                        .thenCompose(seen -> sweep.apply(stream, beyond(rule.get()), nowMicros)))
         .exceptionally(
             failure -> {
               log.warn("store {} of {}: {}", one.store(), stream.stream(), failure.toString());

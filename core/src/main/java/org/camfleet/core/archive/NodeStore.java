@@ -3,10 +3,13 @@ package org.camfleet.core.archive;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -108,11 +111,27 @@ final class NodeStore {
     return retention
         .of(stream.stream())
         .thenCompose(
-            age ->
-                age.isPresent()
-                    ? sweep.olderThan(stream, age.get(), nowMicros)
+            rule ->
+                rule.isPresent()
+                    ? sweep.apply(stream, rule.get(), nowMicros)
                     : CompletableFuture.<Void>completedStage(null))
         .handle((done, failure) -> warnOf(stream, failure));
+  }
+
+  /** All files that are finished, of all streams that are open. */
+  CompletionStage<List<Overwriting.Old>> finished() {
+    Queue<Overwriting.Old> files = new ConcurrentLinkedQueue<>();
+    return forAll(
+            stream ->
+                stream
+                    .run(() -> open(stream).store().finished())
+                    .thenAccept(
+                        all ->
+                            all.forEach(
+                                (begun, bytes) ->
+                                    files.add(new Overwriting.Old(stream, begun, bytes))))
+                    .handle((done, failure) -> warnOf(stream, failure)))
+        .thenApply(done -> List.copyOf(files));
   }
 
   /** Deletes all that is stored of a stream here. */

@@ -1,6 +1,7 @@
 package org.camfleet.core.archive;
 
-import java.time.Duration;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -9,7 +10,8 @@ import org.camfleet.core.metrics.Metrics;
 
 /**
  * Deletes whole segment files: first from the index, so that nothing listed is without bytes, then
- * from the disk. A file that is being read stays until the next sweep. Any thread.
+ * from the disk. A file that is being read stays until the next sweep, and one with anything that
+ * is held until nothing of it is. Any thread.
  */
 final class RetentionSweep {
   private final FragmentIndex index;
@@ -24,16 +26,30 @@ final class RetentionSweep {
     this.deleted = metrics.counter("camfleet_archive_deleted_segments_total");
   }
 
-  /** Deletes the files whose youngest fragment is older than {@code age}. */
-  CompletionStage<Void> olderThan(ArchiveStream stream, Duration age, long nowMicros) {
-    long before = nowMicros - age.toNanos() / 1000;
+  /** Deletes the files whose youngest fragment is older than a rule says. */
+  CompletionStage<Void> apply(ArchiveStream stream, Retention.Rule rule, long nowMicros) {
+    long before = nowMicros - rule.age().toNanos() / 1000;
     return stream
-        .run(() -> stream.store().olderThan(before))
+        .run(() -> free(stream.store(), before, rule.holds()))
         .thenCompose(
             segments ->
                 segments.isEmpty()
                     ? CompletableFuture.<Void>completedStage(null)
-                    : next(stream, segments.iterator()).thenCompose(done -> tidy(stream)));
+                    : next(stream, rule.holds(), segments.iterator())
+                        .thenCompose(done -> tidy(stream)));
+  }
+
+  /** Those that are old and were not written at a time that is held. */
+  private static List<Long> free(SegmentStore store, long before, List<Retention.Hold> holds)
+      throws IOException {
+    List<Long> free = new ArrayList<>();
+    for (long segment : store.olderThan(before)) {
+      long finished = store.finishedMicros(segment);
+      if (holds.stream().noneMatch(hold -> hold.touches(segment * 1000, finished))) {
+        free.add(segment);
+      }
+    }
+    return free;
   }
 
   private static CompletionStage<Void> tidy(ArchiveStream stream) {
@@ -70,11 +86,56 @@ final class RetentionSweep {
                     }));
   }
 
-  private CompletionStage<Void> next(ArchiveStream stream, Iterator<Long> segments) {
+  private CompletionStage<Void> next(
+      ArchiveStream stream, List<Retention.Hold> holds, Iterator<Long> segments) {
     if (!segments.hasNext()) {
       return CompletableFuture.completedStage(null);
     }
     long segment = segments.next();
+    return removeUnlessHeld(stream, segment, holds)
+        .thenCompose(done -> next(stream, holds, segments));
+  }
+
+  /** Deletes a file that was not written at a time that is held; whether it did. */
+  CompletionStage<Boolean> deleteUnlessHeld(
+      ArchiveStream stream, long segment, List<Retention.Hold> holds) {
+    return stream
+        .run(
+            () -> {
+              long finished = stream.store().finishedMicros(segment);
+              return holds.stream().noneMatch(hold -> hold.touches(segment * 1000, finished));
+            })
+        .thenCompose(
+            free ->
+                free
+                    ? removeUnlessHeld(stream, segment, holds)
+                    : CompletableFuture.completedStage(false));
+  }
+
+  private CompletionStage<Boolean> removeUnlessHeld(
+      ArchiveStream stream, long segment, List<Retention.Hold> holds) {
+    return isHeld(stream, segment, holds.iterator())
+        .thenCompose(
+            held ->
+                held
+                    ? CompletableFuture.completedStage(false)
+                    : remove(stream, segment).thenApply(done -> true));
+  }
+
+  /** A camera's clock may be far from ours: what was written at one time may be of another. */
+  private CompletionStage<Boolean> isHeld(
+      ArchiveStream stream, long segment, Iterator<Retention.Hold> holds) {
+    if (!holds.hasNext()) {
+      return CompletableFuture.completedStage(false);
+    }
+    Retention.Hold hold = holds.next();
+    return index
+        .touches(storeId, stream.stream(), segment, hold.fromMicros(), hold.toMicros())
+        .thenCompose(
+            held -> held ? CompletableFuture.completedStage(true) : isHeld(stream, segment, holds));
+  }
+
+  private CompletionStage<Void> remove(ArchiveStream stream, long segment) {
     return index
         .removeSegment(storeId, stream.stream(), segment)
         .thenCompose(
@@ -85,8 +146,7 @@ final class RetentionSweep {
                         stream.store().delete(segment);
                         deleted.increment();
                       }
-                      return segment;
-                    }))
-        .thenCompose(done -> next(stream, segments));
+                      return null;
+                    }));
   }
 }

@@ -7,7 +7,9 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -211,15 +213,32 @@ final class SegmentStore {
       if (current != null && segment == current.number()) {
         break;
       }
-      // A file was finished before its successor was created, and that moment is in the name.
-      Long next = segments.higher(segment);
-      long finished = next != null ? next * 1000 : disk.modifiedMicros(file(segment));
-      if (finished >= micros) {
+      if (finishedMicros(segment) >= micros) {
         break;
       }
       old.add(segment);
     }
     return old;
+  }
+
+  /** The files that are finished, oldest first, with their sizes. */
+  Map<Long, Long> finished() throws IOException {
+    Map<Long, Long> finished = new LinkedHashMap<>();
+    for (long segment : segments) {
+      ActiveSegment current = active;
+      if (current == null || segment != current.number()) {
+        try (SegmentChannel file = disk.open(file(segment), false)) {
+          finished.put(segment, file.size());
+        }
+      }
+    }
+    return finished;
+  }
+
+  /** A file was finished before its successor was created, and that moment is in the name. */
+  long finishedMicros(long segment) throws IOException {
+    Long next = segments.higher(segment);
+    return next != null ? next * 1000 : disk.modifiedMicros(file(segment));
   }
 
   /** Deletes a file. */

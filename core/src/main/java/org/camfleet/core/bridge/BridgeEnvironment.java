@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.function.Function;
 import org.camfleet.core.bridge.budget.DialBudget;
+import org.camfleet.core.bridge.uplink.UplinkSettings;
 import org.camfleet.core.brownout.BrownOut;
 import org.camfleet.core.events.Event;
 import org.camfleet.core.events.Events;
@@ -223,6 +224,7 @@ public record BridgeEnvironment(
    * @param access how cameras are dealt with
    * @param dials how often cameras may be connected to
    * @param talk what talking to cameras may cost
+   * @param uplink when what is sent follows thin uplinks
    */
   public record Settings(
       Duration cameraTimeout,
@@ -240,8 +242,9 @@ public record BridgeEnvironment(
       IceTransportPolicy foreignIce,
       CameraAccess access,
       DialBudget.Limits dials,
-      TalkRoom.Limits talk) {
-    /** One in which talking may cost what is usual. */
+      TalkRoom.Limits talk,
+      UplinkSettings uplink) {
+    /** One in which talking may cost what is usual, and so with uplinks. */
     public Settings(
         Duration cameraTimeout,
         MediaPatience patience,
@@ -274,7 +277,8 @@ public record BridgeEnvironment(
           foreignIce,
           access,
           dials,
-          TalkRoom.Limits.DEFAULT);
+          TalkRoom.Limits.DEFAULT,
+          UplinkSettings.DEFAULT);
     }
 
     /** The defaults of reference.conf. */

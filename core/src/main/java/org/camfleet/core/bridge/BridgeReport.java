@@ -36,6 +36,7 @@ final class BridgeReport extends AbstractBehavior<BridgeReport.Command> {
    * @param singleSession as in {@link CameraStatus}
    * @param noRoom why the camera has no place on this node; null when it has one
    * @param reencoded as in {@link CameraStatus}
+   * @param uplink as in {@link CameraStatus}
    */
   record Subject(
       String id,
@@ -43,7 +44,8 @@ final class BridgeReport extends AbstractBehavior<BridgeReport.Command> {
       Instant since,
       long singleSession,
       @Nullable String noRoom,
-      @Nullable String reencoded) {}
+      @Nullable String reencoded,
+      CameraStatus.@Nullable Uplink uplink) {}
 
   sealed interface Command {}
 
@@ -142,7 +144,8 @@ final class BridgeReport extends AbstractBehavior<BridgeReport.Command> {
             source,
             sessions,
             subject.singleSession(),
-            subject.reencoded()));
+            subject.reencoded(),
+            subject.uplink()));
     return Behaviors.stopped();
   }
 

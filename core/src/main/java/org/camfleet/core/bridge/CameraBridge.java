@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -34,6 +35,7 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
   private final Succession succession;
   private final MasterSessions sessions;
   private final EngineChoice engine;
+  private final UplinkTurns uplinks;
   private @Nullable CameraSpec spec;
   private @Nullable Relay relay;
   private @Nullable TalkBack talk;
@@ -45,6 +47,7 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
   private Instant since;
   private @Nullable String noRoom;
   private boolean leaving;
+  private @Nullable Obstacle noted;
 
   /** What a camera's bridge understands. */
   public interface Command extends CborSerializable {}
@@ -53,13 +56,28 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
    * Be this camera; the same spec again changes nothing, unless the camera waits for room.
    *
    * @param predecessor the bridge that had the camera and lingers, or null
+   * @param obstacle what is known to be in the way of its pictures, or null
    */
-  public record Apply(CameraSpec spec, @Nullable ActorRef<Command> predecessor) implements Command {
+  public record Apply(
+      CameraSpec spec, @Nullable ActorRef<Command> predecessor, @Nullable Obstacle obstacle)
+      implements Command {
     /** Of a camera that no other bridge has. */
     public static Apply of(CameraSpec spec) {
-      return new Apply(spec, null);
+      return new Apply(spec, null, null);
+    }
+
+    /** The same for the successor of a bridge. */
+    public Apply after(@Nullable ActorRef<Command> former) {
+      return new Apply(spec, former, obstacle);
     }
   }
+
+  /**
+   * The camera is the other kind's from now on, of those that pass pictures through and those that
+   * re-encode them: that one is told, and this one does as if it was told {@link HandOver}. Only an
+   * entity's place in its shard understands it.
+   */
+  public record Move(Apply next) implements Command {}
 
   /** Drop the connection to the camera and every session, and start over at once. */
   public enum Restart implements Command {
@@ -96,6 +114,8 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
 
   private record OfSession(MasterSession.Event event) implements Command {}
 
+  private record OfUplink(Uplink.News news) implements Command {}
+
   private CameraBridge(ActorContext<Command> context, String id, BridgeEnvironment environment) {
     super(context);
     this.id = id;
@@ -104,6 +124,7 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
     this.since = environment.clock().instant();
     this.succession = new Succession(context.getSelf(), environment.metrics());
     this.engine = new EngineChoice(environment.reencoding(), environment.peers());
+    this.uplinks = new UplinkTurns(environment, id, engine);
     this.sessions =
         new MasterSessions(
             context,
@@ -130,6 +151,7 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
         .onMessage(GetStatus.class, this::onGetStatus)
         .onMessage(OfCamera.class, message -> onCamera(message.event()))
         .onMessage(OfSession.class, message -> onSession(message.event()))
+        .onMessage(OfUplink.class, message -> onUplink(message.news()))
         .onSignal(PostStop.class, signal -> onPostStop())
         .build();
   }
@@ -141,6 +163,7 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
     }
     CameraSpec before = spec;
     boolean other = !apply.spec().equals(before);
+    noted = apply.obstacle();
     if (other && before != null && noRoom == null && !leaving && apply.spec().pullsAs(before)) {
       spec = apply.spec();
       retarget();
@@ -149,11 +172,13 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
     if (other) {
       stopAll();
       engine.forget();
+      engine.knows(apply.obstacle());
       spec = apply.spec();
     }
     if (other || noRoom != null) {
       begin(apply.spec());
     }
+    note();
     return this;
   }
 
@@ -173,7 +198,8 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
       return;
     }
     leaveFormerAfter(
-        FormerSessions.LONGEST, sessions.join(wanted, from, source, engine.peers(), talk));
+        FormerSessions.LONGEST,
+        sessions.join(wanted, from, source, engine.peers(), talk, uplinks.current()));
   }
 
   private void leaveFormerAfter(Duration time, long change) {
@@ -205,6 +231,7 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
     if (current != null) {
       stopAll();
       engine.forget();
+      note();
       begin(current);
     }
     return this;
@@ -255,6 +282,8 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
             ? new TalkBack(environment.talks(), LoopTimer.of(loop), environment.metrics())
             : null;
     talk = talking;
+    ActorRef<Command> self = getContext().getSelf();
+    uplinks.begin(loop, wanted, news -> self.tell(new OfUplink(news)));
     cameraPhase = CameraSession.Phase.CONNECTING;
     cameraFault = null;
     played = false;
@@ -267,12 +296,19 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
                 Behaviors.supervise(
                         CameraSession.create(environment, loop, made, wanted, events, talking))
                     .onFailure(MasterSessions.ANEW));
+    if (engine.isAdaptive()) {
+      tell("camera.engine", engine.text());
+    }
     enter();
   }
 
   private Behavior<Command> onCamera(CameraSession.Event event) {
     if (event instanceof CameraSession.ObstacleMet met) {
       return onObstacle(met.obstacle());
+    }
+    if (event instanceof CameraSession.StreamPulled pulled) {
+      uplinks.pulled(pulled);
+      return this;
     }
     if (event instanceof CameraSession.PhaseChanged changed) {
       cameraPhase = changed.phase();
@@ -297,6 +333,7 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
   private Behavior<Command> onObstacle(@Nullable Obstacle obstacle) {
     boolean before = engine.isAdaptive();
     noRoom = engine.met(obstacle);
+    note();
     if (noRoom != null) {
       stopAll();
     } else if (before != engine.isAdaptive()) {
@@ -304,6 +341,27 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
       tell("camera.engine", engine.text());
     }
     enter();
+    return this;
+  }
+
+  /** Others have to know it: the nodes that re-encode, and whoever has the camera next. */
+  private void note() {
+    CameraSpec of = spec;
+    Obstacle found = engine.obstacle();
+    if (of != null
+        && of.video() == CameraSpec.Video.AUTO
+        && !leaving
+        && !Objects.equals(found, noted)) {
+      noted = found;
+      environment.reencoding().obstacles().met(id, found);
+    }
+  }
+
+  private Behavior<Command> onUplink(Uplink.News news) {
+    if (uplinks.on(news, camera)) {
+      sessions.carryBy(engine.peers());
+      tell("camera.engine", engine.text());
+    }
     return this;
   }
 
@@ -359,7 +417,7 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
         .spawnAnonymous(
             BridgeReport.create(
                 new BridgeReport.Subject(
-                    id, state, since, succession.seen(), noRoom, engine.reason()),
+                    id, state, since, succession.seen(), noRoom, engine.reason(), uplinks.status()),
                 camera,
                 sessions.all(),
                 request.replyTo()));
@@ -382,6 +440,7 @@ public final class CameraBridge extends AbstractBehavior<CameraBridge.Command> {
   }
 
   private void closeRelay() {
+    uplinks.end();
     Relay ending = relay;
     relay = null;
     if (ending != null) {

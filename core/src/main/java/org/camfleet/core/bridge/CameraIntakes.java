@@ -35,12 +35,12 @@ record CameraIntakes(
    * @param onTrial whether another one feeds the relay until this one has a key frame
    */
   CameraIntake open(int index, boolean onTrial) {
-    return new CameraIntake(this, spec.urls().get(index), onTrial);
+    return new CameraIntake(this, spec.addresses().get(index), onTrial);
   }
 
   /** A turn to connect to the address of this index. */
   DialTurn turn(int index) {
-    return turn(spec.urls().get(index).getHost());
+    return turn(spec.addresses().get(index).getHost());
   }
 
   private DialTurn turn(@Nullable String host) {

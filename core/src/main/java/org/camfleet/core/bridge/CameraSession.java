@@ -34,7 +34,7 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
   private final ActorRef<Event> bridge;
   private final Backoff backoff = new Backoff(new Random());
   private final CameraIntakes intakes;
-  private final SourceList sources;
+  private final StreamChoice sources;
   private final ClockNews clockNews;
   private final SourceNews sourceNews;
   private final TalkNews talkNews;
@@ -45,6 +45,9 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
   private @Nullable DialTurn trialTurn;
   private int failedAddress;
   private int trialIndex;
+  private @Nullable Pull step; // to another of its streams, beside the one that plays
+  private boolean streamAsked;
+  private @Nullable RtspFault substreamFault;
   private @Nullable RtspFault fault;
   private @Nullable Obstacle obstacle;
   private boolean obstacleTold;
@@ -71,6 +74,9 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
   enum RequestKeyFrame implements Command {
     INSTANCE
   }
+
+  /** Pull the camera's thinner stream from now on, or its main stream again. */
+  record Pull(boolean substream) implements Command {}
 
   /** From the intake: the camera said what video it will send. */
   record Expected(CameraIntake intake) implements Command {}
@@ -119,6 +125,12 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
   /** What keeps the pictures from passing through changed; null: nothing does. */
   record ObstacleMet(@Nullable Obstacle obstacle) implements Event {}
 
+  /**
+   * As was asked by {@link Pull} this stream is pulled now, or still, as the other one has this
+   * fault.
+   */
+  record StreamPulled(boolean substream, @Nullable RtspFault fault) implements Event {}
+
   private CameraSession(
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
@@ -136,7 +148,8 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
             environment, loop, relay, new SourceFeed(relay), spec, memory, context.getSelf(), talk);
     this.bridge = bridge;
     int size = spec.urls().size();
-    this.sources = new SourceList(size, environment.settings().sourceReturn());
+    this.sources =
+        new StreamChoice(new SourceList(size, environment.settings().sourceReturn()), size);
     this.clockNews = new ClockNews(environment.events(), environment.clock(), spec.id());
     this.sourceNews = new SourceNews(environment.events(), environment.clock(), spec.id(), size);
     this.talkNews = new TalkNews(environment, spec.id());
@@ -180,7 +193,7 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
       context.spawn(DeviceWatch.create(environment, use, device, spec.id()), "onvif");
     }
     return use.keyFrames()
-        ? new SynchronizationPoints(device, spec.urls(), environment.metrics())
+        ? new SynchronizationPoints(device, spec.addresses(), environment.metrics())
         : null;
   }
 
@@ -197,6 +210,7 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
         .onMessageEquals(TryBetter.INSTANCE, this::onTryBetter)
         .onMessage(Obstructed.class, this::onObstructed)
         .onMessage(TryAgain.class, this::onTryAgain)
+        .onMessage(Pull.class, this::onPull)
         .onMessageEquals(RequestKeyFrame.INSTANCE, this::onRequestKeyFrame)
         .onMessage(GetReport.class, this::onGetReport)
         .onSignal(PostStop.class, signal -> onEnd())
@@ -216,6 +230,7 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
       release();
       connects++;
       takeOver(playing.intake());
+      tellStream();
       planTrial();
     }
     if (playing.intake() == intake) {
@@ -226,13 +241,30 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
       if (phase != Phase.PLAYING) {
         // Told again when the parameter sets change.
         connects++;
-        sources.plays(System.nanoTime());
+        plays();
         planTrial();
       }
-      sourceNews.plays(sources.current());
+      if (!sources.isSubstream()) {
+        sourceNews.plays(sources.current());
+      }
       enter(Phase.PLAYING);
     }
     return this;
+  }
+
+  private void plays() {
+    if (sources.plays(System.nanoTime())) {
+      bridge.tell(new StreamPulled(false, substreamFault));
+    } else {
+      tellStream();
+    }
+  }
+
+  private void tellStream() {
+    if (streamAsked) {
+      streamAsked = false;
+      bridge.tell(new StreamPulled(sources.isSubstream(), null));
+    }
   }
 
   private Behavior<Command> onObstructed(Obstructed obstructed) {
@@ -242,14 +274,9 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
     return this;
   }
 
-  /**
-   * Pictures out of order show only after a while, so that a new connection without them proves
-   * nothing.
-   */
   private void tellObstacle(CameraIntake of) {
     Obstacle now = of.obstacle();
-    boolean lasts = now == null && obstacle != null && obstacle.kind() == Obstacle.Kind.REORDERED;
-    if (!lasts && !(obstacleTold && Objects.equals(now, obstacle))) {
+    if (!(obstacleTold && Objects.equals(now, obstacle))) {
       obstacleTold = true;
       obstacle = now;
       bridge.tell(new ObstacleMet(now));
@@ -259,8 +286,7 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
   private Behavior<Command> onEnded(Ended ended) {
     if (ended.intake() == trial) {
       trial = null;
-      sources.trialFailed(ended.fault().kind() == RtspFault.Kind.BAD_CREDENTIALS);
-      planTrial();
+      trialEnded(ended.fault());
     } else if (ended.intake() == intake) {
       release();
       timers.cancel(TryBetter.INSTANCE);
@@ -276,9 +302,74 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
     return this;
   }
 
+  private void trialEnded(RtspFault why) {
+    Pull failed = step;
+    if (failed == null) {
+      sources.trialFailed(why.kind() == RtspFault.Kind.BAD_CREDENTIALS);
+    } else if (why.kind() == RtspFault.Kind.BUSY) {
+      breakFirst(failed);
+      return;
+    } else {
+      step = null;
+      streamAsked = false;
+      bridge.tell(new StreamPulled(sources.isSubstream(), why));
+    }
+    planTrial();
+  }
+
+  /** The camera plays one stream at a time: the one that plays has to end first. */
+  private void breakFirst(Pull other) {
+    step = null;
+    release();
+    sources.turn(other.substream());
+    connect();
+  }
+
+  /**
+   * Pulls another of the camera's streams beside the one that plays, and takes over at its first
+   * key frame.
+   */
+  private Behavior<Command> onPull(Pull wanted) {
+    dropTrial();
+    step = null;
+    streamAsked = true;
+    if (wanted.substream() == sources.isSubstream()) {
+      tellStream();
+      planTrial();
+    } else if (phase == Phase.PLAYING) {
+      step = wanted;
+      onTryBetter();
+    } else {
+      sources.turn(wanted.substream());
+      if (phase == Phase.CONNECTING) {
+        release();
+        timers.cancel(Dial.INSTANCE);
+        connect();
+      }
+    }
+    return this;
+  }
+
+  private void dropTrial() {
+    timers.cancel(TryBetter.INSTANCE);
+    trialTurn = null;
+    CameraIntake dropped = trial;
+    trial = null;
+    if (dropped != null) {
+      dropped.close();
+    }
+  }
+
   private void retry(RtspFault why) {
     failedAddress = sources.current();
-    boolean another = sources.failed(System.nanoTime());
+    Pull wanted = step;
+    if (wanted != null) {
+      step = null;
+      sources.turn(wanted.substream()); // there is nothing left to be beside
+    } else if (sources.isSubstream()) {
+      substreamFault = why;
+    }
+    boolean another = wanted != null || sources.failed(System.nanoTime());
     // Another address has its turn soon, unless it would be another wrong password.
     boolean soon = another && why.kind() != RtspFault.Kind.BAD_CREDENTIALS;
     Duration pause = soon ? backoff.next(Backoff.Pace.QUICK) : backoff.after(why);
@@ -295,7 +386,13 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
   private void takeOver(CameraIntake better) {
     intake = better;
     trial = null;
-    sources.takenOver(trialIndex, System.nanoTime());
+    Pull wanted = step;
+    step = null;
+    if (wanted == null) {
+      sources.takenOver(trialIndex, System.nanoTime());
+    } else {
+      sources.turn(wanted.substream());
+    }
     CameraClock clock = better.clock();
     if (clock != null) {
       clockNews.judged(clock);
@@ -310,7 +407,8 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
   }
 
   private Behavior<Command> onTryBetter() {
-    if (phase == Phase.PLAYING && trial == null && sources.current() > 0) {
+    boolean wanted = step != null || sources.untilTrial() != null;
+    if (phase == Phase.PLAYING && trial == null && wanted) {
       Duration wait = turnOfTrial().ask();
       if (wait.isZero()) {
         trialTurn = null;
@@ -326,7 +424,7 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
   private DialTurn turnOfTrial() {
     DialTurn kept = trialTurn;
     if (kept == null) {
-      trialIndex = sources.trial();
+      trialIndex = step == null ? sources.trial() : sources.index(step.substream());
       kept = intakes.turn(trialIndex);
       trialTurn = kept;
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
 import java.net.URI;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.camfleet.core.CborSerializable;
 import org.camfleet.core.Secret;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param video how its pictures are treated
  * @param talk whether what viewers say may be sent to it
  * @param onvif where its ONVIF device management is, or null
+ * @param substream RTSP address of a thinner stream of it, without credentials, or null
  */
 public record CameraSpec(
     String id,
@@ -36,12 +38,32 @@ public record CameraSpec(
     @Nullable String site,
     Video video,
     boolean talk,
-    @Nullable URI onvif)
+    @Nullable URI onvif,
+    @Nullable URI substream)
     implements CborSerializable {
   /** A node of an older version says nothing of transports, or of how pictures are treated. */
   public CameraSpec {
     transport = Objects.requireNonNullElse(transport, Transport.AUTO);
     video = Objects.requireNonNullElse(video, Video.AUTO);
+  }
+
+  /** A camera without a thinner stream. */
+  public CameraSpec(
+      String id,
+      List<URI> urls,
+      @Nullable String username,
+      @Nullable Secret password,
+      String channel,
+      List<Target> targets,
+      Audio audio,
+      Transport transport,
+      @Nullable String site,
+      Video video,
+      boolean talk,
+      @Nullable URI onvif) {
+    this(
+        id, urls, username, password, channel, targets, audio, transport, site, video, talk, onvif,
+        null);
   }
 
   /** A camera without ONVIF. */
@@ -100,14 +122,27 @@ public record CameraSpec(
   /** The same camera toward other targets. */
   public CameraSpec toward(List<Target> others) {
     return new CameraSpec(
-        id, urls, username, password, channel, others, audio, transport, site, video, talk, onvif);
+        id, urls, username, password, channel, others, audio, transport, site, video, talk, onvif,
+        substream);
   }
 
   /** The same camera at another site. */
   public CameraSpec at(@Nullable String other) {
     return new CameraSpec(
-        id, urls, username, password, channel, targets, audio, transport, other, video, talk,
-        onvif);
+        id, urls, username, password, channel, targets, audio, transport, other, video, talk, onvif,
+        substream);
+  }
+
+  /** The same camera with this thinner stream. */
+  public CameraSpec thinner(@Nullable URI other) {
+    return new CameraSpec(
+        id, urls, username, password, channel, targets, audio, transport, site, video, talk, onvif,
+        other);
+  }
+
+  /** Its addresses in order, and behind them its thinner stream, if it has one. */
+  List<URI> addresses() {
+    return substream == null ? urls : Stream.concat(urls.stream(), Stream.of(substream)).toList();
   }
 
   /**

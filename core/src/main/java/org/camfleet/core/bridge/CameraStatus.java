@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param singleSession how many hand-overs have shown that the camera allows one RTSP session only;
  *     0: it may allow more
  * @param reencoded why its pictures are re-encoded, in a few words; null: they pass through
+ * @param uplink how what is sent follows the uplink; null: it does not
  */
 public record CameraStatus(
     String id,
@@ -27,7 +28,8 @@ public record CameraStatus(
     Source source,
     List<Session> sessions,
     long singleSession,
-    @Nullable String reencoded)
+    @Nullable String reencoded,
+    @Nullable Uplink uplink)
     implements CborSerializable {
 
   /** Of a camera whose pictures pass through. */
@@ -38,8 +40,20 @@ public record CameraStatus(
       Source source,
       List<Session> sessions,
       long singleSession) {
-    this(id, state, since, source, sessions, singleSession, null);
+    this(id, state, since, source, sessions, singleSession, null, null);
   }
+
+  /**
+   * How what is sent of a camera follows its uplink.
+   *
+   * @param step main, substream, adaptive
+   * @param since when that began
+   * @param reason what the uplink was like when less was sent, or is like, in a sentence; null: it
+   *     takes all
+   * @param thin whether it takes less than what is sent now, and nothing less can be sent
+   */
+  public record Uplink(String step, Instant since, @Nullable String reason, boolean thin)
+      implements CborSerializable {}
 
   /** What a bridge is doing. */
   public enum State {

@@ -14,10 +14,18 @@ final class EngineChoice {
   /** What the services take as it is (AWS: storage sessions take at most 1920 in a dimension). */
   private static final int LONGEST = 1920;
 
+  private static final String MOVES =
+      "its pictures have to be re-encoded: it moves to a node with the role transcode";
+
+  private static final String NOWHERE =
+      "its pictures have to be re-encoded, which no node does (expected: a node with the role"
+          + " transcode; where several nodes are, one without the role bridge)";
+
   private final Reencoding reencoding;
   private final Peers passthrough;
   private CameraSpec.Video wanted = CameraSpec.Video.AUTO;
   private @Nullable Obstacle obstacle;
+  private @Nullable String thin;
   private boolean placed;
 
   EngineChoice(Reencoding reencoding, Peers passthrough) {
@@ -27,8 +35,14 @@ final class EngineChoice {
 
   /** Which pictures are asked of a camera. */
   static WantedVideo asked(CameraSpec.Video video, Reencoding reencoding) {
-    boolean any = video != CameraSpec.Video.PASSTHROUGH && reencoding.isOffered();
+    boolean any =
+        video != CameraSpec.Video.PASSTHROUGH && reencoding.where() != Reencoding.Where.NOWHERE;
     return any ? WantedVideo.ANY.within(LONGEST, LONGEST) : WantedVideo.H264;
+  }
+
+  /** This was in the way of the camera's pictures when another bridge had it, or nothing. */
+  void knows(@Nullable Obstacle before) {
+    obstacle = before;
   }
 
   /**
@@ -45,29 +59,76 @@ final class EngineChoice {
    * not be re-encoded either, or null.
    */
   @Nullable String met(@Nullable Obstacle now) {
-    obstacle = now;
+    // Pictures out of order show only after a while: a connection that begins well proves nothing.
+    boolean lasts = obstacle != null && obstacle.kind() == Obstacle.Kind.REORDERED;
+    if (now != null || !lasts) {
+      obstacle = now;
+    }
     return settle();
   }
 
+  /** What is in the way of the pictures; null: nothing that is known. */
+  @Nullable Obstacle obstacle() {
+    return obstacle;
+  }
+
+  /**
+   * The uplink takes less than what passes through, for which this is the reason, or it takes it
+   * again (null); whether that is why pictures are re-encoded now. Without a place they pass
+   * through as before.
+   */
+  boolean thin(@Nullable String why) {
+    thin = why;
+    if (settle() != null) {
+      thin = null;
+    }
+    return placed && thin != null;
+  }
+
   private @Nullable String settle() {
-    if (!isNeeded()) {
+    Reencoding.Where where = reencoding.where();
+    if (!isNeeded(where)) {
       end();
       return null;
     }
     if (placed) {
       return null;
     }
-    String full = reencoding.enter();
-    placed = full == null;
-    return full;
+    String why = elsewhere(where);
+    if (where == Reencoding.Where.HERE) {
+      why = reencoding.enter();
+      placed = why == null;
+    }
+    return why;
   }
 
-  private boolean isNeeded() {
+  /** Why it can not go on here as it is, or null. */
+  private @Nullable String elsewhere(Reencoding.Where where) {
+    return switch (where) {
+      case HERE -> null;
+      // What passes all the same goes on until the other node has taken over.
+      case APART -> passes() ? null : MOVES;
+      case NOWHERE -> NOWHERE;
+    };
+  }
+
+  private boolean isNeeded(Reencoding.Where where) {
     return switch (wanted) {
       case PASSTHROUGH -> false;
       case ADAPTIVE -> true;
-      case AUTO -> obstacle != null && reencoding.isOffered();
+      case AUTO ->
+          obstacle != null && where != Reencoding.Where.NOWHERE
+              || thin != null && where == Reencoding.Where.HERE;
     };
+  }
+
+  /** Whether a receiver makes something of the pictures as they are. */
+  private boolean passes() {
+    Obstacle inTheWay = obstacle;
+    return wanted == CameraSpec.Video.AUTO
+        && (inTheWay == null
+            || inTheWay.kind() == Obstacle.Kind.REORDERED
+            || inTheWay.kind() == Obstacle.Kind.TOO_LARGE);
   }
 
   /** Whether pictures are re-encoded now. */
@@ -81,7 +142,10 @@ final class EngineChoice {
       return null;
     }
     Obstacle inTheWay = obstacle;
-    return inTheWay == null ? "asked for (video: adaptive)" : inTheWay.found();
+    if (inTheWay != null) {
+      return inTheWay.found();
+    }
+    return thin != null ? thin : "asked for (video: adaptive)";
   }
 
   /** Which engine it is now, in a sentence. */
@@ -98,6 +162,7 @@ final class EngineChoice {
   /** Another camera, or none: forgets what was in the way. */
   void forget() {
     obstacle = null;
+    thin = null;
     end();
   }
 

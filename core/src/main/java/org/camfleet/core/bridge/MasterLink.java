@@ -87,6 +87,14 @@ final class MasterLink implements AnsweringPeer.Owner {
             this::hear,
             environment.metrics());
     loop.run(this::keepBacklog);
+    if (subject.uplink() != null) {
+      subject.uplink().follow(this, this::standing);
+    }
+  }
+
+  private @Nullable Peer standing() {
+    AnsweringPeer standing = legs.standing();
+    return standing == null ? null : standing.connection();
   }
 
   private void keepBacklog() {
@@ -158,6 +166,9 @@ final class MasterLink implements AnsweringPeer.Owner {
 
   /** Ends socket and peers; nothing is told after this. */
   void close() {
+    if (subject.uplink() != null) {
+      subject.uplink().leave(this);
+    }
     loop.run(
         () -> {
           closed = true;

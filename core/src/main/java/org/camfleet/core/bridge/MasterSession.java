@@ -50,6 +50,7 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> implem
    * @param relay what to send, on this loop
    * @param camera asked for key frames
    * @param peers the engine that carries it at first
+   * @param uplink reads how what is sent arrives; null: nobody does
    */
   record Subject(
       CameraSpec spec,
@@ -58,7 +59,20 @@ final class MasterSession extends AbstractBehavior<MasterSession.Command> implem
       Relay relay,
       ActorRef<CameraSession.Command> camera,
       Peers peers,
-      @Nullable TalkBack talk) {}
+      @Nullable TalkBack talk,
+      @Nullable Uplink uplink) {
+    /** One whose uplink nobody reads. */
+    Subject(
+        CameraSpec spec,
+        CameraSpec.Target target,
+        MediaLoop loop,
+        Relay relay,
+        ActorRef<CameraSession.Command> camera,
+        Peers peers,
+        @Nullable TalkBack talk) {
+      this(spec, target, loop, relay, camera, peers, talk, null);
+    }
+  }
 
   /** Where a session stands. */
   enum Phase {

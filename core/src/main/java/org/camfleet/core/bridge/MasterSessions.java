@@ -67,14 +67,15 @@ final class MasterSessions {
       Relay from,
       ActorRef<CameraSession.Command> source,
       Peers peers,
-      @Nullable TalkBack talk) {
+      @Nullable TalkBack talk,
+      @Nullable Uplink uplink) {
     Map<ActorRef<MasterSession.Command>, Joined> before = new LinkedHashMap<>(joined);
     joined.clear();
     int kept = 0;
     for (CameraSpec.Target target : wanted.targets()) {
       Map.Entry<ActorRef<MasterSession.Command>, Joined> known = of(target, before);
       if (known == null) {
-        joined.put(begin(wanted, target, from, source, peers, talk), Joined.begins(target));
+        joined.put(begin(wanted, target, from, source, peers, talk, uplink), Joined.begins(target));
       } else {
         keep(known.getKey(), target, known.getValue());
         before.remove(known.getKey());
@@ -111,12 +112,14 @@ final class MasterSessions {
       Relay from,
       ActorRef<CameraSession.Command> source,
       Peers peers,
-      @Nullable TalkBack talk) {
+      @Nullable TalkBack talk,
+      @Nullable Uplink uplink) {
     return context.spawnAnonymous(
         Behaviors.supervise(
                 MasterSession.create(
                     environment,
-                    new MasterSession.Subject(wanted, target, loop, from, source, peers, talk),
+                    new MasterSession.Subject(
+                        wanted, target, loop, from, source, peers, talk, uplink),
                     events))
             .onFailure(ANEW));
   }

@@ -164,6 +164,9 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
    * @param missing why media behind that fragment was lost, such as {@code disk-full for 2000 ms};
    *     null when none was
    * @param packets SRTP packets received from a master or sent to a viewer
+   * @param bytes their bytes
+   * @param freezes of a master's pictures, as W3C's WebRTC statistics count them
+   * @param frozenMillis how long they were together
    */
   public record PeerStatus(
       String participant,
@@ -172,7 +175,10 @@ public final class Channel extends AbstractBehavior<Channel.Command> {
       Instant since,
       @Nullable Instant lastFragmentAt,
       @Nullable String missing,
-      long packets)
+      long packets,
+      long bytes,
+      long freezes,
+      long frozenMillis)
       implements CborSerializable {}
 
   /** The channel was deleted, and nobody holds it. */

@@ -64,9 +64,20 @@ public record Presence(
    * @param since when it joined
    * @param epoch its place in the order of joins
    * @param packets SRTP packets received from a master or sent to a viewer
+   * @param bytes their bytes
+   * @param freezes of a master's pictures, as W3C's WebRTC statistics count them
+   * @param frozenMillis how long they were together
    */
   public record Session(
-      String kind, @Nullable String clientId, String state, Instant since, long epoch, long packets)
+      String kind,
+      @Nullable String clientId,
+      String state,
+      Instant since,
+      long epoch,
+      long packets,
+      long bytes,
+      long freezes,
+      long frozenMillis)
       implements CborSerializable {}
 
   /**

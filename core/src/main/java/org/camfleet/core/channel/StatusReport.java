@@ -14,12 +14,20 @@ import org.jspecify.annotations.Nullable;
 record StatusReport(long feeding, List<Row> rows) {
   /** One peer. */
   record Row(String role, Participant participant, Channel.PeerStatus status) {
-    private long packets(Map<Long, PeerStats> counted) {
-      PeerStats stats = counted.getOrDefault(status.epoch(), PeerStats.NONE);
+    private PeerStats stats(Map<Long, PeerStats> counted) {
+      return counted.getOrDefault(status.epoch(), PeerStats.NONE);
+    }
+
+    private long packets(PeerStats stats) {
       return participant.isMaster() ? stats.packetsReceived() : stats.packetsSent();
     }
 
+    private long bytes(PeerStats stats) {
+      return participant.isMaster() ? stats.bytesReceived() : stats.bytesSent();
+    }
+
     private Channel.PeerStatus counted(Map<Long, PeerStats> counted) {
+      PeerStats stats = stats(counted);
       return new Channel.PeerStatus(
           status.participant(),
           status.state(),
@@ -27,17 +35,24 @@ record StatusReport(long feeding, List<Row> rows) {
           status.since(),
           status.lastFragmentAt(),
           status.missing(),
-          packets(counted));
+          packets(stats),
+          bytes(stats),
+          stats.freezes(),
+          stats.frozenMicros() / 1_000);
     }
 
     private Presence.Session session(Map<Long, PeerStats> counted) {
+      PeerStats stats = stats(counted);
       return new Presence.Session(
           role,
           participant.clientId(),
           status.state(),
           status.since(),
           status.epoch(),
-          packets(counted));
+          packets(stats),
+          bytes(stats),
+          stats.freezes(),
+          stats.frozenMicros() / 1_000);
     }
   }
 
@@ -57,6 +72,9 @@ record StatusReport(long feeding, List<Row> rows) {
             member.since(),
             member.lastFragmentAt(),
             member.missing(),
+            0,
+            0,
+            0,
             0));
   }
 

@@ -1,5 +1,7 @@
 package org.camfleet.core.rtsp;
 
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
+
 /**
  * Why a camera's pictures can not pass through to a storage session as they are.
  *
@@ -15,7 +17,8 @@ public record Obstacle(Kind kind, String found) {
     JPEG,
     /** The pictures do not come in the order in which they are shown (B-frames). */
     REORDERED,
-    /** The pictures are wider or higher than is wanted. */
+    /** The pictures are wider or higher than is wanted; also what a newer node may mean. */
+    @JsonEnumDefaultValue
     TOO_LARGE
   }
 

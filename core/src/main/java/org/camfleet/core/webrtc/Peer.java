@@ -78,6 +78,11 @@ public interface Peer extends AutoCloseable {
   /** What went over this peer so far. */
   PeerStats stats();
 
+  /** What is known of how the pictures that are sent arrive. */
+  default Reception reception() {
+    return Reception.NONE;
+  }
+
   /** The candidate pair over which media travel; null while there is none, or it is not known. */
   default @Nullable SelectedPair selectedPair() {
     return null;

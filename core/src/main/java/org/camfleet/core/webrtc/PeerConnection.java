@@ -219,6 +219,11 @@ final class PeerConnection implements Peer {
   }
 
   @Override
+  public Reception reception() {
+    return media == null ? Reception.NONE : media.reception();
+  }
+
+  @Override
   public @Nullable SelectedPair selectedPair() {
     return transport.selectedPair();
   }

@@ -243,6 +243,23 @@ final class PeerMedia implements AutoCloseable {
     return totals.toStats(checksRttMicros);
   }
 
+  /** What is known of how the pictures that are sent arrive. */
+  Reception reception() {
+    if (videoSender == null) {
+      return Reception.NONE;
+    }
+    RtpSender.Stats told = videoSender.stats();
+    return new Reception(
+        told.packets(),
+        told.bytes(),
+        told.reports(),
+        told.due(),
+        told.lost(),
+        told.roundTripMicros(),
+        told.maximumBitrate(),
+        false);
+  }
+
   /** Says goodbye for what was sent. */
   @Override
   public void close() {

@@ -13,6 +13,8 @@ package org.camfleet.core.webrtc;
  * @param lost packets that never came
  * @param keyFrameRequests PLI and FIR received (sender) or sent (receiver)
  * @param rttMicros last round trip time in microseconds, 0 when unknown
+ * @param freezes of the pictures received, as W3C's WebRTC statistics count them
+ * @param frozenMicros how long they were together
  */
 public record PeerStats(
     long packetsSent,
@@ -24,7 +26,9 @@ public record PeerStats(
     long resent,
     long lost,
     long keyFrameRequests,
-    long rttMicros) {
+    long rttMicros,
+    long freezes,
+    long frozenMicros) {
   /** All zero. */
-  public static final PeerStats NONE = new PeerStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+  public static final PeerStats NONE = new PeerStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 }

@@ -15,6 +15,8 @@ final class PeerTotals {
   private long lost;
   private long keyFrameRequests;
   private long rttMicros;
+  private long freezes;
+  private long frozenMicros;
 
   void add(RtpSender.Stats stats, boolean video) {
     packetsSent += stats.packets();
@@ -32,6 +34,8 @@ final class PeerTotals {
     picturesReceived += video ? stats.units() : 0;
     lost += stats.lost();
     keyFrameRequests += stats.keyFrameRequests();
+    freezes += stats.freezes();
+    frozenMicros += stats.frozenMicros();
   }
 
   /** The totals; a side without sender reports has the round trip of ICE checks. */
@@ -46,6 +50,8 @@ final class PeerTotals {
         resent,
         lost,
         keyFrameRequests,
-        rttMicros > 0 ? rttMicros : checksRttMicros);
+        rttMicros > 0 ? rttMicros : checksRttMicros,
+        freezes,
+        frozenMicros);
   }
 }

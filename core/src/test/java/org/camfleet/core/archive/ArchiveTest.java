@@ -343,8 +343,88 @@ class ArchiveTest {
     }
   }
 
-  private static CompletableFuture<Optional<Duration>> age(Duration age) {
-    return CompletableFuture.completedFuture(Optional.of(age));
+  /** By either clock: the fragments say times of the camera, the files were written just now. */
+  @Test
+  void retentionLeavesWhatIsHeldByTheCamerasClockOrByOurs() throws Exception {
+    ArchiveSettings settings = ArchiveSettings.in(directory).withSegments(1, Duration.ofHours(1));
+    try (RecordingFixture fixture = new RecordingFixture(settings, new MemoryFragmentIndex())) {
+      fixture.record(1, seconds(0, 6));
+      assertThat(segmentFiles()).hasSize(6);
+      List<Fragment> before = fixture.fragments();
+      long held = before.get(2).producerMicros() + 100_000;
+
+      fixture
+          .archive
+          .applyRetention(s -> rule(new Retention.Hold(held, held + 1)))
+          .toCompletableFuture()
+          .get();
+      assertThat(fixture.fragments())
+          .extracting(Fragment::number)
+          .containsExactly(before.get(2).number());
+      assertThat(fixture.read(before.get(2), Part.VIDEO)).isNotEmpty();
+      assertThat(segmentFiles()).hasSize(1);
+
+      long now = System.currentTimeMillis() * 1000;
+      fixture
+          .archive
+          .applyRetention(s -> rule(new Retention.Hold(now - 60_000_000, now)))
+          .toCompletableFuture()
+          .get();
+      assertThat(segmentFiles()).hasSize(1);
+      fixture.archive.applyRetention(s -> age(Duration.ZERO)).toCompletableFuture().get();
+      assertThat(segmentFiles()).isEmpty();
+    }
+  }
+
+  @Test
+  void aDiskThatRunsShortLosesItsOldestFilesButNoneThatIsHeldOrWritten() throws Exception {
+    ArchiveSettings settings =
+        ArchiveSettings.in(directory)
+            .withSegments(1, Duration.ofHours(1))
+            .withLowSpace(new LowSpace(1000, true));
+    try (RecordingFixture fixture = new RecordingFixture(settings, new MemoryFragmentIndex())) {
+      fixture.record(1, seconds(0, 6));
+      List<Fragment> before = fixture.fragments();
+      List<Path> files = segmentFiles();
+      long two = Files.size(files.get(1)) + Files.size(files.get(2));
+      long held = before.get(0).producerMicros() + 100_000;
+      Retention retention =
+          stream ->
+              CompletableFuture.completedFuture(
+                  Optional.of(
+                      new Retention.Rule(
+                          Duration.ofDays(9), List.of(new Retention.Hold(held, held)))));
+      fixture.archive.applyRetention(retention).toCompletableFuture().get();
+      assertThat(segmentFiles()).as("there is room").hasSize(6);
+
+      fixture.disk.free = 1250 - two;
+      fixture.archive.lookAtTheDisk();
+      await().until(() -> fixture.events.stream().anyMatch(e -> e.type().equals("archive.low")));
+      fixture.archive.applyRetention(retention).toCompletableFuture().get();
+
+      assertThat(fixture.fragments())
+          .extracting(Fragment::number)
+          .containsExactly(
+              before.get(0).number(),
+              before.get(3).number(),
+              before.get(4).number(),
+              before.get(5).number());
+      assertThat(segmentFiles()).hasSize(4);
+      assertThat(fixture.metrics.value("camfleet_archive_overwritten_bytes_total")).isEqualTo(two);
+      assertThat(fixture.events)
+          .filteredOn(event -> event.type().equals("archive.overwritten"))
+          .singleElement()
+          .satisfies(event -> assertThat(event.details()).containsEntry("files", "2"));
+    }
+  }
+
+  private static CompletableFuture<Optional<Retention.Rule>> rule(Retention.Hold hold) {
+    return CompletableFuture.completedFuture(
+        Optional.of(new Retention.Rule(Duration.ZERO, List.of(hold))));
+  }
+
+  private static CompletableFuture<Optional<Retention.Rule>> age(Duration age) {
+    return CompletableFuture.completedFuture(Optional.of(Retention.Rule.of(age)));
   }
 
   private static long openFiles() throws Exception {

@@ -24,7 +24,28 @@ class DiskWatchTest {
   @BeforeEach
   void open() throws Exception {
     disk = new LimitedDisk(directory);
-    watch = new DiskWatch(directory, disk, metrics, events::add, () -> now);
+    watch = new DiskWatch(directory, disk, LowSpace.NOTHING, metrics, events::add, () -> now);
+  }
+
+  @Test
+  void lowSpaceIsToldBeforeTheDiskIsFullAndOnceUntilThereIsMore() {
+    LowSpace low = new LowSpace(4L << 30, true);
+    watch = new DiskWatch(directory, disk, low, metrics, events::add, () -> now);
+    watch.look();
+    assertThat(watch.missing()).isZero();
+    disk.free = (4L << 30) - 1;
+    watch.look();
+    watch.look();
+    assertThat(watch.missing()).isEqualTo((1L << 30) + 1);
+    disk.free = (5L << 30) - 1;
+    watch.look();
+    assertThat(watch.missing()).isEqualTo(1);
+    disk.free = 5L << 30;
+    watch.look();
+    assertThat(watch.missing()).isZero();
+    assertThat(watch.blocked()).isEmpty();
+    assertThat(events).extracting(Event::type).containsExactly("archive.low", "archive.room");
+    assertThat(events.get(0).text()).isEqualTo(directory + ": 4095 MB free (expected: 4096)");
   }
 
   @Test

@@ -153,6 +153,20 @@ public final class MemoryFragmentIndex implements FragmentIndex {
   }
 
   @Override
+  public CompletionStage<Boolean> touches(
+      String store, String stream, long segment, long fromMicros, long toMicros) {
+    return answer(
+        () ->
+            of(stream).values().stream()
+                .filter(f -> f.place().segment() == segment && f.place().store().equals(store))
+                .anyMatch(
+                    f ->
+                        f.producerMicros() <= toMicros && f.producerEndMicros() >= fromMicros
+                            || f.serverMicros() <= toMicros
+                                && f.serverMicros() + f.durationMicros() >= fromMicros));
+  }
+
+  @Override
   public CompletionStage<Void> removeSegment(String store, String stream, long segment) {
     return answer(
         () -> {

@@ -188,7 +188,7 @@ class SharedFolderTest {
 
   private static void sweep(RecordingFixture node, Optional<Duration> age) throws Exception {
     node.archive
-        .sweepGoneStores(stream -> CompletableFuture.completedFuture(age))
+        .sweepGoneStores(stream -> CompletableFuture.completedFuture(age.map(Retention.Rule::of)))
         .toCompletableFuture()
         .get();
   }
@@ -226,8 +226,8 @@ class SharedFolderTest {
         new Fragment.Place(store, place.segment(), place.offset(), place.length()));
   }
 
-  private static CompletableFuture<Optional<Duration>> age(Duration age) {
-    return CompletableFuture.completedFuture(Optional.of(age));
+  private static CompletableFuture<Optional<Retention.Rule>> age(Duration age) {
+    return CompletableFuture.completedFuture(Optional.of(Retention.Rule.of(age)));
   }
 
   private List<Path> stores() throws IOException {

@@ -386,7 +386,7 @@ class CameraBridgeTest {
       try (RtspClient held = play(server.url("gate"))) {
         await().until(() -> server.camera("gate").connections() == 1);
         ActorRef<CameraBridge.Command> bridge = idle();
-        bridge.tell(new CameraBridge.Apply(spec(server.url("gate"), null), former.ref()));
+        bridge.tell(CameraBridge.Apply.of(spec(server.url("gate"), null)).after(former.ref()));
         assertThat(former.receiveMessage()).isEqualTo(new Succession.Follow(bridge));
         assertThat(former.receiveMessage()).isEqualTo(new Succession.Yield(bridge));
         assertThat(status(bridge).source().fault()).isEqualTo("bad-credentials");

@@ -2,14 +2,23 @@ package org.camfleet.core.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.camfleet.core.media.MediaLoop;
 import org.camfleet.core.metrics.CountingMetrics;
 import org.camfleet.core.rtsp.Obstacle;
 import org.camfleet.core.rtsp.WantedVideo;
+import org.camfleet.core.webrtc.Peer;
+import org.camfleet.core.webrtc.PeerListener;
+import org.camfleet.core.webrtc.PeerSettings;
 import org.camfleet.core.webrtc.Peers;
 import org.junit.jupiter.api.Test;
 
 class EngineChoiceTest {
   private static final Obstacle H265 = new Obstacle(Obstacle.Kind.H265, "H.265");
+
+  private static final Obstacle REORDERED =
+      new Obstacle(Obstacle.Kind.REORDERED, "pictures out of order (B-frames)");
+
+  private static final Reencoding.Obstacles UNTOLD = Reencoding.Obstacles.UNTOLD;
 
   private final CountingMetrics metrics = new CountingMetrics();
   private final Peers passthrough = peers();
@@ -91,6 +100,55 @@ class EngineChoiceTest {
     assertThat(EngineChoice.asked(CameraSpec.Video.PASSTHROUGH, one)).isEqualTo(WantedVideo.H264);
   }
 
+  @Test
+  void whereOtherNodesReencodeTheCameraMovesAndPicturesThatPassAllTheSameGoOnUntilThen() {
+    EngineChoice among = among(Reencoding.Where.APART);
+    among.begin(CameraSpec.Video.AUTO);
+    assertThat(among.met(REORDERED)).isNull();
+    assertThat(among.peers()).isSameAs(passthrough);
+    assertThat(among.met(H265)).contains("it moves to a node with the role transcode");
+    assertThat(among.obstacle()).isEqualTo(H265);
+    assertThat(among.begin(CameraSpec.Video.ADAPTIVE)).contains("it moves");
+    assertThat(taken()).isZero();
+  }
+
+  @Test
+  void whereNobodyMayReencodeItIsSaidWhatIsMissing() {
+    EngineChoice among = among(Reencoding.Where.NOWHERE);
+    assertThat(among.begin(CameraSpec.Video.AUTO)).isNull();
+    assertThat(among.met(REORDERED)).as("passes, as the status says").isNull();
+    assertThat(among.begin(CameraSpec.Video.ADAPTIVE)).contains("one without the role bridge");
+    assertThat(
+            EngineChoice.asked(
+                CameraSpec.Video.AUTO, one.among(() -> Reencoding.Where.NOWHERE, UNTOLD)))
+        .isEqualTo(WantedVideo.H264);
+  }
+
+  @Test
+  void aCameraThatWasKnownToNeedItIsReencodedFromTheStart() {
+    choice.knows(H265);
+    assertThat(choice.begin(CameraSpec.Video.AUTO)).isNull();
+    assertThat(choice.isAdaptive()).isTrue();
+    choice.met(null);
+    assertThat(choice.isAdaptive()).isFalse();
+  }
+
+  /** They show only after a while, so that a connection without them proves nothing. */
+  @Test
+  void picturesOutOfOrderAreTakenToBeSoStillWhenAnotherConnectionBegins() {
+    choice.knows(REORDERED);
+    choice.begin(CameraSpec.Video.AUTO);
+    choice.met(null);
+    assertThat(choice.isAdaptive()).isTrue();
+    choice.met(H265);
+    choice.met(null);
+    assertThat(choice.isAdaptive()).isFalse();
+  }
+
+  private EngineChoice among(Reencoding.Where where) {
+    return new EngineChoice(one.among(() -> where, UNTOLD), passthrough);
+  }
+
   private long taken() {
     return metrics.value("camfleet_bridge_reencoded_cameras");
   }
@@ -98,10 +156,7 @@ class EngineChoiceTest {
   private static Peers peers() {
     return new Peers() {
       @Override
-      public org.camfleet.core.webrtc.Peer create(
-          org.camfleet.core.media.MediaLoop loop,
-          org.camfleet.core.webrtc.PeerSettings settings,
-          org.camfleet.core.webrtc.PeerListener listener) {
+      public Peer create(MediaLoop loop, PeerSettings settings, PeerListener listener) {
         throw new AssertionError("no peer is made here");
       }
     };

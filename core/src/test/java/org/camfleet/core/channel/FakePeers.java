@@ -115,7 +115,7 @@ final class FakePeers implements Peers {
 
     @Override
     public PeerStats stats() {
-      return new PeerStats(sent.size(), 7, 0, 0, 0, 0, 0, 0, 0, 0);
+      return new PeerStats(sent.size(), 7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
     }
 
     @Override

@@ -111,7 +111,8 @@ class HybridChannelTest {
 
   @Test
   void aListThatIsTooLongSaysSo() {
-    Presence.Session one = new Presence.Session("viewer", "ann", "connected", Instant.EPOCH, 1, 0);
+    Presence.Session one =
+        new Presence.Session("viewer", "ann", "connected", Instant.EPOCH, 1, 0, 0, 0, 0);
     Presence.Connected other = new Presence.Connected(ANN, Instant.EPOCH);
     Presence.Signaling many =
         new Presence.Signaling(Collections.nCopies(Presence.MOST + 1, other), List.of(), List.of());

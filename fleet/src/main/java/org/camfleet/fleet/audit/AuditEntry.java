@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * One change of one camera or quota, as it was stored in the same transaction.
+ * One change of one camera, quota or hold, as it was stored in the same transaction.
  *
  * @param id rises with every change; the cursor of the API
  * @param subject what was changed
@@ -23,7 +23,7 @@ public record AuditEntry(
   /**
    * What was changed.
    *
-   * @param name the camera's id, or the quota's name
+   * @param name the camera's id, the quota's name, or the hold's id
    */
   public record Subject(Kind kind, String name) {
     /** Kinds of it. */
@@ -31,12 +31,19 @@ public record AuditEntry(
       /** A camera of the inventory. */
       CAMERA,
       /** A quota of a label. */
-      QUOTA
+      QUOTA,
+      /** Recordings that are held. */
+      HOLD
     }
 
     /** A camera. */
     public static Subject camera(String id) {
       return new Subject(Kind.CAMERA, id);
+    }
+
+    /** Recordings that are held. */
+    public static Subject hold(String id) {
+      return new Subject(Kind.HOLD, id);
     }
 
     /** A quota. */

@@ -15,7 +15,7 @@ import org.camfleet.fleet.api.Json;
 import org.camfleet.fleet.api.Parameters;
 import org.jspecify.annotations.Nullable;
 
-/** {@code GET /api/v1/audit?camera=&quota=&after=&limit=}. */
+/** {@code GET /api/v1/audit?camera=&quota=&hold=&after=&limit=}. */
 public final class AuditRoutes {
   private static final int DEFAULT_LIMIT = 100;
   private static final int MAX_LIMIT = 1000;
@@ -31,29 +31,34 @@ public final class AuditRoutes {
   public Route route() {
     return path(
         "audit",
-        () -> get(() -> parameters(List.of("camera", "quota", "after", "limit"), this::page)));
+        () ->
+            get(
+                () ->
+                    parameters(List.of("camera", "quota", "hold", "after", "limit"), this::page)));
   }
 
   private Route page(Parameters given) {
-    String camera = given.text("camera");
-    String quota = given.text("quota");
-    if (camera != null && quota != null) {
-      given.mistake("quota", quota, "a camera or a quota, not both");
-    }
+    AuditEntry.Subject subject = subject(given);
     Long after = given.number("after", 0, Long.MAX_VALUE);
     Long limit = given.number("limit", 1, MAX_LIMIT);
     given.check();
     int atMost = limit == null ? DEFAULT_LIMIT : limit.intValue();
     return completeWithFuture(
-        log.page(subject(camera, quota), after, atMost).thenApply(page -> response(page, after)));
+        log.page(subject, after, atMost).thenApply(page -> response(page, after)));
   }
 
-  private static AuditEntry.@Nullable Subject subject(
-      @Nullable String camera, @Nullable String quota) {
-    if (camera != null) {
-      return AuditEntry.Subject.camera(camera);
+  private static AuditEntry.@Nullable Subject subject(Parameters given) {
+    AuditEntry.Subject one = null;
+    for (AuditEntry.Subject.Kind kind : AuditEntry.Subject.Kind.values()) {
+      String parameter = kind.name().toLowerCase(Locale.ROOT);
+      String name = given.text(parameter);
+      if (name != null && one != null) {
+        given.mistake(parameter, name, "one of camera, quota and hold");
+      } else if (name != null) {
+        one = new AuditEntry.Subject(kind, name);
+      }
     }
-    return quota == null ? null : AuditEntry.Subject.quota(quota);
+    return one;
   }
 
   private static HttpResponse response(List<AuditEntry> page, @Nullable Long after) {

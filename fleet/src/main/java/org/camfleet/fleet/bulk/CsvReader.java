@@ -32,7 +32,8 @@ final class CsvReader implements LineReader {
           "audio",
           "transport",
           "talk",
-          "onvif");
+          "onvif",
+          "substream");
 
   private static final Set<String> FLAGS = Set.of("enabled", "talk");
   private static final List<String> OTHERS = List.of("url", "username", "password");

@@ -79,6 +79,11 @@ public record ClusterNode(
     return state == State.UP && isThere() && room.reached().isEmpty();
   }
 
+  /** Whether it re-encodes for the others, and pulls no cameras of its own. */
+  public boolean isApart() {
+    return roles.contains("transcode") && !roles.contains("bridge");
+  }
+
   /** Whether it was heard of lately. */
   public boolean isThere() {
     return silence.compareTo(GONE) < 0;

@@ -94,8 +94,14 @@ public final class Rebalancer extends AbstractBehavior<Rebalancer.Command> {
 
   private Behavior<Command> onLook() {
     CompletionStage<State> state = nodes.nodes().thenCombine(homes.homes(), State::new);
-    getContext().pipeToSelf(state, Seen::new);
+    getContext().pipeToSelf(state.thenApply(Rebalancer::ofHomes), Seen::new);
     return this;
+  }
+
+  /** Nodes that host no shards with homes neither give nor take any. */
+  private static State ofHomes(State state) {
+    return new State(
+        state.nodes().stream().filter(node -> !node.isApart()).toList(), state.homes());
   }
 
   private Behavior<Command> onSeen(Seen seen) {

@@ -129,10 +129,8 @@ final class CameraBatch {
                 : LineOutcome.Kind.CHANGED;
     List<String> fields = List.of();
     if (kind != LineOutcome.Kind.UNCHANGED) {
-      Instant created = before == null ? now : before.stored().createdAt();
       long revision = before == null ? 1 : before.stored().revision() + 1;
-      CameraRows.Row row =
-          new CameraRows.Row(new StoredCamera(camera, revision, created, now), has);
+      CameraRows.Row row = new CameraRows.Row(stored(before, camera, revision), has);
       AuditEntry entry = SqlCameraStore.audited(author, before, row.stored(), has);
       (before == null ? inserts : updates).add(row);
       audit.add(entry);
@@ -149,6 +147,13 @@ final class CameraBatch {
         "",
         told,
         TargetChange.of(old, camera));
+  }
+
+  private StoredCamera stored(CameraRows.@Nullable Row before, Camera camera, long revision) {
+    return before == null
+        ? new StoredCamera(camera, revision, now, now, null)
+        : new StoredCamera(
+            camera, revision, before.stored().createdAt(), now, before.stored().obstacleOf(camera));
   }
 
   private void write() {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.camfleet.core.rtsp.Obstacle;
 import org.camfleet.fleet.api.Json;
 import org.camfleet.fleet.audit.AuditEntry;
 import org.camfleet.fleet.audit.Author;
@@ -27,12 +28,13 @@ import org.jspecify.annotations.Nullable;
 final class CameraRows {
   /** Without what logs in. */
   static final String SELECT =
-      "SELECT c.camera_id, c.document, c.revision, c.created_at, c.updated_at FROM cameras c ";
+      "SELECT c.camera_id, c.document, c.revision, c.created_at, c.updated_at, c.obstacle,"
+          + " c.obstacle_found FROM cameras c ";
 
   /** With it. */
   static final String SELECT_ALL =
-      "SELECT c.camera_id, c.document, c.revision, c.created_at, c.updated_at, c.username,"
-          + " c.password FROM cameras c ";
+      "SELECT c.camera_id, c.document, c.revision, c.created_at, c.updated_at, c.obstacle,"
+          + " c.obstacle_found, c.username, c.password FROM cameras c ";
 
   private CameraRows() {}
 
@@ -117,9 +119,15 @@ final class CameraRows {
         handle.prepareBatch(
             "UPDATE cameras SET channel_name = :channel, enabled = :enabled,"
                 + " document = :document, username = :username, password = :password,"
-                + " revision = :revision, targets_revision = :revision, updated_at = :updated"
-                + " WHERE camera_id = :id")) {
-      rows.forEach(row -> bind(batch, row).add());
+                + " revision = :revision, targets_revision = :revision, updated_at = :updated,"
+                + " obstacle = :obstacle, obstacle_found = :found WHERE camera_id = :id")) {
+      for (Row row : rows) {
+        Obstacle obstacle = row.stored().obstacle();
+        bind(batch, row)
+            .bind("obstacle", obstacle == null ? null : obstacle.kind().name())
+            .bind("found", obstacle == null ? null : obstacle.found())
+            .add();
+      }
       batch.execute();
     }
     List<String> ids = rows.stream().map(row -> row.stored().camera().id()).toList();
@@ -130,6 +138,18 @@ final class CameraRows {
     insertLabels(handle, rows);
     TargetRows.delete(handle, ids);
     TargetRows.insert(handle, cameras(rows));
+  }
+
+  /** Notes what is in the way of a camera's pictures: nobody has changed the camera by that. */
+  static void obstacle(Handle handle, String id, @Nullable Obstacle obstacle) {
+    handle
+        .createUpdate(
+            "UPDATE cameras SET obstacle = :obstacle, obstacle_found = :found"
+                + " WHERE camera_id = :id")
+        .bind("id", id)
+        .bind("obstacle", obstacle == null ? null : obstacle.kind().name())
+        .bind("found", obstacle == null ? null : obstacle.found())
+        .execute();
   }
 
   /** Deletes those that are there, with the audit of it; answers what they were. */
@@ -208,7 +228,20 @@ final class CameraRows {
         CameraDocument.stored(row.getString("camera_id"), row.getString("document")),
         row.getLong("revision"),
         Instant.ofEpochMilli(row.getLong("created_at")),
-        Instant.ofEpochMilli(row.getLong("updated_at")));
+        Instant.ofEpochMilli(row.getLong("updated_at")),
+        obstacle(row.getString("obstacle"), row.getString("obstacle_found")));
+  }
+
+  /** Nothing for a kind that only a newer version knows. */
+  private static @Nullable Obstacle obstacle(@Nullable String kind, @Nullable String found) {
+    if (kind != null && found != null) {
+      for (Obstacle.Kind known : Obstacle.Kind.values()) {
+        if (known.name().equals(kind)) {
+          return new Obstacle(known, found);
+        }
+      }
+    }
+    return null;
   }
 
   static Row row(ResultSet row, StatementContext context) throws SQLException {

@@ -8,11 +8,13 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import org.camfleet.core.rtsp.Obstacle;
 import org.camfleet.fleet.CameraKey;
 import org.camfleet.fleet.accounts.TargetChange;
 import org.camfleet.fleet.audit.AuditEntry;
@@ -87,7 +89,11 @@ public final class SqlCameraStore implements CameraStore {
     CameraCredentials credentials = draft.credentials() == null ? kept : draft.credentials();
     StoredCamera stored =
         new StoredCamera(
-            camera, revision + 1, before == null ? now : before.stored().createdAt(), now);
+            camera,
+            revision + 1,
+            before == null ? now : before.stored().createdAt(),
+            now,
+            before == null ? null : before.stored().obstacleOf(camera));
     if (before == null) {
       CameraRows.insert(handle, List.of(new CameraRows.Row(stored, credentials)));
     } else if (before.stored().camera().equals(camera) && kept.equals(credentials)) {
@@ -105,7 +111,7 @@ public final class SqlCameraStore implements CameraStore {
         before == null,
         changed,
         local == null ? null : local.channelArn(),
-        before == null ? null : before.stored().camera().key(),
+        before == null ? null : before.stored().key(),
         TargetChange.of(before == null ? null : before.stored().camera(), camera));
   }
 
@@ -209,7 +215,24 @@ public final class SqlCameraStore implements CameraStore {
   private static Wanted wanted(CameraRows.Row row) {
     Camera camera = row.stored().camera();
     return new Wanted(
-        camera.id(), camera.enabled(), row.stored().revision(), camera.spec(row.credentials()));
+        row.stored().key(),
+        camera.enabled(),
+        row.stored().revision(),
+        camera.spec(row.credentials()),
+        row.stored().obstacle());
+  }
+
+  @Override
+  public CompletionStage<Optional<CameraKey>> obstacle(String id, @Nullable Obstacle obstacle) {
+    return database.change(
+        handle -> {
+          Optional<StoredCamera> found = CameraRows.find(handle, id);
+          if (found.isEmpty() || Objects.equals(found.get().obstacle(), obstacle)) {
+            return Optional.empty();
+          }
+          CameraRows.obstacle(handle, id, obstacle);
+          return found.map(StoredCamera::key);
+        });
   }
 
   @Override
@@ -221,11 +244,10 @@ public final class SqlCameraStore implements CameraStore {
         handle ->
             new HashSet<>(
                 handle
-                    .createQuery(
-                        "SELECT channel_name, camera_id FROM cameras"
-                            + " WHERE enabled AND camera_id IN (<ids>)")
-                    .bindList("ids", cameras.stream().map(CameraKey::id).toList())
-                    .map((row, context) -> new CameraKey(row.getString(1), row.getString(2)))
+                    .createQuery(CameraRows.SELECT + "WHERE c.enabled AND c.camera_id IN (<ids>)")
+                    .bindList("ids", cameras.stream().map(CameraKey::id).distinct().toList())
+                    .map(CameraRows::stored)
+                    .map(StoredCamera::key)
                     .list()));
   }
 }

@@ -226,6 +226,28 @@ public final class SqlFragmentIndex implements FragmentIndex {
   }
 
   @Override
+  public CompletionStage<Boolean> touches(
+      String store, String stream, long segment, long fromMicros, long toMicros) {
+    return database.query(
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT 1 FROM fragments WHERE stream_id = :stream AND store_id = :store"
+                        + " AND segment = :segment AND (producer_micros <= :to"
+                        + " AND producer_micros + duration_micros >= :from"
+                        + " OR server_micros <= :to AND server_micros + duration_micros >= :from)"
+                        + " LIMIT 1")
+                .bind("stream", streams.find(handle, stream).orElse(-1L))
+                .bind("store", stores.find(handle, store).orElse(-1L))
+                .bind("segment", segment)
+                .bind("from", fromMicros)
+                .bind("to", toMicros)
+                .mapTo(Integer.class)
+                .findFirst()
+                .isPresent());
+  }
+
+  @Override
   public CompletionStage<Void> removeSegment(String store, String stream, long segment) {
     return remove(store, stream, " AND segment = " + segment);
   }

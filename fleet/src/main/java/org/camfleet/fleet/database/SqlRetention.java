@@ -1,34 +1,60 @@
 package org.camfleet.fleet.database;
 
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.camfleet.core.archive.Retention;
 import org.jdbi.v3.core.Handle;
 
 /**
- * How long media are kept: as the stream says; no longer where it was deleted. Of a stream that was
- * never here nothing is known, and nothing is deleted.
+ * How long media are kept: as the stream says, and what is held; no longer where it was deleted. Of
+ * a stream that was never here nothing is known, and nothing is deleted.
  */
 public final class SqlRetention implements Retention {
+  private static final String ACTIVE =
+      "stream_arn = :stream AND (until_millis IS NULL OR until_millis > :now)";
+
   private final Database database;
+  private final InstantSource clock;
 
   /** On an open database. */
-  public SqlRetention(Database database) {
+  public SqlRetention(Database database, InstantSource clock) {
     this.database = database;
+    this.clock = clock;
   }
 
   @Override
-  public CompletionStage<Optional<Duration>> of(String stream) {
+  public CompletionStage<Optional<Rule>> of(String stream) {
     return database.query(
         handle ->
             hours(handle, stream)
                 .map(Duration::ofHours)
                 .or(
                     () ->
-                        wasDeleted(handle, stream)
-                            ? Optional.of(Duration.ZERO)
-                            : Optional.empty()));
+                        wasDeleted(handle, stream) ? Optional.of(Duration.ZERO) : Optional.empty())
+                .map(age -> new Rule(age, holds(handle, stream))));
+  }
+
+  private List<Hold> holds(Handle handle, String stream) {
+    return handle
+        .createQuery("SELECT from_micros, to_micros FROM holds WHERE " + ACTIVE)
+        .bind("stream", stream)
+        .bind("now", clock.millis())
+        .map((row, context) -> new Hold(row.getLong("from_micros"), row.getLong("to_micros")))
+        .list();
+  }
+
+  /** Whether anything of a stream is held. */
+  static boolean isHeld(Handle handle, String stream, long nowMillis) {
+    return handle
+        .createQuery("SELECT 1 FROM holds WHERE " + ACTIVE + " LIMIT 1")
+        .bind("stream", stream)
+        .bind("now", nowMillis)
+        .mapTo(Integer.class)
+        .findFirst()
+        .isPresent();
   }
 
   private static Optional<Integer> hours(Handle handle, String stream) {

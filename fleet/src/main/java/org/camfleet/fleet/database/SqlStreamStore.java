@@ -152,6 +152,9 @@ public final class SqlStreamStore implements StreamStore {
           if (Rows.exists(handle, "media_storage", "enabled_stream_arn", arn)) {
             return StoreOutcome.IN_USE;
           }
+          if (SqlRetention.isHeld(handle, arn, System.currentTimeMillis())) {
+            return StoreOutcome.IN_USE;
+          }
           if (!Rows.delete(handle, "streams", "stream_arn", arn, expectedVersion)) {
             return Rows.whyNot(handle, "streams", "stream_arn", arn);
           }

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,6 +23,8 @@ final class EventTable {
   private static final int MAX_TEXT = 1000;
   private static final int MAX_CAMERA = 256;
   private static final int MAX_TYPE = 128;
+  static final int MOST_BEFORE = 20;
+  static final int MOST_WITHIN = 5000;
 
   private EventTable() {}
 
@@ -79,6 +82,45 @@ final class EventTable {
       }
       return found;
     }
+  }
+
+  /** Events of some cameras in a time and the last ones before it, oldest first. */
+  static List<Event> around(Handle handle, List<String> cameras, Instant from, Instant to) {
+    List<Event> found = new ArrayList<>();
+    for (String camera : cameras) {
+      found.addAll(
+          some(
+              handle,
+              "camera = :camera AND occurred_at < :from AND occurred_at <= :to"
+                  + " ORDER BY event_id DESC LIMIT "
+                  + MOST_BEFORE,
+              camera,
+              from,
+              to));
+      found.addAll(
+          some(
+              handle,
+              "camera = :camera AND occurred_at >= :from AND occurred_at <= :to"
+                  + " ORDER BY event_id LIMIT "
+                  + MOST_WITHIN,
+              camera,
+              from,
+              to));
+    }
+    found.sort(Comparator.comparing(Event::at));
+    return found;
+  }
+
+  private static List<Event> some(
+      Handle handle, String where, String camera, Instant from, Instant to) {
+    return handle
+        .createQuery("SELECT * FROM events WHERE " + where)
+        .bind("camera", camera)
+        .bind("from", from.toEpochMilli())
+        .bind("to", to.toEpochMilli())
+        .map(EventTable::event)
+        .map(StoredEvent::event)
+        .list();
   }
 
   private static StoredEvent event(ResultSet row, StatementContext context) throws SQLException {

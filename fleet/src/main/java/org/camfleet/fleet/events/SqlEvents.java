@@ -95,6 +95,14 @@ public final class SqlEvents implements Events, AutoCloseable {
     return database.query(handle -> EventTable.page(handle, camera, after, limit));
   }
 
+  /**
+   * What was told of some cameras or channels in a time, oldest first, with the last {@value
+   * EventTable#MOST_BEFORE} of each before it; at most {@value EventTable#MOST_WITHIN}.
+   */
+  public CompletionStage<List<Event>> around(List<String> cameras, Instant from, Instant to) {
+    return database.query(handle -> EventTable.around(handle, cameras, from, to));
+  }
+
   private void run() {
     List<Event> batch = new ArrayList<>();
     Instant nextSweep = clock.instant();

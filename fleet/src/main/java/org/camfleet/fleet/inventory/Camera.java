@@ -8,7 +8,6 @@ import org.camfleet.core.bridge.CameraSpec.Audio;
 import org.camfleet.core.bridge.CameraSpec.Target;
 import org.camfleet.core.bridge.CameraSpec.Transport;
 import org.camfleet.core.bridge.CameraSpec.Video;
-import org.camfleet.fleet.CameraKey;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param talk whether what viewers say may be sent to it
  * @param labels the operator's own names and values
  * @param onvif where its ONVIF device management is, without credentials; null when it has none
+ * @param substream RTSP address of a thinner stream, without credentials; null when it has none
  */
 public record Camera(
     String id,
@@ -39,7 +39,8 @@ public record Camera(
     Transport transport,
     boolean talk,
     Map<String, String> labels,
-    @Nullable URI onvif) {
+    @Nullable URI onvif,
+    @Nullable URI substream) {
 
   /** The label whose cameras share a budget of connections. */
   public static final String SITE = "site";
@@ -75,6 +76,7 @@ public record Camera(
         transport,
         false,
         labels,
+        null,
         null);
   }
 
@@ -97,11 +99,6 @@ public record Camera(
     return targets.stream().anyMatch(target -> target.kind() == Target.Kind.LOCAL);
   }
 
-  /** What its bridge is found by. */
-  public CameraKey key() {
-    return new CameraKey(channel, id);
-  }
-
   /** What its bridge is told. */
   public CameraSpec spec(CameraCredentials credentials) {
     return new CameraSpec(
@@ -116,6 +113,7 @@ public record Camera(
         labels.get(SITE),
         video,
         talk,
-        onvif);
+        onvif,
+        substream);
   }
 }

@@ -86,6 +86,9 @@ record CameraAddress(URI url, @Nullable CameraCredentials login) {
   static String withoutLogin(String text) {
     int scheme = text.indexOf("://");
     int at = text.lastIndexOf('@');
+    if (scheme < 0 && at < 0) { // nothing tells where a login would be
+      return text.replaceFirst("(?s):(?![0-9]{1,5}(/|$)).*", ":***");
+    }
     return at < 0
         ? text.replaceFirst("(://[^/:\\[]*):(?![0-9]{1,5}(/|$))[^/]*", "$1:***")
         : text.substring(0, scheme < 0 || scheme > at ? 0 : scheme + 3)

@@ -54,6 +54,7 @@ public final class CameraDocument {
           "transport",
           "talk",
           "onvif",
+          "substream",
           "labels");
 
   private final List<String> mistakes = new ArrayList<>();
@@ -90,6 +91,11 @@ public final class CameraDocument {
               .formatted(Quoted.text(given), Quoted.text(id)));
     }
     List<CameraAddress> addresses = addresses();
+    CameraAddress substream = substream();
+    List<CameraAddress> all = new ArrayList<>(addresses);
+    if (substream != null) {
+      all.add(substream);
+    }
     String channel = fields.text("channel", CHANNEL);
     Camera camera =
         new Camera(
@@ -101,11 +107,21 @@ public final class CameraDocument {
             fields.flag("enabled", true),
             fields.choice("video", CameraSpec.Video.class, CameraSpec.Video.AUTO),
             fields.choice("audio", Audio.class, Audio.AUTO),
-            transport(addresses),
+            transport(all),
             fields.flag("talk", false),
             fields.map("labels", 32, LABEL, MAX_LABEL_VALUE),
-            onvif());
-    return new CameraDraft(camera, credentials(addresses));
+            onvif(),
+            substream == null ? null : substream.url());
+    return new CameraDraft(camera, credentials(all));
+  }
+
+  private @Nullable CameraAddress substream() {
+    JsonNode node = fields.node("substream");
+    List<CameraAddress> found = new ArrayList<>();
+    if (node != null) {
+      address("substream", node, found);
+    }
+    return found.isEmpty() ? null : found.get(0);
   }
 
   private @Nullable URI onvif() {
@@ -210,6 +226,10 @@ public final class CameraDocument {
     URI onvif = camera.onvif();
     if (onvif != null) { // nor this one
       body.put("onvif", onvif.toString());
+    }
+    URI substream = camera.substream();
+    if (substream != null) { // nor this one
+      body.put("substream", substream.toString());
     }
     ObjectNode labels = body.putObject("labels");
     for (Map.Entry<String, String> label : new TreeMap<>(camera.labels()).entrySet()) {

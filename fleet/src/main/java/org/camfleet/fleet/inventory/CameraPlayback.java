@@ -10,12 +10,8 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.camfleet.fleet.api.ApiRefusal;
 import org.camfleet.fleet.api.Json;
-import org.camfleet.fleet.kvs.ChannelStore;
 import org.camfleet.fleet.kvs.HlsPlayback;
-import org.camfleet.fleet.kvs.MediaStorage;
 import org.camfleet.fleet.kvs.PublicEndpoint;
-import org.camfleet.fleet.kvs.StreamInfo;
-import org.camfleet.fleet.kvs.StreamStore;
 import org.jspecify.annotations.Nullable;
 
 /** Opens an HLS session on what a camera's local target has stored. */
@@ -34,12 +30,10 @@ final class CameraPlayback {
   private static final int LIVE_FRAGMENTS = 5;
   private static final int ALL_FRAGMENTS = 5000;
 
-  private final ChannelStore channels;
-  private final StreamStore streams;
+  private final CameraStreams streams;
   private final HlsPlayback playback;
 
-  CameraPlayback(ChannelStore channels, StreamStore streams, HlsPlayback playback) {
-    this.channels = channels;
+  CameraPlayback(CameraStreams streams, HlsPlayback playback) {
     this.streams = streams;
     this.playback = playback;
   }
@@ -48,26 +42,10 @@ final class CameraPlayback {
   CompletionStage<ObjectNode> open(Camera camera, ObjectNode body, PublicEndpoint endpoint) {
     Refusals.unlessLocal(camera);
     HlsPlayback.Request request = request(body);
-    return stream(camera)
+    return streams
+        .of(camera)
         .thenCompose(stream -> playback.open(stream, request, endpoint))
         .thenApply(url -> Json.object().put("url", url));
-  }
-
-  private CompletionStage<StreamInfo> stream(Camera camera) {
-    return channels
-        .byName(camera.channel())
-        .thenCompose(
-            channel ->
-                channels.mediaStorage(channel.orElseThrow(() -> Refusals.noChannel(camera)).arn()))
-        .thenApply(MediaStorage::streamArn)
-        .thenCompose(arn -> streams.byArn(arn == null ? "" : arn))
-        .thenApply(
-            stream ->
-                stream.orElseThrow(
-                    () ->
-                        ApiRefusal.notFound(
-                            "stream of camera \"%s\": none (expected: put the camera again)"
-                                .formatted(camera.id()))));
   }
 
   private static HlsPlayback.Request request(ObjectNode body) {

@@ -63,7 +63,8 @@ public final class CameraRoutes {
         new CameraView(environment.channelStore(), environment.channels(), environment.tickets());
     this.playback =
         new CameraPlayback(
-            environment.channelStore(), environment.streamStore(), environment.playback());
+            new CameraStreams(environment.channelStore(), environment.streamStore()),
+            environment.playback());
     this.certificates =
         new CertificateRoutes(
             environment.certificates(), environment.events(), environment.clock());
@@ -197,13 +198,13 @@ public final class CameraRoutes {
                 deleted -> {
                   StoredCamera former = deleted.orElseThrow(() -> Refusals.unknown(id));
                   tell(id, "camera.deleted", 0);
-                  environment.changes().changed(id, former.camera().key());
+                  environment.changes().changed(id, former.key());
                   return HttpResponse.create().withStatus(204);
                 }));
   }
 
   private HttpResponse restart(StoredCamera stored) {
-    CameraKey camera = Refusals.unlessEnabled(stored).camera().key();
+    CameraKey camera = Refusals.unlessEnabled(stored).key();
     environment.cameras().tell(camera, CameraBridge.Restart.INSTANCE);
     return HttpResponse.create().withStatus(202);
   }

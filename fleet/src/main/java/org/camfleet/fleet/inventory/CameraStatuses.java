@@ -80,7 +80,7 @@ final class CameraStatuses {
   private CompletionStage<ObjectNode> asked(
       StoredCamera stored, Form form, Supplier<ObjectNode> silent) {
     return cameras
-        .status(stored.camera().key())
+        .status(stored.key())
         .thenCompose(
             status ->
                 channel(status)

@@ -7,7 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import org.camfleet.core.bridge.CameraBridge;
 import org.camfleet.core.bridge.CameraSpec;
+import org.camfleet.core.rtsp.Obstacle;
 import org.camfleet.fleet.CameraKey;
 import org.camfleet.fleet.audit.Author;
 import org.jspecify.annotations.Nullable;
@@ -50,12 +52,20 @@ public interface CameraStore {
   /**
    * What the reconciler needs of a camera.
    *
+   * @param key what its bridge is found by
    * @param spec what an enabled camera's bridge is told
+   * @param obstacle what is known to be in the way of its pictures, or null
    */
-  record Wanted(String id, boolean enabled, long revision, CameraSpec spec) {
-    /** What its bridge is found by. */
-    public CameraKey key() {
-      return new CameraKey(spec.channel(), id);
+  record Wanted(
+      CameraKey key, boolean enabled, long revision, CameraSpec spec, @Nullable Obstacle obstacle) {
+    /** The camera's id. */
+    public String id() {
+      return key.id();
+    }
+
+    /** What an enabled camera's bridge is told. */
+    public CameraBridge.Apply apply() {
+      return new CameraBridge.Apply(spec, null, obstacle);
     }
   }
 
@@ -99,7 +109,13 @@ public interface CameraStore {
   /** What the reconciler needs of some cameras; those that are not stored are left out. */
   CompletionStage<List<Wanted>> wanted(Collection<String> ids);
 
-  /** Which of these cameras are stored and enabled, on these channels. */
+  /**
+   * Notes what is in the way of a camera's pictures, or nothing (null); answers what its bridge was
+   * found by before, empty where nothing changed.
+   */
+  CompletionStage<Optional<CameraKey>> obstacle(String id, @Nullable Obstacle obstacle);
+
+  /** Which of these cameras, of either kind, are stored and enabled, on these channels. */
   CompletionStage<Set<CameraKey>> enabledOf(Collection<CameraKey> cameras);
 
   /** The slice of a camera. */

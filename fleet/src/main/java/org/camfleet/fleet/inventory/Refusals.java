@@ -4,10 +4,11 @@ import org.camfleet.fleet.api.ApiRefusal;
 import org.camfleet.fleet.api.Quoted;
 
 /** What the routes of a camera refuse. */
-final class Refusals {
+public final class Refusals {
   private Refusals() {}
 
-  static ApiRefusal unknown(String id) {
+  /** No camera has this id. */
+  public static ApiRefusal unknown(String id) {
     return ApiRefusal.notFound("camera %s: unknown".formatted(Quoted.text(id)));
   }
 

@@ -56,6 +56,14 @@ final class StatusDocument {
     if (status.reencoded() != null) {
       engine.put("reason", status.reencoded());
     }
+    CameraStatus.Uplink uplink = status.uplink();
+    if (uplink != null) {
+      body.putObject("uplink")
+          .put("step", uplink.step())
+          .put("since", uplink.since().toString())
+          .put("reason", uplink.reason())
+          .put("thin", uplink.thin());
+    }
     if (status.singleSession() > 0) {
       ((ObjectNode) body.get("quirks")).put("single-session", status.singleSession());
     }
@@ -221,6 +229,9 @@ final class StatusDocument {
       body.put("masterState", master.state())
           .put("masterSince", master.since().toString())
           .put("packetsReceived", master.packets())
+          .put("bytesReceived", master.bytes())
+          .put("freezes", master.freezes())
+          .put("frozenMillis", master.frozenMillis())
           .put("lastFragmentAt", last == null ? null : last.toString())
           .put("missing", master.missing());
     }

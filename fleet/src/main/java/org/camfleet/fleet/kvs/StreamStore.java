@@ -31,6 +31,6 @@ public interface StreamStore {
   /** Replaces the stream of the same ARN if it still has {@code expectedVersion}. */
   CompletionStage<StoreOutcome> update(StreamInfo next, String expectedVersion);
 
-  /** Deletes a stream; IN_USE while a channel has it as its enabled storage. */
+  /** Deletes a stream; IN_USE while a channel has it as its enabled storage, or a hold. */
   CompletionStage<StoreOutcome> delete(String arn, @Nullable String expectedVersion);
 }

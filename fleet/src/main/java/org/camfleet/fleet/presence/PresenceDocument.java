@@ -50,7 +50,10 @@ final class PresenceDocument {
         .put("state", one.state())
         .put("since", one.since().toString())
         .put("epoch", one.epoch())
-        .put("packets", one.packets());
+        .put("packets", one.packets())
+        .put("bytes", one.bytes())
+        .put("freezes", one.freezes())
+        .put("frozenMillis", one.frozenMillis());
   }
 
   private static ObjectNode direct(Presence.Direct one) {

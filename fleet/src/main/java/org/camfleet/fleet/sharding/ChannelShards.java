@@ -77,7 +77,7 @@ public final class ChannelShards implements Channels {
                   Restarts.withBackoff(channel.apply(context.getEntityId(), retire))),
               "channel",
               Channel.HandOver.INSTANCE,
-              Residence.Legacy.none());
+              Residence.Legacy.none(Channel.HandOver.INSTANCE));
         });
   }
 

@@ -1,6 +1,5 @@
 package org.camfleet.fleet.sharding;
 
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -11,9 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import org.apache.pekko.actor.ActorRef;
-import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.cluster.Cluster;
 import org.apache.pekko.cluster.sharding.ShardCoordinator;
 import org.camfleet.fleet.cluster.ClusterNode;
 import org.camfleet.fleet.cluster.NodeTable;
@@ -36,25 +33,25 @@ final class HomeAllocation extends ShardCoordinator.AbstractShardAllocationStrat
 
   private final NodeTable nodes;
   private final RecentHomes recent;
-  private final Address self;
+  private final Regions regions;
 
   HomeAllocation(ActorSystem<?> system, NodeTable nodes, ShardHomes homes) {
     this.nodes = nodes;
     this.recent = new RecentHomes(nodes::nodes, homes);
-    this.self = Cluster.get(system.classicSystem()).selfAddress();
+    this.regions = new Regions(system);
   }
 
   @Override
   public Future<ActorRef> allocateShard(
       ActorRef requester, String shardId, Map<ActorRef, IndexedSeq<String>> current) {
-    Map<String, ActorRef> regions = byAddress(current.keySet());
+    Map<String, ActorRef> hosts = regions.byAddress(current.keySet());
     int shard = Integer.parseInt(shardId);
     CompletionStage<ActorRef> home =
         recent
             .nodes()
-            .thenCompose(all -> home(shard, candidates(all, regions), regions))
+            .thenCompose(all -> home(shard, candidates(all, hosts), hosts))
             .exceptionally(failure -> Optional.empty())
-            .thenApply(found -> found.orElseGet(() -> byNumber(shard, regions)));
+            .thenApply(found -> found.orElseGet(() -> byNumber(shard, hosts)));
     return FutureConverters.asScala(home);
   }
 
@@ -98,11 +95,11 @@ final class HomeAllocation extends ShardCoordinator.AbstractShardAllocationStrat
   @Override
   public Future<Set<String>> rebalance(
       Map<ActorRef, IndexedSeq<String>> current, Set<String> inProgress) {
-    Map<String, ActorRef> regions = byAddress(current.keySet());
+    Map<String, ActorRef> hosts = regions.byAddress(current.keySet());
     CompletionStage<Set<String>> away =
         nodes
             .nodes()
-            .thenCombine(recent.homesNow(), (all, home) -> away(current, regions, all, home))
+            .thenCombine(recent.homesNow(), (all, home) -> away(current, hosts, all, home))
             .thenApply(
                 shards -> {
                   shards.removeAll(inProgress);
@@ -147,14 +144,5 @@ final class HomeAllocation extends ShardCoordinator.AbstractShardAllocationStrat
         });
     homeless.stream().sorted().limit(HOMELESS_AT_ONCE).forEach(away::add);
     return away;
-  }
-
-  private Map<String, ActorRef> byAddress(Set<ActorRef> regions) {
-    Map<String, ActorRef> byAddress = new HashMap<>();
-    for (ActorRef region : regions) {
-      Address address = region.path().address();
-      byAddress.put((address.hasLocalScope() ? self : address).toString(), region);
-    }
-    return byAddress;
   }
 }

@@ -23,4 +23,12 @@ public record Homes(@Nullable NodeTable nodes, @Nullable ShardHomes homes) {
         ? entity
         : entity.withAllocationStrategy(new HomeAllocation(system, table, rows));
   }
+
+  /** For entities that have nodes of their own, by the places there. */
+  <M, E> Entity<M, E> allocatingApart(ActorSystem<?> system, Entity<M, E> entity) {
+    NodeTable table = nodes;
+    return table == null
+        ? entity
+        : entity.withAllocationStrategy(new ApartAllocation(system, table));
+  }
 }

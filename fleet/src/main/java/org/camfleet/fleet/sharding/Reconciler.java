@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -14,6 +16,7 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.camfleet.core.bridge.CameraBridge;
 import org.camfleet.core.metrics.Metrics;
+import org.camfleet.fleet.CameraKey;
 import org.camfleet.fleet.Cameras;
 import org.camfleet.fleet.inventory.CameraStore;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +61,8 @@ public final class Reconciler extends AbstractBehavior<Reconciler.Command> {
   // Disabled cameras that were told to stop, with the revision: telling again would start the
   // entity only to stop it.
   private final Map<String, Long> stopped = new HashMap<>();
+  // Cameras that were of the kind that re-encodes when they were last told: few.
+  private final Set<String> reencoded = new HashSet<>();
   private boolean busy;
   private boolean everythingWanted = true;
   private boolean failing;
@@ -206,12 +211,23 @@ public final class Reconciler extends AbstractBehavior<Reconciler.Command> {
   private void drive(CameraStore.Wanted wanted) {
     if (wanted.enabled()) {
       stopped.remove(wanted.id());
-      cameras.tell(wanted.key(), CameraBridge.Apply.of(wanted.spec()));
+      drive(cameras.placed(wanted.key()), wanted.apply());
       return;
     }
     Long told = stopped.put(wanted.id(), wanted.revision());
     if (told == null || told != wanted.revision()) {
       cameras.tell(wanted.key(), CameraBridge.Stop.INSTANCE);
+    }
+  }
+
+  /** What was of the other kind until now, or may have been, is told there, and hands over. */
+  private void drive(CameraKey camera, CameraBridge.Apply apply) {
+    boolean changes =
+        camera.reencoded() ? reencoded.add(camera.id()) : reencoded.remove(camera.id());
+    if (changes) {
+      cameras.tell(camera.as(!camera.reencoded()), new CameraBridge.Move(apply));
+    } else {
+      cameras.tell(camera, apply);
     }
   }
 

@@ -52,13 +52,15 @@ public final class Reconciliation implements CameraChanges {
                         clock,
                         metrics)),
             Reconciler.Stop.INSTANCE);
+    Reconciliation reconciliation = new Reconciliation(store, cameras);
     system.systemActorOf(
-        Restarts.withBackoff(StrayCameras.create(store, cameras, settings.everything())),
+        Restarts.withBackoff(
+            StrayCameras.create(store, cameras, reconciliation, settings.everything())),
         "stray-cameras",
         Props.empty());
     system.systemActorOf(
         Restarts.withBackoff(Takeover.create(store, cameras)), "takeover", Props.empty());
-    return new Reconciliation(store, cameras);
+    return reconciliation;
   }
 
   /**
@@ -71,13 +73,18 @@ public final class Reconciliation implements CameraChanges {
   }
 
   private void tell(CameraStore.@Nullable Wanted wanted, @Nullable CameraKey former) {
-    if (wanted != null) {
-      cameras.tell(
-          wanted.key(),
-          wanted.enabled() ? CameraBridge.Apply.of(wanted.spec()) : CameraBridge.Stop.INSTANCE);
+    CameraKey before = former == null ? null : cameras.placed(former);
+    CameraKey now = wanted == null ? null : cameras.placed(wanted.key());
+    if (wanted != null && now != null) {
+      boolean otherKind = before != null && before.equals(now.as(!now.reencoded()));
+      if (before != null && otherKind && wanted.enabled()) {
+        cameras.tell(before, new CameraBridge.Move(wanted.apply()));
+        return;
+      }
+      cameras.tell(now, wanted.enabled() ? wanted.apply() : CameraBridge.Stop.INSTANCE);
     }
-    if (former != null && (wanted == null || !wanted.key().equals(former))) {
-      cameras.tell(former, CameraBridge.Stop.INSTANCE);
+    if (before != null && !before.equals(now)) {
+      cameras.tell(before, CameraBridge.Stop.INSTANCE);
     }
   }
 

@@ -1,7 +1,6 @@
 package org.camfleet.fleet.sharding;
 
 import java.util.UUID;
-import java.util.function.BiConsumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Props;
@@ -32,21 +31,39 @@ final class Residence<M> extends AbstractBehavior<M> {
   private final Legacy<M> legacy;
   private @Nullable M last;
 
-  /**
-   * What the successor is told: the last message of a kind.
-   *
-   * @param kind which messages are kept
-   * @param bequeath takes the last one, and the worker that lingers, when the shard moves; must not
-   *     block
-   */
-  record Legacy<M>(@Nullable Class<? extends M> kind, BiConsumer<M, ActorRef<M>> bequeath) {
-    /** Nothing: the successor is told by those who need it. */
-    static <M> Legacy<M> none() {
-      return new Legacy<>(null, (last, worker) -> {});
-    }
+  /** What is known of an entity's end at this place, and what its successor is told. */
+  interface Legacy<M> {
+    /** Whether the entity leaves this place by this message. */
+    boolean leavesBy(M message);
 
-    private boolean keeps(M message) {
-      return kind != null && kind.isInstance(message);
+    /** Whether the last message like this one is kept for the successor. */
+    boolean keeps(M message);
+
+    /**
+     * Tells the successor; must not block.
+     *
+     * @param leave the message by which the entity leaves
+     * @param kept the last one that was kept, or null
+     * @param worker the worker that lingers
+     */
+    void bequeath(M leave, @Nullable M kept, ActorRef<M> worker);
+
+    /** It leaves when its shard moves; the successor is told by those who need it. */
+    static <M> Legacy<M> none(M handOver) {
+      return new Legacy<>() {
+        @Override
+        public boolean leavesBy(M message) {
+          return message.equals(handOver);
+        }
+
+        @Override
+        public boolean keeps(M message) {
+          return false;
+        }
+
+        @Override
+        public void bequeath(M leave, @Nullable M kept, ActorRef<M> worker) {}
+      };
     }
   }
 
@@ -81,16 +98,14 @@ final class Residence<M> extends AbstractBehavior<M> {
   }
 
   private Behavior<M> onMessage(M message) {
-    worker.tell(message);
-    if (message.equals(handOver)) {
+    if (legacy.leavesBy(message)) {
+      worker.tell(handOver);
       LOG.debug("{} moves away", getContext().getSelf().path().name());
       getContext().unwatch(worker);
-      M kept = last;
-      if (kept != null) {
-        legacy.bequeath().accept(kept, worker);
-      }
+      legacy.bequeath(message, last, worker);
       return Behaviors.stopped();
     }
+    worker.tell(message);
     if (legacy.keeps(message)) {
       last = message;
     }

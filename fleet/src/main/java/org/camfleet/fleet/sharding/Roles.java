@@ -8,5 +8,8 @@ public final class Roles {
   /** Hosts channels. */
   public static final String SERVICE = "service";
 
+  /** Hosts cameras whose pictures are re-encoded, and no others. */
+  public static final String REENCODING = "reencoding";
+
   private Roles() {}
 }

@@ -15,7 +15,6 @@ import org.apache.pekko.cluster.Member;
 import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Subscribe;
-import org.camfleet.core.bridge.CameraBridge;
 import org.camfleet.fleet.Cameras;
 import org.camfleet.fleet.inventory.CameraStore;
 import org.jspecify.annotations.Nullable;
@@ -125,7 +124,7 @@ final class Takeover extends AbstractBehavior<Takeover.Command> {
   private Behavior<Command> onPage(Page page) {
     for (CameraStore.Wanted wanted : page.wanted()) {
       if (wanted.enabled()) {
-        cameras.tell(wanted.key(), CameraBridge.Apply.of(wanted.spec()));
+        cameras.tell(wanted.key(), wanted.apply());
       }
     }
     if (page.wanted().size() == PAGE) {

@@ -42,10 +42,12 @@ import org.camfleet.fleet.database.SqlBulkStore;
 import org.camfleet.fleet.database.SqlCameraStore;
 import org.camfleet.fleet.database.SqlCertificateStore;
 import org.camfleet.fleet.database.SqlChannelStore;
+import org.camfleet.fleet.database.SqlHoldStore;
 import org.camfleet.fleet.database.SqlQuotaStore;
 import org.camfleet.fleet.database.SqlRolloutStore;
 import org.camfleet.fleet.database.SqlStreamStore;
 import org.camfleet.fleet.database.TestDatabase;
+import org.camfleet.fleet.holds.HoldRoutes;
 import org.camfleet.fleet.inventory.CameraChanges;
 import org.camfleet.fleet.inventory.CameraEnvironment;
 import org.camfleet.fleet.inventory.CameraFilter;
@@ -105,6 +107,7 @@ public final class BulkFixture implements AutoCloseable {
             new RolloutRoutes(rollouts).route(),
             new ExportRoutes(environment).route(),
             new QuotaRoutes(new SqlQuotaStore(database, now::get), events::add, now::get).route(),
+            new HoldRoutes(new SqlHoldStore(database, now::get), events::add, now::get).route(),
             new AuditRoutes(audit).route(),
             new AccountRoutes(new SqlAccountStore(database), book).route(),
             cameraRoutes().route());

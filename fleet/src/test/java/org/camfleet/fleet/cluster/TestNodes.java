@@ -17,6 +17,19 @@ public final class TestNodes {
     return node(id, ClusterNode.State.UP, weight, 0, room, Duration.ofMinutes(5), Duration.ZERO);
   }
 
+  /** One that re-encodes so many cameras for the others. */
+  public static ClusterNode reencoding(
+      String id, ClusterNode.State state, int cameras, NodeRoom room) {
+    return node(
+        id,
+        Set.of("transcode"),
+        state,
+        new ClusterNode.Load(1, cameras, 0, 0),
+        room,
+        Duration.ofMinutes(5),
+        Duration.ZERO);
+  }
+
   /** Any. */
   static ClusterNode node(
       String id,
@@ -26,16 +39,25 @@ public final class TestNodes {
       NodeRoom room,
       Duration age,
       Duration silence) {
-    return new ClusterNode(
+    return node(
         id,
-        id + "-1",
-        "pekko://camfleet@" + id + ":1",
-        "",
         Set.of("bridge", "service"),
         state,
         new ClusterNode.Load(weight, 0, 0, cpuPercent),
         room,
         age,
         silence);
+  }
+
+  private static ClusterNode node(
+      String id,
+      Set<String> roles,
+      ClusterNode.State state,
+      ClusterNode.Load load,
+      NodeRoom room,
+      Duration age,
+      Duration silence) {
+    return new ClusterNode(
+        id, id + "-1", "pekko://camfleet@" + id + ":1", "", roles, state, load, room, age, silence);
   }
 }

@@ -19,6 +19,7 @@ import org.camfleet.core.Secret;
 import org.camfleet.core.bridge.CameraSpec;
 import org.camfleet.core.bridge.CameraSpec.Audio;
 import org.camfleet.core.bridge.CameraSpec.Target;
+import org.camfleet.core.rtsp.Obstacle;
 import org.camfleet.fleet.CameraKey;
 import org.camfleet.fleet.audit.AuditEntry;
 import org.camfleet.fleet.audit.Author;
@@ -120,7 +121,7 @@ class SqlCameraStoreTest {
     CameraStore.Put put = put(door, null);
 
     assertThat(put.created()).isTrue();
-    assertThat(put.camera()).isEqualTo(new StoredCamera(door, 1, NOON, NOON));
+    assertThat(put.camera()).isEqualTo(new StoredCamera(door, 1, NOON, NOON, null));
     assertThat(result(cameras.find("door"))).contains(put.camera());
     assertThat(result(cameras.find("other"))).isEmpty();
   }
@@ -243,12 +244,12 @@ class SqlCameraStoreTest {
     put(door, null);
     now.set(NOON.plusSeconds(5));
 
-    assertThat(put(door, null).camera()).isEqualTo(new StoredCamera(door, 1, NOON, NOON));
+    assertThat(put(door, null).camera()).isEqualTo(new StoredCamera(door, 1, NOON, NOON, null));
     assertThat(put(door, new CameraCredentials("a", Secret.of("b"))).camera().revision())
         .isEqualTo(2);
     Camera labelled = camera("door", Map.of("site", "north"));
     assertThat(put(labelled, null).camera())
-        .isEqualTo(new StoredCamera(labelled, 3, NOON, NOON.plusSeconds(5)));
+        .isEqualTo(new StoredCamera(labelled, 3, NOON, NOON.plusSeconds(5), null));
   }
 
   @Test
@@ -349,6 +350,42 @@ class SqlCameraStoreTest {
             new CameraKey("on", "on"), new CameraKey("off", "off"), new CameraKey("no", "never"));
     assertThat(result(cameras.enabledOf(asked))).containsExactly(asked.get(0));
     assertThat(result(cameras.enabledOf(List.of()))).isEmpty();
+  }
+
+  @Test
+  void whatIsInTheWayOfACamerasPicturesIsKeptUntilItIsAnotherCamera() {
+    Camera door = camera("door", Map.of());
+    put(door, null);
+    Obstacle h265 = new Obstacle(Obstacle.Kind.H265, "H.265");
+    CameraKey plain = new CameraKey("door", "door");
+
+    assertThat(result(cameras.obstacle("door", h265))).contains(plain);
+    assertThat(result(cameras.obstacle("door", h265))).as("nothing changed").isEmpty();
+    assertThat(result(cameras.obstacle("nobody", h265))).isEmpty();
+    CameraStore.Wanted wanted = result(cameras.wanted("door")).orElseThrow();
+    assertThat(wanted.obstacle()).isEqualTo(h265);
+    assertThat(wanted.key()).isEqualTo(plain.as(true));
+    assertThat(wanted.revision()).as("nobody changed it").isEqualTo(1);
+    assertThat(result(cameras.enabledOf(List.of(plain)))).containsExactly(plain.as(true));
+
+    CameraStore.Put labelled = put(camera("door", Map.of("site", "north")), null);
+    assertThat(labelled.former()).isEqualTo(plain.as(true));
+    assertThat(labelled.camera().obstacle()).isEqualTo(h265);
+    assertThat(result(cameras.find("door")).orElseThrow().obstacle()).isEqualTo(h265);
+
+    Camera moved =
+        new Camera(
+            "door",
+            List.of(URI.create("rtsp://elsewhere/1")),
+            "door",
+            door.targets(),
+            null,
+            true,
+            door.video(),
+            door.audio(),
+            Map.of());
+    assertThat(put(moved, null).camera().obstacle()).isNull();
+    assertThat(result(cameras.wanted("door")).orElseThrow().key()).isEqualTo(plain);
   }
 
   private List<CameraStore.Wanted> wanted(Instant since) {

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import org.camfleet.core.archive.Retention;
 import org.camfleet.fleet.kvs.StreamInfo;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,19 +40,19 @@ class SqlRetentionTest {
   @Test
   void aDeletedStreamKeepsNothingAndAnUnknownOneEverything() {
     SqlStreamStore streams = new SqlStreamStore(database);
-    SqlRetention retention = new SqlRetention(database);
+    SqlRetention retention = new SqlRetention(database, () -> now);
     StreamInfo yard = stream("yard", 24);
     assertThat(result(retention.of(yard.arn()))).isEmpty();
 
     assertThat(result(streams.create(yard))).isTrue();
-    assertThat(result(retention.of(yard.arn()))).contains(Duration.ofHours(24));
+    assertThat(result(retention.of(yard.arn()))).contains(Retention.Rule.of(Duration.ofHours(24)));
     result(streams.delete(yard.arn(), null));
-    assertThat(result(retention.of(yard.arn()))).contains(Duration.ZERO);
+    assertThat(result(retention.of(yard.arn()))).contains(Retention.Rule.of(Duration.ZERO));
 
     assertThat(result(streams.create(yard))).isTrue();
-    assertThat(result(retention.of(yard.arn()))).contains(Duration.ofHours(24));
+    assertThat(result(retention.of(yard.arn()))).contains(Retention.Rule.of(Duration.ofHours(24)));
     result(streams.delete(yard.arn(), null));
-    assertThat(result(retention.of(yard.arn()))).contains(Duration.ZERO);
+    assertThat(result(retention.of(yard.arn()))).contains(Retention.Rule.of(Duration.ZERO));
   }
 
   @Test

@@ -30,7 +30,8 @@ class CameraDocumentTest {
                   {"kind":"kvs","region":"eu-west-1","endpoint":"https://kvs.example:8443","account":"prod",
                    "superseded":"take-back"}],
        "retentionHours":48,"enabled":false,"video":"passthrough","audio":"silence","transport":"tcp","talk":true,
-       "onvif":"http://cam.example/onvif/device_service","labels":{"site":"north","floor":""}}
+       "onvif":"http://cam.example/onvif/device_service",
+       "substream":"rtsp://viewer:hunter2@cam.example/low","labels":{"site":"north","floor":""}}
       """;
 
   @Test
@@ -60,7 +61,8 @@ class CameraDocumentTest {
                 Transport.TCP,
                 true,
                 Map.of("site", "north", "floor", ""),
-                URI.create("http://cam.example/onvif/device_service")));
+                URI.create("http://cam.example/onvif/device_service"),
+                URI.create("rtsp://cam.example/low")));
     assertThat(draft.credentials())
         .isEqualTo(new CameraCredentials("viewer", Secret.of("hunter2")));
     String printed = Json.text(CameraDocument.print(draft.camera()));

@@ -121,6 +121,9 @@ class CameraStatusRoutesTest {
     assertThat(status.at("/archive/lastFragmentAt").asText())
         .isEqualTo(TestCameraApi.NOON.minusSeconds(2).toString());
     assertThat(status.at("/archive/packetsReceived").asLong()).isEqualTo(999);
+    assertThat(status.at("/archive/bytesReceived").asLong()).isEqualTo(88_000);
+    assertThat(status.at("/archive/freezes").asLong()).isEqualTo(2);
+    assertThat(status.at("/archive/frozenMillis").asLong()).isEqualTo(700);
     assertThat(status.at("/archive/missing").isNull()).isTrue();
     api.doors().missing = "disk-full for 2000 ms";
     assertThat(

@@ -124,7 +124,16 @@ final class TestDoors {
         public CompletionStage<Channel.Status> status(String arn) {
           Channel.PeerStatus master =
               new Channel.PeerStatus(
-                  "master", "connected", 7, TestCameraApi.NOON, lastFragmentAt, missing, 999);
+                  "master",
+                  "connected",
+                  7,
+                  TestCameraApi.NOON,
+                  lastFragmentAt,
+                  missing,
+                  999,
+                  88_000,
+                  2,
+                  700);
           return answer(new Channel.Status(arn, master, List.of(), 7));
         }
 

@@ -243,7 +243,7 @@ class VerdictTest {
       @Nullable Instant last, @Nullable String missing, long packets) {
     return new Channel.Status(
         "arn:c",
-        new Channel.PeerStatus("master", "connected", 7, LONG_AGO, last, missing, packets),
+        new Channel.PeerStatus("master", "connected", 7, LONG_AGO, last, missing, packets, 0, 0, 0),
         List.of(),
         7);
   }

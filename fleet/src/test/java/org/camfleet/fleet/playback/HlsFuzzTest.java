@@ -161,6 +161,12 @@ class HlsFuzzTest {
     }
 
     @Override
+    public CompletionStage<Boolean> touches(
+        String store, String stream, long segment, long fromMicros, long toMicros) {
+      return CompletableFuture.completedFuture(false);
+    }
+
+    @Override
     public CompletionStage<Void> fence(String stream, long epoch) {
       return CompletableFuture.completedFuture(null);
     }

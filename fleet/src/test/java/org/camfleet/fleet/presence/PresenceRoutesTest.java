@@ -81,7 +81,8 @@ class PresenceRoutesTest {
                         new Presence.Connected(ANN, NOON.plusSeconds(1))),
                     List.of(new Presence.Away(Participant.viewer("bob"), 3, NOON)),
                     List.of(new Presence.Direct(ANN, "answered", NOON))),
-                List.of(new Presence.Session("console", "c-1", "connected", NOON, 7, 99)),
+                List.of(
+                    new Presence.Session("console", "c-1", "connected", NOON, 7, 99, 88, 2, 700)),
                 true));
     JsonNode shown = shown();
     assertThat(shown.path("connected").toString())
@@ -97,7 +98,8 @@ class PresenceRoutesTest {
         .isEqualTo(
             """
             [{"kind":"console","clientId":"c-1","state":"connected",\
-            "since":"2026-11-25T12:00:00Z","epoch":7,"packets":99}]""");
+            "since":"2026-11-25T12:00:00Z","epoch":7,"packets":99,\
+            "bytes":88,"freezes":2,"frozenMillis":700}]""");
     assertThat(shown.path("direct").toString())
         .isEqualTo(
             """

@@ -143,7 +143,12 @@ class MessageEvolutionTest {
     }
     assertThat(fallbacks)
         .containsExactly(
-            "Audio AUTO", "Policy TAKE_BACK", "State WAITING", "Transport AUTO", "Video AUTO");
+            "Audio AUTO",
+            "Kind TOO_LARGE",
+            "Policy TAKE_BACK",
+            "State WAITING",
+            "Transport AUTO",
+            "Video AUTO");
     assertThat(refusals).containsExactly("JoinKind", "Kind", "MessageKind", "Reason");
   }
 

@@ -40,7 +40,15 @@ class MessagesTest {
             Collections.nCopies(
                 Presence.MOST,
                 new Presence.Session(
-                    "publisher", longest, "negotiating", NOON, Long.MAX_VALUE, Long.MAX_VALUE)),
+                    "publisher",
+                    longest,
+                    "negotiating",
+                    NOON,
+                    Long.MAX_VALUE,
+                    Long.MAX_VALUE,
+                    Long.MAX_VALUE,
+                    Long.MAX_VALUE,
+                    Long.MAX_VALUE)),
             true);
     long frame =
         node.system()

@@ -22,6 +22,7 @@ import org.camfleet.core.bridge.CameraBridge;
 import org.camfleet.core.bridge.CameraSpec;
 import org.camfleet.core.bridge.CameraStatus;
 import org.camfleet.core.metrics.CountingMetrics;
+import org.camfleet.core.rtsp.Obstacle;
 import org.camfleet.fleet.CameraKey;
 import org.camfleet.fleet.api.Json;
 import org.camfleet.fleet.audit.Author;
@@ -66,7 +67,13 @@ class ReconciliationTest {
         new SqlCameraStore(
             database, new LocalService("us-east-1", "000000000000"), Clock.systemUTC());
     cameras =
-        CameraShards.start(node.system(), this::bridge, Duration.ofSeconds(5), Homes.ALONE, null);
+        CameraShards.start(
+            node.system(),
+            this::bridge,
+            Duration.ofSeconds(5),
+            Homes.ALONE,
+            null,
+            new Apart(node.system(), false));
   }
 
   private Reconciliation reconcile(Reconciler.Settings settings) {
@@ -117,6 +124,39 @@ class ReconciliationTest {
     await().until(() -> metrics.value("camfleet_reconciler_passes_total") > passes + 40);
 
     assertThat(log.stream().filter("off started"::equals)).hasSize(1);
+  }
+
+  /** On a cluster where nodes re-encode for the others: this one is of both kinds. */
+  @Test
+  void aCameraThatHasToBeReencodedHandsOverToTheOtherKindAndBack() {
+    TestNode both = new TestNode("pekko.cluster.roles = [bridge, reencoding]");
+    try {
+      CameraShards doors =
+          CameraShards.start(
+              both.system(),
+              this::bridge,
+              Duration.ofSeconds(5),
+              Homes.ALONE,
+              null,
+              new Apart(both.system(), false));
+      Reconciliation changes =
+          Reconciliation.start(both.system(), store, doors, QUICK, Clock.systemUTC(), metrics);
+      put("door", "{\"url\":\"rtsp://cam/1\"}");
+      await().until(() -> running.containsKey("door"));
+
+      CameraKey former =
+          result(store.obstacle("door", new Obstacle(Obstacle.Kind.H265, "H.265"))).orElseThrow();
+      changes.changed("door", former);
+      await().until(() -> log.contains("door hands over"));
+      await().until(() -> log.contains("door started after another"));
+      log.clear();
+
+      result(store.obstacle("door", null)); // nobody says so: the next pass finds it
+      await().until(() -> log.contains("door hands over"));
+      await().until(() -> log.contains("door started after another"));
+    } finally {
+      both.close();
+    }
   }
 
   @Test
@@ -179,7 +219,16 @@ class ReconciliationTest {
                   CameraBridge.Apply.class,
                   apply -> {
                     running.put(id, apply.spec());
+                    if (apply.predecessor() != null) {
+                      log.add(id + " started after another");
+                    }
                     return Behaviors.same();
+                  })
+              .onMessageEquals(
+                  CameraBridge.HandOver.INSTANCE,
+                  () -> {
+                    log.add(id + " hands over");
+                    return Behaviors.stopped();
                   })
               .onMessage(
                   CameraBridge.GetStatus.class,

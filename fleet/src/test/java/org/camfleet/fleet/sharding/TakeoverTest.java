@@ -64,7 +64,13 @@ class TakeoverTest {
   @Test
   void whoIsLeftWakesEveryEnabledCameraAndNoOther() {
     CameraShards cameras =
-        CameraShards.start(node.system(), this::bridge, Duration.ofSeconds(5), Homes.ALONE, null);
+        CameraShards.start(
+            node.system(),
+            this::bridge,
+            Duration.ofSeconds(5),
+            Homes.ALONE,
+            null,
+            new Apart(node.system(), false));
     for (int i = 0; i < 20; i++) {
       put("cam-" + i, "{\"url\":\"rtsp://cam/1\"}");
     }

@@ -12,14 +12,21 @@ final class TestNode implements AutoCloseable {
   final ActorTestKit kit;
 
   TestNode() {
+    this("");
+  }
+
+  /** With more configuration. */
+  TestNode(String more) {
     kit =
         ActorTestKit.create(
             "camfleet",
-            ConfigFactory.parseString(
-                    "pekko { daemonic = on, loglevel = WARNING, fail-mixed-versions = off,"
-                        + " cluster.roles = [bridge, service], log-dead-letters = off,"
-                        + " coordinated-shutdown { exit-jvm = off,"
-                        + " phases.cluster-sharding-shutdown-region.timeout = 2s } }")
+            ConfigFactory.parseString(more)
+                .withFallback(
+                    ConfigFactory.parseString(
+                        "pekko { daemonic = on, loglevel = WARNING, fail-mixed-versions = off,"
+                            + " cluster.roles = [bridge, service], log-dead-letters = off,"
+                            + " coordinated-shutdown { exit-jvm = off,"
+                            + " phases.cluster-sharding-shutdown-region.timeout = 2s } }"))
                 .withFallback(ConfigFactory.load()));
     result(ClusterOfOne.form(kit.system(), Duration.ofSeconds(30)));
   }

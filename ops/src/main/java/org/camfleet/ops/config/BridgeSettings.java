@@ -77,7 +77,8 @@ final class BridgeSettings {
             icePolicy(),
             cameras.access(),
             cameras.dials(),
-            cameras.talk()),
+            cameras.talk(),
+            cameras.uplink()),
         new CallRates(
             rates("quota.account.", OF_ACCOUNT),
             rates("quota.channel.", OF_CHANNEL),
@@ -85,17 +86,27 @@ final class BridgeSettings {
         read.number(BRIDGE + "local-calls", 1, 10_000),
         read.optionalPath(BRIDGE + "credentials-file"),
         read.optionalPath(BRIDGE + "authorities"),
-        adaptive());
+        adaptive(),
+        read.flag(ADAPTIVE + "beside-passthrough"));
   }
 
   private AdaptiveSettings adaptive() {
     int most = AdaptiveSettings.DEFAULT.maxBitrate();
     return new AdaptiveSettings(
-        read.number(ADAPTIVE + "max-cameras", 0, 10_000),
+        mostReencoded(),
         read.number(ADAPTIVE + "start-bitrate", 100_000, 10 * most),
         read.number(ADAPTIVE + "max-bitrate", 100_000, 10 * most),
         read.number(ADAPTIVE + "longest-side", 480, 1920),
         DecodingSettingsReader.read(read));
+  }
+
+  private int mostReencoded() {
+    String most =
+        read.matching(
+            ADAPTIVE + "max-cameras", "auto|\\d{1,4}", "auto or a whole number from 0 to 9999");
+    return most.matches("\\d+")
+        ? Integer.parseInt(most)
+        : AdaptiveSettings.camerasOn(Runtime.getRuntime().availableProcessors());
   }
 
   private IceTransportPolicy icePolicy() {

@@ -11,6 +11,7 @@ import java.util.Set;
 import org.camfleet.codecs.quirks.Quirk;
 import org.camfleet.core.bridge.TalkRoom;
 import org.camfleet.core.bridge.budget.DialBudget;
+import org.camfleet.core.bridge.uplink.UplinkSettings;
 import org.camfleet.core.rtsp.Backchannel;
 import org.camfleet.core.rtsp.CameraAccess;
 import org.camfleet.core.rtsp.EgressRules;
@@ -88,6 +89,18 @@ final class CameraSideSettings {
 
   DialBudget.Limits dials() {
     return new DialBudget.Limits(rate("camera"), rate("site"), rate("host"));
+  }
+
+  UplinkSettings uplink() {
+    String group = BRIDGE + "uplink.";
+    return new UplinkSettings(
+        read.flag(group + "follow"),
+        read.number(group + "loss-percent", 1, 100) / 100.0,
+        read.duration(group + "delay", Duration.ofMillis(50), Duration.ofMinutes(1)),
+        read.number(group + "estimate-percent", 1, 100) / 100.0,
+        read.duration(group + "lasting", Duration.ofSeconds(1), Duration.ofMinutes(10)),
+        read.duration(group + "back-after", Duration.ofSeconds(1), Duration.ofDays(1)),
+        read.duration(group + "longest-back-after", Duration.ofSeconds(1), Duration.ofDays(7)));
   }
 
   TalkRoom.Limits talk() {

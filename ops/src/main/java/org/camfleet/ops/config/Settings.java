@@ -180,6 +180,7 @@ public record Settings(
    *     the SDK's own chain and files
    * @param authorities PEM file of further authorities to trust, or null
    * @param adaptive what re-encoding may cost, on nodes with the role {@code transcode}
+   * @param reencodeBeside whether it is done beside cameras that pass through, among other nodes
    */
   public record Bridge(
       BridgeEnvironment.Settings times,
@@ -187,7 +188,8 @@ public record Settings(
       int localCalls,
       @Nullable Path credentialsFile,
       @Nullable Path authorities,
-      AdaptiveSettings adaptive) {}
+      AdaptiveSettings adaptive,
+      boolean reencodeBeside) {}
 
   /**
    * The recordings.
@@ -234,6 +236,15 @@ public record Settings(
     public Encryption {
       keys = List.copyOf(keys);
     }
+  }
+
+  /** Whether this node re-encodes for the others, and pulls no cameras of its own. */
+  public boolean reencodesApart() {
+    return reencodesApart(roles, bridge.adaptive().maxCameras());
+  }
+
+  static boolean reencodesApart(Set<Role> roles, int maxCameras) {
+    return roles.contains(Role.TRANSCODE) && !roles.contains(Role.BRIDGE) && maxCameras > 0;
   }
 
   /** Whether this node has a role. */

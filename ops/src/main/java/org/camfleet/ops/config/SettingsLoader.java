@@ -17,9 +17,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.camfleet.core.Secret;
 import org.camfleet.core.archive.ArchiveSettings;
+import org.camfleet.core.archive.LowSpace;
 import org.camfleet.core.channel.ChannelEnvironment;
 import org.camfleet.core.media.relay.Relay;
 import org.camfleet.fleet.cluster.NodeLimits;
+import org.camfleet.fleet.sharding.Roles;
 import org.camfleet.fleet.whip.WhipSettings;
 import org.jspecify.annotations.Nullable;
 
@@ -149,8 +151,15 @@ public final class SettingsLoader {
     return base.withValue(
             "pekko.http.server.max-connections", all.getValue(ROOT + "http.max-connections"))
         .withValue(
-            "pekko.cluster.roles",
-            ConfigValueFactory.fromIterable(roles.stream().map(Role::configName).toList()));
+            "pekko.cluster.roles", ConfigValueFactory.fromIterable(clusterRoles(all, roles)));
+  }
+
+  private static List<String> clusterRoles(Config all, Set<Role> roles) {
+    List<String> names = new ArrayList<>(roles.stream().map(Role::configName).toList());
+    if (Settings.reencodesApart(roles, all.getInt(ROOT + "adaptive.max-cameras"))) {
+      names.add(Roles.REENCODING);
+    }
+    return names;
   }
 
   private static Settings.Cluster cluster(SettingsReader read, int port) {
@@ -199,7 +208,11 @@ public final class SettingsLoader {
             read.duration(ROOT + "archive.fsync-interval", Duration.ZERO, Duration.ofMinutes(10)),
             indexInterval(read),
             usual.streamQueueBytes(),
-            usual.totalQueueBytes()),
+            usual.totalQueueBytes(),
+            new LowSpace(
+                read.bytes(ROOT + "archive.low-space", 0, 1L << 50),
+                read.matching(ROOT + "archive.when-low", "tell|overwrite", "tell or overwrite")
+                    .equals("overwrite"))),
         read.duration(
             ROOT + "archive.retention-interval", Duration.ofSeconds(1), Duration.ofDays(1)));
   }

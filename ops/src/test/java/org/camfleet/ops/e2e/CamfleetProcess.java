@@ -239,6 +239,14 @@ final class CamfleetProcess implements AutoCloseable {
     return FleetApi.of(url, data);
   }
 
+  /** As a crash in native code: {@code kill -SEGV}, which the JVM does not survive. */
+  void crash() throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-SEGV", Long.toString(process.pid())).start().waitFor();
+    if (!process.waitFor(30, TimeUnit.SECONDS)) {
+      throw new IllegalStateException("still there 30 s after SIGSEGV");
+    }
+  }
+
   /** As a power cut: no chance to tidy up. */
   void kill9() throws InterruptedException {
     process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);

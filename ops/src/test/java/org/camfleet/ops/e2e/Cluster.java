@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Several nodes in processes of their own on one PostgreSQL, as an operator runs them. */
@@ -30,11 +31,14 @@ final class Cluster implements AutoCloseable {
   private final @Nullable Forward outside;
   private final Map<Integer, CamfleetProcess> nodes = new ConcurrentSkipListMap<>();
   private final Map<Integer, Integer> ports = new TreeMap<>();
-  private final List<String> settings;
+  private final IntFunction<List<String>> settings;
   private String classPath = CamfleetProcess.THIS_BUILD;
 
   private Cluster(
-      Path directory, EmbeddedPostgres postgres, @Nullable Forward outside, List<String> settings) {
+      Path directory,
+      EmbeddedPostgres postgres,
+      @Nullable Forward outside,
+      IntFunction<List<String>> settings) {
     this.directory = directory;
     this.postgres = postgres;
     this.outside = outside;
@@ -43,14 +47,20 @@ final class Cluster implements AutoCloseable {
 
   /** This many nodes, numbered from 1, each with more settings (KEY=VALUE). */
   static Cluster start(Path directory, int count, String... settings) throws IOException {
+    return start(directory, count, number -> List.of(settings));
+  }
+
+  /** The same with settings of its own for each. */
+  static Cluster start(Path directory, int count, IntFunction<List<String>> settings)
+      throws IOException {
     EmbeddedPostgres postgres = EmbeddedPostgres.builder().setServerConfig("fsync", "off").start();
-    return start(new Cluster(directory, postgres, null, List.of(settings)), directory, count);
+    return start(new Cluster(directory, postgres, null, settings), directory, count);
   }
 
   /** The same with nodes of another build, by its class path. */
   static Cluster startOf(String classPath, Path directory, int count) throws IOException {
     EmbeddedPostgres postgres = EmbeddedPostgres.builder().setServerConfig("fsync", "off").start();
-    Cluster cluster = new Cluster(directory, postgres, null, List.of());
+    Cluster cluster = new Cluster(directory, postgres, null, number -> List.of());
     cluster.startFrom(classPath);
     return start(cluster, directory, count);
   }
@@ -65,7 +75,7 @@ final class Cluster implements AutoCloseable {
     EmbeddedPostgres postgres = EmbeddedPostgres.builder().setServerConfig("fsync", "off").start();
     Forward outside =
         Forward.start(Namespaces.OUTSIDE, new InetSocketAddress("127.0.0.1", postgres.getPort()));
-    return start(new Cluster(directory, postgres, outside, List.of()), directory, count);
+    return start(new Cluster(directory, postgres, outside, number -> List.of()), directory, count);
   }
 
   private static Cluster start(Cluster cluster, Path directory, int count) throws IOException {
@@ -89,7 +99,7 @@ final class Cluster implements AutoCloseable {
     CamfleetProcess node =
         CamfleetProcess.behind(
             outside == null ? List.of() : Namespaces.in(number),
-            FLAGS,
+            flags(),
             classPath,
             data,
             arguments("serve", data, port, number));
@@ -97,11 +107,17 @@ final class Cluster implements AutoCloseable {
     return node;
   }
 
+  private List<String> flags() {
+    List<String> flags = new ArrayList<>(FLAGS);
+    flags.add("-XX:ErrorFile=" + directory.resolve("hs_err_%p.log"));
+    return flags;
+  }
+
   private List<String> arguments(String command, Path data, int port, int number) {
     List<String> arguments =
         new ArrayList<>(
             List.of(command, "--data", data.toString(), "--port", Integer.toString(port)));
-    List<String> all = new ArrayList<>(settings);
+    List<String> all = new ArrayList<>(settings.apply(number));
     all.addAll(
         List.of(
             "camfleet.cluster.host=" + (outside == null ? "127.0.0.1" : Namespaces.address(number)),
@@ -161,6 +177,12 @@ final class Cluster implements AutoCloseable {
   /** As a power cut. */
   void kill9(int number) throws InterruptedException {
     node(number).kill9();
+    nodes.remove(number);
+  }
+
+  /** As a fault in native code. */
+  void crash(int number) throws IOException, InterruptedException {
+    node(number).crash();
     nodes.remove(number);
   }
 

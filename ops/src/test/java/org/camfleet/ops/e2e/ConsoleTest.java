@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Dialog;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Request;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -67,6 +69,7 @@ class ConsoleTest {
     aCameraThatRecordedNothingIsAskedAgain(page);
     keyboardOpensTheLivePicture(page);
     theRecordingPlaysBesideIt(page);
+    theTimelineShowsWhatIsThereAndPlaysFromAnyPlace(page);
     aCameraIsDisabledEnabledAndDeleted(page);
 
     button(page, "Sign out").click();
@@ -158,6 +161,26 @@ class ConsoleTest {
           }
           route.resume(options);
         });
+  }
+
+  /** The camera is young: before it nothing is missing but it. */
+  private static void theTimelineShowsWhatIsThereAndPlaysFromAnyPlace(Page page) {
+    Locator bar = page.getByRole(AriaRole.SLIDER);
+    assertThat(bar.locator(".stored").first()).isVisible(SOON);
+    assertThat(bar.locator(".gap").first())
+        .hasAttribute("title", Pattern.compile("^not-added: the camera was added at"));
+    page.getByText("What is missing").click();
+    assertThat(page.locator("#timeline li").last()).containsText("not-added");
+    bar.focus();
+    page.keyboard().press("End");
+    page.keyboard().press("ArrowLeft");
+    page.keyboard().press("ArrowLeft");
+    long at = Long.parseLong(bar.getAttribute("aria-valuenow"));
+    Request asked = page.waitForRequest("**/demo1:hls", () -> page.keyboard().press("Enter"));
+    Matcher start = Pattern.compile("\"startTimestamp\":([0-9]+)").matcher(asked.postData());
+    assertThat(start.find()).isTrue();
+    assertThat(Long.parseLong(start.group(1))).isBetween(at - 1, at + 1);
+    assertThat(page.locator("#recorded-state")).hasText("playing", SAYS_SOON);
   }
 
   private static void aCameraIsDisabledEnabledAndDeleted(Page page) {

@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tells a peer how fast it may send: arrival times of every packet where it numbers them
- * (transport-cc), and REMB with a ceiling that gives way under loss. One for a peer connection, all
- * its receivers feed it; one thread.
+ * (transport-cc), and REMB with a ceiling. Of a peer that does not number them the ceiling gives
+ * way under loss; one that does sees what is lost by itself, and would be held down for long after.
+ * One for a peer connection, all its receivers feed it; one thread.
  */
 public final class BandwidthFeedback {
   private static final long FEEDBACK_MICROS = 100_000;
@@ -30,6 +31,7 @@ public final class BandwidthFeedback {
   private long bytes;
   private long bitrate;
   private int worstLoss;
+  private boolean numbered;
 
   /**
    * Feedback in the name of {@code ssrc}.
@@ -74,6 +76,7 @@ public final class BandwidthFeedback {
     if (number < 0) {
       return;
     }
+    numbered = true;
     arrivals.packet((int) number & 0xFFFF, now);
     if (now - lastFeedback < FEEDBACK_MICROS && arrivals.pending() < FEEDBACK_PACKETS) {
       return;
@@ -98,7 +101,7 @@ public final class BandwidthFeedback {
     }
     long elapsed = Math.max(1, nowMicros - lastRemb);
     long arriving = bytes * 8_000_000 / elapsed;
-    if (worstLoss > 25) { // a tenth
+    if (worstLoss > 25 && !numbered) { // a tenth
       bitrate = Math.max(LEAST_BITRATE, Math.min(bitrate, arriving) * 85 / 100);
     } else {
       bitrate = Math.min(maximumBitrate, bitrate + bitrate / 8);

@@ -21,7 +21,9 @@ record RtpMetrics(
     Counter packetsDuplicate,
     Counter packetsMalformed,
     Counter nacksSent,
-    Counter keyFrameRequestsSent) {
+    Counter keyFrameRequestsSent,
+    Counter freezes,
+    Counter frozenMillis) {
 
   static RtpMetrics of(Metrics metrics) {
     return new RtpMetrics(
@@ -41,6 +43,8 @@ record RtpMetrics(
         metrics.counter("camfleet_rtp_packets_duplicate_total"),
         metrics.counter("camfleet_rtp_packets_malformed_total"),
         metrics.counter("camfleet_rtp_nacks_sent_total"),
-        metrics.counter("camfleet_rtp_key_frame_requests_sent_total"));
+        metrics.counter("camfleet_rtp_key_frame_requests_sent_total"),
+        metrics.counter("camfleet_rtp_freezes_total"),
+        metrics.counter("camfleet_rtp_frozen_milliseconds_total"));
   }
 }

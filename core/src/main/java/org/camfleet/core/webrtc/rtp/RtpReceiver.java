@@ -36,6 +36,8 @@ public final class RtpReceiver implements AutoCloseable {
    * @param duplicates packets that came twice or too late
    * @param nacks packets asked for, repeats counted
    * @param keyFrameRequests PLI sent
+   * @param freezes as W3C's WebRTC statistics count them; 0 for sound
+   * @param frozenMicros how long they were together
    */
   public record Stats(
       long packets,
@@ -46,7 +48,9 @@ public final class RtpReceiver implements AutoCloseable {
       long recovered,
       long duplicates,
       long nacks,
-      long keyFrameRequests) {}
+      long keyFrameRequests,
+      long freezes,
+      long frozenMicros) {}
 
   private static final long CHECK_MICROS = 10_000;
   private static final long FIRST_KEY_FRAME_MICROS = 300_000;
@@ -61,6 +65,7 @@ public final class RtpReceiver implements AutoCloseable {
   private final UnitConsumer out;
   private final PictureAssembly pictures;
   private final KeyFrameRequests keyFrames;
+  private final Freezes freezes = new Freezes();
   private final EarlyReports early = new EarlyReports();
   private final ResendRequests resends;
   private SequenceUnwrapper unwrapper = new SequenceUnwrapper();
@@ -104,7 +109,7 @@ public final class RtpReceiver implements AutoCloseable {
             settings.video() ? MediaTimeline.Kind.PICTURES : MediaTimeline.Kind.SOUND,
             settings.clockRate(),
             clock);
-    this.pictures = new PictureAssembly(timeline, out, this.metrics);
+    this.pictures = new PictureAssembly(timeline, this::show, this.metrics);
     this.keyFrames = new KeyFrameRequests(settings.ssrc(), sink, this.metrics);
     this.resends = new ResendRequests(settings.ssrc(), sink, this.metrics);
     this.window = newWindow();
@@ -183,6 +188,15 @@ public final class RtpReceiver implements AutoCloseable {
       sounds++;
       out.accept(new AccessUnit(AudioTrack.OPUS, data, time, arrival + toEpoch, true));
     }
+  }
+
+  private void show(AccessUnit picture) {
+    long froze = freezes.picture(timer.nowMicros());
+    if (froze > 0) {
+      metrics.freezes().increment();
+      metrics.frozenMillis().add(froze / 1_000);
+    }
+    out.accept(picture);
   }
 
   private void checkSoon() {
@@ -290,7 +304,9 @@ public final class RtpReceiver implements AutoCloseable {
         settled[1] + window.recovered(),
         settled[2] + window.late(),
         resends.asked(),
-        keyFrames.sent());
+        keyFrames.sent(),
+        freezes.count(),
+        freezes.frozenMicros());
   }
 
   @Override

@@ -47,6 +47,8 @@ public final class RtpSender implements AutoCloseable {
    * @param lost packets that the far end reported lost in all
    * @param roundTripMicros last round trip, 0 when unknown
    * @param maximumBitrate what the far end's last REMB allows in bits a second, 0 when unknown
+   * @param reports receiver reports about this stream
+   * @param due the highest sequence number that the far end has seen, roll-overs counted
    */
   public record Stats(
       long packets,
@@ -58,7 +60,9 @@ public final class RtpSender implements AutoCloseable {
       int fractionLost,
       long lost,
       long roundTripMicros,
-      long maximumBitrate) {}
+      long maximumBitrate,
+      long reports,
+      long due) {}
 
   private static final long REPORT_MICROS = 1_000_000L;
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -80,6 +84,8 @@ public final class RtpSender implements AutoCloseable {
   private int fractionLost;
   private long lost;
   private long maximumBitrate;
+  private long reports;
+  private long due;
   private boolean closed;
 
   /** A sender over an established path. */
@@ -198,6 +204,8 @@ public final class RtpSender implements AutoCloseable {
       ReportBlock block = blocks.get(i);
       if (block.ssrc() == settings.ssrc()) {
         writer.midIsKnown();
+        reports++;
+        due = block.highestSequence();
         fractionLost = block.fractionLost();
         lost = Math.max(0, block.cumulativeLost());
         clock.roundTrip(block, timer.nowMicros());
@@ -264,7 +272,9 @@ public final class RtpSender implements AutoCloseable {
         fractionLost,
         lost,
         clock.roundTrip(),
-        maximumBitrate);
+        maximumBitrate,
+        reports,
+        due);
   }
 
   /** Says goodbye, if anything was sent, and sends nothing more. */

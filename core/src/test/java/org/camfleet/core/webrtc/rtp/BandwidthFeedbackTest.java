@@ -23,17 +23,20 @@ class BandwidthFeedbackTest {
   private static final long T0 = 1_790_000_000_000_000L;
 
   private final List<RtcpPacket> sent = new ArrayList<>();
-  private final BandwidthFeedback feedback =
-      new BandwidthFeedback(
-          9,
-          3,
-          2_000_000,
-          packets -> {
-            byte[] wire = RtcpWriter.compound(packets);
-            assertThat(wire.length).isLessThanOrEqualTo(1200);
-            sent.addAll(RtcpReader.parse(wire, 0, wire.length));
-          });
+  private BandwidthFeedback feedback = feedback(3);
   private final RtpPacket view = new RtpPacket();
+
+  private BandwidthFeedback feedback(int extension) {
+    return new BandwidthFeedback(
+        9,
+        extension,
+        2_000_000,
+        packets -> {
+          byte[] wire = RtcpWriter.compound(packets);
+          assertThat(wire.length).isLessThanOrEqualTo(1200);
+          sent.addAll(RtcpReader.parse(wire, 0, wire.length));
+        });
+  }
 
   private void packet(int transportSequence, long arrival) {
     byte[] bytes = new byte[100];
@@ -109,7 +112,19 @@ class BandwidthFeedbackTest {
   }
 
   @Test
+  void ofAPeerThatNumbersItsPacketsTheCeilingStaysUnderLoss() {
+    packet(0, T0);
+    for (int second = 1; second <= 3; second++) {
+      packet(second, T0 + second * 1_000_000L);
+      feedback.loss(200);
+      feedback.tick(T0 + second * 1_000_000L);
+    }
+    assertThat(lastCeiling()).isBetween(1_990_000L, 2_000_000L);
+  }
+
+  @Test
   void theCeilingIsSaidAtOnceGivesWayUnderLossAndComesBack() {
+    feedback = feedback(0);
     packet(0, T0);
     assertThat(sent).hasAtLeastOneElementOfType(Remb.class);
     long now = T0;
