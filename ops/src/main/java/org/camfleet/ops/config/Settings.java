@@ -240,11 +240,11 @@ public record Settings(
 
   /** Whether this node re-encodes for the others, and pulls no cameras of its own. */
   public boolean reencodesApart() {
-    return reencodesApart(roles, bridge.adaptive().maxCameras());
+    return reencodesApart(roles) && bridge.adaptive().maxCameras() > 0;
   }
 
-  static boolean reencodesApart(Set<Role> roles, int maxCameras) {
-    return roles.contains(Role.TRANSCODE) && !roles.contains(Role.BRIDGE) && maxCameras > 0;
+  static boolean reencodesApart(Set<Role> roles) {
+    return roles.contains(Role.TRANSCODE) && !roles.contains(Role.BRIDGE);
   }
 
   /** Whether this node has a role. */

@@ -156,7 +156,9 @@ public final class SettingsLoader {
 
   private static List<String> clusterRoles(Config all, Set<Role> roles) {
     List<String> names = new ArrayList<>(roles.stream().map(Role::configName).toList());
-    if (Settings.reencodesApart(roles, all.getInt(ROOT + "adaptive.max-cameras"))) {
+    // A number, or auto, of which none is never what comes out; what else it is was told before.
+    boolean any = !all.getString(ROOT + "adaptive.max-cameras").equals("0");
+    if (any && Settings.reencodesApart(roles)) {
       names.add(Roles.REENCODING);
     }
     return names;
