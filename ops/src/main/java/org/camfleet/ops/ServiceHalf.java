@@ -20,6 +20,7 @@ import org.camfleet.fleet.database.SqlFragmentIndex;
 import org.camfleet.fleet.database.SqlStreamSettings;
 import org.camfleet.fleet.database.SqlStreamStore;
 import org.camfleet.fleet.database.SqlTagStore;
+import org.camfleet.fleet.kvs.ArchivedMedia;
 import org.camfleet.fleet.kvs.ChannelStore;
 import org.camfleet.fleet.kvs.Cors;
 import org.camfleet.fleet.kvs.HlsPlayback;
@@ -31,6 +32,7 @@ import org.camfleet.fleet.kvs.KvsRoutes;
 import org.camfleet.fleet.kvs.KvsSettings;
 import org.camfleet.fleet.playback.ArchivePlayback;
 import org.camfleet.fleet.playback.HlsRoutes;
+import org.camfleet.fleet.playback.StoredMedia;
 import org.camfleet.fleet.sharding.ChannelShards;
 import org.camfleet.fleet.sharding.Homes;
 import org.camfleet.ops.config.Role;
@@ -48,7 +50,7 @@ final class ServiceHalf {
   private final Route route;
 
   /** What plays the archive: the sessions and the routes that serve them. */
-  private record Playback(HlsPlayback sessions, Route route) {}
+  private record Playback(HlsPlayback sessions, ArchivedMedia media, Route route) {}
 
   private ServiceHalf(
       @Nullable Archived archived,
@@ -93,6 +95,7 @@ final class ServiceHalf {
             channels,
             iceServers,
             playback.sessions(),
+            playback.media(),
             parts.metrics(),
             parts.clock());
     return new ServiceHalf(
@@ -109,8 +112,17 @@ final class ServiceHalf {
     // A key of its own, so that a playback token says nothing about the access key.
     SessionTokens tokens =
         new SessionTokens(Secret.of("hls " + parts.credentials().secretAccessKey().reveal()));
+    ArchivePlayback sessions = new ArchivePlayback(index, tokens, parts.brownOut(), parts.clock());
     return new Playback(
-        new ArchivePlayback(index, tokens, parts.brownOut(), parts.clock()),
+        sessions,
+        new StoredMedia(
+            sessions,
+            index,
+            reader,
+            parts.settings().playback(),
+            parts.brownOut(),
+            parts.metrics(),
+            parts.clock()),
         HlsRoutes.create(index, reader, tokens, parts.clock(), parts.metrics()));
   }
 
@@ -118,7 +130,7 @@ final class ServiceHalf {
   private static Playback ofOthers(Parts parts, Undo undo) throws StartFailure {
     @Nullable Path shared = parts.settings().archive().files().shared();
     if (shared == null) {
-      return new Playback(HlsPlayback.NONE, Directives.reject());
+      return new Playback(HlsPlayback.NONE, ArchivedMedia.NONE, Directives.reject());
     }
     try {
       SharedStores stores = undo.later(SharedStores.open(shared, parts.metrics()));

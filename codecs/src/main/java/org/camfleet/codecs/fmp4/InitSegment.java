@@ -23,7 +23,22 @@ public final class InitSegment {
   private final BoxWriter out = new BoxWriter(1024);
   private final List<TrackBoxes> tracks;
 
+  /** Ticks of the first track's timescale; 0 when only the fragments know. */
+  private final long duration;
+
+  /**
+   * How the pictures of a file are coded.
+   *
+   * @param inBand whether key frames bring their parameter sets along ({@code avc3})
+   */
+  public record Picture(AvcConfiguration avc, boolean inBand, int width, int height) {}
+
   private InitSegment(TrackBoxes... tracks) {
+    this(0, tracks);
+  }
+
+  private InitSegment(long duration, TrackBoxes... tracks) {
+    this.duration = duration;
     this.tracks = List.of(tracks);
   }
 
@@ -62,6 +77,26 @@ public final class InitSegment {
         .write();
   }
 
+  /**
+   * The header of a file with H.264 and mono AAC of a known length, in ticks of {@value
+   * #VIDEO_TIMESCALE} a second.
+   *
+   * @throws MalformedException when a parameter set can not be described
+   */
+  public static byte[] videoAndAac(
+      Picture picture, byte[] audioSpecificConfig, int sampleRate, long duration)
+      throws MalformedException {
+    byte[] avcC = picture.avc().toByteArray();
+    String entry = picture.inBand() ? "avc3" : "avc1";
+    int width = picture.width();
+    int height = picture.height();
+    return new InitSegment(
+            duration,
+            TrackBoxes.video(width, height, out -> out.avc(entry, avcC, width, height)),
+            TrackBoxes.audio(sampleRate, out -> out.mp4a(audioSpecificConfig, sampleRate, 1)))
+        .write();
+  }
+
   private byte[] write() {
     out.box("ftyp", this::brands);
     out.box(
@@ -69,9 +104,16 @@ public final class InitSegment {
         () -> {
           out.fullBox("mvhd", 0, 0, this::movieHeader);
           tracks.forEach(track -> track.header(out));
-          out.box("mvex", () -> tracks.forEach(track -> track.defaults(out)));
+          out.box("mvex", this::extension);
         });
     return out.toByteArray();
+  }
+
+  private void extension() {
+    if (duration > 0) {
+      out.fullBox("mehd", 1, 0, () -> out.u64(duration));
+    }
+    tracks.forEach(track -> track.defaults(out));
   }
 
   private void brands() {

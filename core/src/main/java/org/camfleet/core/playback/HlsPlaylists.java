@@ -22,11 +22,18 @@ public final class HlsPlaylists {
   /** File name of one track of a fragment. */
   public static final String FRAGMENT = "getMP4MediaFragment.mp4";
 
+  /** File name of a fragment with both tracks. */
+  public static final String TS_FRAGMENT = "getTSFragment.ts";
+
   /** Track number of the pictures. */
   public static final int VIDEO = 1;
 
   /** Track number of the sound. */
   public static final int AUDIO = 2;
+
+  private static final String SOUND =
+      "#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"audio\",NAME=\"audio\",AUTOSELECT=YES,DEFAULT=NO,"
+          + "URI=\"%s\"\n";
 
   private static final DateTimeFormatter DATE_TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
@@ -34,21 +41,21 @@ public final class HlsPlaylists {
 
   private HlsPlaylists() {}
 
-  /** The master playlist: one variant with its sound beside it. */
-  public static String master(String token, StreamDescription stream) {
+  /** The master playlist: one variant, with its sound beside it or among its pictures. */
+  public static String master(HlsSession session, String token, StreamDescription stream) {
+    boolean apart = !session.transportStream();
     return "#EXTM3U\n"
         + "#EXT-X-VERSION:1\n"
-        + "#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"audio\",NAME=\"audio\",AUTOSELECT=YES,DEFAULT=NO,"
-        + "URI=\"%s\"\n".formatted(media(token, AUDIO))
+        + (apart ? SOUND.formatted(media(token, AUDIO)) : "")
         + String.format(
             Locale.ROOT,
-            "#EXT-X-STREAM-INF:CODECS=\"%s\",RESOLUTION=%dx%d,FRAME-RATE=%.3f,BANDWIDTH=%d,"
-                + "AUDIO=\"audio\"\n",
+            "#EXT-X-STREAM-INF:CODECS=\"%s\",RESOLUTION=%dx%d,FRAME-RATE=%.3f,BANDWIDTH=%d%s\n",
             stream.codecs(),
             stream.width(),
             stream.height(),
             stream.framesPerSecond(),
-            stream.bitsPerSecond())
+            stream.bitsPerSecond(),
+            apart ? ",AUDIO=\"audio\"" : "")
         + media(token, VIDEO)
         + "\n";
   }
@@ -78,7 +85,7 @@ public final class HlsPlaylists {
       if (entry.discontinuity()) {
         out.append("#EXT-X-DISCONTINUITY\n");
       }
-      if (fragment.headersId() != headers) {
+      if (fragment.headersId() != headers && !session.transportStream()) {
         headers = fragment.headersId();
         out.append("#EXT-X-MAP:URI=\"").append(init(token, track, headers)).append("\"\n");
       }
@@ -99,12 +106,12 @@ public final class HlsPlaylists {
     out.append(
         String.format(
             Locale.ROOT,
-            "#EXTINF:%.3f,\n%s?FragmentNumber=%s&SessionToken=%s&TrackNumber=%d\n",
+            "#EXTINF:%.3f,\n%s?FragmentNumber=%s&SessionToken=%s",
             fragment.durationMicros() / 1e6,
-            FRAGMENT,
+            session.transportStream() ? TS_FRAGMENT : FRAGMENT,
             fragment.number(),
-            token,
-            track));
+            token));
+    out.append(session.transportStream() ? "\n" : "&TrackNumber=" + track + "\n");
   }
 
   /** RFC 8216 4.3.3.1: no duration, rounded to whole seconds, is longer than this. */

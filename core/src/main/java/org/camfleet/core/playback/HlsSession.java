@@ -5,8 +5,9 @@ import org.camfleet.core.archive.FragmentIndex;
 import org.camfleet.core.archive.FragmentNumber;
 
 /**
- * A streaming session as GetHLSStreamingSessionURL opens it. All there is to know of it is in its
- * token, so that any node can serve it. Times are microseconds since the Unix epoch.
+ * A streaming session as GetHLSStreamingSessionURL and GetDASHStreamingSessionURL open it. All
+ * there is to know of it is in its token, so that any node can serve it. Times are microseconds
+ * since the Unix epoch.
  *
  * @param stream the stream's ARN
  * @param mode how the playlist moves
@@ -16,7 +17,9 @@ import org.camfleet.core.archive.FragmentNumber;
  * @param endMicros latest fragment; Long.MAX_VALUE when open
  * @param discontinuity where the playlist says that fragments do not join
  * @param showsTimes whether each fragment shows its time
- * @param maxFragments fragments in a media playlist
+ * @param showsNumbers whether each fragment shows its number, in manifests of DASH
+ * @param transportStream whether its fragments are MPEG-TS with both tracks, and not MP4 of one
+ * @param maxFragments fragments in a media playlist or manifest
  * @param createdMicros when the session was opened
  * @param expiresMicros when it ends
  */
@@ -29,6 +32,8 @@ public record HlsSession(
     long endMicros,
     DiscontinuityMode discontinuity,
     boolean showsTimes,
+    boolean showsNumbers,
+    boolean transportStream,
     int maxFragments,
     long createdMicros,
     long expiresMicros) {
@@ -51,6 +56,24 @@ public record HlsSession(
     NEVER,
     /** Where there is a gap or an overlap above 50 ms. */
     ON_DISCONTINUITY
+  }
+
+  /** The same session with other forms of its manifest or fragments. */
+  public HlsSession with(boolean numbers, boolean transport) {
+    return new HlsSession(
+        stream,
+        mode,
+        clock,
+        first,
+        startMicros,
+        endMicros,
+        discontinuity,
+        showsTimes,
+        numbers,
+        transport,
+        maxFragments,
+        createdMicros,
+        expiresMicros);
   }
 
   /** A fragment's time on the session's clock. */

@@ -24,6 +24,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SessionTokens {
   private static final int VERSION = 1;
+
+  /** With what the first version can not say; that is written where it is enough. */
+  private static final int WITH_FORMS = 2;
+
+  private static final int NUMBERS = 1;
+  private static final int TRANSPORT_STREAM = 2;
+
   private static final int MAC_LENGTH = 32;
   private static final int LONGEST_TOKEN = 4_096;
   private static final String ALGORITHM = "HmacSHA256";
@@ -75,7 +82,13 @@ public final class SessionTokens {
   private static byte[] write(HlsSession session) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(200);
     try (DataOutputStream out = new DataOutputStream(bytes)) {
-      out.writeByte(VERSION);
+      int forms =
+          (session.showsNumbers() ? NUMBERS : 0)
+              | (session.transportStream() ? TRANSPORT_STREAM : 0);
+      out.writeByte(forms == 0 ? VERSION : WITH_FORMS);
+      if (forms != 0) {
+        out.writeByte(forms);
+      }
       out.writeUTF(session.stream());
       out.writeByte(session.mode().ordinal());
       out.writeByte(session.clock().ordinal());
@@ -96,9 +109,11 @@ public final class SessionTokens {
 
   private static @Nullable HlsSession read(byte[] fields, int length) throws IOException {
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(fields, 0, length));
-    if (in.readByte() != VERSION) {
+    int version = in.readByte();
+    if (version != VERSION && version != WITH_FORMS) {
       return null;
     }
+    int forms = version == WITH_FORMS ? in.readByte() : 0;
     return new HlsSession(
         in.readUTF(),
         HlsSession.PlaybackMode.values()[in.readByte()],
@@ -108,6 +123,8 @@ public final class SessionTokens {
         in.readLong(),
         HlsSession.DiscontinuityMode.values()[in.readByte()],
         in.readBoolean(),
+        (forms & NUMBERS) != 0,
+        (forms & TRANSPORT_STREAM) != 0,
         in.readShort(),
         in.readLong(),
         in.readLong());

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param codecs as in RFC 6381
  * @param width of the picture
  * @param height of the picture
- * @param framesPerSecond of the pictures
+ * @param framesPerSecond of the pictures; 0 when unknown
  * @param bitsPerSecond of a fragment with both tracks
  */
 public record StreamDescription(
@@ -37,6 +37,19 @@ public record StreamDescription(
         header.width(),
         header.height(),
         media.samples().count() / seconds,
+        Math.round(fragment.place().length() * 8 / seconds));
+  }
+
+  /** Describes a stream by one of its fragments that was not read. */
+  public static StreamDescription of(Fragment fragment, TrackHeaders headers)
+      throws MalformedException {
+    TrackHeader header = TrackHeader.parse(headers.video());
+    double seconds = Math.max(1, fragment.durationMicros()) / 1e6;
+    return new StreamDescription(
+        codec(header.avc()) + "," + AAC_LC,
+        header.width(),
+        header.height(),
+        0,
         Math.round(fragment.place().length() * 8 / seconds));
   }
 

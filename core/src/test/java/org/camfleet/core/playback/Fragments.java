@@ -49,6 +49,8 @@ final class Fragments {
         START + endMillis * 1_000,
         discontinuity,
         false,
+        false,
+        false,
         max,
         START,
         START + 300_000_000);

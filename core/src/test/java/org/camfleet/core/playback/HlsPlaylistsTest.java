@@ -15,7 +15,9 @@ class HlsPlaylistsTest {
   void masterPlaylistNamesOneVariantWithItsSound() {
     String playlist =
         HlsPlaylists.master(
-            "tok~", new StreamDescription("avc1.42E01F,mp4a.40.2", 1280, 720, 25, 2_100_000));
+            Fragments.live(5, DiscontinuityMode.NEVER),
+            "tok~",
+            new StreamDescription("avc1.42E01F,mp4a.40.2", 1280, 720, 25, 2_100_000));
 
     assertThat(playlist)
         .isEqualTo(
@@ -26,6 +28,29 @@ class HlsPlaylistsTest {
             #EXT-X-STREAM-INF:CODECS="avc1.42E01F,mp4a.40.2",RESOLUTION=1280x720,FRAME-RATE=25.000,BANDWIDTH=2100000,AUDIO="audio"
             getHLSMediaPlaylist.m3u8?SessionToken=tok~&TrackNumber=1
             """);
+  }
+
+  @Test
+  void aTransportStreamHasItsSoundAmongItsPictures() {
+    HlsSession session = Fragments.live(5, DiscontinuityMode.NEVER).with(false, true);
+    String master =
+        HlsPlaylists.master(
+            session,
+            "tok~",
+            new StreamDescription("avc1.42E01F,mp4a.40.2", 1280, 720, 25, 2_100_000));
+    String media =
+        HlsPlaylists.media(
+            session,
+            "tok~",
+            1,
+            PlaylistWindow.EMPTY.append(session, List.of(fragment(1, 1, 0, 2_000, 7))));
+
+    assertThat(master).doesNotContain("AUDIO").contains("BANDWIDTH=2100000\n");
+    assertThat(media)
+        .doesNotContain("EXT-X-MAP")
+        .endsWith(
+            "#EXTINF:2.000,\ngetTSFragment.ts?FragmentNumber="
+                + "100000000000000000010000000001&SessionToken=tok~\n");
   }
 
   @Test
@@ -40,6 +65,8 @@ class HlsPlaylistsTest {
             Long.MAX_VALUE,
             DiscontinuityMode.NEVER,
             true,
+            false,
+            false,
             10,
             0,
             0);

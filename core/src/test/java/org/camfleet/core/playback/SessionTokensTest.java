@@ -26,6 +26,16 @@ class SessionTokensTest {
   }
 
   @Test
+  void whatTheFirstFormCanNotSayHasAFormOfItsOwn() {
+    for (boolean numbers : new boolean[] {true, false}) {
+      for (boolean transport : new boolean[] {true, false}) {
+        HlsSession formed = session.with(numbers, transport);
+        assertThat(tokens.open(tokens.seal(formed))).isEqualTo(formed);
+      }
+    }
+  }
+
+  @Test
   void anotherKeyOpensNothing() {
     assertThat(new SessionTokens(Secret.of("another")).open(tokens.seal(session))).isNull();
   }

@@ -24,5 +24,6 @@ public record KvsEnvironment(
     Channels door,
     IceServers iceServers,
     HlsPlayback hls,
+    ArchivedMedia media,
     Metrics metrics,
     InstantSource clock) {}

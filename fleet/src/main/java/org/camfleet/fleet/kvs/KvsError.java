@@ -14,10 +14,14 @@ public enum KvsError {
   VERSION_MISMATCH("VersionMismatchException", 400),
   /** Too often, or too many. */
   CLIENT_LIMIT_EXCEEDED("ClientLimitExceededException", 400),
+  /** As many read a stream's media as may. */
+  CONNECTION_LIMIT_EXCEEDED("ConnectionLimitExceededException", 400),
   /** The stream keeps nothing. */
   NO_DATA_RETENTION("NoDataRetentionException", 400),
-  /** The stream's media can not be played in the form asked for. */
-  UNSUPPORTED_STREAM_MEDIA_TYPE("UnsupportedStreamMediaTypeException", 400),
+  /** The codec configuration changes where it must not. */
+  INVALID_CODEC_PRIVATE_DATA("InvalidCodecPrivateDataException", 400),
+  /** Nothing of the media can be decoded. */
+  INVALID_MEDIA_FRAME("InvalidMediaFrameException", 400),
   /** More tags than a resource may have. */
   TAGS_PER_RESOURCE_EXCEEDED_LIMIT("TagsPerResourceExceededLimitException", 400),
   /** The account has all the channels that it may have. */

@@ -68,13 +68,14 @@ public enum KvsOperation {
 
   GET_HLS_STREAMING_SESSION_URL(
       Family.ARCHIVED_MEDIA, "GetHLSStreamingSessionURL", Quota.PLAYBACK_SESSION),
-  GET_DASH_STREAMING_SESSION_URL(Family.ARCHIVED_MEDIA, "GetDASHStreamingSessionURL", Quota.NONE),
-  GET_CLIP(Family.ARCHIVED_MEDIA, "GetClip", Quota.NONE),
+  GET_DASH_STREAMING_SESSION_URL(
+      Family.ARCHIVED_MEDIA, "GetDASHStreamingSessionURL", Quota.PLAYBACK_SESSION),
+  GET_CLIP(Family.ARCHIVED_MEDIA, "GetClip", Quota.CLIP),
   GET_IMAGES(Family.ARCHIVED_MEDIA, "GetImages", Quota.NONE),
-  LIST_FRAGMENTS(Family.ARCHIVED_MEDIA, "ListFragments", Quota.NONE),
+  LIST_FRAGMENTS(Family.ARCHIVED_MEDIA, "ListFragments", Quota.FRAGMENT_LIST),
   GET_MEDIA_FOR_FRAGMENT_LIST(Family.ARCHIVED_MEDIA, "GetMediaForFragmentList", Quota.NONE),
 
-  GET_MEDIA(Family.MEDIA, "GetMedia", Quota.NONE),
+  GET_MEDIA(Family.MEDIA, "GetMedia", Quota.MEDIA),
 
   CONNECT_AS_MASTER(Family.SOCKET, "ConnectAsMaster", SignalingRoutes.MASTER_PATH, Quota.CONNECT),
   CONNECT_AS_VIEWER(Family.SOCKET, "ConnectAsViewer", SignalingRoutes.VIEWER_PATH, Quota.CONNECT);

@@ -2,11 +2,12 @@ package org.camfleet.fleet.kvs;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import java.util.Optional;
+import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.MediaTypes;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 
@@ -18,16 +19,29 @@ final class KvsResponses {
 
   private KvsResponses() {}
 
-  static HttpResponse of(Optional<ObjectNode> answer, String requestId) {
+  static HttpResponse of(Answer answer, String requestId) {
     HttpResponse response =
         HttpResponse.create()
             .withStatus(StatusCodes.OK)
             .addHeaders(
                 List.of(RawHeader.create("x-amzn-RequestId", requestId), ANY_ORIGIN, EXPOSED));
-    return answer.isEmpty()
-        ? response
-        : response.withEntity(
-            HttpEntities.create(ContentTypes.APPLICATION_JSON, answer.get().toString()));
+    if (answer instanceof Answer.Members members) {
+      return response.withEntity(
+          HttpEntities.create(ContentTypes.APPLICATION_JSON, members.object().toString()));
+    }
+    return answer instanceof Answer.Stream stream
+        ? response.withEntity(
+            HttpEntities.create(type(stream.body().contentType()), stream.body().bytes()))
+        : response;
+  }
+
+  private static ContentType type(String mediaType) {
+    int slash = mediaType.indexOf('/');
+    return MediaTypes.customBinary(
+            mediaType.substring(0, slash),
+            mediaType.substring(slash + 1),
+            MediaTypes.NOT_COMPRESSIBLE)
+        .toContentType();
   }
 
   static HttpResponse of(KvsRefusal refusal, String requestId) {
@@ -35,7 +49,7 @@ final class KvsResponses {
         KvsJson.object()
             .put("message", refusal.text())
             .put("__type", refusal.error().exceptionName());
-    return of(Optional.of(body), requestId)
+    return of(new Answer.Members(body), requestId)
         .withStatus(refusal.error().status())
         .addHeader(RawHeader.create("x-amzn-ErrorType", refusal.error().exceptionName()));
   }

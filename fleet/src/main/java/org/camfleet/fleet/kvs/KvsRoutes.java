@@ -43,6 +43,9 @@ public final class KvsRoutes {
     new AlexaOperations(environment).addTo(operations);
     new SessionOperations(environment).addTo(operations);
     new PlaybackOperations(environment).addTo(operations);
+    new FragmentOperations(environment).addTo(operations);
+    new MediaOperations(environment).addTo(operations);
+    new ClipOperations(environment).addTo(operations);
     new UnbuiltOperations(environment).addTo(operations);
     return operations;
   }

@@ -1,7 +1,5 @@
 package org.camfleet.fleet.kvs;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -9,6 +7,6 @@ import java.util.concurrent.CompletionStage;
  */
 @FunctionalInterface
 interface Operation {
-  /** The answer's object; empty where the model has no output. */
-  CompletionStage<Optional<ObjectNode>> call(KvsCall call);
+  /** Does it. */
+  CompletionStage<Answer> call(KvsCall call);
 }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -16,12 +15,18 @@ final class Operations {
 
   /** Adds an operation that answers an object. */
   void add(KvsOperation which, Function<KvsCall, ? extends CompletionStage<ObjectNode>> operation) {
-    put(which, call -> operation.apply(call).thenApply(Optional::of));
+    put(which, call -> operation.apply(call).thenApply(Answer.Members::new));
   }
 
   /** Adds an operation whose answer is empty. */
   void addVoid(KvsOperation which, Function<KvsCall, ? extends CompletionStage<?>> operation) {
-    put(which, call -> operation.apply(call).thenApply(done -> Optional.empty()));
+    put(which, call -> operation.apply(call).thenApply(done -> Answer.EMPTY));
+  }
+
+  /** Adds an operation that answers media. */
+  void addMedia(
+      KvsOperation which, Function<KvsCall, ? extends CompletionStage<MediaBody>> operation) {
+    put(which, call -> operation.apply(call).thenApply(Answer.Stream::new));
   }
 
   private void put(KvsOperation which, Operation operation) {

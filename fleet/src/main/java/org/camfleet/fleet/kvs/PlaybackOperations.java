@@ -1,14 +1,18 @@
 package org.camfleet.fleet.kvs;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** GetHLSStreamingSessionURL: checks the request, and hands it to the playback. */
+/**
+ * GetHLSStreamingSessionURL and GetDASHStreamingSessionURL: checks the request, and hands it to the
+ * playback.
+ */
 final class PlaybackOperations {
-  private static final Duration LONGEST_RANGE = Duration.ofHours(24);
+  private static final String[] ALWAYS = {"ALWAYS", "NEVER"};
+  private static final int MOST_OF_HLS = 5_000;
+  private static final int MOST_OF_DASH = 1_000;
 
   private final KvsEnvironment environment;
   private final Resources resources;
@@ -20,6 +24,7 @@ final class PlaybackOperations {
 
   void addTo(Operations operations) {
     operations.add(KvsOperation.GET_HLS_STREAMING_SESSION_URL, this::hls);
+    operations.add(KvsOperation.GET_DASH_STREAMING_SESSION_URL, this::dash);
   }
 
   private CompletionStage<ObjectNode> hls(KvsCall call) {
@@ -33,42 +38,81 @@ final class PlaybackOperations {
         .thenApply(url -> KvsJson.object().put("HLSStreamingSessionURL", url));
   }
 
+  private CompletionStage<ObjectNode> dash(KvsCall call) {
+    RequestFields fields = call.fields();
+    Selected selected = selected(fields, "DASHFragmentSelector");
+    HlsPlayback.Request request =
+        request(
+            fields,
+            selected,
+            "FRAGMENTED_MP4",
+            "NEVER",
+            "MaxManifestFragmentResults",
+            MOST_OF_DASH);
+    boolean numbers = fields.choiceOr("DisplayFragmentNumber", "NEVER", ALWAYS).equals("ALWAYS");
+    return resources.stream(fields)
+        .thenCompose(
+            stream -> {
+              Resources.requireRetention(stream);
+              return environment.media().dash(stream, request, numbers, call.endpoint().forData());
+            })
+        .thenApply(url -> KvsJson.object().put("DASHStreamingSessionURL", url));
+  }
+
+  /** What is to be played. */
+  private record Selected(String mode, String by, @Nullable Instant start, @Nullable Instant end) {}
+
   private HlsPlayback.Request hlsRequest(RequestFields fields) {
+    Selected selected = selected(fields, "HLSFragmentSelector");
+    String container =
+        fields.choiceOr("ContainerFormat", "FRAGMENTED_MP4", "FRAGMENTED_MP4", "MPEG_TS");
+    String discontinuity =
+        fields.choiceOr(
+            "DiscontinuityMode",
+            selected.by().equals(TimeRanges.SERVER) ? "ALWAYS" : "NEVER",
+            "ALWAYS",
+            "NEVER",
+            "ON_DISCONTINUITY");
+    return request(
+        fields, selected, container, discontinuity, "MaxMediaPlaylistFragmentResults", MOST_OF_HLS);
+  }
+
+  private static HlsPlayback.Request request(
+      RequestFields fields,
+      Selected selected,
+      String container,
+      String discontinuity,
+      String mostKey,
+      int most) {
+    return new HlsPlayback.Request(
+        selected.mode(),
+        selected.by(),
+        selected.start(),
+        selected.end(),
+        container,
+        discontinuity,
+        fields.choiceOr("DisplayFragmentTimestamp", "NEVER", ALWAYS).equals("ALWAYS"),
+        fields.integerOr("Expires", 300, 43_200, 300),
+        fields.integerOr(mostKey, 1, most, selected.mode().equals("ON_DEMAND") ? 1000 : 5));
+  }
+
+  private Selected selected(RequestFields fields, String key) {
     String mode = fields.choiceOr("PlaybackMode", "LIVE", "LIVE", "LIVE_REPLAY", "ON_DEMAND");
-    RequestFields selector = fields.inner("HLSFragmentSelector");
+    RequestFields selector = fields.inner(key);
     String by =
         selector == null
-            ? "SERVER_TIMESTAMP"
+            ? TimeRanges.SERVER
             : selector.choiceOr(
-                "FragmentSelectorType",
-                "SERVER_TIMESTAMP",
-                "PRODUCER_TIMESTAMP",
-                "SERVER_TIMESTAMP");
+                "FragmentSelectorType", TimeRanges.SERVER, TimeRanges.PRODUCER, TimeRanges.SERVER);
     RequestFields range = selector == null ? null : selector.inner("TimestampRange");
     Instant start = range == null ? null : range.time("StartTimestamp");
     Instant end = range == null ? null : range.time("EndTimestamp");
-    checkRange(mode, by, start, end);
-    boolean byServer = by.equals("SERVER_TIMESTAMP");
-    return new HlsPlayback.Request(
-        mode,
-        by,
-        start,
-        end,
-        fields.choiceOr("ContainerFormat", "FRAGMENTED_MP4", "FRAGMENTED_MP4", "MPEG_TS"),
-        fields.choiceOr(
-            "DiscontinuityMode",
-            byServer ? "ALWAYS" : "NEVER",
-            "ALWAYS",
-            "NEVER",
-            "ON_DISCONTINUITY"),
-        fields.choiceOr("DisplayFragmentTimestamp", "NEVER", "ALWAYS", "NEVER").equals("ALWAYS"),
-        fields.integerOr("Expires", 300, 43_200, 300),
-        fields.integerOr(
-            "MaxMediaPlaylistFragmentResults", 1, 5000, mode.equals("ON_DEMAND") ? 1000 : 5));
+    checkRange(key + ".TimestampRange", mode, by, start, end);
+    return new Selected(mode, by, start, end);
   }
 
-  private void checkRange(String mode, String by, @Nullable Instant start, @Nullable Instant end) {
-    String where = "HLSFragmentSelector.TimestampRange";
+  private void checkRange(
+      String where, String mode, String by, @Nullable Instant start, @Nullable Instant end) {
     if (mode.equals("LIVE")) {
       if (start != null || end != null) {
         throw KvsRefusal.invalid(where + ": given (expected: none where PlaybackMode is LIVE)");
@@ -87,14 +131,6 @@ final class PlaybackOperations {
       }
       return;
     }
-    if (!end.isAfter(start) || Duration.between(start, end).compareTo(LONGEST_RANGE) > 0) {
-      throw KvsRefusal.invalid(
-          "%s: %s to %s (expected: end after start, at most 24 hours later)"
-              .formatted(where, start, end));
-    }
-    if (by.equals("SERVER_TIMESTAMP") && end.isAfter(environment.clock().instant())) {
-      throw KvsRefusal.invalid(
-          where + ".EndTimestamp: in the future (expected: past, where SERVER_TIMESTAMP selects)");
-    }
+    TimeRanges.playable(where, by, start, end, environment.clock().instant());
   }
 }

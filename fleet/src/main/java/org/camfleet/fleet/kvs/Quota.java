@@ -36,8 +36,14 @@ public enum Quota {
   STREAM_DESCRIBE("stream-describe", 300, 5),
   /** All other operations on streams. */
   STREAM_OTHER("stream-other", 50, 5),
-  /** GetHLSStreamingSessionURL. */
-  PLAYBACK_SESSION("playback-session", 0, 25);
+  /** GetHLSStreamingSessionURL and GetDASHStreamingSessionURL. */
+  PLAYBACK_SESSION("playback-session", 0, 25),
+  /** ListFragments. */
+  FRAGMENT_LIST("fragment-list", 0, 5),
+  /** GetMedia. */
+  MEDIA("media", 0, 5),
+  /** GetClip. */
+  CLIP("clip", 25, 1);
 
   private final String key;
   private final int accountRate;

@@ -166,6 +166,15 @@ final class RequestFields {
     }
   }
 
+  /** A required time in Unix seconds. */
+  Instant requiredTime(String key) {
+    Instant time = time(key);
+    if (time == null) {
+      throw KvsRefusal.invalid(path + key + ": missing (expected: Unix time in seconds)");
+    }
+    return time;
+  }
+
   /** An object inside, null when absent. */
   @Nullable RequestFields inner(String key) {
     JsonNode node = node(key);

@@ -10,13 +10,7 @@ import java.util.concurrent.CompletionStage;
  */
 final class UnbuiltOperations {
   private static final Map<KvsOperation, String> INSTEAD =
-      Map.of(
-          KvsOperation.GET_DASH_STREAMING_SESSION_URL, "GetHLSStreamingSessionURL",
-          KvsOperation.GET_CLIP, "GetHLSStreamingSessionURL with PlaybackMode ON_DEMAND",
-          KvsOperation.GET_IMAGES, "GetHLSStreamingSessionURL",
-          KvsOperation.LIST_FRAGMENTS, "GetHLSStreamingSessionURL",
-          KvsOperation.GET_MEDIA_FOR_FRAGMENT_LIST, "GetHLSStreamingSessionURL",
-          KvsOperation.GET_MEDIA, "GetHLSStreamingSessionURL or JoinStorageSessionAsViewer");
+      Map.of(KvsOperation.GET_IMAGES, "GetHLSStreamingSessionURL");
 
   private final Resources resources;
 

@@ -3,7 +3,6 @@ package org.camfleet.fleet.playback;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -12,6 +11,7 @@ import org.camfleet.core.archive.FragmentIndex;
 import org.camfleet.core.archive.FragmentNumber;
 import org.camfleet.core.brownout.BrownOut;
 import org.camfleet.core.brownout.Work;
+import org.camfleet.core.playback.DashManifest;
 import org.camfleet.core.playback.HlsPlaylists;
 import org.camfleet.core.playback.HlsSession;
 import org.camfleet.core.playback.SessionTokens;
@@ -22,7 +22,10 @@ import org.camfleet.fleet.kvs.PublicEndpoint;
 import org.camfleet.fleet.kvs.StreamInfo;
 import org.jspecify.annotations.Nullable;
 
-/** Opens HLS sessions on what the archive holds (GetHLSStreamingSessionURL). Any thread. */
+/**
+ * Opens HLS sessions on what the archive holds and sessions of DASH, which differ in their manifest
+ * alone. Any thread.
+ */
 public final class ArchivePlayback implements HlsPlayback {
   private static final Duration LIVE_WITHIN = Duration.ofSeconds(30);
   private static final FragmentNumber ANY = new FragmentNumber(0, 0);
@@ -46,27 +49,33 @@ public final class ArchivePlayback implements HlsPlayback {
 
   @Override
   public CompletionStage<String> open(StreamInfo stream, Request request, PublicEndpoint endpoint) {
-    if (!request.container().equals("FRAGMENTED_MP4")) {
-      return CompletableFuture.failedFuture(
-          new KvsRefusal(
-              KvsError.UNSUPPORTED_STREAM_MEDIA_TYPE,
-              "ContainerFormat: %s (expected: FRAGMENTED_MP4)".formatted(request.container())));
-    }
+    boolean transport = request.container().equals("MPEG_TS");
+    return open(stream, request)
+        .thenApply(session -> session.with(false, transport))
+        .thenApply(session -> url(endpoint, HlsRoutes.PATH, HlsPlaylists.MASTER, session));
+  }
+
+  /** Opens a session of DASH and gives the URL of its manifest; fails as {@link #open} does. */
+  CompletionStage<String> openDash(
+      StreamInfo stream, Request request, boolean showsNumbers, PublicEndpoint endpoint) {
+    return open(stream, request)
+        .thenApply(session -> session.with(showsNumbers, false))
+        .thenApply(session -> url(endpoint, HlsRoutes.DASH_PATH, DashManifest.NAME, session));
+  }
+
+  private String url(PublicEndpoint endpoint, String path, String resource, HlsSession session) {
+    return "%s%s/%s?SessionToken=%s"
+        .formatted(endpoint.https(), path, resource, tokens.seal(session));
+  }
+
+  private CompletionStage<HlsSession> open(StreamInfo stream, Request request) {
     boolean live = request.mode().equals("LIVE");
     String shortage = brownOut.refuse(live ? Work.VIEWER : Work.RECORDED);
     if (shortage != null) {
       return CompletableFuture.failedFuture(
           new KvsRefusal(KvsError.CLIENT_LIMIT_EXCEEDED, shortage));
     }
-    return (live ? live(stream.arn(), request) : past(stream.arn(), request))
-        .thenApply(
-            session ->
-                "%s%s/%s?SessionToken=%s"
-                    .formatted(
-                        endpoint.https(),
-                        HlsRoutes.PATH,
-                        HlsPlaylists.MASTER,
-                        tokens.seal(session)));
+    return live ? live(stream.arn(), request) : past(stream.arn(), request);
   }
 
   private CompletionStage<HlsSession> live(String stream, Request request) {
@@ -108,6 +117,8 @@ public final class ArchivePlayback implements HlsPlayback {
         endMicros,
         HlsSession.DiscontinuityMode.valueOf(request.discontinuity()),
         request.displayTimestamp(),
+        false,
+        false,
         request.maxFragments(),
         now,
         now + request.expiresSeconds() * 1_000_000L);
@@ -129,6 +140,7 @@ public final class ArchivePlayback implements HlsPlayback {
   }
 
   private static long micros(@Nullable Instant time) {
-    return time == null ? 0 : ChronoUnit.MICROS.between(Instant.EPOCH, time);
+    // Not by way of nanoseconds, of which a long holds 292 years.
+    return time == null ? 0 : time.getEpochSecond() * 1_000_000 + time.getNano() / 1_000;
   }
 }

@@ -6,28 +6,36 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.camfleet.codecs.MalformedException;
+import org.camfleet.codecs.fmp4.TrackHeader;
 import org.camfleet.core.archive.Fragment;
 import org.camfleet.core.archive.FragmentIndex;
 import org.camfleet.core.archive.FragmentNumber;
 import org.camfleet.core.archive.FragmentReader;
 import org.camfleet.core.archive.Part;
 import org.camfleet.core.archive.TrackHeaders;
+import org.camfleet.core.playback.DashManifest;
 import org.camfleet.core.playback.HlsPlaylists;
 import org.camfleet.core.playback.HlsSession;
 import org.camfleet.core.playback.HlsWindows;
 import org.camfleet.core.playback.PlaylistWindow;
 import org.camfleet.core.playback.SessionTokens;
 import org.camfleet.core.playback.StreamDescription;
+import org.camfleet.core.playback.TransportChunk;
 import org.jspecify.annotations.Nullable;
 
-/** The playlists, init segments and fragments of HLS sessions, by their query. Any thread. */
+/**
+ * The playlists, manifests, init segments and fragments of sessions, by their query. Any thread.
+ */
 final class HlsResources {
   private static final String PLAYLIST = "application/vnd.apple.mpegurl";
 
   private final FragmentIndex index;
   private final FragmentReader reader;
+  private final StoredFragments fragments;
   private final SessionTokens tokens;
   private final HlsWindows windows;
   private final InstantSource clock;
@@ -36,22 +44,83 @@ final class HlsResources {
       FragmentIndex index, FragmentReader reader, SessionTokens tokens, InstantSource clock) {
     this.index = index;
     this.reader = reader;
+    this.fragments = new StoredFragments(index, reader);
     this.tokens = tokens;
     this.windows = new HlsWindows(index, clock);
     this.clock = clock;
   }
 
   /** Answers a request; the stage fails with {@link HlsRefusal}. */
-  CompletionStage<HlsAnswer> answer(String resource, Map<String, String> query) {
+  CompletionStage<HlsAnswer> answer(boolean dash, String resource, Map<String, String> query) {
     String token = query.getOrDefault("SessionToken", "");
     HlsSession session = session(token);
+    if (dash && (resource.equals(HlsPlaylists.MASTER) || resource.equals(HlsPlaylists.MEDIA))) {
+      throw noSuchResource(dash);
+    }
     return switch (resource) {
       case HlsPlaylists.MASTER -> master(session, token);
       case HlsPlaylists.MEDIA -> media(session, token, track(query));
       case HlsPlaylists.INIT -> init(session, track(query), query.get("SequenceNumber"));
       case HlsPlaylists.FRAGMENT -> fragment(session, track(query), query.get("FragmentNumber"));
-      default -> throw new HlsRefusal(404, "no such resource: " + HlsPlaylists.MASTER + " is one");
+      case HlsPlaylists.TS_FRAGMENT -> transport(session, query.get("FragmentNumber"));
+      case DashManifest.NAME -> {
+        if (!dash) {
+          throw noSuchResource(false);
+        }
+        yield manifest(session, token);
+      }
+      default -> throw noSuchResource(dash);
     };
+  }
+
+  private static HlsRefusal noSuchResource(boolean dash) {
+    String one = dash ? DashManifest.NAME : HlsPlaylists.MASTER;
+    return new HlsRefusal(404, "no such resource: " + one + " is one");
+  }
+
+  private CompletionStage<HlsAnswer> manifest(HlsSession session, String token) {
+    return windows
+        .now(session)
+        .thenCompose(
+            window -> {
+              sample(window);
+              return codings(session, window)
+                  .thenApply(
+                      codings -> DashManifest.of(session, token, window, codings, clock.instant()));
+            })
+        .thenApply(
+            text ->
+                new HlsAnswer(
+                    200, "application/dash+xml", "", text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** How each kind of fragment in a window is coded, by the id of its headers. */
+  private CompletionStage<Map<Long, DashManifest.Coding>> codings(
+      HlsSession session, PlaylistWindow window) {
+    Map<Long, Fragment> samples = new TreeMap<>();
+    window.entries().forEach(one -> samples.put(one.fragment().headersId(), one.fragment()));
+    CompletionStage<Map<Long, DashManifest.Coding>> all =
+        CompletableFuture.completedStage(new TreeMap<>());
+    for (Map.Entry<Long, Fragment> sample : samples.entrySet()) {
+      all =
+          all.thenCombine(
+              index.headers(session.stream(), sample.getKey()),
+              (codings, headers) -> {
+                codings.put(sample.getKey(), coding(sample.getValue(), headers));
+                return codings;
+              });
+    }
+    return all;
+  }
+
+  private static DashManifest.Coding coding(Fragment fragment, Optional<TrackHeaders> headers) {
+    try {
+      TrackHeaders found = headers.orElseThrow(HlsResources::nothingFound);
+      return new DashManifest.Coding(
+          StreamDescription.of(fragment, found), TrackHeader.parse(found.audio()).timescale());
+    } catch (MalformedException e) {
+      throw new HlsRefusal(500, "fragment %s: %s".formatted(fragment.number(), e.getMessage()));
+    }
   }
 
   private HlsSession session(String token) {
@@ -86,7 +155,7 @@ final class HlsResources {
                       reader.read(fragment, Part.VIDEO),
                       (headers, video) -> describe(fragment, headers, video));
             })
-        .thenApply(stream -> playlist(HlsPlaylists.master(token, stream)));
+        .thenApply(stream -> playlist(HlsPlaylists.master(session, token, stream)));
   }
 
   /** The newest of the window: what the stream is like now. */
@@ -134,19 +203,39 @@ final class HlsResources {
   private CompletionStage<HlsAnswer> fragment(
       HlsSession session, int track, @Nullable String fragmentNumber) {
     FragmentNumber number = fragmentNumber(fragmentNumber);
-    return index
-        .find(session.stream(), number)
+    return fragment(session, fragmentNumber)
         .thenCompose(
-            found -> {
-              Fragment fragment =
-                  found
-                      .filter(session::covers)
-                      .orElseThrow(
-                          () -> new HlsRefusal(404, "FragmentNumber: not in this session"));
-              Part part = track == HlsPlaylists.VIDEO ? Part.VIDEO : Part.AUDIO;
-              return reader.read(fragment, part);
-            })
+            fragment ->
+                reader.read(fragment, track == HlsPlaylists.VIDEO ? Part.VIDEO : Part.AUDIO))
         .thenApply(bytes -> new HlsAnswer(200, mediaType(track), number + "-" + track, bytes));
+  }
+
+  private CompletionStage<HlsAnswer> transport(HlsSession session, @Nullable String number) {
+    if (!session.transportStream()) {
+      throw noSuchResource(false);
+    }
+    return fragment(session, number)
+        .thenCompose(fragments::read)
+        .thenApply(
+            media -> {
+              String name = media.fragment().number().toString();
+              try {
+                return new HlsAnswer(200, "video/mp2t", name + "-ts", TransportChunk.of(media));
+              } catch (MalformedException e) {
+                throw new HlsRefusal(500, "fragment %s: %s".formatted(name, e.getMessage()));
+              }
+            });
+  }
+
+  /** A fragment that is there and in the session. */
+  private CompletionStage<Fragment> fragment(HlsSession session, @Nullable String number) {
+    return index
+        .find(session.stream(), fragmentNumber(number))
+        .thenApply(
+            found ->
+                found
+                    .filter(session::covers)
+                    .orElseThrow(() -> new HlsRefusal(404, "FragmentNumber: not in this session")));
   }
 
   private static HlsAnswer playlist(String text) {

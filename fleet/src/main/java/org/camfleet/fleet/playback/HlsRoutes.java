@@ -2,6 +2,7 @@ package org.camfleet.fleet.playback;
 
 import static org.apache.pekko.http.javadsl.server.Directives.complete;
 import static org.apache.pekko.http.javadsl.server.Directives.completeWithFuture;
+import static org.apache.pekko.http.javadsl.server.Directives.concat;
 import static org.apache.pekko.http.javadsl.server.Directives.extractRequest;
 import static org.apache.pekko.http.javadsl.server.Directives.path;
 import static org.apache.pekko.http.javadsl.server.Directives.reject;
@@ -40,12 +41,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * HLS over HTTP below {@value #PATH}. The session token is the only credential, so browsers of any
- * origin may ask. What never changes is tagged and may be kept; errors are a status and a sentence.
+ * HLS over HTTP below {@value #PATH}, and DASH below {@value #DASH_PATH}. The session token is the
+ * only credential, so browsers of any origin may ask. What never changes is tagged and may be kept;
+ * errors are a status and a sentence.
  */
 public final class HlsRoutes {
   /** Where the route answers. */
   public static final String PATH = "/hls/v1";
+
+  /** Where the same sessions are played by DASH. */
+  public static final String DASH_PATH = "/dash/v1";
 
   private static final Logger log = LoggerFactory.getLogger(HlsRoutes.class);
   private static final List<HttpHeader> CORS =
@@ -83,12 +88,16 @@ public final class HlsRoutes {
       InstantSource clock,
       Metrics metrics) {
     HlsRoutes routes = new HlsRoutes(new HlsResources(index, reader, tokens, clock), metrics);
-    return path(
-        segment("hls").slash("v1").slash(segment()),
-        resource -> extractRequest(request -> routes.dispatch(resource, request)));
+    return concat(
+        path(
+            segment("hls").slash("v1").slash(segment()),
+            resource -> extractRequest(request -> routes.dispatch(false, resource, request))),
+        path(
+            segment("dash").slash("v1").slash(segment()),
+            resource -> extractRequest(request -> routes.dispatch(true, resource, request))));
   }
 
-  private Route dispatch(String resource, HttpRequest request) {
+  private Route dispatch(boolean dash, String resource, HttpRequest request) {
     HttpMethod method = request.method();
     if (method.equals(HttpMethods.OPTIONS)) {
       return complete(HttpResponse.create().withStatus(204).addHeaders(PREFLIGHT));
@@ -97,12 +106,13 @@ public final class HlsRoutes {
       return reject();
     }
     return completeWithFuture(
-        ask(resource, request).handle((answer, failure) -> respond(request, answer, failure)));
+        ask(dash, resource, request)
+            .handle((answer, failure) -> respond(request, answer, failure)));
   }
 
-  private CompletionStage<HlsAnswer> ask(String resource, HttpRequest request) {
+  private CompletionStage<HlsAnswer> ask(boolean dash, String resource, HttpRequest request) {
     try {
-      return resources.answer(resource, query(request));
+      return resources.answer(dash, resource, query(request));
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }

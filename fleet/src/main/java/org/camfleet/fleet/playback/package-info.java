@@ -1,6 +1,7 @@
 /**
- * The archive over HTTP: HLS below {@code /hls/v1}, and the sessions that lead there. Start at
- * HlsRoutes and ArchivePlayback.
+ * The archive over HTTP: HLS below {@code /hls/v1}, DASH below {@code /dash/v1}, and the sessions
+ * that lead there: start at HlsRoutes and ArchivePlayback. What the KVS operations stream
+ * themselves: start at StoredMedia.
  */
 @NullMarked
 package org.camfleet.fleet.playback;

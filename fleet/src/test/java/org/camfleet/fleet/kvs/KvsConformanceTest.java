@@ -121,12 +121,10 @@ class KvsConformanceTest {
         new Channel.Answered("{\"type\":\"answer\",\"sdp\":\"v=0\\r\\n\"}");
     server.iceServers =
         (arn, user) -> List.of(new IceServer(List.of("turn:t.test"), user, Secret.of("p"), 300));
+    server.media = new FakeMedia();
     server.hls =
         (stream, request, endpoint) ->
-            request.container().equals("MPEG_TS")
-                ? CompletableFuture.failedFuture(
-                    new KvsRefusal(KvsError.UNSUPPORTED_STREAM_MEDIA_TYPE, "no MPEG_TS"))
-                : CompletableFuture.completedFuture(endpoint.https() + "/hls/" + stream.name());
+            CompletableFuture.completedFuture(endpoint.https() + "/hls/" + stream.name());
     return server;
   }
 

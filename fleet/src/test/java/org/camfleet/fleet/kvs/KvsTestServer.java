@@ -36,13 +36,14 @@ import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
 import software.amazon.awssdk.services.kinesisvideo.KinesisVideoAsyncClient;
 import software.amazon.awssdk.services.kinesisvideoarchivedmedia.KinesisVideoArchivedMediaAsyncClient;
+import software.amazon.awssdk.services.kinesisvideomedia.KinesisVideoMediaAsyncClient;
 import software.amazon.awssdk.services.kinesisvideosignaling.KinesisVideoSignalingAsyncClient;
 import software.amazon.awssdk.services.kinesisvideowebrtcstorage.KinesisVideoWebRtcStorageAsyncClient;
 
 /**
  * Our routes on an ephemeral HTTPS port with a database in a file, and AWS's own clients to them.
  */
-final class KvsTestServer implements AutoCloseable {
+public final class KvsTestServer implements AutoCloseable {
   static final String ACCESS_KEY = "AKIDEXAMPLE";
   static final String SECRET = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
 
@@ -74,19 +75,27 @@ final class KvsTestServer implements AutoCloseable {
   }
 
   final CountingMetrics metrics = new CountingMetrics();
-  final Database database;
+
+  /** What the server knows. */
+  public final Database database;
+
   final FakeChannels channels;
   final TestTls tls;
   final ActorTestKit kit;
   volatile IceServers iceServers = IceServers.NONE;
   volatile HlsPlayback hls = HlsPlayback.NONE;
+
+  /** What is stored of all streams. */
+  public volatile ArchivedMedia media = ArchivedMedia.NONE;
+
   private final ServerBinding binding;
   private final ServerBinding standard;
   private final Path directory;
   final SdkAsyncHttpClient http;
   private final Map<String, KvsClients> clients = new ConcurrentHashMap<>();
 
-  KvsTestServer() throws Exception {
+  /** A server without limits. */
+  public KvsTestServer() throws Exception {
     this(Options.OPEN);
   }
 
@@ -102,6 +111,7 @@ final class KvsTestServer implements AutoCloseable {
             channels,
             (arn, user) -> iceServers.forClient(arn, user),
             (stream, request, endpoint) -> hls.open(stream, request, endpoint),
+            new LateMedia(() -> media),
             metrics,
             options);
     Route routes =
@@ -130,8 +140,9 @@ final class KvsTestServer implements AutoCloseable {
       FakeChannels channels,
       IceServers iceServers,
       HlsPlayback hls,
+      ArchivedMedia media,
       CountingMetrics metrics) {
-    return environment(database, channels, iceServers, hls, metrics, Options.OPEN);
+    return environment(database, channels, iceServers, hls, media, metrics, Options.OPEN);
   }
 
   private static KvsEnvironment environment(
@@ -139,6 +150,7 @@ final class KvsTestServer implements AutoCloseable {
       FakeChannels channels,
       IceServers iceServers,
       HlsPlayback hls,
+      ArchivedMedia media,
       CountingMetrics metrics,
       Options options) {
     return new KvsEnvironment(
@@ -154,6 +166,7 @@ final class KvsTestServer implements AutoCloseable {
         channels,
         iceServers,
         hls,
+        media,
         metrics,
         Instant::now);
   }
@@ -193,12 +206,18 @@ final class KvsTestServer implements AutoCloseable {
     return clients(ACCESS_KEY).storage();
   }
 
-  KinesisVideoArchivedMediaAsyncClient archivedMedia() {
+  /** AWS's client of recorded media. */
+  public KinesisVideoArchivedMediaAsyncClient archivedMedia() {
     return clients(ACCESS_KEY).archivedMedia();
   }
 
+  /** AWS's client of media as they come. */
+  public KinesisVideoMediaAsyncClient mediaAsTheyCome() {
+    return clients(ACCESS_KEY).media();
+  }
+
   /** The value of a call, or its exception as AWS's client threw it. */
-  static <T> T await(CompletableFuture<T> call) {
+  public static <T> T await(CompletableFuture<T> call) {
     return call.orTimeout(30, TimeUnit.SECONDS).join();
   }
 

@@ -68,6 +68,7 @@ class OperationsFuzzTest {
             channels,
             IceServers.NONE,
             (stream, request, endpoint) -> CompletableFuture.completedFuture(stream.name()),
+            new FakeMedia(),
             new CountingMetrics());
     operations = KvsRoutes.operations(environment, testKit.system());
     bodies = new ValidBodies(environment);

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.camfleet.fleet.kvs.KvsTestServer.await;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import org.camfleet.core.signaling.Participant;
+import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.services.kinesisvideo.model.ChannelInfo;
 import software.amazon.awssdk.services.kinesisvideo.model.ChannelType;
 import software.amazon.awssdk.services.kinesisvideo.model.CreateSignalingChannelResponse;
@@ -31,7 +33,13 @@ import software.amazon.awssdk.services.kinesisvideo.model.MappedResourceConfigur
 import software.amazon.awssdk.services.kinesisvideo.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.kinesisvideo.model.Status;
 import software.amazon.awssdk.services.kinesisvideo.model.StreamInfo;
+import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.Fragment;
+import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.GetClipResponse;
+import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.GetDashStreamingSessionUrlResponse;
 import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.GetHlsStreamingSessionUrlResponse;
+import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.GetMediaForFragmentListResponse;
+import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.ListFragmentsResponse;
+import software.amazon.awssdk.services.kinesisvideomedia.model.GetMediaResponse;
 import software.amazon.awssdk.services.kinesisvideosignaling.model.GetIceServerConfigResponse;
 import software.amazon.awssdk.services.kinesisvideosignaling.model.IceServer;
 import software.amazon.awssdk.services.kinesisvideosignaling.model.SendAlexaOfferToMasterResponse;
@@ -70,6 +78,8 @@ final class Served {
     streamTags();
     streamSettings();
     dataPlane();
+    archivedMedia();
+    media();
   }
 
   /** Makes the ordinary call of an operation, and checks what came of it. */
@@ -297,6 +307,56 @@ final class Served {
         (answer, c, on) ->
             assertThat(answer.hlsStreamingSessionURL())
                 .matches("https://localhost:[0-9]+/hls/" + on.name()));
+  }
+
+  private static void archivedMedia() {
+    answers(
+        KvsOperation.LIST_FRAGMENTS,
+        ListFragmentsResponse.class,
+        (answer, c, on) -> {
+          assertThat(answer.nextToken()).isNull();
+          assertThat(answer.fragments())
+              .containsExactly(
+                  Fragment.builder()
+                      .fragmentNumber(FakeMedia.NUMBER.toString())
+                      .fragmentSizeInBytes(1_000L)
+                      .producerTimestamp(Instant.ofEpochMilli(1_500))
+                      .serverTimestamp(Instant.ofEpochMilli(1_750))
+                      .fragmentLengthInMilliseconds(2_000L)
+                      .build());
+        });
+  }
+
+  private static void media() {
+    answers(
+        KvsOperation.GET_MEDIA,
+        ResponseBytes.class,
+        (answer, c, on) -> {
+          assertThat(((GetMediaResponse) answer.response()).contentType()).isEqualTo("video/webm");
+          assertThat(answer.asUtf8String()).isEqualTo(on.name() + " Now[]");
+        });
+    answers(
+        KvsOperation.GET_DASH_STREAMING_SESSION_URL,
+        GetDashStreamingSessionUrlResponse.class,
+        (answer, c, on) ->
+            assertThat(answer.dashStreamingSessionURL())
+                .matches("https://localhost:[0-9]+/dash/" + on.name()));
+    answers(
+        KvsOperation.GET_CLIP,
+        ResponseBytes.class,
+        (answer, c, on) -> {
+          assertThat(((GetClipResponse) answer.response()).contentType()).isEqualTo("video/mp4");
+          assertThat(answer.asUtf8String())
+              .isEqualTo(on.name() + " Range[clock=SERVER, fromMicros=0, toMicros=9000000]");
+        });
+    answers(
+        KvsOperation.GET_MEDIA_FOR_FRAGMENT_LIST,
+        ResponseBytes.class,
+        (answer, c, on) -> {
+          assertThat(((GetMediaForFragmentListResponse) answer.response()).contentType())
+              .isEqualTo("video/webm");
+          assertThat(answer.asUtf8String()).isEqualTo(on.name() + " [1]");
+        });
   }
 
   private static ChannelInfo channel(KvsClients clients, String name) {

@@ -171,6 +171,32 @@ final class ValidBodies {
         "StartTimestamp":1700000000.5,"EndTimestamp":1700000100}},"Expires":300,
         "MaxMediaPlaylistFragmentResults":5,"DiscontinuityMode":"ALWAYS",
         "DisplayFragmentTimestamp":"ALWAYS","ContainerFormat":"FRAGMENTED_MP4"}""");
+    body(
+        KvsOperation.LIST_FRAGMENTS,
+        """
+        {"StreamARN":"$STREAM","MaxResults":7,"NextToken":"djEgMA==","FragmentSelector":{
+        "FragmentSelectorType":"SERVER_TIMESTAMP","TimestampRange":{"StartTimestamp":1700000000.5,
+        "EndTimestamp":1700000100}}}""");
+    body(
+        KvsOperation.GET_MEDIA,
+        """
+        {"StreamName":"s","StartSelector":{"StartSelectorType":"PRODUCER_TIMESTAMP",
+        "StartTimestamp":1700000000.5}}""");
+    body(
+        KvsOperation.GET_MEDIA_FOR_FRAGMENT_LIST,
+        "{\"StreamARN\":\"$STREAM\",\"Fragments\":[\"91343852333181\",\"1\"]}");
+    body(
+        KvsOperation.GET_CLIP,
+        """
+        {"StreamName":"s","ClipFragmentSelector":{"FragmentSelectorType":"SERVER_TIMESTAMP",
+        "TimestampRange":{"StartTimestamp":1700000000,"EndTimestamp":1700000009.5}}}""");
+    body(
+        KvsOperation.GET_DASH_STREAMING_SESSION_URL,
+        """
+        {"StreamName":"s","PlaybackMode":"LIVE_REPLAY","DASHFragmentSelector":{
+        "FragmentSelectorType":"PRODUCER_TIMESTAMP","TimestampRange":{
+        "StartTimestamp":1700000000.5}},"Expires":300,"MaxManifestFragmentResults":5,
+        "DisplayFragmentTimestamp":"ALWAYS","DisplayFragmentNumber":"ALWAYS"}""");
     for (KvsOperation operation : KvsOperation.values()) {
       if (UnbuiltOperations.has(operation)) {
         body(operation, "{\"StreamName\":\"s\"}");

@@ -42,6 +42,7 @@ class HlsFuzzTest {
     "getMP4InitFragment.mp4",
     "getMP4MediaFragment.mp4",
     "getTSFragment.ts",
+    "getDASHManifest.mpd",
     "..",
     "%2e%2e%2fcredentials",
     ""
@@ -127,7 +128,7 @@ class HlsFuzzTest {
       String name = NAMES[random.nextInt(NAMES.length)];
       query.add(name + "=" + VALUES[random.nextInt(VALUES.length)]);
     }
-    return "/hls/v1/"
+    return (random.nextBoolean() ? "/hls/v1/" : "/dash/v1/")
         + RESOURCES[random.nextInt(RESOURCES.length)]
         + "?"
         + String.join(random.nextInt(10) == 0 ? ";" : "&", query);
@@ -144,6 +145,8 @@ class HlsFuzzTest {
         0,
         Long.MAX_VALUE,
         HlsSession.DiscontinuityMode.NEVER,
+        random.nextBoolean(),
+        random.nextBoolean(),
         random.nextBoolean(),
         1 + random.nextInt(5_000),
         now,

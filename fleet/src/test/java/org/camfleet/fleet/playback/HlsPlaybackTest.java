@@ -8,11 +8,13 @@ import static org.camfleet.fleet.Stages.result;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.util.List;
 import org.camfleet.core.archive.StreamRecorder;
 import org.camfleet.core.rtsp.Clip;
 import org.camfleet.fleet.kvs.HlsPlayback;
 import org.camfleet.fleet.kvs.StreamInfo;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Playlists, init segments and fragments of a recording, as players ask for them. */
@@ -31,6 +33,49 @@ class HlsPlaybackTest extends RecordedDoor {
     double length = audio.seconds.get(audio.seconds.size() - 1) - audio.seconds.get(0);
     assertThat(length).isCloseTo(23.9, within(0.2));
     assertThat(audio.seconds.get(0)).isCloseTo(video.seconds.get(0), within(0.1));
+  }
+
+  @Test
+  void aPlayerThatKnowsNoMp4PlaysTransportStreams() throws Exception {
+    HlsPlayback.Request request = transport();
+    List<HlsPlayer.Track> tracks = HlsPlayer.play(open(request));
+
+    HlsPlayer.Track video = tracks.stream().filter(t -> t.width > 0).findFirst().orElseThrow();
+    HlsPlayer.Track audio = tracks.stream().filter(t -> t.width == 0).findFirst().orElseThrow();
+    assertThat(video.frames).isEqualTo(600);
+    assertThat(video.errors + audio.errors).isZero();
+    assertThat(video.seconds).isSorted().doesNotHaveDuplicates();
+    assertThat(audio.seconds).isSorted().doesNotHaveDuplicates();
+    String playlist = text(address(line(text(open(request)), "getHLSMediaPlaylist.*")));
+    HttpResponse<byte[]> fragment = get(address(line(playlist, "getTSFragment.*")));
+    assertThat(fragment.headers().firstValue("content-type")).contains("video/mp2t");
+    String other = line(text(open(onDemand("NEVER"))), "getHLSMediaPlaylist.*TrackNumber=1");
+    String mp4 = line(text(address(other)), "getMP4MediaFragment.*");
+    assertThat(
+            get(address(mp4.replace("getMP4MediaFragment.mp4", "getTSFragment.ts"))).statusCode())
+        .as("a session of MP4")
+        .isEqualTo(404);
+  }
+
+  @Test
+  @Tag("peer")
+  void ffmpegHasNothingToSayOfTransportStreams() throws Exception {
+    String complaints =
+        Ffmpeg.run("ffmpeg -v warning -i " + open(transport()) + " -f null -", Path.of("FILE"));
+    assertThat(complaints).isEmpty();
+  }
+
+  private HlsPlayback.Request transport() {
+    return new HlsPlayback.Request(
+        "ON_DEMAND",
+        "PRODUCER_TIMESTAMP",
+        start,
+        start.plusSeconds(60),
+        "MPEG_TS",
+        "NEVER",
+        false,
+        300,
+        1_000);
   }
 
   @Test

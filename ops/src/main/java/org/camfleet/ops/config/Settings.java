@@ -20,6 +20,7 @@ import org.camfleet.core.signaling.SocketLimits;
 import org.camfleet.fleet.cluster.NodeLimits;
 import org.camfleet.fleet.kvs.EndpointNames;
 import org.camfleet.fleet.kvs.QuotaSettings;
+import org.camfleet.fleet.playback.PlaybackSettings;
 import org.camfleet.fleet.whip.WhipSettings;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +60,7 @@ public record Settings(
     Cluster cluster,
     Encryption encryption,
     BrownOutSettings brownOut,
+    PlaybackSettings playback,
     Duration metricsTick,
     int loggedEvents,
     Duration auditRetention,
