@@ -12,25 +12,41 @@ import java.util.concurrent.TimeUnit;
 final class Ffmpeg {
   private Ffmpeg() {}
 
-  /** What it has to say of a file when it decodes all of it: nothing, when all is well. */
-  static String complaints(Path file) throws Exception {
-    return run("ffmpeg -v warning -i FILE -f null -", file);
+  /** The pictures of a file or address, when it decodes all of it and complains of nothing. */
+  static int pictures(String input) throws Exception {
+    return pictures(input, "warning");
   }
 
-  /** The pictures that it decodes of a file. */
-  static int pictures(Path file) throws Exception {
-    String counted =
+  /** The same, whatever it complains of. */
+  static int picturesInSpiteOfAll(String input) throws Exception {
+    return pictures(input, "quiet");
+  }
+
+  private static int pictures(String input, String level) throws Exception {
+    String said =
         run(
-            "ffprobe -v quiet -count_frames -select_streams v:0 -show_entries"
-                + " stream=nb_read_frames -of csv=p=0 FILE",
-            file);
-    return Integer.parseInt(counted.replaceAll("[^0-9]", ""));
+            "ffprobe -v LEVEL -count_frames -show_entries stream=nb_read_frames -of csv=p=0 FILE"
+                .replace("LEVEL", level),
+            input);
+    List<Integer> counts =
+        said.lines()
+            .map(line -> line.replaceFirst(",$", ""))
+            .filter(line -> !line.isEmpty())
+            .map(
+                line -> {
+                  if (!line.matches("[0-9]+")) {
+                    throw new AssertionError(said);
+                  }
+                  return Integer.parseInt(line);
+                })
+            .toList();
+    return counts.get(0);
   }
 
   /** Runs a command in which FILE stands for a file; gives all that it says. */
-  static String run(String command, Path file) throws Exception {
+  static String run(String command, String file) throws Exception {
     List<String> words = new ArrayList<>(List.of(command.split(" ")));
-    words.replaceAll(word -> word.equals("FILE") ? file.toString() : word);
+    words.replaceAll(word -> word.equals("FILE") ? file : word);
     Path said = Files.createTempFile("ffmpeg", ".txt");
     Process process =
         new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(said.toFile()).start();
