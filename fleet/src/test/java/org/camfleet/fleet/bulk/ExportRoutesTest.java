@@ -73,10 +73,10 @@ class ExportRoutesTest {
     assertThat(fleet.server.get(EXPORT + "?format=csv&filter=two").body().lines())
         .containsExactly(
             "id,urls,channel,target.kind,target.region,target.endpoint,target.account,"
-                + "target.superseded,targets,retentionHours,enabled,video,audio,transport,talk,onvif,"
+                + "target.superseded,targets,retentionHours,enabled,video,audio,transport,talk,onvif,substream,"
                 + "labels.note,labels.parity",
             "two,rtsp://cam,two,,,,,,\"[{\"\"kind\"\":\"\"local\"\"},{\"\"kind\"\":\"\"kvs\"\","
-                + "\"\"region\"\":\"\"eu-west-1\"\"}]\",,false,auto,auto,,,,,");
+                + "\"\"region\"\":\"\"eu-west-1\"\"}]\",,false,auto,auto,,,,,,");
     assertThat(fleet.server.get(EXPORT + "?format=xml").errors())
         .containsExactly("query parameter format: \"xml\" (expected: ndjson, csv)");
   }
