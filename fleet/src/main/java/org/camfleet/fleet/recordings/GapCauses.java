@@ -52,11 +52,18 @@ final class GapCauses {
     return states;
   }
 
-  /** The gap with its cause. */
-  Gap explain(Span gap) {
-    if (!gap.to().isAfter(added.plus(CLOCKS))) {
-      return new Gap(gap, "not-added", "the camera was added at " + added);
+  /** What is missing, with its cause; what was before the camera was there by itself. */
+  List<Gap> explain(Span missing) {
+    if (!missing.from().isBefore(added)) {
+      return List.of(since(missing));
     }
+    boolean all = !missing.to().isAfter(added.plus(CLOCKS));
+    Span before = new Span(missing.from(), all ? missing.to() : added);
+    Gap none = new Gap(before, "not-added", "the camera was added at " + added);
+    return all ? List.of(none) : List.of(none, since(new Span(added, missing.to())));
+  }
+
+  private Gap since(Span gap) {
     Event archive = ofArchive(gap);
     if (archive != null) {
       return new Gap(gap, archive.details().getOrDefault("cause", "archive"), archive.text());

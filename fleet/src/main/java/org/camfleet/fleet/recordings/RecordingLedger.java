@@ -47,7 +47,7 @@ record RecordingLedger(Span within, List<Span> recordings, List<Gap> gaps) {
 
   private static void add(List<Gap> gaps, Span missing, GapCauses causes) {
     if (missing.isLongerThan(JOIN)) {
-      gaps.add(causes.explain(missing));
+      gaps.addAll(causes.explain(missing));
     }
   }
 }

@@ -1,6 +1,7 @@
 package org.camfleet.fleet.recordings;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Instant;
 import java.util.List;
@@ -20,7 +21,7 @@ class GapCausesTest {
   }
 
   private static Gap explain(long from, long to, Event... events) {
-    return new GapCauses(at(-10_000), List.of(events)).explain(new Span(at(from), at(to)));
+    return new GapCauses(at(-10_000), List.of(events)).explain(new Span(at(from), at(to))).get(0);
   }
 
   @Test
@@ -79,9 +80,16 @@ class GapCausesTest {
 
   @Test
   void beforeTheCameraWasThereNothingIsMissing() {
-    GapCauses causes = new GapCauses(at(60), List.of());
-    assertThat(causes.explain(new Span(at(0), at(61))).cause()).isEqualTo("not-added");
-    assertThat(causes.explain(new Span(at(0), at(90))).cause()).isEqualTo("unknown");
+    GapCauses causes =
+        new GapCauses(at(60), List.of(event(60, "camera.connecting", "reaching for it")));
+    assertThat(causes.explain(new Span(at(0), at(61))))
+        .extracting(Gap::cause)
+        .containsExactly("not-added");
+    assertThat(causes.explain(new Span(at(0), at(90))))
+        .extracting(Gap::span, Gap::cause)
+        .containsExactly(
+            tuple(new Span(at(0), at(60)), "not-added"),
+            tuple(new Span(at(60), at(90)), "connecting"));
   }
 
   @Test

@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +31,8 @@ final class CamfleetProcess implements AutoCloseable {
   /** The class path of what is tested here. */
   static final String THIS_BUILD = System.getProperty("java.class.path");
 
-  private static final int PORTS = 10_000 + 4_000 * Integer.getInteger("camfleet.fork", 0);
+  private static final List<ServerSocket> GUARD = new ArrayList<>();
+  private static final int PORTS = 10_000 + 4_000 * block();
 
   /** Begins anywhere, as runs of other work trees may be under way. */
   private static final AtomicInteger NEXT_PORTS = new AtomicInteger(new Random().nextInt(1_000));
@@ -281,10 +283,23 @@ final class CamfleetProcess implements AutoCloseable {
     }
   }
 
+  /** A block of ports that no other process that tests has: whoever listens at its guard has it. */
+  private static int block() {
+    for (int block = 0; block < 5; block++) {
+      try {
+        GUARD.add(new ServerSocket(9_990 + block, 1, InetAddress.getLoopbackAddress()));
+        return block;
+      } catch (IOException taken) {
+        // the next one, then
+      }
+    }
+    return 0;
+  }
+
   /**
    * A port P with P to P+3 free at this moment; below those that the system gives to others, so
    * that they are still free when a node that was stopped comes back, and from a range that is this
-   * fork's own.
+   * process's own.
    */
   static int freePort() {
     for (int attempt = 0; attempt < 50; attempt++) {
