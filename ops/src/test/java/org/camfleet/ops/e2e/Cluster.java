@@ -53,13 +53,13 @@ final class Cluster implements AutoCloseable {
   /** The same with settings of its own for each. */
   static Cluster start(Path directory, int count, IntFunction<List<String>> settings)
       throws IOException {
-    EmbeddedPostgres postgres = EmbeddedPostgres.builder().setServerConfig("fsync", "off").start();
+    EmbeddedPostgres postgres = database();
     return start(new Cluster(directory, postgres, null, settings), directory, count);
   }
 
   /** The same with nodes of another build, by its class path. */
   static Cluster startOf(String classPath, Path directory, int count) throws IOException {
-    EmbeddedPostgres postgres = EmbeddedPostgres.builder().setServerConfig("fsync", "off").start();
+    EmbeddedPostgres postgres = database();
     Cluster cluster = new Cluster(directory, postgres, null, number -> List.of());
     cluster.startFrom(classPath);
     return start(cluster, directory, count);
@@ -72,10 +72,18 @@ final class Cluster implements AutoCloseable {
 
   /** The same with each node in a namespace of its own. */
   static Cluster startIn(Path directory, int count) throws IOException {
-    EmbeddedPostgres postgres = EmbeddedPostgres.builder().setServerConfig("fsync", "off").start();
+    EmbeddedPostgres postgres = database();
     Forward outside =
         Forward.start(Namespaces.OUTSIDE, new InetSocketAddress("127.0.0.1", postgres.getPort()));
     return start(new Cluster(directory, postgres, outside, number -> List.of()), directory, count);
+  }
+
+  /** On a busy machine it takes its time. */
+  static EmbeddedPostgres database() throws IOException {
+    return EmbeddedPostgres.builder()
+        .setServerConfig("fsync", "off")
+        .setPGStartupWait(PATIENCE)
+        .start();
   }
 
   private static Cluster start(Cluster cluster, Path directory, int count) throws IOException {

@@ -35,7 +35,7 @@ class SharedNodesTest {
 
   @BeforeEach
   void start() throws Exception {
-    postgres = EmbeddedPostgres.start();
+    postgres = Cluster.database();
     Path key = directory.resolve("key");
     Files.writeString(key, KeyEncryptionKeys.random().reveal());
     configuration =
