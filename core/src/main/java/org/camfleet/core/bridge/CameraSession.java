@@ -254,6 +254,7 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
 
   private void plays() {
     if (sources.plays(System.nanoTime())) {
+      streamAsked = false;
       bridge.tell(new StreamPulled(false, substreamFault));
     } else {
       tellStream();
@@ -369,7 +370,8 @@ final class CameraSession extends AbstractBehavior<CameraSession.Command> {
     } else if (sources.isSubstream()) {
       substreamFault = why;
     }
-    boolean another = wanted != null || sources.failed(System.nanoTime());
+    boolean another =
+        wanted != null || sources.failed(why.kind() == RtspFault.Kind.BUSY, System.nanoTime());
     // Another address has its turn soon, unless it would be another wrong password.
     boolean soon = another && why.kind() != RtspFault.Kind.BAD_CREDENTIALS;
     Duration pause = soon ? backoff.next(Backoff.Pace.QUICK) : backoff.after(why);

@@ -9,10 +9,15 @@ import org.jspecify.annotations.Nullable;
  * fails, the two have their turns. Plain state.
  */
 final class StreamChoice {
+  /** A camera with one session may take a while to see that the one before has ended. */
+  private static final int MOST_BUSY = 3;
+
   private final SourceList main;
   private final int substream;
   private boolean thin;
   private boolean astray; // the main stream has its turn, as the sub-stream failed
+  private boolean astrayBefore;
+  private int busy;
 
   /** The main stream of a camera with so many addresses. */
   StreamChoice(SourceList main, int addresses) {
@@ -39,11 +44,13 @@ final class StreamChoice {
   void turn(boolean toSubstream) {
     thin = toSubstream;
     astray = false;
+    busy = 0;
   }
 
   /** It plays; whether it is the main stream although the sub-stream is wanted. */
   boolean plays(long nanos) {
     if (isSubstream()) {
+      busy = 0;
       return false;
     }
     boolean lost = thin;
@@ -52,8 +59,16 @@ final class StreamChoice {
     return lost;
   }
 
-  /** It failed; whether there is another one to try before the first has its turn again. */
-  boolean failed(long nanos) {
+  /**
+   * It failed; whether there is another one to try before the first has its turn again.
+   *
+   * @param hasNoRoom whether it was for want of a session, which the sub-stream is asked for again
+   */
+  boolean failed(boolean hasNoRoom, long nanos) {
+    astrayBefore = astray;
+    if (isSubstream() && hasNoRoom && ++busy < MOST_BUSY) {
+      return false;
+    }
     if (thin) {
       astray = !astray;
       return astray;
@@ -64,7 +79,7 @@ final class StreamChoice {
   /** The last failure was not the address's. */
   void again() {
     if (thin) {
-      astray = !astray;
+      astray = astrayBefore;
     } else {
       main.again();
     }

@@ -14,7 +14,7 @@ class StreamChoiceTest {
   @Test
   void theMainStreamHasItsAddressesInTurn() {
     assertThat(choice.current()).isZero();
-    assertThat(choice.failed(1)).isTrue();
+    assertThat(choice.failed(false, 1)).isTrue();
     assertThat(choice.current()).isEqualTo(1);
     assertThat(choice.plays(2)).isFalse();
     assertThat(choice.untilTrial()).isNotNull();
@@ -33,13 +33,23 @@ class StreamChoiceTest {
   @Test
   void whereTheSubStreamFailsTheTwoHaveTheirTurnsAndTheMainStreamEndsIt() {
     choice.turn(true);
-    assertThat(choice.failed(1)).isTrue();
+    assertThat(choice.failed(false, 1)).isTrue();
     assertThat(choice.current()).isZero();
-    assertThat(choice.failed(2)).isFalse();
+    assertThat(choice.failed(false, 2)).isFalse();
     assertThat(choice.current()).isEqualTo(SUBSTREAM);
-    choice.failed(3);
+    choice.failed(false, 3);
     assertThat(choice.plays(4)).as("the main stream, though the other is wanted").isTrue();
     assertThat(choice.isSubstream()).isFalse();
     assertThat(choice.plays(5)).isFalse();
+  }
+
+  @Test
+  void aSubStreamWithoutASessionLeftIsAskedAgainBeforeTheMainStreamHasItsTurn() {
+    choice.turn(true);
+    assertThat(choice.failed(true, 1)).isFalse();
+    assertThat(choice.failed(true, 2)).isFalse();
+    assertThat(choice.current()).isEqualTo(SUBSTREAM);
+    assertThat(choice.failed(true, 3)).isTrue();
+    assertThat(choice.current()).isZero();
   }
 }
