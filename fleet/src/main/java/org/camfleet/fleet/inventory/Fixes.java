@@ -65,6 +65,10 @@ final class Fixes {
           BY_ITSELF
               + "When it stays so, look for what drops UDP between this node and the target after the"
               + " connection was made, such as limits of rate.";
+      case "media thin-uplink" ->
+          "Lower the bit rate in the camera, or name a thinner stream of it (substream), or let it be"
+              + " re-encoded where a node does that (docs/uplinks.md). Look also at who else uses the"
+              + " uplink.";
       default -> null;
     };
   }

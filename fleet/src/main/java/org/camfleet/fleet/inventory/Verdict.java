@@ -56,7 +56,7 @@ record Verdict(Stage stage, String code, String text, String fix) {
     if (session.isPresent() || status.state() != CameraStatus.State.LIVE) {
       return session;
     }
-    Optional<Verdict> sent = ofMedia(status, now);
+    Optional<Verdict> sent = ofMedia(status, now).or(() -> ofUplink(status.uplink()));
     return sent.isPresent() || !local ? sent : ofArchive(channel, status.since(), now);
   }
 
@@ -75,6 +75,13 @@ record Verdict(Stage stage, String code, String text, String fix) {
                     "no-media",
                     "the session with target %s stands since %s, and nothing was sent over it"
                         .formatted(session.target(), status.since())));
+  }
+
+  /** Not all that is sent arrives, and there is nothing less to send. */
+  private static Optional<Verdict> ofUplink(CameraStatus.@Nullable Uplink uplink) {
+    return uplink == null || !uplink.thin()
+        ? Optional.empty()
+        : Optional.of(of(Stage.MEDIA, "thin-uplink", sentence(uplink.reason(), "thin-uplink")));
   }
 
   private static Optional<Verdict> ofSessions(List<CameraStatus.Session> sessions) {

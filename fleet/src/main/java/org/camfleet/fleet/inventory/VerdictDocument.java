@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.camfleet.core.bridge.CameraStatus;
+import org.camfleet.core.bridge.uplink.UplinkStep;
 import org.camfleet.core.channel.Channel;
 import org.camfleet.core.webrtc.SelectedPair;
 import org.camfleet.fleet.api.Json;
@@ -206,14 +207,22 @@ final class VerdictDocument {
       case MEDIA ->
           session == null
               ? null
-              : "%d packets sent, %d of them again"
-                  .formatted(session.packetsSent(), session.resent());
+              : "%d packets sent, %d of them again%s"
+                  .formatted(session.packetsSent(), session.resent(), lessThanAll());
       case ARCHIVE -> {
         Instant last = lastFragment();
         yield last == null ? null : "the last fragment was stored at " + last;
       }
       case BRIDGE, TLS, RTSP, AUTH, KEY_FRAME -> null;
     };
+  }
+
+  /** What is sent instead of the main stream, and why. */
+  private String lessThanAll() {
+    CameraStatus.Uplink uplink = status.uplink();
+    return uplink == null || uplink.step().equals(UplinkStep.MAIN.code())
+        ? ""
+        : "; %s is sent: %s".formatted(uplink.step(), uplink.reason());
   }
 
   private static @Nullable String findings(CameraStatus.Session session) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import org.camfleet.core.bridge.CameraStatus;
 import org.camfleet.core.bridge.CameraStatus.State;
+import org.camfleet.core.bridge.CameraStatus.Uplink;
 import org.camfleet.core.bridge.SessionFault;
 import org.camfleet.core.bridge.preflight.Finding;
 import org.camfleet.core.channel.Channel;
@@ -100,6 +101,29 @@ class VerdictTest {
     assertThat(verdict.code()).isEqualTo("no-capacity");
     assertThat(verdict.text()).isEqualTo(full);
     assertThat(verdict.fix()).contains("starts by itself", "camfleet.cluster.max-");
+  }
+
+  @Test
+  void aThinUplinkIsATroubleOnceNothingLessCanBeSent() {
+    String reason = "the uplink takes 200 of 300 kbit/s (33 % lost, 0.4 s late)";
+    Channel.Status stored = stored(JUST_NOW, null);
+
+    assertThat(Verdict.of(live(new Uplink("substream", NOON, reason, false)), true, stored, NOON))
+        .isEmpty();
+    Verdict verdict =
+        Verdict.of(live(new Uplink("substream", NOON, reason, true)), true, stored, NOON)
+            .orElseThrow();
+
+    assertThat(verdict.stage()).isEqualTo(Stage.MEDIA);
+    assertThat(verdict.code()).isEqualTo("thin-uplink");
+    assertThat(verdict.text()).isEqualTo(reason);
+    assertThat(verdict.fix()).contains("substream");
+  }
+
+  private static CameraStatus live(Uplink uplink) {
+    CameraStatus live = live(LONG_AGO);
+    return new CameraStatus(
+        live.id(), live.state(), live.since(), live.source(), live.sessions(), 0, null, uplink);
   }
 
   @Test
