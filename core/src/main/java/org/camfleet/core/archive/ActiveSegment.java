@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 /** The segment file that is being written. One thread at a time. */
 final class ActiveSegment {
   private static final int BUFFER_SIZE = 256 << 10;
+  private static final long NEVER = Long.MIN_VALUE;
   // One buffer for each archive thread, whatever the number of streams.
   private static final ThreadLocal<ByteBuffer> BUFFER =
       ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(BUFFER_SIZE));
@@ -14,7 +15,7 @@ final class ActiveSegment {
   private final SegmentChannel channel;
   private final long createdMicros;
   private long size;
-  private long forcedMicros;
+  private volatile long unforcedSinceMicros = NEVER;
   private boolean broken;
 
   ActiveSegment(long number, SegmentChannel channel, long nowMicros, String stream)
@@ -22,7 +23,6 @@ final class ActiveSegment {
     this.number = number;
     this.channel = channel;
     this.createdMicros = nowMicros;
-    this.forcedMicros = nowMicros;
     ByteBuffer head = SegmentFile.head(stream);
     size = head.remaining();
     try {
@@ -50,8 +50,13 @@ final class ActiveSegment {
     return broken;
   }
 
+  /** Whether something was written that may not be on the disk yet. */
+  boolean isUnforced() {
+    return unforcedSinceMicros != NEVER;
+  }
+
   /** Appends a record; after a failure the file is as it was before, or broken. */
-  void append(RecordHeader header, FragmentData data) throws IOException {
+  void append(RecordHeader header, FragmentData data, long nowMicros) throws IOException {
     try {
       ByteBuffer buffer = BUFFER.get().clear();
       header.write(buffer);
@@ -68,6 +73,9 @@ final class ActiveSegment {
       throw e;
     }
     size += header.recordLength();
+    if (!isUnforced()) {
+      unforcedSinceMicros = nowMicros;
+    }
   }
 
   private void put(ByteBuffer buffer, byte[] piece) throws IOException {
@@ -83,13 +91,15 @@ final class ActiveSegment {
     }
   }
 
-  /** Forces what was written to the disk if the last time is {@code intervalMicros} ago. */
+  /** Forces what was written to the disk if something waits since {@code intervalMicros}. */
   void forceIfDue(long nowMicros, long intervalMicros) throws IOException {
-    if (nowMicros - forcedMicros >= intervalMicros) {
+    // A clock that was set back must not keep it waiting.
+    long waits = nowMicros - unforcedSinceMicros;
+    if (isUnforced() && (waits >= intervalMicros || waits < 0)) {
       broken = true; // a failed fsync may have lost what was written: never trust the file again
       channel.force();
       broken = false;
-      forcedMicros = nowMicros;
+      unforcedSinceMicros = NEVER;
     }
   }
 

@@ -33,6 +33,7 @@ public final class Archive implements AutoCloseable {
   private static final int CLOSE_SECONDS = 10;
   private static final int REREAD_SECONDS = 10;
   private static final Duration LOOK = Duration.ofSeconds(5);
+  private static final Duration SHORTEST_LOOK = Duration.ofMillis(100);
 
   private final FragmentIndex index;
   private final ArchiveHome home;
@@ -63,12 +64,15 @@ public final class Archive implements AutoCloseable {
     this.clock = clock;
     this.threads = new ArchiveThreads(settings.threads());
     IndexCounters counters = new IndexCounters(metrics);
+    GapLog gaps = new GapLog(metrics, events, clock);
     SegmentLeases leases = new SegmentLeases();
     for (StorePlace place : home.places()) {
       String id = place.identity();
-      IndexRecovery recovery = new IndexRecovery(index, id, threads.scheduler(), counters);
+      IndexRecovery recovery =
+          new IndexRecovery(index, id, threads.scheduler(), counters, gaps::lost);
       RetentionSweep sweep = new RetentionSweep(index, leases, id, metrics);
-      stores.add(new NodeStore(place, settings, disk, threads, recovery, sweep, clock));
+      StreamCheck check = new StreamCheck(index, id, threads, leases);
+      stores.add(new NodeStore(place, settings, disk, threads, recovery, sweep, check, clock));
     }
     this.own = stores.get(0);
     this.overwrites = settings.lowSpace().overwrites();
@@ -81,7 +85,6 @@ public final class Archive implements AutoCloseable {
     IndexWriter writer =
         new IndexWriter(
             index, settings.indexInterval(), threads.scheduler(), metrics, counters, this::reread);
-    GapLog gaps = new GapLog(metrics, events, clock);
     this.watch =
         new DiskWatch(own.place().directory(), disk, settings.lowSpace(), metrics, events, clock);
     this.parts = new ArchiveParts(settings, own, writer, gaps, watch, metrics);
@@ -117,6 +120,7 @@ public final class Archive implements AutoCloseable {
           new Archive(settings, index, home, disk, metrics, events, InstantSource.system());
       archive.openKnownStreams();
       archive.every(LOOK, archive::lookAtTheDisk);
+      archive.every(lateForce(settings), archive::forceOverdue);
       return archive;
     } catch (IOException e) {
       home.close();
@@ -130,6 +134,16 @@ public final class Archive implements AutoCloseable {
     for (NodeStore store : stores) {
       store.openKnownStreams();
     }
+  }
+
+  /** A camera that falls silent must not keep its last fragments from the disk. */
+  private static Duration lateForce(ArchiveSettings settings) {
+    Duration quarter = settings.fsyncInterval().dividedBy(4);
+    return quarter.compareTo(SHORTEST_LOOK) < 0 ? SHORTEST_LOOK : quarter;
+  }
+
+  void forceOverdue() {
+    stores.forEach(NodeStore::forceOverdue);
   }
 
   void lookAtTheDisk() {
@@ -190,9 +204,28 @@ public final class Archive implements AutoCloseable {
     return reader.read(fragment, part);
   }
 
-  /** Lists all fragments of a stream's files anew; gives how many there are. */
-  public CompletionStage<Integer> rebuildIndex(String stream) {
-    return reduce(store -> store.rebuildIndex(stream), 0, Integer::sum);
+  /**
+   * Compares what is stored here of a stream with what is listed of it; the file that is being
+   * written is left out.
+   *
+   * @param bytes whether all bytes are read and compared with their checksums
+   */
+  public CompletionStage<ArchiveFindings> verify(String stream, boolean bytes) {
+    return check(stream, new StreamCheck.Manner(bytes, false));
+  }
+
+  /** The same, and makes the index list what is stored; gives what was not so before. */
+  public CompletionStage<ArchiveFindings> rebuild(String stream, boolean bytes) {
+    return check(stream, new StreamCheck.Manner(bytes, true));
+  }
+
+  private CompletionStage<ArchiveFindings> check(String stream, StreamCheck.Manner manner) {
+    return reduce(store -> store.check(stream, manner), ArchiveFindings.NONE, ArchiveFindings::and);
+  }
+
+  /** The streams of which something is stored here, or was since the start; sorted. */
+  public List<String> streams() {
+    return stores.stream().flatMap(store -> store.streams().stream()).distinct().sorted().toList();
   }
 
   /** Lists what this node has stored from a fragment on, until it succeeds. */

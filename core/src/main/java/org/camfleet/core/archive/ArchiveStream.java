@@ -19,6 +19,7 @@ final class ArchiveStream {
   private final SerialExecutor executor;
   private final AtomicLong queuedBytes = new AtomicLong();
   private final AtomicInteger queued = new AtomicInteger();
+  private final CompletableFuture<Void> reconciled = new CompletableFuture<>();
   private boolean opened;
   private @Nullable AacLine sound;
   private int recorders;
@@ -72,6 +73,21 @@ final class ArchiveStream {
     fence = Math.max(fence, store.last().epoch());
     opened = true;
     return true;
+  }
+
+  /** Forces to the disk what waits since the configured time. On the stream's line. */
+  void forceIfDue() throws IOException {
+    store.forceIfDue();
+  }
+
+  /** The index lists what was found in the files when they were opened; any thread. */
+  void reconciled() {
+    reconciled.complete(null);
+  }
+
+  /** Ends when the index lists what was found in the files. */
+  CompletionStage<Void> whenReconciled() {
+    return reconciled;
   }
 
   /** Finds the files of another writer, and touches none. On the stream's line. */

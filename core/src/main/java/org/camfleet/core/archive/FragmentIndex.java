@@ -1,8 +1,11 @@
 package org.camfleet.core.archive;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 
 /**
  * The port to the list of stored fragments. Everything in it can be rebuilt from the segment files.
@@ -31,6 +34,35 @@ public interface FragmentIndex {
   record Added(List<Fragment> refused, int unlisted) {
     /** All were listed, and nothing else was touched. */
     public static final Added ALL = new Added(List.of(), 0);
+  }
+
+  /**
+   * What was listed of a segment file, and what is instead.
+   *
+   * @param refused those of its fragments that a newer join leaves no room for
+   */
+  record Replaced(List<Fragment> before, List<Fragment> after, int refused) {
+    /** Those that were listed and are no more. */
+    public List<Fragment> lost() {
+      return without(before, after);
+    }
+
+    /** Those that are listed and were not. */
+    public List<Fragment> found() {
+      return without(after, before);
+    }
+
+    /** How many are listed otherwise than they were. */
+    public int changed() {
+      Set<Fragment> same = new HashSet<>(after);
+      return (int) before.stream().filter(one -> !same.contains(one)).count() - lost().size();
+    }
+
+    private static List<Fragment> without(List<Fragment> all, List<Fragment> others) {
+      Set<FragmentNumber> numbers =
+          others.stream().map(Fragment::number).collect(Collectors.toSet());
+      return all.stream().filter(one -> !numbers.contains(one.number())).toList();
+    }
   }
 
   /**
@@ -63,8 +95,22 @@ public interface FragmentIndex {
   /** The headers of this id. */
   CompletionStage<Optional<TrackHeaders>> headers(String stream, long headersId);
 
-  /** The highest number of a stream that lies in this store. */
-  CompletionStage<Optional<FragmentNumber>> last(String store, String stream);
+  /** The highest number of a stream that lies in this store, of those up to a number. */
+  CompletionStage<Optional<FragmentNumber>> last(String store, String stream, FragmentNumber upTo);
+
+  /** The segment files of a store of which something is listed, rising. */
+  CompletionStage<List<Long>> segments(String store, String stream);
+
+  /** All that is listed of a segment file from an offset on. */
+  CompletionStage<List<Fragment>> in(String store, String stream, long segment, long fromOffset);
+
+  /**
+   * Lists of a segment file what is in it, and nothing else, in one transaction.
+   *
+   * @param keep whether it stays so; else it is only told what would become of it
+   */
+  CompletionStage<Replaced> replace(
+      String store, String stream, long segment, List<Entry> entries, boolean keep);
 
   /** Whether anything of a segment file is of that time, by either clock; both ends included. */
   CompletionStage<Boolean> touches(

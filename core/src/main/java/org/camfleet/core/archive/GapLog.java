@@ -1,6 +1,7 @@
 package org.camfleet.core.archive;
 
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.camfleet.core.events.Event;
@@ -47,6 +48,15 @@ final class GapLog {
             "archive.gap",
             text,
             Map.of("cause", cause, "fromMicros", "" + fromMicros, "toMicros", "" + toMicros)));
+  }
+
+  /** Fragments that were listed are in no file any more. */
+  void lost(String stream, List<Fragment> fragments) {
+    metrics.counter("camfleet_archive_lost_fragments_total").add(fragments.size());
+    long from = fragments.stream().mapToLong(Fragment::producerMicros).min().orElse(0);
+    long to = fragments.stream().mapToLong(Fragment::producerEndMicros).max().orElse(0);
+    String text = fragments.size() + " fragments were listed and not yet on the disk";
+    gap(stream, "power-failure", text, from, to);
   }
 
   /** Storing works again after a gap of this cause. */

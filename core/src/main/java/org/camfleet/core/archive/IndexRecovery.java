@@ -1,12 +1,14 @@
 package org.camfleet.core.archive;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,44 +25,113 @@ final class IndexRecovery {
   private final String storeId;
   private final ScheduledExecutorService scheduler;
   private final IndexCounters counters;
+  private final BiConsumer<String, List<Fragment>> losses;
 
+  /**
+   * For one store.
+   *
+   * @param losses is told of fragments that were listed and are no more in their file
+   */
   IndexRecovery(
       FragmentIndex index,
       String storeId,
       ScheduledExecutorService scheduler,
-      IndexCounters counters) {
+      IndexCounters counters,
+      BiConsumer<String, List<Fragment>> losses) {
     this.index = index;
     this.storeId = storeId;
     this.scheduler = scheduler;
     this.counters = counters;
+    this.losses = losses;
   }
 
-  /** Lists what is in the files but not in the index, until it succeeds. On the stream's line. */
+  /**
+   * Makes the index list what is in the files, until it succeeds: takes off the list what a power
+   * failure, an older copy of the database or somebody's hand left without bytes, and lists what it
+   * does not know. On the stream's line.
+   */
   void reconcile(ArchiveStream stream) {
-    FragmentNumber stored = stream.store().last();
-    if (stored.equals(NOTHING)) {
-      return;
-    }
-    index
-        .last(storeId, stream.stream())
-        .thenCompose(last -> list(stream, knownUpTo(last.orElse(NOTHING), stored)))
+    List<SegmentState> found = stream.store().found();
+    FragmentNumber stored = lastOf(found);
+    forgetDeleted(stream)
+        .thenCompose(done -> index.last(storeId, stream.stream(), stored))
+        .thenCompose(
+            last ->
+                asFound(stream, found.iterator())
+                    .thenCompose(done -> list(stream, last.orElse(NOTHING))))
         .whenComplete(
             (count, failure) -> {
               if (failure != null) {
                 log.warn("fragment index of {}: {}", stream.stream(), failure.toString());
                 retry(stream);
-              } else if (count > 0) {
-                log.info("fragment index of {}: {} fragments listed", stream.stream(), count);
+              } else {
+                stream.reconciled();
+                if (count > 0) {
+                  log.info("fragment index of {}: {} fragments listed", stream.stream(), count);
+                }
               }
             });
   }
 
-  /**
-   * Up to which number the index surely knows all. If something newer than what was found on
-   * opening is listed already, the newest file is listed again to be sure.
-   */
-  private static FragmentNumber knownUpTo(FragmentNumber last, FragmentNumber stored) {
-    return last.compareTo(stored) > 0 ? before(stored) : last;
+  /** What has been stored since is listed in the course of things, perhaps already. */
+  private static FragmentNumber lastOf(List<SegmentState> found) {
+    FragmentNumber last = found.isEmpty() ? null : found.get(found.size() - 1).last();
+    return last == null ? NOTHING : last;
+  }
+
+  /** Takes off the list what was in files that are not there. */
+  private CompletionStage<Void> forgetDeleted(ArchiveStream stream) {
+    return index
+        .segments(storeId, stream.stream())
+        .thenCompose(
+            listed ->
+                stream.run(
+                    () -> {
+                      List<Long> gone = new ArrayList<>(listed);
+                      gone.removeAll(stream.store().segments());
+                      return gone;
+                    }))
+        .thenCompose(gone -> forget(stream, gone.iterator()));
+  }
+
+  private CompletionStage<Void> forget(ArchiveStream stream, Iterator<Long> gone) {
+    if (!gone.hasNext()) {
+      return CompletableFuture.completedStage(null);
+    }
+    long segment = gone.next();
+    log.warn("fragment index of {}: file {} is not there", stream.stream(), segment);
+    return index
+        .removeSegment(storeId, stream.stream(), segment)
+        .thenCompose(done -> forget(stream, gone));
+  }
+
+  /** The files at the end, whose last bytes a power failure may have taken. */
+  private CompletionStage<Void> asFound(ArchiveStream stream, Iterator<SegmentState> found) {
+    if (!found.hasNext()) {
+      return CompletableFuture.completedStage(null);
+    }
+    SegmentState state = found.next();
+    return index
+        .in(storeId, stream.stream(), state.segment(), state.end())
+        .thenCompose(
+            beyond ->
+                beyond.isEmpty() && !state.damaged()
+                    ? CompletableFuture.<Void>completedStage(null)
+                    : relistFile(stream, state.segment()))
+        .thenCompose(done -> asFound(stream, found));
+  }
+
+  private CompletionStage<Void> relistFile(ArchiveStream stream, long segment) {
+    return stream
+        .run(() -> stream.store().entries(segment))
+        .thenCompose(entries -> index.replace(storeId, stream.stream(), segment, entries, true))
+        .thenAccept(
+            replaced -> {
+              List<Fragment> lost = replaced.lost();
+              if (!lost.isEmpty()) {
+                losses.accept(stream.stream(), lost);
+              }
+            });
   }
 
   private void retry(ArchiveStream stream) {
@@ -68,13 +139,6 @@ final class IndexRecovery {
       scheduler.schedule(
           () -> stream.execute(() -> reconcile(stream)), RETRY_SECONDS, TimeUnit.SECONDS);
     }
-  }
-
-  /**
-   * Lists everything in the files that no newer join leaves no room for; gives how much that is.
-   */
-  CompletionStage<Integer> rebuild(ArchiveStream stream) {
-    return list(stream, NOTHING);
   }
 
   /** Lists what is in the files from a number on; gives how much that is. */

@@ -27,6 +27,7 @@ final class LocalDisk implements Disk {
   @Override
   public SegmentChannel create(Path file) throws IOException {
     Path directory = file.getParent();
+    boolean fresh = directory != null && !Files.isDirectory(directory);
     if (directory != null) {
       Files.createDirectories(directory);
     }
@@ -34,6 +35,10 @@ final class LocalDisk implements Disk {
         FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     if (directory != null) {
       forceDirectory(directory);
+      Path above = directory.getParent();
+      if (fresh && above != null) {
+        forceDirectory(above);
+      }
     }
     return new Local(channel);
   }

@@ -25,6 +25,7 @@ final class NodeStore {
   private final ArchiveThreads threads;
   private final IndexRecovery recovery;
   private final RetentionSweep sweep;
+  private final StreamCheck check;
   private final InstantSource clock;
   private final Map<String, ArchiveStream> streams = new ConcurrentHashMap<>();
 
@@ -35,6 +36,7 @@ final class NodeStore {
       ArchiveThreads threads,
       IndexRecovery recovery,
       RetentionSweep sweep,
+      StreamCheck check,
       InstantSource clock) {
     this.place = place;
     this.settings = settings;
@@ -42,6 +44,7 @@ final class NodeStore {
     this.threads = threads;
     this.recovery = recovery;
     this.sweep = sweep;
+    this.check = check;
     this.clock = clock;
   }
 
@@ -89,10 +92,33 @@ final class NodeStore {
     return stream.run(() -> open(stream).store().last().epoch());
   }
 
-  /** Lists all fragments of a stream's files anew; gives how many there are. */
-  CompletionStage<Integer> rebuildIndex(String key) {
+  /** Compares a stream's files with the index, once what a crash left is mended. */
+  CompletionStage<ArchiveFindings> check(String key, StreamCheck.Manner manner) {
     ArchiveStream stream = stream(key);
-    return stream.run(() -> open(stream)).thenCompose(recovery::rebuild);
+    return stream
+        .run(() -> open(stream))
+        .thenCompose(ArchiveStream::whenReconciled)
+        .thenCompose(done -> check.check(stream, manner));
+  }
+
+  /** The streams that have files here, or had. */
+  List<String> streams() {
+    return List.copyOf(streams.keySet());
+  }
+
+  /** Forces to the disk what waits since the configured time. */
+  void forceOverdue() {
+    for (ArchiveStream stream : streams.values()) {
+      if (stream.store().isUnforced()) {
+        stream
+            .run(
+                () -> {
+                  stream.forceIfDue();
+                  return stream;
+                })
+            .whenComplete((done, failure) -> warnOf(stream, failure));
+      }
+    }
   }
 
   /** Lists the fragments of a stream's files from a number on; gives how many there are. */

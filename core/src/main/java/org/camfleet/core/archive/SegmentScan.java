@@ -13,15 +13,28 @@ import java.util.List;
  * @param end where the last whole record ends
  * @param size bytes in the file; more than {@code end} after a torn write
  * @param damaged how many stretches in the middle were passed over
+ * @param hollow records in the middle whose bytes are not what was written
  */
-record SegmentScan(List<Located> entries, long end, long size, int damaged) {
+record SegmentScan(List<Located> entries, long end, long size, int damaged, List<Located> hollow) {
+  /** As the time to check: none but the last record and what a power failure took with it. */
+  static final long LAST = 0;
+
+  /** As the time to check: the bytes of all records. */
+  static final long ALL = Long.MAX_VALUE / 2;
+
   private static final int SEARCH_STEP = 1 << 16;
 
   /** A record and where it starts. */
   record Located(RecordHeader header, long offset) {}
 
-  /** Walks a file whose records start at {@code start}; checks the bytes of the last ones too. */
-  static SegmentScan of(SegmentChannel channel, Path file, long start) throws IOException {
+  /**
+   * Walks a file whose records start at {@code start}; checks the bytes of the last ones too.
+   *
+   * @param checkedMicros how far back from the last record: pages get to the disk in any order, so
+   *     that a power failure can spare a record and take one before it
+   */
+  static SegmentScan of(SegmentChannel channel, Path file, long start, long checkedMicros)
+      throws IOException {
     List<Located> entries = new ArrayList<>();
     long size = channel.size();
     long offset = start;
@@ -44,7 +57,33 @@ record SegmentScan(List<Located> entries, long end, long size, int damaged) {
     while (!entries.isEmpty() && !isWhole(channel, file, entries.get(entries.size() - 1))) {
       offset = entries.remove(entries.size() - 1).offset();
     }
-    return new SegmentScan(List.copyOf(entries), offset, size, damaged);
+    List<Located> hollow = hollow(channel, file, entries, checkedMicros);
+    entries.removeAll(hollow);
+    return new SegmentScan(List.copyOf(entries), offset, size, damaged, hollow);
+  }
+
+  /** The last one is known to be whole. */
+  private static List<Located> hollow(
+      SegmentChannel channel, Path file, List<Located> entries, long checkedMicros)
+      throws IOException {
+    List<Located> hollow = new ArrayList<>();
+    int last = entries.size() - 1;
+    for (int i = last - 1; i >= 0; i--) {
+      Located entry = entries.get(i);
+      long ago = entries.get(last).header().serverMicros() - entry.header().serverMicros();
+      if (ago > checkedMicros) {
+        break;
+      }
+      if (!isWhole(channel, file, entry)) {
+        hollow.add(0, entry);
+      }
+    }
+    return List.copyOf(hollow);
+  }
+
+  /** Whether anything that was written is missing. */
+  boolean isDamaged() {
+    return end < size || damaged > 0 || !hollow.isEmpty();
   }
 
   /** The next place of a sound header behind damage, or -1. */

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,8 @@ final class SegmentStore {
   private final ArchiveSettings settings;
   private final InstantSource clock;
   private final TreeSet<Long> segments = new TreeSet<>();
-  private @Nullable ActiveSegment active;
+  private final List<SegmentState> found = new ArrayList<>();
+  private volatile @Nullable ActiveSegment active;
   private FragmentNumber last = new FragmentNumber(0, 0);
 
   SegmentStore(
@@ -51,28 +53,49 @@ final class SegmentStore {
   void open() throws IOException {
     look();
     for (long segment : List.copyOf(segments.descendingSet())) {
-      FragmentNumber found = recover(segment);
-      if (found != null) {
-        last = found;
+      SegmentState state = recover(segment);
+      found.add(state);
+      if (state.last() != null) {
+        last = state.last();
         return;
       }
     }
   }
 
-  /** Cuts a torn tail off; gives the last number in the file, null when nothing is in it. */
-  private @Nullable FragmentNumber recover(long segment) throws IOException {
+  /** Cuts a torn tail off. */
+  private SegmentState recover(long segment) throws IOException {
     Path file = file(segment);
     try (SegmentChannel channel = disk.open(file, true)) {
       if (!stream.equals(SegmentFile.stream(channel))) {
-        return null; // killed while its head was written, or not ours: never touched
+        // Killed while its head was written, or not ours: never touched.
+        return new SegmentState(segment, null, 0, false);
       }
-      SegmentScan scan = SegmentScan.of(channel, file, SegmentFile.headLength(stream));
+      SegmentScan scan = scan(channel, file, checkedMicros());
       if (scan.end() < scan.size()) {
         channel.truncate(scan.end());
       }
       List<SegmentScan.Located> entries = scan.entries();
-      return entries.isEmpty() ? null : entries.get(entries.size() - 1).header().number();
+      return new SegmentState(
+          segment,
+          entries.isEmpty() ? null : entries.get(entries.size() - 1).header().number(),
+          scan.end(),
+          scan.isDamaged());
     }
+  }
+
+  /** What {@link #open} found at the end: the last file with fragments, and empty ones behind. */
+  List<SegmentState> found() {
+    return List.copyOf(found);
+  }
+
+  private SegmentScan scan(SegmentChannel channel, Path file, long checkedMicros)
+      throws IOException {
+    return SegmentScan.of(channel, file, SegmentFile.headLength(stream), checkedMicros);
+  }
+
+  /** What may not have been forced when the power failed, with a margin. */
+  private long checkedMicros() {
+    return 2 * settings.fsyncInterval().toNanos() / 1000 + 10_000_000;
   }
 
   /** The files that may hold fragments with higher numbers than this, rising. */
@@ -92,10 +115,19 @@ final class SegmentStore {
 
   /** All fragments of a segment file, as the index should list them. */
   List<FragmentIndex.Entry> entries(long segment) throws IOException {
+    return inspect(segment, checkedMicros()).entries();
+  }
+
+  /** What is in a segment file; any thread. */
+  SegmentContents inspect(long segment, long checkedMicros) throws IOException {
     Path file = file(segment);
     try (SegmentChannel channel = disk.open(file, false)) {
-      SegmentScan scan = SegmentScan.of(channel, file, SegmentFile.headLength(stream));
-      return entries(channel, segment, scan);
+      if (!stream.equals(SegmentFile.stream(channel))) {
+        return new SegmentContents(List.of(), 0, channel.size() > 0);
+      }
+      SegmentScan scan = scan(channel, file, checkedMicros);
+      int damaged = scan.damaged() + scan.hollow().size();
+      return new SegmentContents(entries(channel, segment, scan), damaged, false);
     }
   }
 
@@ -151,7 +183,7 @@ final class SegmentStore {
     ActiveSegment segment = active(now);
     long offset = segment.size();
     try {
-      segment.append(header, data);
+      segment.append(header, data, now);
       last = header.number();
       segment.forceIfDue(now, settings.fsyncInterval().toNanos() / 1000);
     } catch (IOException e) {
@@ -162,6 +194,26 @@ final class SegmentStore {
       throw e;
     }
     return fragment(header, data.headers().id(), segment.number(), offset);
+  }
+
+  /** Whether something was written that may not be on the disk yet; any thread. */
+  boolean isUnforced() {
+    ActiveSegment current = active;
+    return current != null && current.isUnforced();
+  }
+
+  /** Forces what waits since the configured time. */
+  void forceIfDue() throws IOException {
+    ActiveSegment current = active;
+    if (current != null) {
+      try {
+        current.forceIfDue(nowMicros(), settings.fsyncInterval().toNanos() / 1000);
+      } catch (IOException e) {
+        active = null;
+        current.abandon();
+        throw e;
+      }
+    }
   }
 
   private ActiveSegment active(long now) throws IOException {
@@ -198,6 +250,12 @@ final class SegmentStore {
     if (closing != null) {
       closing.close();
     }
+  }
+
+  /** The number of the file that is being written. */
+  OptionalLong writing() {
+    ActiveSegment current = active;
+    return current == null ? OptionalLong.empty() : OptionalLong.of(current.number());
   }
 
   /** The numbers of all files, rising. */

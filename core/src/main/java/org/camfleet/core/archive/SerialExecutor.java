@@ -3,8 +3,12 @@ package org.camfleet.core.archive;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
-/** Runs tasks one after another on a shared pool, one task a turn so that no stream starves. */
+/**
+ * Runs tasks one after another on a shared pool, one task a turn so that no stream starves. When
+ * the pool is closed what waits is dropped.
+ */
 final class SerialExecutor implements Executor {
   private final Executor pool;
   private final Queue<Runnable> tasks = new ArrayDeque<>();
@@ -35,7 +39,18 @@ final class SerialExecutor implements Executor {
       task.run();
     } finally {
       if (hasMore()) {
-        pool.execute(this::turn);
+        goOn();
+      }
+    }
+  }
+
+  private void goOn() {
+    try {
+      pool.execute(this::turn);
+    } catch (RejectedExecutionException closed) {
+      synchronized (tasks) {
+        tasks.clear();
+        running = false;
       }
     }
   }

@@ -105,7 +105,9 @@ class ArchiveTest {
       assertThat(former.metrics.value("camfleet_archive_fenced_total")).isEqualTo(1);
       assertThat(former.metrics.value("camfleet_archive_refused_fragments_total")).isPositive();
       assertThat(newer.listener.fenced).hasValue(0);
-      assertThat(former.archive.rebuildIndex(STREAM).toCompletableFuture().get()).isEqualTo(3);
+      ArchiveFindings found = former.archive.rebuild(STREAM, true).toCompletableFuture().get();
+      assertThat(found.isSound()).isTrue();
+      assertThat(found.fragments() - found.superseded()).isEqualTo(3);
       assertThat(former.fragments()).isEqualTo(listed);
     }
     try (RecordingFixture reopened = new RecordingFixture(a, index)) {
@@ -272,7 +274,7 @@ class ArchiveTest {
       }
     }
     try (RecordingFixture fixture = new RecordingFixture(directory)) {
-      fixture.archive.rebuildIndex(STREAM).toCompletableFuture().get();
+      fixture.archive.rebuild(STREAM, false).toCompletableFuture().get();
 
       assertThat(fixture.fragments())
           .extracting(f -> f.number().sequence())

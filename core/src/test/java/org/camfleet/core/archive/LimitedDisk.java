@@ -5,12 +5,14 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A disk that can be full, read-only or stuck, for tests. */
 final class LimitedDisk implements Disk {
   private final Disk disk;
   final AtomicLong room = new AtomicLong(Long.MAX_VALUE / 2);
+  final AtomicInteger forced = new AtomicInteger();
   volatile boolean readOnly;
   volatile long free = Long.MAX_VALUE; // it finds out by writing
   volatile CountDownLatch stuck = new CountDownLatch(0);
@@ -94,6 +96,7 @@ final class LimitedDisk implements Disk {
     @Override
     public void force() throws IOException {
       channel.force();
+      forced.incrementAndGet();
     }
 
     @Override

@@ -143,13 +143,57 @@ public final class MemoryFragmentIndex implements FragmentIndex {
   }
 
   @Override
-  public CompletionStage<Optional<FragmentNumber>> last(String store, String stream) {
+  public CompletionStage<Optional<FragmentNumber>> last(
+      String store, String stream, FragmentNumber upTo) {
     return answer(
         () ->
             of(stream).values().stream()
                 .filter(f -> f.place().store().equals(store))
                 .map(Fragment::number)
+                .filter(number -> number.compareTo(upTo) <= 0)
                 .max(Comparator.naturalOrder()));
+  }
+
+  @Override
+  public CompletionStage<List<Long>> segments(String store, String stream) {
+    return answer(
+        () ->
+            of(stream).values().stream()
+                .filter(f -> f.place().store().equals(store))
+                .map(f -> f.place().segment())
+                .distinct()
+                .sorted()
+                .toList());
+  }
+
+  @Override
+  public CompletionStage<List<Fragment>> in(
+      String store, String stream, long segment, long fromOffset) {
+    return answer(
+        () ->
+            of(stream).values().stream()
+                .filter(f -> f.place().store().equals(store) && f.place().segment() == segment)
+                .filter(f -> f.place().offset() >= fromOffset)
+                .toList());
+  }
+
+  @Override
+  public CompletionStage<Replaced> replace(
+      String store, String stream, long segment, List<Entry> entries, boolean keep) {
+    return answer(
+        () -> {
+          TreeMap<FragmentNumber, Fragment> former = new TreeMap<>(of(stream));
+          StreamFence fence = fence(stream);
+          List<Fragment> before = in(store, stream, segment, 0).toCompletableFuture().join();
+          before.forEach(fragment -> of(stream).remove(fragment.number()));
+          Added added = add(entries).toCompletableFuture().join();
+          List<Fragment> after = in(store, stream, segment, 0).toCompletableFuture().join();
+          if (!keep) {
+            fragments.put(stream, former);
+            fences.put(stream, fence);
+          }
+          return new Replaced(before, after, added.refused().size());
+        });
   }
 
   @Override

@@ -116,7 +116,10 @@ class SharedFolderTest {
       assertThat(a.fragments()).hasSize(4);
       assertThat(a.fragments().get(3).place().store()).isNotEqualTo(old.place().store());
       assertThat(segmentFiles(shared)).hasSize(1);
-      assertThat(a.archive.rebuildIndex(STREAM).toCompletableFuture().get()).isEqualTo(4);
+      assertThat(a.archive.rebuild(STREAM, true).toCompletableFuture().get())
+          .matches(ArchiveFindings::isSound)
+          .extracting(ArchiveFindings::fragments)
+          .isEqualTo(4L);
 
       a.archive.applyRetention(stream -> age(Duration.ZERO)).toCompletableFuture().get();
       assertThat(segmentFiles(directory)).isEmpty();

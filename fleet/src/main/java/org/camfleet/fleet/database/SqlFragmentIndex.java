@@ -28,6 +28,8 @@ public final class SqlFragmentIndex implements FragmentIndex {
       "SELECT f.*, s.store FROM fragments f JOIN fragment_stores s ON s.store_id = f.store_id"
           + " WHERE f.stream_id = :stream ";
 
+  private static final String REMOVE = "DELETE FROM fragments WHERE stream_id = ? AND store_id = ?";
+
   private static final int MOST_KNOWN_HEADERS = 10_000;
 
   private final Database database;
@@ -183,12 +185,120 @@ public final class SqlFragmentIndex implements FragmentIndex {
   }
 
   @Override
-  public CompletionStage<Optional<FragmentNumber>> last(String store, String stream) {
+  public CompletionStage<Optional<FragmentNumber>> last(
+      String store, String stream, FragmentNumber upTo) {
     return list(
             stream,
-            "AND s.store = :store ORDER BY f.stream_id DESC, f.epoch DESC, f.sequence DESC LIMIT 1",
-            query -> query.bind("store", store))
+            "AND s.store = :store AND f.epoch <= :epoch"
+                + " AND (f.epoch < :epoch OR f.sequence <= :sequence)"
+                + " ORDER BY f.stream_id DESC, f.epoch DESC, f.sequence DESC LIMIT 1",
+            query ->
+                query
+                    .bind("store", store)
+                    .bind("epoch", upTo.epoch())
+                    .bind("sequence", upTo.sequence()))
         .thenApply(found -> found.stream().findFirst().map(Fragment::number));
+  }
+
+  @Override
+  public CompletionStage<List<Long>> segments(String store, String stream) {
+    return database.query(
+        handle -> {
+          long streamId = streams.find(handle, stream).orElse(-1L);
+          long storeId = stores.find(handle, store).orElse(-1L);
+          List<Long> found = new ArrayList<>();
+          // A step of the index for each file instead of a look at all of its fragments.
+          for (Optional<Long> next = after(handle, streamId, storeId, Long.MIN_VALUE);
+              next.isPresent();
+              next = after(handle, streamId, storeId, next.get())) {
+            found.add(next.get());
+          }
+          return List.copyOf(found);
+        });
+  }
+
+  private static Optional<Long> after(Handle handle, long stream, long store, long segment) {
+    return handle
+        .createQuery(
+            "SELECT segment FROM fragments WHERE stream_id = :stream AND store_id = :store"
+                + " AND segment > :segment ORDER BY stream_id, store_id, segment LIMIT 1")
+        .bind("stream", stream)
+        .bind("store", store)
+        .bind("segment", segment)
+        .mapTo(Long.class)
+        .findFirst();
+  }
+
+  @Override
+  public CompletionStage<List<Fragment>> in(
+      String store, String stream, long segment, long fromOffset) {
+    return database.query(
+        handle ->
+            in(
+                handle,
+                streams.find(handle, stream).orElse(-1L),
+                stream,
+                store,
+                segment,
+                fromOffset));
+  }
+
+  private static List<Fragment> in(
+      Handle handle, long streamId, String stream, String store, long segment, long fromOffset) {
+    return handle
+        .createQuery(
+            SELECT
+                + "AND s.store = :store AND f.segment = :segment AND f.record_offset >= :offset"
+                + " ORDER BY f.epoch, f.sequence")
+        .bind("stream", streamId)
+        .bind("store", store)
+        .bind("segment", segment)
+        .bind("offset", fromOffset)
+        .map((row, context) -> FragmentRow.read(stream, row))
+        .list();
+  }
+
+  @Override
+  public CompletionStage<Replaced> replace(
+      String store, String stream, long segment, List<Entry> entries, boolean keep) {
+    return database.query(
+        handle -> {
+          SortedSet<Long> numbers = prepare(handle, entries);
+          handle.begin();
+          boolean done = false;
+          try {
+            Replaced replaced = replace(handle, numbers, store, stream, segment, entries);
+            done = keep;
+            return replaced;
+          } finally {
+            if (done) {
+              handle.commit();
+            } else {
+              handle.rollback();
+            }
+          }
+        });
+  }
+
+  private Replaced replace(
+      Handle handle,
+      SortedSet<Long> numbers,
+      String store,
+      String stream,
+      long segment,
+      List<Entry> entries) {
+    long streamId = streams.find(handle, stream).orElse(-1L);
+    long storeId = stores.find(handle, store).orElse(-1L);
+    if (!entries.isEmpty()) {
+      fences.lock(handle, numbers);
+    }
+    List<Fragment> before = in(handle, streamId, stream, store, segment, 0);
+    handle.execute(REMOVE + " AND segment = ?", streamId, storeId, segment);
+    if (entries.isEmpty()) {
+      return new Replaced(before, List.of(), 0);
+    }
+    int refused = list(handle, numbers, entries).refused().size();
+    return new Replaced(before, in(handle, streamId, stream, store, segment, 0), refused);
   }
 
   /** Adds the values that a condition needs. */
@@ -262,7 +372,7 @@ public final class SqlFragmentIndex implements FragmentIndex {
         .change(
             handle ->
                 handle.execute(
-                    "DELETE FROM fragments WHERE stream_id = ? AND store_id = ?" + condition,
+                    REMOVE + condition,
                     streams.find(handle, stream).orElse(-1L),
                     stores.find(handle, store).orElse(-1L)))
         .thenAccept(count -> {});

@@ -82,8 +82,9 @@ class SqlFragmentIndexTest {
     assertThat(result(index.newest(DOOR, 2)))
         .extracting(Fragment::number)
         .containsExactly(new FragmentNumber(1, 2), new FragmentNumber(2, 1));
-    assertThat(result(index.last("store-a", DOOR))).contains(new FragmentNumber(2, 1));
-    assertThat(result(index.last("store-b", DOOR))).isEmpty();
+    FragmentNumber end = new FragmentNumber(9, 9);
+    assertThat(result(index.last("store-a", DOOR, end))).contains(new FragmentNumber(2, 1));
+    assertThat(result(index.last("store-b", DOOR, end))).isEmpty();
   }
 
   // PROTOCOL 5.3: both ends of the range are included.

@@ -198,8 +198,26 @@ class HlsFuzzTest {
     }
 
     @Override
-    public CompletionStage<Optional<FragmentNumber>> last(String store, String stream) {
+    public CompletionStage<Optional<FragmentNumber>> last(
+        String store, String stream, FragmentNumber upTo) {
       return CompletableFuture.completedFuture(Optional.empty());
+    }
+
+    @Override
+    public CompletionStage<List<Long>> segments(String store, String stream) {
+      return CompletableFuture.completedFuture(List.of());
+    }
+
+    @Override
+    public CompletionStage<List<Fragment>> in(
+        String store, String stream, long segment, long fromOffset) {
+      return CompletableFuture.completedFuture(List.of());
+    }
+
+    @Override
+    public CompletionStage<Replaced> replace(
+        String store, String stream, long segment, List<Entry> entries, boolean keep) {
+      return CompletableFuture.completedFuture(new Replaced(List.of(), List.of(), 0));
     }
 
     @Override
