@@ -18,6 +18,7 @@ import picocli.CommandLine.IVersionProvider;
       SimulateCommand.class,
       DrainCommand.class,
       EncryptionCommand.class,
+      ArchiveCommand.class,
       OnvifCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",

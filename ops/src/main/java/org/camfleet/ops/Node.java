@@ -184,6 +184,7 @@ final class Node implements AutoCloseable {
     api.add(new PresenceRoutes(service.store(), service.channels()::presence).route());
     api.add(whip.tokens());
     api.add(new NodeRoutes(clustering.nodes()).route());
+    service.checks(parts).ifPresent(api::add);
     api.add(
         InventoryApi.start(
             parts,

@@ -2,6 +2,7 @@ package org.camfleet.ops;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.apache.pekko.http.javadsl.server.Directives;
 import org.apache.pekko.http.javadsl.server.Route;
 import org.camfleet.core.Secret;
@@ -106,6 +107,11 @@ final class ServiceHalf {
         Directives.concat(
             KvsRoutes.create(kvs, parts.system()),
             Cors.narrowed(http.allowedOrigins(), playback.route())));
+  }
+
+  /** The checks of what is stored here; empty on a node that stores nothing. */
+  Optional<Route> checks(Parts parts) {
+    return archived == null ? Optional.empty() : Optional.of(archived.checks(parts));
   }
 
   private static Playback playback(Parts parts, FragmentIndex index, FragmentReader reader) {

@@ -59,6 +59,12 @@ final class SegmentFile {
     return head.equals(head(stream)) ? stream : null;
   }
 
+  /** Whether a power failure came before the head was on the disk: it is missing or all zero. */
+  static boolean isUnwritten(SegmentChannel channel) throws IOException {
+    ByteBuffer start = read(channel, 0, 12);
+    return start.remaining() < 12 || start.getLong() == 0;
+  }
+
   static long headLength(String stream) {
     return head(stream).remaining();
   }

@@ -123,7 +123,7 @@ final class SegmentStore {
     Path file = file(segment);
     try (SegmentChannel channel = disk.open(file, false)) {
       if (!stream.equals(SegmentFile.stream(channel))) {
-        return new SegmentContents(List.of(), 0, channel.size() > 0);
+        return new SegmentContents(List.of(), 0, !SegmentFile.isUnwritten(channel));
       }
       SegmentScan scan = scan(channel, file, checkedMicros);
       int damaged = scan.damaged() + scan.hollow().size();

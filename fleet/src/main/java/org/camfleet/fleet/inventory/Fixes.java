@@ -190,6 +190,9 @@ final class Fixes {
           "Let the server write to its data directory: check the owner, and that the disk is not"
               + " mounted read-only.";
       case "disk-error" -> "Look at the server's log, and at the health of the disk.";
+      case "power-failure" ->
+          "Nothing is to be done; set archive.fsync-interval lower where the last seconds before a"
+              + " power failure matter.";
       case "overload" ->
           "The disk or this node is too slow for what it stores: give it less, or more nodes.";
       case "no-key-frame" ->

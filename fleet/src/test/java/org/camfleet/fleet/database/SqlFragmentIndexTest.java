@@ -130,8 +130,51 @@ class SqlFragmentIndexTest {
     assertThat(result(other.newest(DOOR, 100))).hasSize(20);
   }
 
+  @Test
+  void whatIsListedOfAFileIsReplacedAtOnceOrOnlyTold() {
+    List<Fragment> rows = new ArrayList<>();
+    for (int i = 1; i <= 4; i++) {
+      rows.add(at(fragment(DOOR, 1, i, i * 10L), new Fragment.Place("store-a", 5, i, 1)));
+    }
+    result(index.add(rows.subList(0, 3).stream().map(SqlFragmentIndexTest::entry).toList()));
+    Fragment.Place place = rows.get(0).place();
+    List<FragmentIndex.Entry> inFile =
+        List.of(entry(rows.get(0)), entry(rows.get(2)), entry(rows.get(3)));
+
+    for (boolean keep : new boolean[] {false, true}) {
+      FragmentIndex.Replaced replaced =
+          result(index.replace(place.store(), DOOR, place.segment(), inFile, keep));
+      assertThat(replaced.lost()).containsExactly(rows.get(1));
+      assertThat(replaced.found()).containsExactly(rows.get(3));
+      assertThat(replaced.changed()).isZero();
+      assertThat(result(index.newest(DOOR, 10)))
+          .isEqualTo(keep ? replaced.after() : rows.subList(0, 3));
+    }
+    assertThat(result(index.segments(place.store(), DOOR))).containsExactly(place.segment());
+    assertThat(result(index.segments("store-b", DOOR))).isEmpty();
+    assertThat(result(index.in(place.store(), DOOR, place.segment(), 0))).hasSize(3);
+
+    FragmentIndex.Replaced emptied =
+        result(index.replace(place.store(), DOOR, place.segment(), List.of(), true));
+    assertThat(emptied.lost()).hasSize(3);
+    assertThat(result(index.newest(DOOR, 10))).isEmpty();
+  }
+
   private static FragmentIndex.Entry entry(Fragment fragment) {
     return new FragmentIndex.Entry(fragment, HEADERS);
+  }
+
+  private static Fragment at(Fragment fragment, Fragment.Place place) {
+    return new Fragment(
+        fragment.stream(),
+        fragment.number(),
+        fragment.producerMicros(),
+        fragment.serverMicros(),
+        fragment.durationMicros(),
+        fragment.keyFrame(),
+        fragment.clock(),
+        fragment.headersId(),
+        place);
   }
 
   private static Fragment fragment(String stream, long epoch, long sequence, long micros) {

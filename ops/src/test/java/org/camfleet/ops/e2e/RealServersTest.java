@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.HLSPlayba
  * source's, and sound and pictures fit.
  */
 @Tag("peer")
-@Tag("networks")
+@Tag("alone")
 class RealServersTest {
   private static final int SECONDS = 9;
   private static final String USER = "viewer";

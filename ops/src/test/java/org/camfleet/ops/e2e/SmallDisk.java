@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Assumptions;
 
 /** A file system of its own that can be full: a tmpfs, for which the test must be root. */
 final class SmallDisk implements AutoCloseable {
-  private static final int MEGABYTES = 256;
+  private static final int USUAL_MEGABYTES = 256;
 
   private final Path directory;
 
@@ -19,11 +19,16 @@ final class SmallDisk implements AutoCloseable {
 
   /** Mounts it here; skips the test, loudly, where that is not allowed. */
   static SmallDisk mount(Path directory) throws IOException, InterruptedException {
+    return mount(directory, USUAL_MEGABYTES);
+  }
+
+  /** The same of another size. */
+  static SmallDisk mount(Path directory, int megabytes) throws IOException, InterruptedException {
     Files.createDirectories(directory);
     FFprobe.Result mounted =
         FFprobe.run(
             List.of(
-                "mount", "-t", "tmpfs", "-o", "size=" + MEGABYTES + "m", "tmpfs", "" + directory));
+                "mount", "-t", "tmpfs", "-o", "size=" + megabytes + "m", "tmpfs", "" + directory));
     if (mounted.exit() != 0) {
       Figures.print("!!! SKIPPED: no small disk can be mounted here: " + mounted.errors());
       Assumptions.abort("no small disk can be mounted here");
