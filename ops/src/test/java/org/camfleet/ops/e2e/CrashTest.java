@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.awaitility.core.ConditionTimeoutException;
 import org.camfleet.core.archive.FragmentNumber;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
@@ -143,6 +144,10 @@ class CrashTest {
           .pollInterval(Duration.ofMillis(20))
           .failFast(() -> assertThat(process.isAlive()).as(text(output)).isTrue())
           .until(() -> lines(output, until).size() > 0);
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError("no '" + until + "' in: " + text(output), e);
+    }
+    try {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(runMillis()));
     } finally {
       for (String line : lines(output, "pid .*")) {
