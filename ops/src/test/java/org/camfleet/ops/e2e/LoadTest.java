@@ -16,6 +16,7 @@ import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import org.assertj.core.api.SoftAssertions;
+import org.camfleet.core.rtsp.Clip;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,7 +85,7 @@ class LoadTest {
         CamfleetProcess bridge = bridge(service);
         KvsClient kvs = KvsClient.of(storage.api())) {
       Instant start = addCameras(kvs, bridge.api(), storage, rtsp);
-      run(start, bridge, storage, kvs);
+      run(start, clip, bridge, storage, kvs);
       ProcessFigures.of(simulator.pid()); // fails when it is gone
     }
   }
@@ -136,7 +137,7 @@ class LoadTest {
   }
 
   private static void run(
-      Instant start, CamfleetProcess bridge, CamfleetProcess storage, KvsClient kvs)
+      Instant start, Path clip, CamfleetProcess bridge, CamfleetProcess storage, KvsClient kvs)
       throws Exception {
     until(start.plusSeconds(60));
     ProcessFigures bridgeOne = ProcessFigures.of(bridge.pid());
@@ -151,9 +152,12 @@ class LoadTest {
     double serviceDirectTwo = directMegabytes(storage);
     ProcessFigures bridgeFrom = ProcessFigures.of(bridge.pid());
     ProcessFigures serviceFrom = ProcessFigures.of(storage.pid());
+    DiskWrites written = DiskWrites.of(storage.pid());
     until(start.plusSeconds(60L * MINUTES));
     ProcessFigures bridgeTo = ProcessFigures.of(bridge.pid());
     ProcessFigures serviceTo = ProcessFigures.of(storage.pid());
+    double bytesASecond = DiskWrites.of(storage.pid()).bytesASecond(written);
+    double forces = DiskWrites.forcesASecond(storage.pid());
     ProcessFigures bridgeFive = ProcessFigures.afterFullCollection(bridge.pid());
     ProcessFigures serviceFive = ProcessFigures.afterFullCollection(storage.pid());
 
@@ -164,6 +168,11 @@ class LoadTest {
     figure("cpu_service_minute_two", serviceMinuteTwo, "ms/camera-second");
     cpu("bridge", bridgeFrom, bridgeTo, budgetOfBridge(), wanted);
     cpu("service", serviceFrom, serviceTo, AUDIO.equals("none") ? 1.5 : 4, wanted);
+    double media = CAMERAS * DiskWrites.mediaBytesASecond(Clip.load(clip), !AUDIO.equals("none"));
+    figure("media", media / 1e6, "MB/s");
+    figure("write_amplification", bytesASecond / media, "times");
+    figure("fsyncs", forces, "a-second");
+    wanted.assertThat(bytesASecond / media).as("write amplification").isLessThanOrEqualTo(1.05);
     stored(start, kvs, storage, wanted);
     connects(bridge, storage, wanted);
     grown("bridge", bridgeTwo, bridgeFive, wanted);
