@@ -114,11 +114,14 @@ public final class HlsPlaylists {
     out.append(session.transportStream() ? "\n" : "&TrackNumber=" + track + "\n");
   }
 
-  /** RFC 8216 4.3.3.1: no duration, rounded to whole seconds, is longer than this. */
+  /**
+   * RFC 8216 4.3.3.1: no duration, rounded to the nearest second, is longer than this. Players wait
+   * three times as long behind the newest picture, so a camera's jitter must not add a second.
+   */
   private static long targetDuration(List<PlaylistWindow.Entry> entries) {
     long longest =
         entries.stream().mapToLong(entry -> entry.fragment().durationMicros()).max().orElse(0);
-    return Math.max(1, (longest + 999_999) / 1_000_000);
+    return Math.max(1, (longest + 500_000) / 1_000_000);
   }
 
   private static String media(String token, int track) {

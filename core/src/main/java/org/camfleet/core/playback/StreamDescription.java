@@ -1,5 +1,6 @@
 package org.camfleet.core.playback;
 
+import java.util.List;
 import java.util.Locale;
 import org.camfleet.codecs.MalformedException;
 import org.camfleet.codecs.fmp4.AvcConfiguration;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param width of the picture
  * @param height of the picture
  * @param framesPerSecond of the pictures; 0 when unknown
- * @param bitsPerSecond of a fragment with both tracks
+ * @param bitsPerSecond with both tracks: of a fragment, or of the largest one of several
  */
 public record StreamDescription(
     String codecs, int width, int height, double framesPerSecond, long bitsPerSecond) {
@@ -51,6 +52,18 @@ public record StreamDescription(
         header.height(),
         0,
         Math.round(fragment.place().length() * 8 / seconds));
+  }
+
+  /** The same stream with a bit rate that none of these fragments is above (RFC 8216 4.3.4.2). */
+  public StreamDescription withPeakOf(List<PlaylistWindow.Entry> entries) {
+    double peak =
+        entries.stream()
+            .map(PlaylistWindow.Entry::fragment)
+            .mapToDouble(one -> one.place().length() * 8e6 / Math.max(1, one.durationMicros()))
+            .max()
+            .orElse(0);
+    return new StreamDescription(
+        codecs, width, height, framesPerSecond, Math.max(bitsPerSecond, (long) Math.ceil(peak)));
   }
 
   private static String codec(@Nullable AvcConfiguration avc) throws MalformedException {

@@ -153,7 +153,8 @@ final class HlsResources {
                   .headers(session.stream(), fragment.headersId())
                   .thenCombine(
                       reader.read(fragment, Part.VIDEO),
-                      (headers, video) -> describe(fragment, headers, video));
+                      (headers, video) ->
+                          describe(fragment, headers, video).withPeakOf(window.entries()));
             })
         .thenApply(stream -> playlist(HlsPlaylists.master(session, token, stream)));
   }

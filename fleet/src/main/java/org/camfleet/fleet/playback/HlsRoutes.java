@@ -3,6 +3,7 @@ package org.camfleet.fleet.playback;
 import static org.apache.pekko.http.javadsl.server.Directives.complete;
 import static org.apache.pekko.http.javadsl.server.Directives.completeWithFuture;
 import static org.apache.pekko.http.javadsl.server.Directives.concat;
+import static org.apache.pekko.http.javadsl.server.Directives.encodeResponse;
 import static org.apache.pekko.http.javadsl.server.Directives.extractRequest;
 import static org.apache.pekko.http.javadsl.server.Directives.path;
 import static org.apache.pekko.http.javadsl.server.Directives.reject;
@@ -88,13 +89,17 @@ public final class HlsRoutes {
       InstantSource clock,
       Metrics metrics) {
     HlsRoutes routes = new HlsRoutes(new HlsResources(index, reader, tokens, clock), metrics);
-    return concat(
-        path(
-            segment("hls").slash("v1").slash(segment()),
-            resource -> extractRequest(request -> routes.dispatch(false, resource, request))),
-        path(
-            segment("dash").slash("v1").slash(segment()),
-            resource -> extractRequest(request -> routes.dispatch(true, resource, request))));
+    return encodeResponse(
+        () ->
+            concat(
+                path(
+                    segment("hls").slash("v1").slash(segment()),
+                    resource ->
+                        extractRequest(request -> routes.dispatch(false, resource, request))),
+                path(
+                    segment("dash").slash("v1").slash(segment()),
+                    resource ->
+                        extractRequest(request -> routes.dispatch(true, resource, request)))));
   }
 
   private Route dispatch(boolean dash, String resource, HttpRequest request) {
@@ -189,7 +194,10 @@ public final class HlsRoutes {
   private static ContentType type(String type) {
     int slash = type.indexOf('/');
     return MediaTypes.customBinary(
-            type.substring(0, slash), type.substring(slash + 1), MediaTypes.NOT_COMPRESSIBLE)
+            type.substring(0, slash),
+            type.substring(slash + 1),
+            // Playlists are text of much the same; media are as small as they can be.
+            type.startsWith("application/") ? MediaTypes.COMPRESSIBLE : MediaTypes.NOT_COMPRESSIBLE)
         .toContentType();
   }
 }
