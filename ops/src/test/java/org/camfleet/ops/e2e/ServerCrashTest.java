@@ -25,7 +25,6 @@ import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.Fragment;
  * forced by the kernel's account; then started again on what is left.
  */
 @Tag("peer")
-@Tag("alone")
 class ServerCrashTest {
   private static final int KILLS = Integer.getInteger("camfleet.crash.servers", 1);
   private static final int CAMERAS = Integer.getInteger("camfleet.crash.cameras", 10);
