@@ -9,6 +9,7 @@ import org.camfleet.core.Secret;
 import org.camfleet.core.archive.ArchiveUnavailableException;
 import org.camfleet.core.archive.FragmentIndex;
 import org.camfleet.core.archive.FragmentReader;
+import org.camfleet.core.archive.Listings;
 import org.camfleet.core.archive.SharedStores;
 import org.camfleet.core.channel.Channel;
 import org.camfleet.core.channel.ChannelEnvironment;
@@ -78,7 +79,8 @@ final class ServiceHalf {
     Playback playback =
         archived == null
             ? ofOthers(parts, undo)
-            : playback(parts, archived.index(), archived.archive()::read);
+            : playback(
+                parts, archived.index(), archived.archive()::read, archived.archive().listings());
     ChannelStore store = new SqlChannelStore(parts.kept().database());
     Settings.Kvs served = parts.settings().kvs();
     HttpEdge http = new HttpEdge(served.standardPort().names(), served.allowedOrigins());
@@ -114,7 +116,8 @@ final class ServiceHalf {
     return archived == null ? Optional.empty() : Optional.of(archived.checks(parts));
   }
 
-  private static Playback playback(Parts parts, FragmentIndex index, FragmentReader reader) {
+  private static Playback playback(
+      Parts parts, FragmentIndex index, FragmentReader reader, Listings listings) {
     // A key of its own, so that a playback token says nothing about the access key.
     SessionTokens tokens =
         new SessionTokens(Secret.of("hls " + parts.credentials().secretAccessKey().reveal()));
@@ -125,6 +128,7 @@ final class ServiceHalf {
             sessions,
             index,
             reader,
+            listings,
             parts.settings().playback(),
             parts.brownOut(),
             parts.metrics(),
@@ -140,7 +144,8 @@ final class ServiceHalf {
     }
     try {
       SharedStores stores = undo.later(SharedStores.open(shared, parts.metrics()));
-      return playback(parts, new SqlFragmentIndex(parts.kept().database()), stores);
+      return playback(
+          parts, new SqlFragmentIndex(parts.kept().database()), stores, new Listings(""));
     } catch (ArchiveUnavailableException e) {
       throw new StartFailure(String.valueOf(e.getMessage()), e);
     }

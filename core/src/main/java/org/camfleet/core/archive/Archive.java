@@ -87,7 +87,8 @@ public final class Archive implements AutoCloseable {
             index, settings.indexInterval(), threads.scheduler(), metrics, counters, this::reread);
     this.watch =
         new DiskWatch(own.place().directory(), disk, settings.lowSpace(), metrics, events, clock);
-    this.parts = new ArchiveParts(settings, own, writer, gaps, watch, metrics);
+    Listings listings = new Listings(own.place().identity());
+    this.parts = new ArchiveParts(settings, own, writer, gaps, watch, listings, metrics);
     Path shared = settings.shared();
     this.reader = new StoreReader(home.places(), shared, disk, threads, leases, metrics);
     this.gone =
@@ -175,6 +176,11 @@ public final class Archive implements AutoCloseable {
   /** The identity of the store that this node writes, wherever it is mounted. */
   public String store() {
     return own.place().identity();
+  }
+
+  /** Wakes who waits for what this node records next. */
+  public Listings listings() {
+    return parts.listings();
   }
 
   /** Starts to record a stream for one master session. */

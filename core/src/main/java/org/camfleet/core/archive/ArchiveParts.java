@@ -13,6 +13,7 @@ final class ArchiveParts {
   private final IndexWriter indexWriter;
   private final GapLog gaps;
   private final DiskWatch watch;
+  private final Listings listings;
   private final Metrics metrics;
   private final Metrics.Counter fragments;
   private final Metrics.Counter bytes;
@@ -25,12 +26,14 @@ final class ArchiveParts {
       IndexWriter indexWriter,
       GapLog gaps,
       DiskWatch watch,
+      Listings listings,
       Metrics metrics) {
     this.settings = settings;
     this.store = store;
     this.indexWriter = indexWriter;
     this.gaps = gaps;
     this.watch = watch;
+    this.listings = listings;
     this.metrics = metrics;
     fragments = metrics.counter("camfleet_archive_fragments_total");
     bytes = metrics.counter("camfleet_archive_bytes_total");
@@ -51,6 +54,10 @@ final class ArchiveParts {
 
   DiskWatch watch() {
     return watch;
+  }
+
+  Listings listings() {
+    return listings;
   }
 
   Metrics metrics() {

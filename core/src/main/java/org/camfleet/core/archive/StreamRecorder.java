@@ -219,6 +219,7 @@ public final class StreamRecorder implements UnitConsumer, AutoCloseable {
 
     @Override
     public void onListed() {
+      archive.listings().listed(fragment.stream());
       listener.onFragmentStored(fragment);
     }
 

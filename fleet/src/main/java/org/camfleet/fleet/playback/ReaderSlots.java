@@ -6,15 +6,18 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.pekko.NotUsed;
+import org.apache.pekko.stream.BackpressureTimeoutException;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
 import org.camfleet.core.metrics.Metrics;
 import org.camfleet.fleet.kvs.KvsError;
 import org.camfleet.fleet.kvs.KvsRefusal;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How many read at a time: of one stream in each way, and of all on this node. One too many is
- * refused, so that those who read go on as fast as they did. Any thread.
+ * refused, so that those who read go on as fast as they did. Who does not take what is there for
+ * him loses his place. Any thread.
  */
 final class ReaderSlots {
   /** The ways to read. */
@@ -101,15 +104,20 @@ final class ReaderSlots {
     private final AtomicBoolean freed = new AtomicBoolean();
     private final Metrics.Gauge readers;
     private final Metrics.Counter bytes;
+    private final Metrics.Counter tooSlow;
 
     private Slot(Key key) {
       this.key = key;
       this.readers = metrics.gauge("camfleet_playback_readers", "kind", key.kind().word());
       this.bytes = metrics.counter("camfleet_playback_bytes_total", "kind", key.kind().word());
+      this.tooSlow = metrics.counter("camfleet_playback_too_slow_total", "kind", key.kind().word());
       readers.add(1);
     }
 
-    /** Media that hold this slot until they end, fail, or are left. */
+    /**
+     * Media that hold this slot until they end, fail, are left, or are taken too slowly: who takes
+     * a byte now and then would hold it for hours.
+     */
     Source<ByteString, NotUsed> during(Source<ByteString, NotUsed> media) {
       return media
           .map(
@@ -117,12 +125,20 @@ final class ReaderSlots {
                 bytes.add(piece.size());
                 return piece;
               })
+          .backpressureTimeout(settings.slowest())
           .watchTermination(
               (nothing, end) -> {
                 begun.set(true);
-                end.whenComplete((done, failure) -> free());
+                end.whenComplete((done, failure) -> ended(failure));
                 return nothing;
               });
+    }
+
+    private void ended(@Nullable Throwable failure) {
+      if (failure instanceof BackpressureTimeoutException) {
+        tooSlow.increment();
+      }
+      free();
     }
 
     /** Gives the place to another. */

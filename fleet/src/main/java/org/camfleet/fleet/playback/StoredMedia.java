@@ -7,6 +7,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.camfleet.core.archive.FragmentIndex;
 import org.camfleet.core.archive.FragmentReader;
+import org.camfleet.core.archive.Listings;
 import org.camfleet.core.brownout.BrownOut;
 import org.camfleet.core.brownout.Work;
 import org.camfleet.core.metrics.Metrics;
@@ -38,11 +39,13 @@ public final class StoredMedia implements ArchivedMedia {
    *
    * @param sessions opens the sessions of DASH
    * @param reader the archive's {@code read}
+   * @param listings wakes who follows what this node records
    */
   public StoredMedia(
       ArchivePlayback sessions,
       FragmentIndex index,
       FragmentReader reader,
+      Listings listings,
       PlaybackSettings settings,
       BrownOut brownOut,
       Metrics metrics,
@@ -50,13 +53,7 @@ public final class StoredMedia implements ArchivedMedia {
     StoredFragments fragments = new StoredFragments(index, reader);
     this.sessions = sessions;
     this.pages = new FragmentPages(index);
-    this.followed =
-        new FollowedMedia(
-            index,
-            fragments,
-            clock,
-            CompletableFuture.delayedExecutor(
-                settings.followInterval().toMillis(), TimeUnit.MILLISECONDS));
+    this.followed = new FollowedMedia(index, fragments, clock, settings.followInterval(), listings);
     this.listed = new ListedMedia(index, fragments);
     this.clips = new Clips(index, fragments, settings, metrics);
     this.slots =

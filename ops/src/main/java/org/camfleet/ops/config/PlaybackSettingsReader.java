@@ -16,6 +16,7 @@ final class PlaybackSettingsReader {
         read.number(BLOCK + "list-readers", 1, 100_000),
         read.number(BLOCK + "clip-readers", 1, 100_000),
         read.duration(BLOCK + "follow-interval", Duration.ofMillis(50), Duration.ofMinutes(1)),
+        read.duration(BLOCK + "slowest-reader", Duration.ofSeconds(1), Duration.ofMinutes(1)),
         read.number(BLOCK + "clip-fragments", 1, 10_000),
         read.bytes(BLOCK + "clip-size", 1 << 20, 16L << 30),
         read.flag(BLOCK + "strict-codecs"));

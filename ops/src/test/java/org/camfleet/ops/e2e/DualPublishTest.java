@@ -30,7 +30,7 @@ class DualPublishTest {
   private static final double GAP_SECONDS = 0.2;
 
   /** Less than the clip, so that no picture comes twice. */
-  private static final double COMPARED_SECONDS = 12;
+  private static final double COMPARED_SECONDS = 8;
 
   @TempDir Path directory;
   private CamfleetProcess near;

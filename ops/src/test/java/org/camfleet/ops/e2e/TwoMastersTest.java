@@ -36,9 +36,9 @@ class TwoMastersTest {
       page.addScriptTag(new Page.AddScriptTagOptions().setContent(Scripts.participant()));
 
       startMaster(page, kvs, channel, "a", "red", 440);
-      page.waitForTimeout(8_000);
+      page.waitForTimeout(5_000);
       startMaster(page, kvs, channel, "b", "blue", 880);
-      page.waitForTimeout(8_000);
+      page.waitForTimeout(5_000);
       assertThat(
               (List<?>)
                   page.evaluate(
