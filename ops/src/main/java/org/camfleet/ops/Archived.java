@@ -31,7 +31,8 @@ record Archived(Archive archive, FragmentIndex index) implements AutoCloseable {
   static Archived open(Parts parts) throws StartFailure {
     Settings.Archiving settings = parts.settings().archive();
     FragmentIndex index = new SqlFragmentIndex(parts.kept().database());
-    Retention retention = new SqlRetention(parts.kept().database(), parts.clock());
+    Retention retention =
+        new SqlRetention(parts.kept().database(), parts.clock(), settings.streamBytes());
     try {
       Archive archive =
           Archive.open(settings.files(), index, parts.metrics(), parts.kept().events());

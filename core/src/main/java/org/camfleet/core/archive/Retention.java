@@ -8,6 +8,9 @@ import java.util.concurrent.CompletionStage;
 /** The port that says how long a stream's media are kept. */
 @FunctionalInterface
 public interface Retention {
+  /** As many bytes as there are. */
+  long ANY = Long.MAX_VALUE;
+
   /** What is kept; empty when the stream is unknown: then nothing is deleted. */
   CompletionStage<Optional<Rule>> of(String stream);
 
@@ -15,12 +18,18 @@ public interface Retention {
    * What of a stream is kept.
    *
    * @param age how long
+   * @param bytes how much of it in one store, at most; {@link #ANY} for no limit
    * @param holds what is kept in any case
    */
-  record Rule(Duration age, List<Hold> holds) {
+  record Rule(Duration age, long bytes, List<Hold> holds) {
     /** Copies the holds. */
     public Rule {
       holds = List.copyOf(holds);
+    }
+
+    /** By age alone. */
+    public Rule(Duration age, List<Hold> holds) {
+      this(age, ANY, holds);
     }
 
     /** Everything for a time, and nothing longer. */
@@ -28,7 +37,7 @@ public interface Retention {
       return new Rule(age, List.of());
     }
 
-    /** The same for a longer time. */
+    /** By age alone and for a longer time: bytes are the business of the node that writes. */
     Rule plus(Duration more) {
       return new Rule(age.plus(more), holds);
     }

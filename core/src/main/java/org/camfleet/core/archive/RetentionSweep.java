@@ -18,16 +18,53 @@ final class RetentionSweep {
   private final SegmentLeases leases;
   private final String storeId;
   private final Metrics.Counter deleted;
+  private final Metrics.Counter beyondBytes;
 
   RetentionSweep(FragmentIndex index, SegmentLeases leases, String storeId, Metrics metrics) {
     this.index = index;
     this.leases = leases;
     this.storeId = storeId;
     this.deleted = metrics.counter("camfleet_archive_deleted_segments_total");
+    this.beyondBytes = metrics.counter("camfleet_archive_size_deleted_bytes_total");
   }
 
-  /** Deletes the files whose youngest fragment is older than a rule says. */
+  /** Deletes the files that are too old by a rule, then the oldest of what is too much. */
   CompletionStage<Void> apply(ArchiveStream stream, Retention.Rule rule, long nowMicros) {
+    return applyAge(stream, rule, nowMicros)
+        .thenCompose(
+            done ->
+                rule.bytes() == Retention.ANY
+                    ? CompletableFuture.<Void>completedStage(null)
+                    : applyBytes(stream, rule));
+  }
+
+  private CompletionStage<Void> applyBytes(ArchiveStream stream, Retention.Rule rule) {
+    return stream
+        .run(() -> SizeLimit.of(stream.store(), rule))
+        .thenCompose(
+            limit -> shrink(stream, rule.holds(), limit.oldest().iterator(), limit.excess()));
+  }
+
+  /** What turns out to be held counts as gone: nothing newer pays for it. */
+  private CompletionStage<Void> shrink(
+      ArchiveStream stream,
+      List<Retention.Hold> holds,
+      Iterator<SizeLimit.Sized> files,
+      long excess) {
+    if (excess <= 0 || !files.hasNext()) {
+      return CompletableFuture.completedStage(null);
+    }
+    SizeLimit.Sized file = files.next();
+    return removeUnlessHeld(stream, file.segment(), holds)
+        .thenCompose(
+            gone -> {
+              beyondBytes.add(gone ? file.bytes() : 0);
+              return shrink(stream, holds, files, excess - file.bytes());
+            });
+  }
+
+  private CompletionStage<Void> applyAge(
+      ArchiveStream stream, Retention.Rule rule, long nowMicros) {
     long before = nowMicros - rule.age().toNanos() / 1000;
     return stream
         .run(() -> free(stream.store(), before, rule.holds()))

@@ -293,6 +293,20 @@ final class SegmentStore {
     return finished;
   }
 
+  /** Bytes in the file that is being written; 0 while there is none. */
+  long activeBytes() {
+    ActiveSegment current = active;
+    return current == null ? 0 : current.size();
+  }
+
+  /** The numbers of the files that are finished, rising. */
+  List<Long> finishedNumbers() {
+    ActiveSegment current = active;
+    return segments.stream()
+        .filter(segment -> current == null || segment != current.number())
+        .toList();
+  }
+
   /** A file was finished before its successor was created, and that moment is in the name. */
   long finishedMicros(long segment) throws IOException {
     Long next = segments.higher(segment);

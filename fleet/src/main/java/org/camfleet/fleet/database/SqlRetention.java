@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.camfleet.core.archive.Retention;
+import org.camfleet.fleet.kvs.RetentionTag;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -18,11 +19,22 @@ public final class SqlRetention implements Retention {
 
   private final Database database;
   private final InstantSource clock;
+  private final long usualBytes;
 
-  /** On an open database. */
+  /** On an open database, without a limit in bytes but for streams that have their own. */
   public SqlRetention(Database database, InstantSource clock) {
+    this(database, clock, ANY);
+  }
+
+  /**
+   * On an open database.
+   *
+   * @param usualBytes how much is kept of a stream whose {@link RetentionTag} says nothing
+   */
+  public SqlRetention(Database database, InstantSource clock, long usualBytes) {
     this.database = database;
     this.clock = clock;
+    this.usualBytes = usualBytes;
   }
 
   @Override
@@ -34,7 +46,20 @@ public final class SqlRetention implements Retention {
                 .or(
                     () ->
                         wasDeleted(handle, stream) ? Optional.of(Duration.ZERO) : Optional.empty())
-                .map(age -> new Rule(age, holds(handle, stream))));
+                .map(age -> new Rule(age, bytes(handle, stream), holds(handle, stream))));
+  }
+
+  private long bytes(Handle handle, String stream) {
+    return handle
+        .createQuery(
+            "SELECT tag_value FROM resource_tags WHERE resource_arn = :stream AND tag_key = :key")
+        .bind("stream", stream)
+        .bind("key", RetentionTag.KEY)
+        .mapTo(String.class)
+        .findFirst()
+        .map(RetentionTag::bytes)
+        .filter(bytes -> bytes > 0) // from before the tag meant something
+        .orElse(usualBytes);
   }
 
   private List<Hold> holds(Handle handle, String stream) {

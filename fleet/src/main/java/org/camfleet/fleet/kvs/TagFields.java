@@ -80,6 +80,9 @@ final class TagFields {
         || !ALLOWED.matcher(value.textValue()).matches()) {
       throw fields.bad(key + "." + name, value.toString(), EXPECTED);
     }
+    if (name.equals(RetentionTag.KEY) && RetentionTag.bytes(value.textValue()) == 0) {
+      throw fields.bad(key + "." + name, value.textValue(), RetentionTag.EXPECTED);
+    }
     if (tags.put(name, value.textValue()) != null) {
       throw fields.bad(key, name, "each key once");
     }

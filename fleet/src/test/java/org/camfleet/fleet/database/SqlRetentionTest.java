@@ -8,8 +8,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.camfleet.core.archive.Retention;
+import org.camfleet.fleet.kvs.RetentionTag;
 import org.camfleet.fleet.kvs.StreamInfo;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,6 +55,23 @@ class SqlRetentionTest {
     assertThat(result(retention.of(yard.arn()))).contains(Retention.Rule.of(Duration.ofHours(24)));
     result(streams.delete(yard.arn(), null));
     assertThat(result(retention.of(yard.arn()))).contains(Retention.Rule.of(Duration.ZERO));
+  }
+
+  @Test
+  void aStreamsTagSaysHowManyBytesAreKeptElseTheSetting() {
+    SqlStreamStore streams = new SqlStreamStore(database);
+    SqlRetention retention = new SqlRetention(database, () -> now, 7_000);
+    StreamInfo yard = stream("yard", 24);
+    StreamInfo gate = stream("gate", 24);
+    result(streams.create(yard));
+    result(streams.create(gate, Map.of(RetentionTag.KEY, "20G")));
+
+    assertThat(result(retention.of(yard.arn())).orElseThrow().bytes()).isEqualTo(7_000);
+    assertThat(result(retention.of(gate.arn())).orElseThrow().bytes()).isEqualTo(20L << 30);
+    assertThat(RetentionTag.bytes("500000000")).isEqualTo(500_000_000);
+    assertThat(RetentionTag.bytes("999999999999T")).as("beyond a long").isZero();
+    assertThat(RetentionTag.bytes("-1")).isZero();
+    assertThat(RetentionTag.bytes("20 GB")).isZero();
   }
 
   @Test

@@ -196,7 +196,7 @@ public record Settings(
    *
    * @param retentionInterval how often what is too old is looked for
    */
-  public record Archiving(ArchiveSettings files, Duration retentionInterval) {}
+  public record Archiving(ArchiveSettings files, Duration retentionInterval, long streamBytes) {}
 
   /**
    * The database.

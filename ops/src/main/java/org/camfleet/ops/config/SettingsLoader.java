@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import org.camfleet.core.Secret;
 import org.camfleet.core.archive.ArchiveSettings;
 import org.camfleet.core.archive.LowSpace;
+import org.camfleet.core.archive.Retention;
 import org.camfleet.core.channel.ChannelEnvironment;
 import org.camfleet.core.media.relay.Relay;
 import org.camfleet.fleet.cluster.NodeLimits;
@@ -216,7 +217,13 @@ public final class SettingsLoader {
                 read.matching(ROOT + "archive.when-low", "tell|overwrite", "tell or overwrite")
                     .equals("overwrite"))),
         read.duration(
-            ROOT + "archive.retention-interval", Duration.ofSeconds(1), Duration.ofDays(1)));
+            ROOT + "archive.retention-interval", Duration.ofSeconds(1), Duration.ofDays(1)),
+        streamBytes(read));
+  }
+
+  private static long streamBytes(SettingsReader read) {
+    long bytes = read.bytes(ROOT + "archive.stream-bytes", 0, 1L << 50);
+    return bytes == 0 ? Retention.ANY : bytes;
   }
 
   /** What a dead node had not listed is missing until it is back: nodes that share list sooner. */
