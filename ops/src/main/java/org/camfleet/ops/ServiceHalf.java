@@ -9,6 +9,7 @@ import org.camfleet.core.archive.ArchiveUnavailableException;
 import org.camfleet.core.archive.FragmentIndex;
 import org.camfleet.core.archive.FragmentReader;
 import org.camfleet.core.archive.SharedStores;
+import org.camfleet.core.images.ImagePool;
 import org.camfleet.core.channel.Channel;
 import org.camfleet.core.channel.ChannelEnvironment;
 import org.camfleet.core.media.audio.MixingPool;
@@ -32,6 +33,7 @@ import org.camfleet.fleet.kvs.KvsRoutes;
 import org.camfleet.fleet.kvs.KvsSettings;
 import org.camfleet.fleet.playback.ArchivePlayback;
 import org.camfleet.fleet.playback.HlsRoutes;
+import org.camfleet.fleet.playback.StoredImages;
 import org.camfleet.fleet.playback.StoredMedia;
 import org.camfleet.fleet.sharding.ChannelShards;
 import org.camfleet.fleet.sharding.Homes;
@@ -77,7 +79,7 @@ final class ServiceHalf {
     Playback playback =
         archived == null
             ? ofOthers(parts, undo)
-            : playback(parts, archived.index(), archived.archive()::read);
+            : playback(parts, archived.index(), archived.archive()::read, undo);
     ChannelStore store = new SqlChannelStore(parts.kept().database());
     Settings.Kvs served = parts.settings().kvs();
     HttpEdge http = new HttpEdge(served.standardPort().names(), served.allowedOrigins());
@@ -108,7 +110,9 @@ final class ServiceHalf {
             Cors.narrowed(http.allowedOrigins(), playback.route())));
   }
 
-  private static Playback playback(Parts parts, FragmentIndex index, FragmentReader reader) {
+  private static Playback playback(
+      Parts parts, FragmentIndex index, FragmentReader reader, Undo undo) {
+    ImagePool pool = undo.later(new ImagePool(parts.settings().images(), parts.metrics()));
     // A key of its own, so that a playback token says nothing about the access key.
     SessionTokens tokens =
         new SessionTokens(Secret.of("hls " + parts.credentials().secretAccessKey().reveal()));
@@ -119,6 +123,7 @@ final class ServiceHalf {
             sessions,
             index,
             reader,
+            new StoredImages(index, reader, pool, parts.metrics()),
             parts.settings().playback(),
             parts.brownOut(),
             parts.metrics(),
@@ -134,7 +139,7 @@ final class ServiceHalf {
     }
     try {
       SharedStores stores = undo.later(SharedStores.open(shared, parts.metrics()));
-      return playback(parts, new SqlFragmentIndex(parts.kept().database()), stores);
+      return playback(parts, new SqlFragmentIndex(parts.kept().database()), stores, undo);
     } catch (ArchiveUnavailableException e) {
       throw new StartFailure(String.valueOf(e.getMessage()), e);
     }
@@ -193,6 +198,11 @@ final class ServiceHalf {
   /** Opens sessions on what is recorded. */
   HlsPlayback playback() {
     return playback.sessions();
+  }
+
+  /** Hands out what is recorded. */
+  ArchivedMedia media() {
+    return playback.media();
   }
 
   /** The KVS operations, the signaling sockets and the playback. */

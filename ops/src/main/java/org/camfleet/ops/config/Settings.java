@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.camfleet.core.Secret;
 import org.camfleet.core.adaptive.AdaptiveSettings;
+import org.camfleet.core.images.ImageSettings;
 import org.camfleet.core.archive.ArchiveSettings;
 import org.camfleet.core.bridge.BridgeEnvironment;
 import org.camfleet.core.bridge.budget.CallRates;
@@ -61,6 +62,7 @@ public record Settings(
     Encryption encryption,
     BrownOutSettings brownOut,
     PlaybackSettings playback,
+    ImageSettings images,
     Duration metricsTick,
     int loggedEvents,
     Duration auditRetention,
