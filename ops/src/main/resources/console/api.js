@@ -52,7 +52,35 @@ export const restart = (id) => call('POST', `${camera(id)}:restart`);
 export const view = (id) => call('POST', `${camera(id)}:view`);
 export const recordings = (id, from, to) =>
   call('GET', `${camera(id)}/recordings?from=${from.toISOString()}&to=${to.toISOString()}`);
+export const clipUrl = (id, from, to) =>
+  `${camera(id)}/clip?from=${from.toISOString()}&to=${to.toISOString()}`;
 export const hls = (id, range) => call('POST', `${camera(id)}:hls`, range);
+
+/** Where a picture of a moment is; `exact` or the key frame before it. */
+export function imageUrl(id, at, height, exact = true) {
+  const query = new URLSearchParams({ at: at.toISOString(), exact });
+  if (height !== undefined) query.set('height', height);
+  return `${camera(id)}/image?${query}`;
+}
+
+/** Why a file can not be had, null if it can; nothing of it is taken. */
+export async function refusal(url) {
+  const stop = new AbortController();
+  try {
+    const response = await fetch(url, { signal: stop.signal });
+    if (response.ok) return null;
+    const text = await response.text();
+    try {
+      return JSON.parse(text).message;
+    } catch {
+      return text || response.statusText;
+    }
+  } catch {
+    return 'the server does not answer';
+  } finally {
+    stop.abort();
+  }
+}
 
 /** Changes some fields of a camera and leaves all others, its login too, as they are. */
 export async function change(id, fields) {

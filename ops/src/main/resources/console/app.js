@@ -4,6 +4,7 @@
 import * as api from './api.js';
 import { Details } from './details.js';
 import { Live } from './live.js';
+import { Export } from './export.js';
 import { Recorded } from './recorded.js';
 import { nothing, search } from './search.js';
 import { Timeline } from './timeline.js';
@@ -19,6 +20,7 @@ const $ = (id) => document.getElementById(id);
 const recorded = new Recorded($('recorded'), (text) => { $('recorded-state').textContent = text; });
 const details = new Details($('watch'), refresh);
 const timeline = new Timeline($('timeline'), (at) => recorded.play(watched, new Date(at)));
+const takeOut = new Export($('timeline'), timeline, (text) => timeline.tell(text));
 let live = null;
 let watched = null;
 let poll = 0;
@@ -132,6 +134,7 @@ function watch(id) {
   live = new Live(id, $('live'), (text) => { $('live-state').textContent = text; });
   recorded.play(id, $('range').value);
   timeline.open(id);
+  takeOut.open(id);
   $('watch').scrollIntoView({ block: 'nearest' });
   refresh();
 }
@@ -148,6 +151,7 @@ function stopWatching() {
   live = null;
   recorded.close();
   timeline.open(null);
+  takeOut.open(null);
   $('watch').hidden = true;
 }
 
@@ -193,6 +197,10 @@ $('sign-out').addEventListener('click', async () => {
   ask();
 });
 $('close-watch').addEventListener('click', close);
+$('live-edge').addEventListener('click', () => {
+  $('range').value = 'live';
+  recorded.play(watched, 'live');
+});
 $('play-recorded').addEventListener('click', () => recorded.play(watched, $('range').value));
 $('range').addEventListener('change', () => recorded.play(watched, $('range').value));
 $('live-full').addEventListener('click', () => $('live').requestFullscreen());

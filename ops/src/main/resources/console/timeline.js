@@ -1,6 +1,7 @@
 // What a camera recorded in the last hours, what is missing and why; a click or Enter plays from there.
 
 import { recordings } from './api.js';
+import { Strip } from './strip.js';
 
 const POLL_MS = 10_000;
 const STEP_MS = 10_000;
@@ -18,6 +19,8 @@ export class Timeline {
   #hours;
   #told;
   #play;
+  #strip;
+  #chosen = null;
   #id = null;
   #timer = 0;
   #turn = 0;
@@ -32,6 +35,10 @@ export class Timeline {
     this.#hours = section.querySelector('select');
     this.#told = section.querySelector('.told');
     this.#play = play;
+    this.#strip = new Strip(section.querySelector('.strip'), (at) => {
+      this.#move(at, true);
+      play(at);
+    });
     this.#hours.addEventListener('change', () => this.#refresh());
     this.#bar.addEventListener('pointermove', (event) => this.#point(event));
     this.#bar.addEventListener('click', (event) => {
@@ -48,7 +55,25 @@ export class Timeline {
     this.#told.textContent = '';
     this.#bar.replaceChildren();
     this.#list.replaceChildren();
+    this.#strip.open(id);
     this.#refresh();
+  }
+
+  /** The moment that the cursor is at, in milliseconds. */
+  get at() {
+    return this.#at;
+  }
+
+  /** Marks a stretch of time, null for none. */
+  choose(chosen) {
+    this.#chosen = chosen;
+    this.#bar.querySelector('.chosen')?.remove();
+    if (chosen !== null) this.#bar.append(this.#mark('chosen', chosen, 'the clip'));
+  }
+
+  /** Says a sentence where the cursor's time stands. */
+  tell(text) {
+    this.#told.textContent = text;
   }
 
   async #refresh() {
@@ -78,7 +103,9 @@ export class Timeline {
     ];
     const cursor = this.#mark('cursor', { from: this.#at, to: this.#at }, '');
     cursor.hidden = this.#at < this.#from;
+    if (this.#chosen !== null) marks.push(this.#mark('chosen', this.#chosen, 'the clip'));
     this.#bar.replaceChildren(...marks, cursor);
+    this.#strip.show(stored.map(span), this.#from, this.#to);
     this.#bar.setAttribute('aria-valuemin', String(Math.round(this.#from / 1000)));
     this.#bar.setAttribute('aria-valuemax', String(Math.round(this.#to / 1000)));
     if (this.#at === 0) this.#move(this.#to - STEP_MS, false);

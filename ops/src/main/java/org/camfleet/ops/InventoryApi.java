@@ -38,6 +38,7 @@ import org.camfleet.fleet.kvs.IceServers;
 import org.camfleet.fleet.onvif.OnvifEnvironment;
 import org.camfleet.fleet.onvif.OnvifRoutes;
 import org.camfleet.fleet.quotas.QuotaRoutes;
+import org.camfleet.fleet.recordings.MediaRoutes;
 import org.camfleet.fleet.recordings.RecordingRoutes;
 import org.camfleet.fleet.rollout.RolloutEnvironment;
 import org.camfleet.fleet.rollout.RolloutRoutes;
@@ -116,6 +117,12 @@ final class InventoryApi {
                     new SqlRecordedSpans(parts.kept().database()),
                     parts.kept().stored(),
                     parts.clock())
+                .route())
+        .orElse(
+            new MediaRoutes(
+                    store,
+                    new CameraStreams(environment.channelStore(), environment.streamStore()),
+                    service.media())
                 .route())
         .orElse(quotas(parts))
         .orElse(

@@ -13,6 +13,7 @@ import org.camfleet.core.archive.Listings;
 import org.camfleet.core.archive.SharedStores;
 import org.camfleet.core.channel.Channel;
 import org.camfleet.core.channel.ChannelEnvironment;
+import org.camfleet.core.images.ImagePool;
 import org.camfleet.core.media.audio.MixingPool;
 import org.camfleet.core.playback.SessionTokens;
 import org.camfleet.core.webrtc.Peers;
@@ -34,6 +35,7 @@ import org.camfleet.fleet.kvs.KvsRoutes;
 import org.camfleet.fleet.kvs.KvsSettings;
 import org.camfleet.fleet.playback.ArchivePlayback;
 import org.camfleet.fleet.playback.HlsRoutes;
+import org.camfleet.fleet.playback.StoredImages;
 import org.camfleet.fleet.playback.StoredMedia;
 import org.camfleet.fleet.sharding.ChannelShards;
 import org.camfleet.fleet.sharding.Homes;
@@ -80,7 +82,11 @@ final class ServiceHalf {
         archived == null
             ? ofOthers(parts, undo)
             : playback(
-                parts, archived.index(), archived.archive()::read, archived.archive().listings());
+                parts,
+                archived.index(),
+                archived.archive()::read,
+                archived.archive().listings(),
+                undo);
     ChannelStore store = new SqlChannelStore(parts.kept().database());
     Settings.Kvs served = parts.settings().kvs();
     HttpEdge http = new HttpEdge(served.standardPort().names(), served.allowedOrigins());
@@ -117,7 +123,8 @@ final class ServiceHalf {
   }
 
   private static Playback playback(
-      Parts parts, FragmentIndex index, FragmentReader reader, Listings listings) {
+      Parts parts, FragmentIndex index, FragmentReader reader, Listings listings, Undo undo) {
+    ImagePool pool = undo.later(new ImagePool(parts.settings().images(), parts.metrics()));
     // A key of its own, so that a playback token says nothing about the access key.
     SessionTokens tokens =
         new SessionTokens(Secret.of("hls " + parts.credentials().secretAccessKey().reveal()));
@@ -129,6 +136,7 @@ final class ServiceHalf {
             index,
             reader,
             listings,
+            new StoredImages(index, reader, pool, parts.metrics()),
             parts.settings().playback(),
             parts.brownOut(),
             parts.metrics(),
@@ -145,7 +153,7 @@ final class ServiceHalf {
     try {
       SharedStores stores = undo.later(SharedStores.open(shared, parts.metrics()));
       return playback(
-          parts, new SqlFragmentIndex(parts.kept().database()), stores, new Listings(""));
+          parts, new SqlFragmentIndex(parts.kept().database()), stores, new Listings(""), undo);
     } catch (ArchiveUnavailableException e) {
       throw new StartFailure(String.valueOf(e.getMessage()), e);
     }
@@ -204,6 +212,11 @@ final class ServiceHalf {
   /** Opens sessions on what is recorded. */
   HlsPlayback playback() {
     return playback.sessions();
+  }
+
+  /** Hands out what is recorded. */
+  ArchivedMedia media() {
+    return playback.media();
   }
 
   /** The KVS operations, the signaling sockets and the playback. */

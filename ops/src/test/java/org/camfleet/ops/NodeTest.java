@@ -71,10 +71,12 @@ class NodeTest {
             "app.js",
             "api.js",
             "details.js",
+            "export.js",
             "live.js",
             "rate.js",
             "recorded.js",
             "search.js",
+            "strip.js",
             "style.css")) {
       assertThat(get("/" + file).statusCode()).as(file).isEqualTo(200);
     }

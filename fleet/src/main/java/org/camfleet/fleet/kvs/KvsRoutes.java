@@ -46,7 +46,7 @@ public final class KvsRoutes {
     new FragmentOperations(environment).addTo(operations);
     new MediaOperations(environment).addTo(operations);
     new ClipOperations(environment).addTo(operations);
-    new UnbuiltOperations(environment).addTo(operations);
+    new ImageOperations(environment).addTo(operations);
     return operations;
   }
 

@@ -1,6 +1,7 @@
 package org.camfleet.fleet.kvs;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -23,6 +24,16 @@ record NoArchivedMedia() implements ArchivedMedia {
 
   @Override
   public CompletionStage<MediaBody> clip(StreamInfo stream, Range range) {
+    return refused();
+  }
+
+  @Override
+  public CompletionStage<ImagePage> images(StreamInfo stream, ImageRequest request) {
+    return refused();
+  }
+
+  @Override
+  public CompletionStage<Optional<Picture>> image(StreamInfo stream, Moment moment) {
     return refused();
   }
 

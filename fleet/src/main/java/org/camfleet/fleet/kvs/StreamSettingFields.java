@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * writes them anew with the members it knows.
  */
 final class StreamSettingFields {
+  static final int WIDEST = 3840;
+  static final int TALLEST = 2160;
+
   private static final Pattern URI =
       Pattern.compile("(?=.{1,255}$)[a-zA-Z_0-9]+:(//)?[^/]+/?[^*]*");
   private static final Pattern REGION =
@@ -36,8 +39,8 @@ final class StreamSettingFields {
     if (quality != null) {
       json.putObject("FormatConfig").put("JPEGQuality", quality);
     }
-    putSize(fields, "WidthPixels", 3840, json);
-    putSize(fields, "HeightPixels", 2160, json);
+    putSize(fields, "WidthPixels", WIDEST, json);
+    putSize(fields, "HeightPixels", TALLEST, json);
     return json;
   }
 
@@ -53,7 +56,8 @@ final class StreamSettingFields {
     return json;
   }
 
-  private static @Nullable String quality(RequestFields fields) {
+  /** The text of FormatConfig's one member; null when absent. */
+  static @Nullable String quality(RequestFields fields) {
     RequestFields config = fields.inner("FormatConfig");
     if (config == null) {
       return null;

@@ -2,6 +2,7 @@ package org.camfleet.fleet.playback;
 
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +33,7 @@ public final class StoredMedia implements ArchivedMedia {
   private final ListedMedia listed;
   private final Clips clips;
   private final ReaderSlots slots;
+  private final StoredImages images;
   private final BrownOut brownOut;
 
   /**
@@ -46,6 +48,7 @@ public final class StoredMedia implements ArchivedMedia {
       FragmentIndex index,
       FragmentReader reader,
       Listings listings,
+      StoredImages images,
       PlaybackSettings settings,
       BrownOut brownOut,
       Metrics metrics,
@@ -61,6 +64,7 @@ public final class StoredMedia implements ArchivedMedia {
             settings,
             CompletableFuture.delayedExecutor(NOBODY_READS_SECONDS, TimeUnit.SECONDS),
             metrics);
+    this.images = images;
     this.brownOut = brownOut;
   }
 
@@ -108,6 +112,18 @@ public final class StoredMedia implements ArchivedMedia {
                 slot.free();
               }
             });
+  }
+
+  @Override
+  public CompletionStage<ImagePage> images(StreamInfo stream, ImageRequest request) {
+    admit(Work.RECORDED);
+    return images.page(stream.arn(), request);
+  }
+
+  @Override
+  public CompletionStage<Optional<Picture>> image(StreamInfo stream, Moment moment) {
+    admit(Work.RECORDED);
+    return images.at(stream.arn(), moment);
   }
 
   @Override

@@ -12,7 +12,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -25,7 +24,6 @@ import org.camfleet.fleet.inventory.CameraStore;
 import org.camfleet.fleet.inventory.CameraStreams;
 import org.camfleet.fleet.inventory.Refusals;
 import org.camfleet.fleet.inventory.StoredCamera;
-import org.jspecify.annotations.Nullable;
 
 /** {@code GET /api/v1/cameras/{id}/recordings?from=&to=}. */
 public final class RecordingRoutes {
@@ -74,9 +72,9 @@ public final class RecordingRoutes {
   }
 
   private Span asked(Parameters given) {
-    Instant end = time(given, "to");
+    Instant end = Times.read(given, "to");
     Instant to = end == null ? clock.instant() : end;
-    Instant begin = time(given, "from");
+    Instant begin = Times.read(given, "from");
     Instant from = begin == null ? to.minus(USUAL) : begin;
     Span asked = new Span(from, to);
     if (!to.isAfter(from)) {
@@ -87,16 +85,6 @@ public final class RecordingRoutes {
     }
     given.check();
     return asked;
-  }
-
-  private static @Nullable Instant time(Parameters given, String name) {
-    String text = given.text(name);
-    try {
-      return text == null ? null : Instant.parse(text);
-    } catch (DateTimeParseException e) {
-      given.mistake(name, text == null ? "" : text, "a time such as 2026-12-01T08:00:00Z");
-      return null;
-    }
   }
 
   private CompletionStage<RecordingLedger> ledger(StoredCamera camera, Span asked) {

@@ -16,8 +16,7 @@ final class CompatibilityDocument {
   /** What this service does with an operation. */
   enum State {
     SUPPORTED("supported"),
-    CLEAN_ERROR("answers a clean error"),
-    NOT_YET("not yet: answers a clean error");
+    CLEAN_ERROR("answers a clean error");
 
     private final String text;
 
@@ -38,9 +37,6 @@ final class CompatibilityDocument {
   private CompatibilityDocument() {}
 
   static State state(KvsOperation operation) {
-    if (UnbuiltOperations.has(operation)) {
-      return State.NOT_YET;
-    }
     return CLEAN_ERRORS.containsKey(operation) ? State.CLEAN_ERROR : State.SUPPORTED;
   }
 

@@ -2,8 +2,11 @@ package org.camfleet.fleet.kvs;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import software.amazon.awssdk.core.async.AsyncResponseTransformer;
+import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.GetImagesRequest;
 import software.amazon.awssdk.services.kinesisvideomedia.model.StartSelector;
 
 /** What is refused at the endpoints of a channel and of a stream. */
@@ -75,6 +78,7 @@ final class DataPlaneRefusals {
     fragments(all);
     media(all);
     clips(all);
+    images(all);
     dash(all);
   }
 
@@ -199,5 +203,57 @@ final class DataPlaneRefusals {
                                                 t.startTimestamp(Instant.ofEpochSecond(from))
                                                     .endTimestamp(Instant.ofEpochSecond(to)))),
                     AsyncResponseTransformer.toBytes()));
+  }
+
+  private static void images(List<Refusal> all) {
+    all.add(image(KvsError.NO_DATA_RETENTION, "a stream that keeps nothing", 0, b -> b));
+    all.add(
+        image(
+            KvsError.INVALID_ARGUMENT,
+            "a range of more than five minutes",
+            24,
+            b -> b.endTimestamp(Instant.ofEpochSecond(302))));
+    all.add(
+        image(
+            KvsError.INVALID_ARGUMENT,
+            "a range that is over before it begins",
+            24,
+            b -> b.endTimestamp(Instant.EPOCH)));
+    all.add(
+        image(
+            KvsError.INVALID_ARGUMENT,
+            "pictures closer than 200 ms",
+            24,
+            b -> b.samplingInterval(199)));
+    all.add(image(KvsError.INVALID_ARGUMENT, "a width alone", 24, b -> b.widthPixels(320)));
+    all.add(
+        image(
+            KvsError.INVALID_ARGUMENT,
+            "a quality that is none",
+            24,
+            b -> b.formatConfigWithStrings(Map.of("JPEGQuality", "101"))));
+    all.add(image(KvsError.CLIENT_LIMIT_EXCEEDED, "as many pictures as may", 24, b -> b));
+  }
+
+  private static Refusal image(
+      KvsError error, String rule, int hours, UnaryOperator<GetImagesRequest.Builder> broken) {
+    return new Refusal(
+        KvsOperation.GET_IMAGES,
+        error,
+        rule,
+        Refusal.Where.OPEN,
+        hours,
+        (c, on) ->
+            c.archivedMedia()
+                .getImages(
+                    broken
+                        .apply(
+                            GetImagesRequest.builder()
+                                .streamName(on.name())
+                                .imageSelectorType("PRODUCER_TIMESTAMP")
+                                .startTimestamp(Instant.ofEpochSecond(1))
+                                .endTimestamp(Instant.ofEpochSecond(9))
+                                .format("JPEG"))
+                        .build()));
   }
 }

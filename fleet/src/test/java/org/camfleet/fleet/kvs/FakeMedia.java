@@ -1,6 +1,9 @@
 package org.camfleet.fleet.kvs;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.stream.javadsl.Source;
@@ -39,6 +42,25 @@ final class FakeMedia implements ArchivedMedia {
       case 2 -> refused(KvsError.INVALID_MEDIA_FRAME, "damaged");
       default -> body("video/mp4", stream.name() + " " + range);
     };
+  }
+
+  @Override
+  public CompletionStage<ImagePage> images(StreamInfo stream, ImageRequest request) {
+    long from = request.range().fromMicros();
+    return from == 1_000_000
+        ? CompletableFuture.failedFuture(
+            new KvsRefusal(KvsError.CLIENT_LIMIT_EXCEEDED, "one too many"))
+        : CompletableFuture.completedFuture(
+            new ImagePage(
+                List.of(
+                    new Image(from, (stream.name() + " " + request.format()).getBytes(UTF_8), null),
+                    new Image(from + request.intervalMicros(), null, NoImage.NO_MEDIA)),
+                "next"));
+  }
+
+  @Override
+  public CompletionStage<Optional<Picture>> image(StreamInfo stream, Moment moment) {
+    return CompletableFuture.completedFuture(Optional.empty());
   }
 
   @Override

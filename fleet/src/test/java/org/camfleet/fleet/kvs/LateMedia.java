@@ -1,6 +1,7 @@
 package org.camfleet.fleet.kvs;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
@@ -24,6 +25,16 @@ record LateMedia(Supplier<ArchivedMedia> media) implements ArchivedMedia {
   @Override
   public CompletionStage<MediaBody> clip(StreamInfo stream, Range range) {
     return media.get().clip(stream, range);
+  }
+
+  @Override
+  public CompletionStage<ImagePage> images(StreamInfo stream, ImageRequest request) {
+    return media.get().images(stream, request);
+  }
+
+  @Override
+  public CompletionStage<Optional<Picture>> image(StreamInfo stream, Moment moment) {
+    return media.get().image(stream, moment);
   }
 
   @Override

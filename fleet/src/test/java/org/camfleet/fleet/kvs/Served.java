@@ -1,5 +1,6 @@
 package org.camfleet.fleet.kvs;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.camfleet.fleet.kvs.KvsTestServer.await;
@@ -37,7 +38,10 @@ import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.Fragment;
 import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.GetClipResponse;
 import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.GetDashStreamingSessionUrlResponse;
 import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.GetHlsStreamingSessionUrlResponse;
+import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.GetImagesResponse;
 import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.GetMediaForFragmentListResponse;
+import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.Image;
+import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.ImageError;
 import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.ListFragmentsResponse;
 import software.amazon.awssdk.services.kinesisvideomedia.model.GetMediaResponse;
 import software.amazon.awssdk.services.kinesisvideosignaling.model.GetIceServerConfigResponse;
@@ -348,6 +352,20 @@ final class Served {
           assertThat(((GetClipResponse) answer.response()).contentType()).isEqualTo("video/mp4");
           assertThat(answer.asUtf8String())
               .isEqualTo(on.name() + " Range[clock=SERVER, fromMicros=0, toMicros=9000000]");
+        });
+    answers(
+        KvsOperation.GET_IMAGES,
+        GetImagesResponse.class,
+        (answer, c, on) -> {
+          assertThat(answer.nextToken()).isEqualTo("next");
+          Image image = answer.images().get(0);
+          assertThat(image.timeStamp()).isEqualTo(Instant.EPOCH);
+          assertThat(image.error()).isNull();
+          assertThat(new String(Base64.getDecoder().decode(image.imageContent()), UTF_8))
+              .isEqualTo(on.name() + " StillFormat[kind=JPEG, quality=80, width=0, height=0]");
+          assertThat(answer.images().get(1).timeStamp()).isEqualTo(Instant.ofEpochSecond(3));
+          assertThat(answer.images().get(1).error()).isEqualTo(ImageError.NO_MEDIA);
+          assertThat(answer.images().get(1).imageContent()).isNull();
         });
     answers(
         KvsOperation.GET_MEDIA_FOR_FRAGMENT_LIST,

@@ -197,11 +197,13 @@ final class ValidBodies {
         "FragmentSelectorType":"PRODUCER_TIMESTAMP","TimestampRange":{
         "StartTimestamp":1700000000.5}},"Expires":300,"MaxManifestFragmentResults":5,
         "DisplayFragmentTimestamp":"ALWAYS","DisplayFragmentNumber":"ALWAYS"}""");
-    for (KvsOperation operation : KvsOperation.values()) {
-      if (UnbuiltOperations.has(operation)) {
-        body(operation, "{\"StreamName\":\"s\"}");
-      }
-    }
+    body(
+        KvsOperation.GET_IMAGES,
+        """
+        {"StreamARN":"$STREAM","ImageSelectorType":"PRODUCER_TIMESTAMP","StartTimestamp":1700000000,
+        "EndTimestamp":1700000060.5,"SamplingInterval":500,"Format":"JPEG","FormatConfig":
+        {"JPEGQuality":"60"},"WidthPixels":320,"HeightPixels":180,"MaxResults":5,
+        "NextToken":"aTEgMA=="}""");
   }
 
   /** Makes what is missing or changed as it was. */

@@ -13,6 +13,7 @@ import org.camfleet.core.bridge.BridgeEnvironment;
 import org.camfleet.core.bridge.budget.CallRates;
 import org.camfleet.core.brownout.BrownOutSettings;
 import org.camfleet.core.channel.ChannelEnvironment;
+import org.camfleet.core.images.ImageSettings;
 import org.camfleet.core.media.audio.MixingPool;
 import org.camfleet.core.onvif.Discovery;
 import org.camfleet.core.onvif.OnvifSettings;
@@ -61,6 +62,7 @@ public record Settings(
     Encryption encryption,
     BrownOutSettings brownOut,
     PlaybackSettings playback,
+    ImageSettings images,
     Duration metricsTick,
     int loggedEvents,
     Duration auditRetention,

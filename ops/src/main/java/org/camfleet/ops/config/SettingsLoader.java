@@ -114,6 +114,7 @@ public final class SettingsLoader {
             encryption(read),
             BrownOutSettingsReader.read(read),
             PlaybackSettingsReader.read(read),
+            ImageSettingsReader.read(read),
             read.duration(ROOT + "metrics.tick", Duration.ofSeconds(1), Duration.ofMinutes(5)),
             read.number(ROOT + "log.events-per-second", 0, 10_000),
             read.duration(ROOT + "audit.retention", Duration.ofHours(1), Duration.ofDays(36_500)),

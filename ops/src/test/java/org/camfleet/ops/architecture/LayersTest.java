@@ -43,6 +43,7 @@ class LayersTest {
           entry("channel", Set.of("media", "metrics", "events", "brownout", "webrtc", "signaling")),
           entry("archive", Set.of("media", "metrics", "events")),
           entry("playback", Set.of("archive")),
+          entry("images", Set.of("archive", "metrics")),
           entry("client", Set.of("media", "metrics", "rtsp", "webrtc", "signaling", "bridge")));
 
   @Test

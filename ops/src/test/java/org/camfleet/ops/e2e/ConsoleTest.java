@@ -4,12 +4,17 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Dialog;
+import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Request;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,6 +75,7 @@ class ConsoleTest {
     keyboardOpensTheLivePicture(page);
     theRecordingPlaysBesideIt(page);
     theTimelineShowsWhatIsThereAndPlaysFromAnyPlace(page);
+    picturesStandAlongTheTimelineAndCanBeSavedAsCanClips(page);
     aCameraIsDisabledEnabledAndDeleted(page);
 
     button(page, "Sign out").click();
@@ -181,6 +187,48 @@ class ConsoleTest {
     assertThat(start.find()).isTrue();
     assertThat(Long.parseLong(start.group(1))).isBetween(at - 1, at + 1);
     assertThat(page.locator("#recorded-state")).hasText("playing", SAYS_SOON);
+  }
+
+  /** The window is made small, so that a young recording has pictures at all. */
+  private static void picturesStandAlongTheTimelineAndCanBeSavedAsCanClips(Page page) {
+    page.evaluate(
+        "() => { document.querySelector('#timeline option').value = '0.02';"
+            + " document.querySelector('#timeline select').dispatchEvent(new Event('change')); }");
+    page.waitForFunction(
+        "() => [...document.querySelectorAll('.strip img')].some("
+            + "image => image.complete && image.naturalHeight === 72)",
+        null,
+        new Page.WaitForFunctionOptions().setTimeout(30_000));
+    Locator bar = page.getByRole(AriaRole.SLIDER);
+    bar.focus();
+    page.keyboard().press("End");
+    page.keyboard().press("ArrowLeft");
+    Download picture = page.waitForDownload(() -> button(page, "Save picture").click());
+    assertThat(picture.failure()).isNull();
+    assertThat(picture.suggestedFilename()).startsWith("demo1-").endsWith(".jpg");
+    assertThat(start(picture)).startsWith(0xFF, 0xD8, 0xFF);
+
+    button(page, "Clip ends here").click();
+    page.keyboard().press("Tab");
+    bar.focus();
+    page.keyboard().press("ArrowLeft");
+    button(page, "Clip starts here").click();
+    assertThat(bar.locator(".chosen")).isVisible();
+    Download clip =
+        page.waitForDownload(() -> page.getByText(Pattern.compile("^Save clip .* to ")).click());
+    assertThat(clip.failure()).isNull();
+    assertThat(new String(start(clip), 4, 4, StandardCharsets.US_ASCII)).isEqualTo("ftyp");
+
+    Request asked = page.waitForRequest("**/demo1:hls", () -> button(page, "Live edge").click());
+    assertThat(asked.postData()).contains("\"playbackMode\":\"LIVE\"");
+  }
+
+  private static byte[] start(Download download) {
+    try (InputStream in = download.createReadStream()) {
+      return in.readNBytes(16);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static void aCameraIsDisabledEnabledAndDeleted(Page page) {
