@@ -42,7 +42,7 @@ import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.HLSPlayba
  * The operations on archived media of a whole server with little memory, as AWS's clients call
  * them: what is large, slow, damaged, not there or not allowed.
  */
-@Tag("peer")
+@Tag("long")
 class ArchivedMediaTest {
   private static final int MANY = 10_000;
   private static final int PICTURES_A_SECOND = 5;
@@ -117,7 +117,9 @@ class ArchivedMediaTest {
   @AfterAll
   static void stop() throws Exception {
     if (kvs != null) {
-      assertThat(camfleet.log()).doesNotContain("Exception", "ERROR");
+      // Pekko says of the reader that was broken off that its stream failed, which is meant.
+      assertThat(camfleet.log().lines().filter(line -> !line.contains("No demand signalled")))
+          .noneMatch(line -> line.contains("Exception") || line.contains("ERROR"));
       kvs.close();
       camfleet.close();
     }
@@ -155,25 +157,22 @@ class ArchivedMediaTest {
   @Test
   void aReaderOfAKilobyteASecondIsBrokenOffAndItsPlaceIsFree() throws Exception {
     try (var slow = list(GATE, large())) {
-      assertThat(readers("list")).isEqualTo(1);
+      await().until(() -> readers("list") == 1); // metrics are some seconds old
       await()
           .atMost(Duration.ofMinutes(1))
           .pollInterval(Duration.ofMillis(250))
           .until(() -> slow.readNBytes(256).length == 256 && readers("list") == 0);
-      assertThat(metric("camfleet_playback_too_slow_total", "list")).isEqualTo(1);
+      await().until(() -> metric("camfleet_playback_too_slow_total", "list") == 1);
       slow.abort();
     }
   }
 
   @Test
-  void oneTooManyIsRefusedAndWhoIsCancelledFreesItsPlace() throws Exception {
-    List<ResponseInputStream<?>> open = new ArrayList<>();
-    for (int i = 0; i < 5; i++) {
-      open.add(clip(GATE, BEGIN.plusSeconds(25), BEGIN.plusSeconds(60)));
-    }
-    open.forEach(ResponseInputStream::abort);
+  void whoIsCancelledFreesHisPlace() throws Exception {
+    ResponseInputStream<?> clip = clip(TOWER, BEGIN, END);
+    await().until(() -> readers("clip") == 1);
+    clip.abort();
     await().atMost(Duration.ofSeconds(40)).until(() -> readers("clip") == 0);
-    clip(GATE, BEGIN.plusSeconds(25), BEGIN.plusSeconds(60)).abort();
   }
 
   @Test
@@ -387,8 +386,15 @@ class ArchivedMediaTest {
   }
 
   private static void refuses(String error, Supplier<CompletableFuture<?>> call) {
-    Throwable thrown = catchThrowable(() -> call.get().join());
-    assertThat(thrown)
+    Throwable[] thrown = new Throwable[1];
+    // One stream may be asked so often a second only.
+    await()
+        .until(
+            () -> {
+              thrown[0] = catchThrowable(() -> call.get().join());
+              return !String.valueOf(thrown[0]).contains("too often");
+            });
+    assertThat(thrown[0])
         .as("expected: " + error)
         .hasCauseInstanceOf(AwsServiceException.class)
         .cause()
