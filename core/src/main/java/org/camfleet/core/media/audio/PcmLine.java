@@ -4,24 +4,10 @@ import java.util.Arrays;
 
 /**
  * Sound laid on an absolute line of samples: timestamps that jitter are smoothed, gaps become
- * silence, overlaps are dropped, so that sound and picture stay together. A source whose samples
- * come a little faster or slower than its timestamps say, as those of clocks of different quartzes
- * do, is stretched without a click. One thread.
+ * silence, overlaps are dropped, so that sound and picture stay together. One thread.
  */
 public final class PcmLine {
   private static final long MICROS = 1_000_000;
-
-  /** Jitter is averaged over this. */
-  private static final double AVERAGED_SECONDS = 2;
-
-  /** From here on an average is drift and no jitter. */
-  private static final double DRIFT_SECONDS = 0.003;
-
-  /** A drift is to be gone after this. */
-  private static final double CORRECTED_SECONDS = 4;
-
-  /** Nine hundredths of a semitone, which nobody hears; quartzes differ by a tenth of that. */
-  private static final double MOST_STRETCHED = 0.005;
 
   private final int sampleRate;
   private final int tolerance;
@@ -32,8 +18,6 @@ public final class PcmLine {
   private long position;
   private boolean started;
   private boolean fresh;
-  private final PcmStretch stretch = new PcmStretch();
-  private double drift;
 
   /**
    * An empty line.
@@ -80,40 +64,14 @@ public final class PcmLine {
     } else if (difference < -allowed) {
       skip = (int) Math.min(count, -difference);
     }
-    boolean continues = difference >= -allowed && difference <= allowed && !fresh;
     fresh &= skip == count;
-    lay(pcm, skip, count - skip, continues ? difference - stretch.held() : Double.NaN);
-  }
-
-  /** Samples that follow, so far from their place; far from it when that is no number. */
-  private void lay(float[] pcm, int from, int count, double difference) {
-    if (Double.isNaN(difference)) {
-      drift = 0;
-      stretch.reset();
-    } else {
-      drift += (difference - drift) * Math.min(1, count / (AVERAGED_SECONDS * sampleRate));
-    }
-    if (!stretch.isActive() && Math.abs(drift) < DRIFT_SECONDS * sampleRate) {
-      stretch.pass(pcm, from, count);
-      put(pcm, from, count);
-      return;
-    }
-    double wanted = drift / (CORRECTED_SECONDS * sampleRate);
-    double more = Math.max(-MOST_STRETCHED, Math.min(MOST_STRETCHED, wanted));
-    int made = stretch.stretch(pcm, from, count, 1 + more);
-    put(stretch.out(), 0, made);
-  }
-
-  private void put(float[] pcm, int from, int count) {
-    reserve(count);
-    System.arraycopy(pcm, from, buffer, end, count);
-    end += count;
+    reserve(count - skip);
+    System.arraycopy(pcm, skip, buffer, end, count - skip);
+    end += count - skip;
   }
 
   /** Extends the line by silence. */
   public void appendSilence(int count) {
-    drift = 0;
-    stretch.reset();
     reserve(count);
     Arrays.fill(buffer, end, end + count, 0f);
     end += count;
@@ -126,8 +84,6 @@ public final class PcmLine {
     position = samplePosition;
     started = true;
     fresh = true;
-    drift = 0;
-    stretch.reset();
   }
 
   /** How many samples are ready. */
